@@ -1,0 +1,28 @@
+# make run: from a fresh clone to a page in the browser. make help: everything else.
+.DEFAULT_GOAL := help
+.PHONY: help setup run test bench format lock
+PORT ?= 8000
+export PORT
+
+help: ## List these targets.
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
+
+setup: ## Install what is missing (system packages, .venv), nothing else.
+	@bin/environment run
+
+run: setup ## Serve the product with a demo programme on http://localhost:8000/ (PORT=... for another).
+	@.venv/bin/python bin/start.py
+
+test: ## Lint, formats, migrations, every test on SQLite and PostgreSQL, a real browser.
+	@bin/environment test
+	@bin/test
+
+bench: setup ## Measure the product on scratch data and print one table.
+	@bin/bench
+
+format: ## Put Python and templates into the house format.
+	@bin/environment test
+	@.venv/bin/ruff check --fix --quiet . ; .venv/bin/ruff format .
+
+lock: ## Pin anew what pyproject.toml names, with hashes.
+	@bin/lock
