@@ -1,0 +1,74 @@
+"""Dates as Indonesian staff write and read them. The day always stands before the month."""
+
+import re
+from datetime import date
+
+WEEKDAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
+MONTHS = (
+    "Januari",
+    "Februari",
+    "Maret",
+    "April",
+    "Mei",
+    "Juni",
+    "Juli",
+    "Agustus",
+    "September",
+    "Oktober",
+    "November",
+    "Desember",
+)
+EARLIEST_YEAR, LATEST_YEAR = 1900, 2200
+
+_ISO = re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{1,2})-(?P<day>[0-9]{1,2})")
+_DAY_FIRST = re.compile(r"(?P<day>[0-9]{1,2})([/-])(?P<month>[0-9]{1,2})\2(?P<year>[0-9]{4})")
+_NAMED = re.compile(r"(?P<day>[0-9]{1,2})\s+(?P<name>[a-z]+)\s+(?P<year>[0-9]{4})")
+_MONTH_NUMBERS = {name.casefold(): number for number, name in enumerate(MONTHS, start=1)}
+
+
+class DateError(ValueError):
+    """A date that cannot be read; the text is the sentence for the user."""
+
+
+def parse_date(text: str | None) -> date | None:
+    """The date in "YYYY-MM-DD", "DD/MM/YYYY", "DD-MM-YYYY" or "1 September 2025"; None for nothing.
+
+    Anything else is refused, month-first dates too: "06/21/1975" is never turned round.
+    """
+    cleaned = " ".join((text or "").casefold().split())
+    if cleaned in ("", "-"):
+        return None
+    match = _ISO.fullmatch(cleaned) or _DAY_FIRST.fullmatch(cleaned) or _NAMED.fullmatch(cleaned)
+    if match is None:
+        raise DateError("Tulis tanggal seperti 21/06/2025 atau 21 Juni 2025.")
+    parts = match.groupdict()
+    month = _MONTH_NUMBERS.get(parts["name"]) if "name" in parts else int(parts["month"])
+    if month is None:
+        raise DateError("Nama bulan tidak dikenal; tulis misalnya 21 Juni 2025.")
+    return _existing_date(int(parts["year"]), month, int(parts["day"]))
+
+
+def _existing_date(year: int, month: int, day: int) -> date:
+    if not EARLIEST_YEAR <= year <= LATEST_YEAR:
+        raise DateError(f"Tahun harus antara {EARLIEST_YEAR} dan {LATEST_YEAR}.")
+    if month > 12:
+        raise DateError("Bulan tidak lebih dari 12; hari ditulis sebelum bulan, misalnya 21/06/2025.")
+    try:
+        return date(year, month, day)
+    except ValueError:
+        raise DateError("Tanggal ini tidak ada di kalender.") from None
+
+
+def date_in_words(day: date) -> str:
+    """ "28 Juli 2025"."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def long_date(day: date) -> str:
+    """ "Senin, 28 Juli 2025"."""
+    return f"{WEEKDAYS[day.weekday()]}, {date_in_words(day)}"
+
+
+def program_week(start: date, day: date) -> int:
+    """The week of mentoring in which a day lies; the seven days from the start are week 1 (domain.md A1)."""
+    return (day - start).days // 7 + 1

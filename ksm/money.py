@@ -1,0 +1,80 @@
+"""Rupiah and percentages as people write them in Indonesia: whole rupiah, exact fractions."""
+
+import re
+from fractions import Fraction
+
+from num2words import num2words
+
+LARGEST_AMOUNT = 999_999_999_999
+
+_SPACES = re.compile(r"[\s\u00a0\u202f]+")
+_RUPIAH = re.compile(
+    r"(?P<minus>-?)(?:rp\.?)?(?P<whole>[0-9]+|[1-9][0-9]{0,2}(?:\.[0-9]{3})+)(?:,00|,-)?", re.IGNORECASE
+)
+_PERCENT = re.compile(r"([0-9]{1,4})(?:[.,]([0-9]{1,8}))?%?")
+
+
+class MoneyError(ValueError):
+    """An amount or percentage that cannot be read; the text is the sentence for the user."""
+
+
+def parse_rupiah(text: str | None) -> int | None:
+    """Whole rupiah out of what was typed; None for nothing ("" or "-").
+
+    Dots are thousands. "12.50", "1,5" and "5,000" are refused, never guessed (design.md section 4).
+    """
+    compact = _SPACES.sub("", text or "")
+    if compact in ("", "-", "–", "—"):
+        return None
+    match = _RUPIAH.fullmatch(compact)
+    if match is None:
+        raise MoneyError("Tulis jumlah dalam rupiah utuh, misalnya 10000 atau 10.000, tanpa sen.")
+    digits = match["whole"].replace(".", "").lstrip("0")
+    if len(digits) > len(str(LARGEST_AMOUNT)):
+        raise MoneyError(f"Jumlah terlalu besar, paling banyak {format_rupiah(LARGEST_AMOUNT)}.")
+    return int(f"{match['minus']}{digits or '0'}")
+
+
+def parse_percent(text: str | None) -> Fraction:
+    """A rate out of a percentage as typed, as a fraction of one: "0,5" and "0.5" are both 1/200."""
+    match = _PERCENT.fullmatch(_SPACES.sub("", text or ""))
+    if match is None:
+        raise MoneyError("Tulis persentase seperti 0,5 atau 1,5.")
+    percent = Fraction(f"{match[1]}.{match[2] or '0'}")
+    if percent > 100:
+        raise MoneyError("Persentase paling besar 100.")
+    return percent / 100
+
+
+def format_number(amount: int) -> str:
+    """1250000 as "1.250.000"."""
+    return f"{amount:,}".replace(",", ".")
+
+
+def format_rupiah(amount: int) -> str:
+    """1250000 as "Rp1.250.000", negative as "-Rp1.250.000" (domain.md section 9)."""
+    return f"{'-' if amount < 0 else ''}Rp{format_number(abs(amount))}"
+
+
+def format_fraction_percent(ratio: Fraction) -> str:
+    """7/8 as "87,5 %": at most one decimal, for reading only; figures are compared as fractions."""
+    tenths = round_half_up(ratio * 1000)
+    whole, tenth = divmod(abs(tenths), 10)
+    return f"{'-' if tenths < 0 else ''}{whole}{f',{tenth}' if tenth else ''} %"
+
+
+def amount_in_words(amount: int) -> str:
+    """The amount as a receipt spells it: "seratus ribu rupiah"."""
+    words = num2words(abs(amount), lang="id")
+    return f"{'minus ' if amount < 0 else ''}{words} rupiah"
+
+
+def round_half_up(value: Fraction) -> int:
+    """The nearest whole number, halves upwards."""
+    return (2 * value.numerator + value.denominator) // (2 * value.denominator)
+
+
+def split_evenly(total: int, parts: int) -> tuple[int, ...]:
+    """Shares that differ by at most one rupiah and sum to the total; the last ones carry the rest."""
+    share, rest = divmod(total, parts)
+    return (share,) * (parts - rest) + (share + 1,) * rest

@@ -1,0 +1,107 @@
+"""The schedule of a loan, fixed at disbursement. Pure arithmetic: whole rupiah and exact fractions."""
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+
+from ksm.money import format_rupiah, round_half_up
+
+WEEK, MONTH = "WEEK", "MONTH"
+FLAT, DECLINING = "FLAT", "DECLINING"
+
+MOST_PERIODS = 520
+
+
+class ScheduleError(ValueError):
+    """Terms from which no schedule can be made; the text is the sentence for the user.
+
+    `field` names the term at fault: principal, rate, periods, unit, method, rounding_step or disbursed_on.
+    """
+
+    def __init__(self, field: str, sentence: str):
+        super().__init__(sentence)
+        self.field = field
+
+
+@dataclass(frozen=True, slots=True)
+class Installment:
+    sequence: int
+    due: date
+    principal: int
+    jasa: int
+
+    @property
+    def amount(self) -> int:
+        return self.principal + self.jasa
+
+
+def build_schedule(
+    *,
+    principal: int,
+    rate: Fraction,
+    periods: int,
+    unit: str,
+    method: str,
+    rounding_step: int,
+    disbursed_on: date,
+) -> tuple[Installment, ...]:
+    """All instalments of a loan; `rate` is jasa per period as a fraction of one ("data/README.md").
+
+    Flat: the instalment is rounded up to the step. Declining: the principal part is. The last part takes what
+    remains, so the principal sums to the loan. A step that uses up the principal early is refused.
+    """
+    _check_terms(
+        principal=principal, rate=rate, periods=periods, unit=unit, method=method, step=rounding_step
+    )
+    jasa = round_half_up(principal * rate)
+    if method == FLAT:
+        part = round_up(Fraction(principal, periods) + jasa, rounding_step) - jasa
+    else:
+        part = round_up(Fraction(principal, periods), rounding_step)
+    if part * (periods - 1) >= principal:
+        raise ScheduleError("rounding_step", _used_up_early(rounding_step))
+    parts = (part,) * (periods - 1) + (principal - part * (periods - 1),)
+    return tuple(
+        Installment(
+            sequence=sequence,
+            due=due_date(disbursed_on, unit, sequence),
+            principal=paid,
+            jasa=jasa if method == FLAT else round_half_up((principal - part * (sequence - 1)) * rate),
+        )
+        for sequence, paid in enumerate(parts, start=1)
+    )
+
+
+def due_date(disbursed_on: date, unit: str, sequence: int) -> date:
+    """The day an instalment falls due: months count from the disbursement, so 31 Jan gives 28 Feb, 31 Mar."""
+    if unit == WEEK:
+        return disbursed_on + timedelta(weeks=sequence)
+    year, month = divmod(disbursed_on.year * 12 + disbursed_on.month - 1 + sequence, 12)
+    return date(year, month + 1, min(disbursed_on.day, monthrange(year, month + 1)[1]))
+
+
+def round_up(value: Fraction, step: int) -> int:
+    """The smallest multiple of the step that is not below the value."""
+    return -(-value // step) * step
+
+
+def _used_up_early(step: int) -> str:
+    if step == 1:
+        return "Pokok terlalu kecil untuk jangka ini: pokok habis sebelum angsuran terakhir."
+    return f"Pembulatan {format_rupiah(step)} terlalu besar: pokok habis sebelum angsuran terakhir."
+
+
+def _check_terms(*, principal: int, rate: Fraction, periods: int, unit: str, method: str, step: int) -> None:
+    if principal <= 0:
+        raise ScheduleError("principal", "Pokok pinjaman harus lebih dari nol.")
+    if not 0 <= rate <= 1:
+        raise ScheduleError("rate", "Jasa harus antara 0 dan 100 persen per periode.")
+    if not 1 <= periods <= MOST_PERIODS:
+        raise ScheduleError("periods", f"Jangka harus antara 1 dan {MOST_PERIODS} kali angsuran.")
+    if unit not in (WEEK, MONTH):
+        raise ScheduleError("unit", "Satuan jangka harus Minggu atau Bulan.")
+    if method not in (FLAT, DECLINING):
+        raise ScheduleError("method", "Metode jasa harus Flat atau Menurun.")
+    if step < 1:
+        raise ScheduleError("rounding_step", "Pembulatan paling kecil Rp1.")

@@ -1,0 +1,152 @@
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ksm.money import (
+    MoneyError,
+    amount_in_words,
+    format_fraction_percent,
+    format_number,
+    format_rupiah,
+    parse_percent,
+    parse_rupiah,
+    round_half_up,
+    split_evenly,
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "amount"),
+    [
+        ("10000", 10_000),
+        ("10.000", 10_000),
+        ("Rp 10.000", 10_000),
+        ("Rp10.000", 10_000),
+        ("Rp. 10.000", 10_000),
+        ("rp\u00a010.000", 10_000),
+        ("10.000,00", 10_000),
+        ("10000,00", 10_000),
+        ("1.250.000,00", 1_250_000),
+        ("10.000,-", 10_000),
+        ("0", 0),
+        ("-5.000", -5_000),
+        ("-Rp1.250.000", -1_250_000),
+        ("", None),
+        ("  ", None),
+        ("-", None),
+        (None, None),
+    ],
+)
+def test_it_reads_rupiah_as_they_are_typed(typed, amount):  # BUG-072
+    assert parse_rupiah(typed) == amount
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "5,000",
+        "5.00",
+        "1.250.000,50",
+        "12.50",
+        "1,5",
+        "1.2500",
+        "0.500",
+        "1.25.000",
+        "sepuluh",
+        "10 ribu",
+        "1e5",
+        "--5",
+        "#REF!",
+        "=1+1",
+        "\u0661\u0662\u0663",
+        "9" * 13,
+        "9" * 5000,
+        "Rp",
+    ],
+)
+def test_it_asks_again_instead_of_guessing_an_amount(typed):  # BUG-072
+    with pytest.raises(MoneyError) as refusal:
+        parse_rupiah(typed)
+    assert str(refusal.value).endswith(".")
+
+
+def test_it_prints_rupiah_without_a_space_and_with_dots():  # BUG-074
+    assert format_rupiah(1_250_000) == "Rp1.250.000"
+    assert format_rupiah(-1_250_000) == "-Rp1.250.000"
+    assert format_number(9999) == "9.999"
+    assert format_number(0) == "0"
+
+
+@given(st.integers(min_value=-999_999_999_999, max_value=999_999_999_999))
+def test_it_reads_back_what_it_prints(amount):  # BUG-076
+    assert parse_rupiah(format_rupiah(amount)) == amount
+    assert parse_rupiah(format_number(amount)) == amount
+
+
+@pytest.mark.parametrize(
+    ("typed", "rate"),
+    [
+        ("0,5", Fraction(1, 200)),
+        ("0.5", Fraction(1, 200)),
+        ("1", Fraction(1, 100)),
+        ("1,5 %", Fraction(3, 200)),
+        ("0,375", Fraction(3, 800)),
+        ("0", Fraction(0)),
+        ("100", Fraction(1)),
+    ],
+)
+def test_it_reads_percentages_exactly(typed, rate):
+    assert parse_percent(typed) == rate
+
+
+@pytest.mark.parametrize("typed", ["", None, "-", "satu", "1,5,5", "-1", "101", "1/2", "5%%"])
+def test_it_refuses_a_percentage_it_cannot_read(typed):
+    with pytest.raises(MoneyError):
+        parse_percent(typed)
+
+
+@pytest.mark.parametrize(
+    ("ratio", "shown"),
+    [
+        (Fraction(7, 8), "87,5 %"),
+        (Fraction(4, 5), "80 %"),
+        (Fraction(5, 6), "83,3 %"),
+        (Fraction(1), "100 %"),
+        (Fraction(0), "0 %"),
+    ],
+)
+def test_it_shows_a_fraction_as_a_percentage(ratio, shown):
+    assert format_fraction_percent(ratio) == shown
+
+
+@pytest.mark.parametrize(
+    ("amount", "words"),
+    [
+        (11, "sebelas rupiah"),
+        (1_001, "seribu satu rupiah"),
+        (101_000, "seratus satu ribu rupiah"),
+        (1_250_000, "satu juta dua ratus lima puluh ribu rupiah"),
+        (1_000_000_000, "satu miliar rupiah"),
+    ],
+)
+def test_it_spells_an_amount_in_words(amount, words):
+    assert amount_in_words(amount) == words
+
+
+def test_it_rounds_halves_up():
+    assert [round_half_up(Fraction(n, 2)) for n in (1, 3, 5)] == [1, 2, 3]
+    assert round_half_up(Fraction(49, 100)) == 0
+
+
+def test_it_splits_to_the_last_rupiah_in_a_stable_order():  # BUG-007
+    assert split_evenly(10_000_000, 3) == (3_333_333, 3_333_333, 3_333_334)
+    assert split_evenly(100, 3) == (33, 33, 34)
+
+
+@given(st.integers(min_value=0, max_value=10**12), st.integers(min_value=1, max_value=60))
+def test_it_never_loses_a_rupiah_in_a_split(total, parts):
+    shares = split_evenly(total, parts)
+    assert sum(shares) == total
+    assert max(shares) - min(shares) <= 1
