@@ -1,7 +1,7 @@
 """Prepares the database and serves it: what `make run` does once everything is installed.
 
-One process does all of it, so that a second start is quick: migrations, regions and the demo programme are each
-a no-op when they are there.
+One process does all of it, so that a second start is quick: migrations, regions and the demo programme are
+each a no-op when they are there.
 """
 
 import os

@@ -1,0 +1,154 @@
+"""What every test gets: strictness, the named cast, and a real browser for those marked so."""
+
+import logging
+import os
+import shutil
+
+import pytest
+
+from tests import factories
+
+CHROMIUM = os.environ.get("CHROMIUM", "chromium")
+# Any host but the test's own server resolves to nothing, so that a page that reaches outside fails.
+BROWSER_FLAGS = [
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
+]
+
+
+@pytest.fixture(autouse=True)
+def _no_logged_errors(request, caplog):
+    """A test during which anything was logged as an error has failed, whatever it asserts."""
+    yield
+    if request.node.get_closest_marker("logs_errors"):
+        return
+    records = [*caplog.get_records("setup"), *caplog.get_records("call")]
+    errors = [record.getMessage() for record in records if record.levelno >= logging.ERROR]
+    assert errors == []
+
+
+def pytest_collection_modifyitems(items):
+    """Everything under tests/browser drives the browser, and so is left out of the PostgreSQL run."""
+    for item in items:
+        if "browser" in item.path.parts[len(item.config.rootpath.parts) :]:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    return {
+        **browser_type_launch_args,
+        "executable_path": shutil.which(CHROMIUM),
+        "args": BROWSER_FLAGS,
+    }
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args):
+    return {**browser_context_args, "locale": "id-ID", "timezone_id": "Asia/Jakarta"}
+
+
+@pytest.fixture(scope="session")
+def _database_from_any_thread():
+    """Playwright keeps an event loop in the test's thread, which Django would take for async code."""
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    yield
+    if before is None:
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def page(_database_from_any_thread, live_server, page):
+    """A tab whose address is the live server's; script errors and requests to the outside fail the test."""
+    faults = []
+    page.on("pageerror", lambda error: faults.append(f"script: {error}"))
+    page.on(
+        "request",
+        lambda sent: (
+            None
+            if sent.url.startswith((live_server.url, "data:", "blob:", "about:"))
+            else faults.append(f"outside: {sent.url}")
+        ),
+    )
+    yield page
+    assert faults == []
+
+
+@pytest.fixture
+def visit(live_server, page):
+    """Open a path of the live server: `visit("/ksm/")`."""
+    return lambda path: page.goto(live_server.url + path)
+
+
+@pytest.fixture
+def log_in(live_server, page, client):
+    """Give the browser a user's session without going through the login page."""
+
+    def log_in(user):
+        client.force_login(user)
+        cookie = client.cookies["sessionid"]
+        page.context.add_cookies([{"name": "sessionid", "value": cookie.value, "url": live_server.url}])
+
+    return log_in
+
+
+@pytest.fixture
+def bkm(db):
+    return factories.make_bkm()
+
+
+@pytest.fixture
+def mawar(bkm):
+    """KSM Mawar: a candidate since Monday 2 June 2025, still without members."""
+    return factories.make_ksm(bkm, code="MWR", name="KSM Mawar")
+
+
+@pytest.fixture
+def sari(mawar):
+    """Facilitator in the kelurahan of KSM Mawar."""
+    return factories.make_facilitator("sari")
+
+
+@pytest.fixture
+def budi(db):
+    """Facilitator somewhere else: the stranger. His own group exists, so that ids could be mixed up."""
+    elsewhere = factories.make_bkm("BKM Pusat Pasar", "12.71.01.1001")
+    factories.make_ksm(elsewhere, code="MWR", name="KSM Kenanga")
+    return factories.make_facilitator("budi", "12.71.01.1001")
+
+
+@pytest.fixture
+def ratna(bkm):
+    """Coordinator of the BKM of KSM Mawar."""
+    return factories.make_coordinator("ratna", bkm)
+
+
+@pytest.fixture
+def joko(bkm):
+    """Staff of that BKM's UPK."""
+    return factories.make_unit_staff("joko", bkm)
+
+
+@pytest.fixture
+def tini(mawar):
+    """Volunteer of KSM Mawar alone."""
+    return factories.make_volunteer("tini", mawar)
+
+
+@pytest.fixture
+def admin(db):
+    """Administrator: sees everything, changes users."""
+    return factories.make_administrator()
+
+
+@pytest.fixture
+def as_user(client):
+    """A client logged in as somebody: `as_user(sari).get(...)`."""
+
+    def log_in(user):
+        client.force_login(user)
+        return client
+
+    return log_in
