@@ -110,7 +110,7 @@ def uses_float(node):
         return isinstance(node.value, float)
     if isinstance(node, ast.Name):
         return node.id == "float"
-    return isinstance(node, ast.Attribute) and node.attr in {"FloatField", "DecimalField"}
+    return isinstance(node, ast.Attribute) and node.attr == "FloatField"
 
 
 def test_it_has_no_float_where_money_is_counted():
@@ -133,12 +133,13 @@ def calls_the_clock(node):
 
 
 def test_it_asks_for_the_date_in_views_and_commands_only():
-    """Domain code gets its dates as arguments. `ksm.today()` is the one method that reads the clock."""
+    """Domain code gets its dates as arguments. `Ksm.today()` is where the clock is read; access rules, the
+    prologue of every view, may ask it."""
     wrong = [
         f"{name(path)}:{node.lineno}"
         for path in python_files("ksm", *LAYERS)
         if "commands" not in path.parts and "views" not in path.stem and "views" not in path.parts
-        if "templatetags" not in path.parts
+        if "templatetags" not in path.parts and name(path) != "groups/access.py"
         for function in functions(path)
         if function.name != "today"
         for node in ast.walk(function)
