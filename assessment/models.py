@@ -1,0 +1,153 @@
+"""Decisions about a group, frozen with the facts they were made on; and the derived row dashboards read."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from groups.models import Ksm
+
+
+class Kind(models.TextChoices):
+    GRADUATION = "GRADUATION", "Kelulusan KSM Percontohan"
+    ELIGIBILITY = "ELIGIBILITY", "Kelayakan BLM Sosial"
+
+
+class Assessment(models.Model):
+    """A decision with everything it rested on. Never updated: a later decision supersedes it (J13)."""
+
+    class Outcome(models.TextChoices):
+        PASSED = "PASSED", "Lulus"
+        EXTENDED = "EXTENDED", "Perpanjangan"
+        REVOKED = "REVOKED", "Pembatalan"
+
+    ksm = models.ForeignKey(Ksm, models.PROTECT, related_name="assessments")
+    kind = models.CharField("jenis", max_length=11, choices=Kind.choices, default=Kind.GRADUATION)
+    outcome = models.CharField("keputusan", max_length=8, choices=Outcome.choices)
+    number = models.PositiveIntegerField("nomor")
+    window_first = models.DateField("jendela mulai")
+    window_last = models.DateField("jendela selesai")
+    as_of = models.DateField("menurut data per")
+    policy_version = models.PositiveSmallIntegerField()
+    schema_version = models.PositiveSmallIntegerField()
+    thresholds = models.JSONField()
+    facts = models.JSONField()
+    findings = models.JSONField()
+    all_met = models.BooleanField()
+    overruled = models.BooleanField("melampaui angka", default=False)
+    same_person = models.BooleanField("penetap juga pencatat", default=False)
+    reason = models.TextField("alasan", max_length=1000, blank=True)
+    ksm_name = models.CharField(max_length=120)
+    ksm_code = models.CharField(max_length=30)
+    bkm_name = models.CharField(max_length=120)
+    region_code = models.CharField(max_length=13)
+    region_name = models.CharField(max_length=300)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    decided_by_name = models.CharField(max_length=120)
+    decided_by_role = models.CharField(max_length=40)
+    decided_at = models.DateTimeField(auto_now_add=True)
+    second = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    second_name = models.CharField(max_length=120, blank=True)
+    revokes = models.OneToOneField("self", models.PROTECT, null=True, related_name="revoked_by")
+
+    class Meta:
+        ordering = ["ksm", "-number"]
+        verbose_name = "penilaian"
+        constraints = [
+            models.UniqueConstraint(fields=["ksm", "number"], name="assessment_number_once"),
+            models.CheckConstraint(
+                name="assessment_overruled_has_second",
+                condition=Q(overruled=False) | (Q(second__isnull=False) & ~Q(reason="")),
+            ),
+            models.CheckConstraint(
+                name="assessment_revocation_complete",
+                condition=~Q(outcome="REVOKED")
+                | (Q(revokes__isnull=False, second__isnull=False) & ~Q(reason="")),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_outcome_display()} {self.ksm_name}"
+
+
+class DecisionRequest(models.Model):
+    """What needs a second person (J12): asked for by one, approved or refused by the BKM's coordinator."""
+
+    class Action(models.TextChoices):
+        OVERRULE = "OVERRULE", "Lulus melampaui angka"
+        REVOKE = "REVOKE", "Pembatalan keputusan"
+
+    class State(models.TextChoices):
+        WAITING = "WAITING", "Menunggu persetujuan"
+        APPROVED = "APPROVED", "Disetujui"
+        REFUSED = "REFUSED", "Ditolak"
+
+    ksm = models.ForeignKey(Ksm, models.PROTECT, related_name="decision_requests")
+    action = models.CharField("permintaan", max_length=8, choices=Action.choices)
+    target = models.ForeignKey(Assessment, models.PROTECT, null=True, related_name="+")
+    reason = models.TextField("alasan", max_length=1000)
+    state = models.CharField("status", max_length=8, choices=State.choices, default=State.WAITING)
+    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    requested_at = models.DateTimeField(auto_now_add=True)
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+    answer_note = models.CharField("catatan", max_length=300, blank=True)
+    result = models.OneToOneField(Assessment, models.PROTECT, null=True, related_name="request")
+
+    class Meta:
+        ordering = ["-requested_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ksm", "action"], condition=Q(state="WAITING"), name="request_one_waiting_per_action"
+            )
+        ]
+
+
+class Standing(models.Model):
+    """One derived row per group: what dashboards filter and sort by, as of `as_of`.
+
+    It always equals a recomputation; rows of an older day or data version are refreshed before a dashboard
+    reads them.
+    """
+
+    class Status(models.TextChoices):
+        FORMING = "FORMING", "Pembentukan"
+        CANDIDATE = "CANDIDATE", "Calon percontohan"
+        READY = "READY", "Siap lulus"
+        MISSING = "MISSING", "Syarat belum"
+        LAGGING = "LAGGING", "Tertinggal"
+        MODEL = "MODEL", "Percontohan"
+        CLOSED = "CLOSED", "Ditutup"
+
+    class Eligibility(models.TextChoices):
+        NOT_YET = "NOT_YET", "Belum waktunya"
+        WAITING = "WAITING", "Menunggu penilaian UP-UP"
+        ELIGIBLE = "ELIGIBLE", "Layak BLM"
+
+    ksm = models.OneToOneField(Ksm, models.CASCADE, primary_key=True, related_name="standing")
+    as_of = models.DateField()
+    data_version = models.PositiveIntegerField()
+    status = models.CharField(max_length=9, choices=Status.choices)
+    eligibility = models.CharField(max_length=8, choices=Eligibility.choices)
+    attention = models.PositiveSmallIntegerField()
+    week = models.PositiveSmallIntegerField(null=True)
+    members = models.PositiveSmallIntegerField()
+    women = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=20)
+    window_first = models.DateField(null=True)
+    window_last = models.DateField(null=True)
+    findings = models.JSONField()
+    rules_met = models.BooleanField(null=True)
+    attendance_met = models.BooleanField(null=True)
+    savings_met = models.BooleanField(null=True)
+    books_met = models.BooleanField(null=True)
+    agenda_met = models.BooleanField(null=True)
+    missing_count = models.PositiveSmallIntegerField()
+    last_meeting_on = models.DateField(null=True)
+    cash = models.BigIntegerField()
+    savings_total = models.BigIntegerField()
+    loans_outstanding = models.BigIntegerField()
+    arrears = models.BigIntegerField()
+    next_step = models.CharField(max_length=300)
+
+    class Meta:
+        indexes = [models.Index(fields=["status", "attention"], name="standing_status_attention")]

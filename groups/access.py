@@ -1,0 +1,131 @@
+"""Who may see and do what. Every view of a group's data begins with one of these.
+
+A stranger gets 404: for them the group does not exist. Somebody who may read but not change gets 403.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.utils import timezone
+
+from groups.models import Ksm, Posting, User
+
+Role = Posting.Role
+
+
+@dataclass(frozen=True)
+class Access:
+    """What one user may do with one group today, from the postings that cover it."""
+
+    user: User
+    ksm: Ksm
+    roles: frozenset[str]
+    units: frozenset[str]
+
+    @property
+    def is_facilitator(self) -> bool:
+        return Role.FACILITATOR in self.roles
+
+    @property
+    def can_record(self) -> bool:
+        """Log meetings and add members: the group's facilitator or its own volunteer."""
+        return bool(self.roles & {Role.FACILITATOR, Role.VOLUNTEER}) and self.ksm.phase != Ksm.Phase.CLOSED
+
+    @property
+    def can_edit(self) -> bool:
+        """Change profile, rules, officers and members; reopen a sheet; declare libur: the facilitator."""
+        return self.is_facilitator and self.ksm.phase != Ksm.Phase.CLOSED
+
+    @property
+    def can_decide(self) -> bool:
+        """Declare lulus (F1): facilitator or volunteer."""
+        return self.can_record
+
+    @property
+    def is_second_person(self) -> bool:
+        """Approve what needs a second person (J12): the coordinator of the group's own BKM."""
+        return Role.BKM_COORDINATOR in self.roles
+
+    @property
+    def sees_ps2(self) -> bool:
+        """PS-2 and priority (J15): facilitator, own volunteer, UPK and UPS of that BKM."""
+        return bool(self.roles & {Role.FACILITATOR, Role.VOLUNTEER}) or bool(self.units & {"UPK", "UPS"})
+
+    @cached_property
+    def sees_names_in_arrears(self) -> bool:
+        """Who missed savings or is in arrears is named on screen to everyone inside the area (J15)."""
+        return bool(self.roles)
+
+
+def _covers(posting: Posting, ksm: Ksm) -> bool:
+    if posting.region_id:
+        code = ksm.bkm.kelurahan_id
+        return code == posting.region_id or code.startswith(f"{posting.region_id}.")
+    if posting.bkm_id:
+        return posting.bkm_id == ksm.bkm_id
+    if posting.ksm_id:
+        return posting.ksm_id == ksm.pk
+    return posting.role == Role.ADMINISTRATOR
+
+
+def access_for(user: User, ksm: Ksm, on=None) -> Access:
+    """The rights of `user` over `ksm` on the day `on` (today where the group lives)."""
+    day = on or ksm.today()
+    postings = [posting for posting in user.postings.on(day) if _covers(posting, ksm)]
+    return Access(
+        user=user,
+        ksm=ksm,
+        roles=frozenset(posting.role for posting in postings),
+        units=frozenset(posting.unit for posting in postings if posting.unit),
+    )
+
+
+def ksm_or_404(user: User, ksm_id: int) -> Access:
+    """The group for somebody who may read it; 404 for strangers."""
+    ksm = Ksm.objects.select_related("bkm__kelurahan").filter(pk=ksm_id).first()
+    if ksm is None or not user.is_active:
+        raise Http404
+    access = access_for(user, ksm)
+    if not access.roles:
+        raise Http404
+    return access
+
+
+def _require(allowed: bool) -> None:
+    if not allowed:
+        raise PermissionDenied
+
+
+def recordable_ksm_or_404(user: User, ksm_id: int) -> Access:
+    """The group for somebody who may log its meetings; 403 for readers, 404 for strangers."""
+    access = ksm_or_404(user, ksm_id)
+    _require(access.can_record)
+    return access
+
+
+def editable_ksm_or_404(user: User, ksm_id: int) -> Access:
+    """The group for its facilitator; 403 for readers, 404 for strangers."""
+    access = ksm_or_404(user, ksm_id)
+    _require(access.can_edit)
+    return access
+
+
+def second_person_or_404(user: User, ksm_id: int) -> Access:
+    """The group for the coordinator of its own BKM; 403 for other readers, 404 for strangers."""
+    access = ksm_or_404(user, ksm_id)
+    _require(access.is_second_person)
+    return access
+
+
+def roles_of(user: User) -> frozenset[str]:
+    """Every role that `user` holds today, anywhere."""
+    if not user.is_authenticated:
+        return frozenset()
+    return frozenset(user.postings.on(timezone.localdate()).values_list("role", flat=True))
+
+
+def require_administrator(user: User) -> None:
+    """403 unless `user` is an administrator today."""
+    _require(Role.ADMINISTRATOR in roles_of(user))

@@ -1,0 +1,16 @@
+"""The one lock of the product: the group's own row."""
+
+from django.db.models import F
+
+from groups.models import Ksm
+
+
+def lock_ksm(ksm_id: int) -> Ksm:
+    """Lock the group until the transaction ends and count the change; every verb that writes begins here.
+
+    The UPDATE takes the row lock on PostgreSQL and the write lock on SQLite, and the raised `data_version`
+    tells standings that they are out of date. Raises Ksm.DoesNotExist.
+    """
+    if not Ksm.objects.filter(pk=ksm_id).update(data_version=F("data_version") + 1):
+        raise Ksm.DoesNotExist(f"KSM {ksm_id}")
+    return Ksm.objects.select_related("bkm").get(pk=ksm_id)

@@ -1,0 +1,148 @@
+"""The self-help group (KSM) and who may see it."""
+
+from zoneinfo import ZoneInfo
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from simple_history.models import HistoricalRecords
+
+from groups.models.people import Posting
+from groups.models.places import Bkm
+from ksm.dates import program_week
+
+TIMEZONES = [("Asia/Jakarta", "WIB"), ("Asia/Makassar", "WITA"), ("Asia/Jayapura", "WIT")]
+READ_ALL = {Posting.Role.ADMINISTRATOR}
+
+
+class KsmQuerySet(models.QuerySet):
+    def visible_to(self, user, on):
+        """Groups inside the area of the postings that `user` holds on the day `on`; none for anybody else."""
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        area = Q(pk__in=[])
+        for posting in user.postings.on(on):
+            if posting.role in READ_ALL:
+                return self
+            if posting.region_id:
+                area |= Q(bkm__kelurahan_id=posting.region_id)
+                area |= Q(bkm__kelurahan_id__startswith=f"{posting.region_id}.")
+            elif posting.bkm_id:
+                area |= Q(bkm_id=posting.bkm_id)
+            elif posting.ksm_id:
+                area |= Q(pk=posting.ksm_id)
+        return self.filter(area)
+
+    def open(self):
+        return self.exclude(phase=Ksm.Phase.CLOSED)
+
+
+class Ksm(models.Model):
+    """A group of poor families mentored along the programme's path.
+
+    `phase` stores decisions only (start of mentoring, graduation, closing); weeks and figures are computed.
+    """
+
+    class Origin(models.TextChoices):
+        NEW = "NEW", "Baru (pembangunan)"
+        OLD = "OLD", "Lama (pengembangan)"
+
+    class Phase(models.TextChoices):
+        FORMING = "FORMING", "Pembentukan"
+        CANDIDATE = "CANDIDATE", "Calon percontohan"
+        MODEL = "MODEL", "KSM Percontohan"
+        CLOSED = "CLOSED", "Ditutup"
+
+    class Frequency(models.TextChoices):
+        WEEKLY = "WEEKLY", "Mingguan"
+        BIWEEKLY = "BIWEEKLY", "Dua mingguan"
+        FOUR_WEEKLY = "FOUR_WEEKLY", "Bulanan (tiap empat minggu)"
+
+    class Weekday(models.IntegerChoices):
+        MONDAY = 0, "Senin"
+        TUESDAY = 1, "Selasa"
+        WEDNESDAY = 2, "Rabu"
+        THURSDAY = 3, "Kamis"
+        FRIDAY = 4, "Jumat"
+        SATURDAY = 5, "Sabtu"
+        SUNDAY = 6, "Minggu"
+
+    bkm = models.ForeignKey(Bkm, models.PROTECT, related_name="ksms", verbose_name="BKM")
+    code = models.CharField("kode KSM", max_length=30)
+    name = models.CharField("nama KSM", max_length=120)
+    address = models.CharField("alamat", max_length=200, blank=True)
+    rt = models.CharField("RT", max_length=3, blank=True)
+    rw = models.CharField("RW", max_length=3, blank=True)
+    bidang_infrastruktur = models.BooleanField("infrastruktur", default=False)
+    bidang_ekonomi = models.BooleanField("ekonomi", default=False)
+    bidang_sosial = models.BooleanField("sosial", default=False)
+    origin = models.CharField("asal", max_length=3, choices=Origin.choices, default=Origin.NEW)
+    founded_on = models.DateField("tanggal berdiri", null=True, blank=True)
+    mentoring_started_on = models.DateField("mulai pendampingan", null=True, blank=True)
+    meeting_weekday = models.PositiveSmallIntegerField(
+        "hari pertemuan", choices=Weekday.choices, null=True, blank=True
+    )
+    meeting_frequency = models.CharField(
+        "frekuensi", max_length=12, choices=Frequency.choices, default=Frequency.WEEKLY
+    )
+    meeting_time = models.TimeField("jam", null=True, blank=True)
+    meeting_place = models.CharField("tempat pertemuan", max_length=120, blank=True)
+    purpose = models.TextField("tujuan", max_length=2000, blank=True)
+    vision = models.TextField("visi", max_length=2000, blank=True)
+    mission = models.TextField("misi", max_length=2000, blank=True)
+    bank_account = models.CharField("rekening", max_length=120, blank=True)
+    loan_book_required = models.BooleanField("buku pinjaman diwajibkan", default=True)
+    timezone = models.CharField("zona waktu", max_length=20, choices=TIMEZONES, default="Asia/Jakarta")
+    phase = models.CharField("status", max_length=10, choices=Phase.choices, default=Phase.FORMING)
+    model_since = models.DateField("percontohan sejak", null=True, blank=True)
+    closed_on = models.DateField("ditutup tanggal", null=True, blank=True)
+    closed_reason = models.CharField("alasan ditutup", max_length=300, blank=True)
+    # Counts every change to anything a standing is computed from; raised by groups.locking.lock_ksm alone.
+    data_version = models.PositiveIntegerField(default=0, editable=False)
+    history = HistoricalRecords(excluded_fields=["data_version"])
+
+    objects = KsmQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "pk"]
+        verbose_name = "KSM"
+        indexes = [models.Index(fields=["bkm", "phase", "name"], name="ksm_bkm_phase_name")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["bkm", "code"],
+                name="ksm_code_unique_in_bkm",
+                violation_error_message="Kode KSM ini sudah dipakai di BKM yang sama.",
+            ),
+            models.CheckConstraint(
+                name="ksm_closed_has_date",
+                condition=Q(phase="CLOSED", closed_on__isnull=False)
+                | (~Q(phase="CLOSED") & Q(closed_on__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="ksm_started_unless_forming",
+                condition=Q(phase__in=["FORMING", "CLOSED"]) | Q(mentoring_started_on__isnull=False),
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def today(self):
+        """Today's date where the group lives."""
+        return timezone.localdate(timezone=ZoneInfo(self.timezone))
+
+    def week_on(self, day):
+        """Programme week of `day` (1 = the first seven days of mentoring), None before it starts (A1)."""
+        if self.mentoring_started_on is None or day < self.mentoring_started_on:
+            return None
+        return program_week(self.mentoring_started_on, day)
+
+    @property
+    def bidang(self) -> list[str]:
+        """The pillars of tridaya the group works in (J17)."""
+        pillars = [
+            (self.bidang_infrastruktur, "infrastruktur"),
+            (self.bidang_ekonomi, "ekonomi"),
+            (self.bidang_sosial, "sosial"),
+        ]
+        return [label for chosen, label in pillars if chosen]

@@ -1,0 +1,107 @@
+"""Who uses the system: users, and their dated postings to a place and a role."""
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models import F, Q
+from simple_history.models import HistoricalRecords
+
+from groups.models.places import ServiceUnit
+
+
+class User(AbstractUser):
+    """A person who logs in by user name; many have no e-mail, so an administrator sets the first password."""
+
+    first_name = None
+    last_name = None
+    full_name = models.CharField("nama lengkap", max_length=120)
+    phone = models.CharField("telepon", max_length=30, blank=True)
+    must_change_password = models.BooleanField("harus mengganti sandi", default=False)
+    history = HistoricalRecords(excluded_fields=["password", "last_login", "phone", "email"])
+
+    REQUIRED_FIELDS = ["full_name"]
+
+    class Meta:
+        ordering = ["full_name", "pk"]
+        verbose_name = "pengguna"
+
+    def __str__(self):
+        return self.full_name or self.username
+
+    def get_full_name(self):
+        return self.full_name
+
+
+class PostingQuerySet(models.QuerySet):
+    def on(self, day):
+        """Postings in force on `day`: the end date is the first day without it."""
+        return self.filter(Q(end__isnull=True) | Q(end__gt=day), start__lte=day)
+
+
+class Posting(models.Model):
+    """A role held by a user over one scope for a time. Rights follow from the postings in force today."""
+
+    class Role(models.TextChoices):
+        FACILITATOR = "FACILITATOR", "Fasilitator"
+        VOLUNTEER = "VOLUNTEER", "Relawan pendamping"
+        UNIT_STAFF = "UNIT_STAFF", "Petugas UP-UP"
+        BKM_COORDINATOR = "BKM_COORDINATOR", "Koordinator BKM"
+        CITY_COORDINATOR = "CITY_COORDINATOR", "Koordinator kota"
+        ADMINISTRATOR = "ADMINISTRATOR", "Administrator"
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="postings", verbose_name="pengguna")
+    role = models.CharField("peran", max_length=20, choices=Role.choices)
+    region = models.ForeignKey(
+        "groups.Region",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="postings",
+        verbose_name="wilayah",
+    )
+    bkm = models.ForeignKey("groups.Bkm", models.PROTECT, null=True, blank=True, related_name="postings")
+    ksm = models.ForeignKey("groups.Ksm", models.PROTECT, null=True, blank=True, related_name="postings")
+    unit = models.CharField("unit", max_length=3, choices=ServiceUnit.Kind.choices, blank=True)
+    start = models.DateField("mulai")
+    end = models.DateField("berakhir", null=True, blank=True, help_text="Hari pertama tanpa penugasan ini.")
+    history = HistoricalRecords()
+
+    objects = PostingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-start", "pk"]
+        verbose_name = "penugasan"
+        constraints = [
+            models.CheckConstraint(
+                name="posting_scope_fits_role",
+                condition=(
+                    Q(
+                        role__in=["FACILITATOR", "CITY_COORDINATOR"],
+                        region__isnull=False,
+                        bkm__isnull=True,
+                        ksm__isnull=True,
+                        unit="",
+                    )
+                    | Q(role="VOLUNTEER", region__isnull=True, bkm__isnull=True, ksm__isnull=False, unit="")
+                    | (
+                        Q(role="UNIT_STAFF", region__isnull=True, bkm__isnull=False, ksm__isnull=True)
+                        & ~Q(unit="")
+                    )
+                    | Q(
+                        role="BKM_COORDINATOR",
+                        region__isnull=True,
+                        bkm__isnull=False,
+                        ksm__isnull=True,
+                        unit="",
+                    )
+                    | Q(
+                        role="ADMINISTRATOR", region__isnull=True, bkm__isnull=True, ksm__isnull=True, unit=""
+                    )
+                ),
+            ),
+            models.CheckConstraint(
+                name="posting_ends_after_start", condition=Q(end__isnull=True) | Q(end__gte=F("start"))
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_role_display()} sejak {self.start:%d-%m-%Y}"

@@ -1,0 +1,34 @@
+"""The programme's own thresholds, dated: the one visible place where they live (domain.md, its head)."""
+
+from django.db import models
+
+
+class ProgramRuleQuerySet(models.QuerySet):
+    def in_force_on(self, day):
+        """The values that apply on `day`: the newest row that began on or before it."""
+        return self.filter(effective_from__lte=day).order_by("-effective_from").first()
+
+
+class ProgramRule(models.Model):
+    """One dated set of thresholds. Percentages are whole; an assessment keeps the values it was made with."""
+
+    effective_from = models.DateField("berlaku mulai", unique=True)
+    attendance_above_percent = models.PositiveSmallIntegerField("kehadiran di atas (%)", default=80)
+    savers_min_percent = models.PositiveSmallIntegerField("penabung rutin paling sedikit (%)", default=75)
+    book_grace_days = models.PositiveSmallIntegerField("kelonggaran buku (hari)", default=0)
+    window_meetings = models.PositiveSmallIntegerField("pertemuan yang dinilai", default=4)
+    max_holidays_in_window = models.PositiveSmallIntegerField("libur paling banyak", default=1)
+    min_members = models.PositiveSmallIntegerField("anggota paling sedikit", default=5)
+    max_members_warning = models.PositiveSmallIntegerField("peringatan di atas (anggota)", default=20)
+    min_women_percent = models.PositiveSmallIntegerField("perempuan paling sedikit (%)", default=30)
+    eligibility_from_week = models.PositiveSmallIntegerField("kelayakan mulai minggu", default=13)
+    source = models.CharField("sumber", max_length=300, blank=True)
+
+    objects = ProgramRuleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-effective_from"]
+        verbose_name = "ketentuan program"
+
+    def __str__(self):
+        return f"Ketentuan sejak {self.effective_from:%d-%m-%Y}"

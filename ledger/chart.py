@@ -1,0 +1,77 @@
+"""The chart of accounts, kept as data. Accounts are found by these codes and never by name.
+
+Signs are explained once, here: a line moves `amount` from its credit account to its debit account, so a
+debit adds to assets and costs and takes from debts, capital and income. `natural_sign` turns the signed
+sum of a account's postings (debit +, credit -) into the figure people read.
+"""
+
+from dataclasses import dataclass
+
+KAS = "1101"
+BANK = "1102"
+PIUTANG_ANGGOTA = "1201"
+PIUTANG_TANGGUNG_RENTENG = "1202"
+TABUNGAN_POKOK = "2101"
+TABUNGAN_WAJIB = "2102"
+TABUNGAN_SUKARELA = "2103"
+TITIPAN_PENANGGUNG = "2201"
+UTANG_LUAR = "2301"
+MODAL_AWAL = "3101"
+DANA_TANGGUNG_RENTENG = "3201"
+DANA_SOSIAL = "3202"
+DANA_BLM = "3203"
+JASA = "4101"
+DENDA = "4102"
+SUMBANGAN = "4901"
+PENDAPATAN_LAIN = "4909"
+BIAYA_ATK = "5101"
+BIAYA_TRANSPORT = "5102"
+BIAYA_KONSUMSI = "5103"
+BIAYA_LAIN = "5109"
+SELISIH_KAS = "5901"
+
+ASSET, DEBT, CAPITAL, INCOME, COST = "ASSET", "DEBT", "CAPITAL", "INCOME", "COST"
+
+
+@dataclass(frozen=True)
+class AccountSpec:
+    code: str
+    name: str
+    kind: str
+    cash_label: str  # what the cash book calls the money when this account is the other side
+
+
+CHART = (
+    AccountSpec(KAS, "Kas", ASSET, "Kas"),
+    AccountSpec(BANK, "Bank", ASSET, "Bank"),
+    AccountSpec(PIUTANG_ANGGOTA, "Pinjaman anggota", ASSET, "Pinjaman / angsuran pokok"),
+    AccountSpec(PIUTANG_TANGGUNG_RENTENG, "Piutang tanggung renteng", ASSET, "Tanggung renteng"),
+    AccountSpec(TABUNGAN_POKOK, "Tabungan pokok", DEBT, "Tabungan pokok"),
+    AccountSpec(TABUNGAN_WAJIB, "Tabungan wajib", DEBT, "Tabungan wajib"),
+    AccountSpec(TABUNGAN_SUKARELA, "Tabungan sukarela", DEBT, "Tabungan sukarela"),
+    AccountSpec(TITIPAN_PENANGGUNG, "Titipan penanggung", DEBT, "Titipan penanggung"),
+    AccountSpec(UTANG_LUAR, "Utang kepada pihak luar", DEBT, "Utang pihak luar"),
+    AccountSpec(MODAL_AWAL, "Modal awal kelompok", CAPITAL, "Saldo awal"),
+    AccountSpec(DANA_TANGGUNG_RENTENG, "Dana tanggung renteng", CAPITAL, "Dana tanggung renteng"),
+    AccountSpec(DANA_SOSIAL, "Dana sosial", CAPITAL, "Dana sosial"),
+    AccountSpec(DANA_BLM, "Dana BLM Sosial", CAPITAL, "BLM Sosial"),
+    AccountSpec(JASA, "Jasa pinjaman", INCOME, "Jasa"),
+    AccountSpec(DENDA, "Denda", INCOME, "Denda"),
+    AccountSpec(SUMBANGAN, "Sumbangan", INCOME, "Sumbangan"),
+    AccountSpec(PENDAPATAN_LAIN, "Pendapatan lain", INCOME, "Lain-lain"),
+    AccountSpec(BIAYA_ATK, "Biaya alat tulis", COST, "Alat tulis"),
+    AccountSpec(BIAYA_TRANSPORT, "Biaya transport", COST, "Transport"),
+    AccountSpec(BIAYA_KONSUMSI, "Biaya konsumsi", COST, "Konsumsi"),
+    AccountSpec(BIAYA_LAIN, "Biaya lain", COST, "Lain-lain"),
+    AccountSpec(SELISIH_KAS, "Selisih kas", COST, "Selisih kas"),
+)
+SAVINGS_ACCOUNTS = (TABUNGAN_POKOK, TABUNGAN_WAJIB, TABUNGAN_SUKARELA)
+# What "kas lain" of a meeting may be booked to.
+OTHER_INCOME = (SUMBANGAN, PENDAPATAN_LAIN, DANA_SOSIAL)
+OTHER_COST = (BIAYA_ATK, BIAYA_TRANSPORT, BIAYA_KONSUMSI, BIAYA_LAIN, DANA_SOSIAL)
+BY_CODE = {spec.code: spec for spec in CHART}
+
+
+def natural_sign(kind: str) -> int:
+    """+1 where a debit adds to what people read (assets, costs), -1 elsewhere."""
+    return 1 if kind in (ASSET, COST) else -1

@@ -1,0 +1,54 @@
+"""Members' savings: a subledger of the group's journal. Every row is money that moved in one entry."""
+
+from django.db import models
+from django.db.models import Q
+
+from groups.models import Ksm, Member
+from ledger import chart
+from ledger.models import JournalEntry
+
+
+class SavingQuerySet(models.QuerySet):
+    def effective(self, as_of):
+        """Movements dated on or before `as_of` that no reversal dated on or before it has undone."""
+        undone = Q(entry__reversed_by__isnull=False, entry__reversed_by__date__lte=as_of)
+        return self.filter(date__lte=as_of).exclude(undone)
+
+
+class Saving(models.Model):
+    """A deposit or a withdrawal of one member, in rupiah."""
+
+    class Kind(models.TextChoices):
+        POKOK = "POKOK", "Pokok"
+        WAJIB = "WAJIB", "Wajib"
+        SUKARELA = "SUKARELA", "Sukarela"
+
+    class Direction(models.TextChoices):
+        DEPOSIT = "IN", "Setoran"
+        WITHDRAWAL = "OUT", "Penarikan"
+
+    ksm = models.ForeignKey(Ksm, models.PROTECT, related_name="savings")
+    member = models.ForeignKey(Member, models.PROTECT, related_name="savings")
+    kind = models.CharField("jenis", max_length=8, choices=Kind.choices)
+    direction = models.CharField("arah", max_length=3, choices=Direction.choices, default=Direction.DEPOSIT)
+    amount = models.PositiveBigIntegerField("jumlah")
+    date = models.DateField("tanggal")
+    entry = models.ForeignKey(JournalEntry, models.PROTECT, related_name="savings")
+
+    objects = SavingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["ksm", "date", "pk"]
+        verbose_name = "tabungan"
+        indexes = [
+            models.Index(fields=["ksm", "entry", "kind"], name="saving_ksm_entry_kind"),
+            models.Index(fields=["ksm", "member", "date"], name="saving_ksm_member_date"),
+        ]
+        constraints = [models.CheckConstraint(name="saving_amount_positive", condition=Q(amount__gt=0))]
+
+
+ACCOUNT_OF_KIND = {
+    Saving.Kind.POKOK: chart.TABUNGAN_POKOK,
+    Saving.Kind.WAJIB: chart.TABUNGAN_WAJIB,
+    Saving.Kind.SUKARELA: chart.TABUNGAN_SUKARELA,
+}
