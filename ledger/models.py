@@ -187,6 +187,12 @@ class Loan(models.Model):
         return Fraction(self.rate_percent) / 100
 
 
+class InstallmentQuerySet(models.QuerySet):
+    def current(self):
+        """The rows of schedules in force: the newest version of a loan that was handed out."""
+        return self.filter(version=F("loan__schedule_version"), loan__state=Loan.State.DISBURSED)
+
+
 class Installment(models.Model):
     """One row of a schedule, written once at disbursement; a later schedule is a new version."""
 
@@ -197,6 +203,8 @@ class Installment(models.Model):
     due_on = models.DateField("jatuh tempo")
     principal = models.PositiveBigIntegerField("pokok")
     jasa = models.PositiveBigIntegerField("jasa")
+
+    objects = InstallmentQuerySet.as_manager()
 
     class Meta:
         ordering = ["loan", "version", "sequence"]

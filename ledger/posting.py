@@ -1,0 +1,136 @@
+"""The only writer of the journal. Entries are added; a mistake is reversed with a link, never edited."""
+
+import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from groups.models import Ksm, User
+from ksm.dates import date_in_words
+from ledger.models import Book, Fund, JournalEntry, JournalLine
+
+
+class LedgerError(ValueError):
+    """A refusal by the books; the text is the Indonesian sentence the user reads."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """`amount` rupiah from the account `credit` to the account `debit` (codes of ledger/chart.py)."""
+
+    debit: str
+    credit: str
+    amount: int
+    member_id: int | None = None
+    payer_id: int | None = None
+    loan_id: int | None = None
+    fund: str = Fund.KAS
+    memo: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NewEntry:
+    date: datetime.date
+    kind: str
+    memo: str
+    lines: Sequence[Line]
+
+
+def book_of(ksm: Ksm) -> Book:
+    """The group's book, made at its first use. The caller holds the group's lock when it writes."""
+    return Book.objects.get_or_create(ksm=ksm)[0]
+
+
+def require_open(book: Book, date: datetime.date) -> None:
+    """Refuse a date on or before the last closed sheet (J6). Raises LedgerError."""
+    if book.closed_through and date <= book.closed_through:
+        raise LedgerError(
+            f"Tanggal {date_in_words(date)} sudah ditutup bersama pertemuan "
+            f"{date_in_words(book.closed_through)}. "
+            "Catat dengan tanggal sesudahnya, atau buka kembali lembar terakhir."
+        )
+
+
+def post_all(*, ksm: Ksm, entries: Iterable[NewEntry], by: User | None) -> list[JournalEntry]:
+    """Write entries in the given order, numbered on from the last; the caller holds the group's lock.
+
+    Raises LedgerError for a closed date or an entry without lines. A fixed number of statements.
+    """
+    entries = list(entries)
+    book = book_of(ksm)
+    for entry in entries:
+        require_open(book, entry.date)
+        if not entry.lines:
+            raise LedgerError("Jurnal tanpa baris tidak dicatat.")
+    return _write(book, [(entry, None) for entry in entries], by)
+
+
+def post(
+    *, ksm: Ksm, date: datetime.date, kind: str, memo: str, lines: Sequence[Line], by: User | None
+) -> JournalEntry:
+    """Write one entry; see `post_all`."""
+    return post_all(ksm=ksm, entries=[NewEntry(date, kind, memo, lines)], by=by)[0]
+
+
+def reverse(*, entry: JournalEntry, date: datetime.date, reason: str, by: User | None) -> JournalEntry:
+    """Undo an entry by its mirror image dated `date`, linked both ways; the caller holds the group's lock.
+
+    Raises LedgerError when it was undone before, is itself a reversal, or the date is closed.
+    """
+    if entry.kind == JournalEntry.Kind.REVERSAL:
+        raise LedgerError("Jurnal pembatalan tidak dapat dibatalkan lagi; catat ulang sebagai jurnal baru.")
+    if JournalEntry.objects.filter(reverses=entry).exists():
+        raise LedgerError(f"Jurnal nomor {entry.number} sudah dibatalkan.")
+    book = book_of(entry.ksm)
+    require_open(book, date)
+    mirrored = [
+        Line(
+            debit=line.credit_id,
+            credit=line.debit_id,
+            amount=line.amount,
+            member_id=line.member_id,
+            payer_id=line.payer_id,
+            loan_id=line.loan_id,
+            fund=line.fund,
+            memo=line.memo,
+        )
+        for line in entry.lines.all()
+    ]
+    memo = f"Pembatalan jurnal {entry.number}: {reason}"[:300]
+    new = NewEntry(date, JournalEntry.Kind.REVERSAL, memo, mirrored)
+    return _write(book, [(new, entry)], by)[0]
+
+
+def _write(book: Book, entries: Sequence[tuple[NewEntry, JournalEntry | None]], by) -> list[JournalEntry]:
+    first = book.last_entry_number + 1
+    rows = JournalEntry.objects.bulk_create(
+        JournalEntry(
+            ksm_id=book.ksm_id,
+            number=number,
+            date=entry.date,
+            recorded_by=by,
+            kind=entry.kind,
+            memo=entry.memo,
+            reverses=reverses,
+        )
+        for number, (entry, reverses) in enumerate(entries, start=first)
+    )
+    book.last_entry_number += len(rows)
+    book.save(update_fields=["last_entry_number"])
+    JournalLine.objects.bulk_create(
+        JournalLine(
+            ksm_id=book.ksm_id,
+            entry=row,
+            date=row.date,
+            debit_id=line.debit,
+            credit_id=line.credit,
+            amount=line.amount,
+            fund=line.fund,
+            member_id=line.member_id,
+            payer_id=line.payer_id,
+            loan_id=line.loan_id,
+            memo=line.memo,
+        )
+        for row, (entry, _) in zip(rows, entries, strict=True)
+        for line in entry.lines
+    )
+    return rows
