@@ -1,0 +1,107 @@
+"""The five basic rules: agreed, superseded by a new text, signed, a slip of the pen corrected."""
+
+import datetime
+from typing import Any
+
+from django.db import transaction
+
+from groups.locking import lock_ksm
+from groups.models import GroupRule, Ksm, User
+from groups.refusals import GroupError
+
+Kind = GroupRule.Kind
+# The parameters that belong to each rule; the text says everything else.
+PARAMETERS = {
+    Kind.MEETING: ("fine_late", "fine_absent"),
+    Kind.SAVING: ("minimum_saving", "initial_saving"),
+    Kind.RECORDING: (),
+    Kind.LOAN: ("jasa_percent", "max_periods", "max_loan"),
+    Kind.INSTALLMENT: ("fine_installment",),
+}
+
+
+def _refuse_impossible_date(ksm: Ksm, agreed_on: datetime.date, today: datetime.date) -> None:
+    if agreed_on > today:
+        raise GroupError("Tanggal kesepakatan tidak boleh sesudah hari ini.", "agreed_on")
+    if ksm.founded_on and agreed_on < ksm.founded_on:
+        raise GroupError("Tanggal kesepakatan tidak boleh sebelum KSM berdiri.", "agreed_on")
+
+
+def _refuse_same_day(ksm: Ksm, kind: str, agreed_on: datetime.date, rule: GroupRule | None = None) -> None:
+    same = ksm.rules.filter(kind=kind, agreed_on=agreed_on)
+    if rule:
+        same = same.exclude(pk=rule.pk)
+    if same.exists():
+        raise GroupError("Aturan ini sudah punya kesepakatan pada tanggal itu.", "agreed_on")
+
+
+@transaction.atomic
+def agree_rule(
+    *,
+    ksm: Ksm,
+    kind: str,
+    text: str,
+    agreed_on: datetime.date,
+    signed: bool,
+    today: datetime.date,
+    by: User | None,
+    **parameters: Any,
+) -> GroupRule:
+    """A new text of one of the five rules, in force from `agreed_on`; earlier texts stay readable.
+
+    `parameters` are those of PARAMETERS[kind]: rupiah, counts, jasa in percent per instalment period.
+    Raises GroupError.
+    """
+    ksm = lock_ksm(ksm.pk)
+    _refuse_impossible_date(ksm, agreed_on, today)
+    _refuse_same_day(ksm, kind, agreed_on)
+    rule = GroupRule(ksm=ksm, kind=kind, text=text, agreed_on=agreed_on, signed=signed, **parameters)
+    rule._history_user = by
+    rule.save()
+    return rule
+
+
+@transaction.atomic
+def correct_rule(
+    *,
+    rule: GroupRule,
+    text: str,
+    agreed_on: datetime.date,
+    signed: bool,
+    reason: str,
+    today: datetime.date,
+    by: User,
+    **parameters: Any,
+) -> GroupRule:
+    """Correct what was typed wrongly in a text; what the group changes its mind about is a new text.
+
+    What stood there before stays in the history with `reason`. Raises GroupError.
+    """
+    ksm = lock_ksm(rule.ksm_id)
+    rule = ksm.rules.get(pk=rule.pk)
+    _refuse_impossible_date(ksm, agreed_on, today)
+    _refuse_same_day(ksm, rule.kind, agreed_on, rule)
+    rule.text, rule.agreed_on, rule.signed = text, agreed_on, signed
+    for field, value in parameters.items():
+        setattr(rule, field, value)
+    rule._history_user = by
+    rule._change_reason = reason
+    rule.save()
+    return rule
+
+
+def rules_by_kind(ksm: Ksm, on: datetime.date) -> list[dict]:
+    """The five rules in their order: each with the text in force on `on` (or None) and the others.
+
+    One query; newest texts first. Texts agreed after `on` count as others.
+    """
+    texts: dict[str, list[GroupRule]] = {kind: [] for kind in Kind.values}
+    for rule in ksm.rules.order_by("kind", "-agreed_on", "-pk"):
+        texts[rule.kind].append(rule)
+    result = []
+    for kind in Kind:
+        of_kind = texts[kind.value]
+        current = next((rule for rule in of_kind if rule.agreed_on and rule.agreed_on <= on), None)
+        others = [rule for rule in of_kind if rule is not current]
+        result.append({"kind": kind, "current": current, "others": others})
+    return result

@@ -1,0 +1,61 @@
+"""BKM and their units."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from groups.models import Bkm, Region, ServiceUnit, User
+from groups.refusals import GroupError
+
+
+def _refuse_same_name(name: str, kelurahan: Region, bkm: Bkm | None = None) -> None:
+    same = Bkm.objects.filter(name__iexact=name, kelurahan=kelurahan)
+    if bkm:
+        same = same.exclude(pk=bkm.pk)
+    if same.exists():
+        raise GroupError("BKM dengan nama ini sudah ada di kelurahan itu.", "name")
+
+
+def _set_units(bkm: Bkm, units: Iterable[str]) -> None:
+    wanted = set(units)
+    bkm.units.exclude(kind__in=wanted).delete()
+    present = set(bkm.units.values_list("kind", flat=True))
+    ServiceUnit.objects.bulk_create(ServiceUnit(bkm=bkm, kind=kind) for kind in sorted(wanted - present))
+
+
+@transaction.atomic
+def create_bkm(
+    *,
+    name: str,
+    kelurahan: Region,
+    by: User | None,
+    units: Iterable[str] = tuple(ServiceUnit.Kind.values),
+    address: str = "",
+    phone: str = "",
+) -> Bkm:
+    """A new BKM with its units (all three unless told otherwise). Raises GroupError when it is there."""
+    _refuse_same_name(name, kelurahan)
+    bkm = Bkm(name=name, kelurahan=kelurahan, address=address, phone=phone)
+    bkm._history_user = by
+    bkm.save()
+    _set_units(bkm, units)
+    return bkm
+
+
+@transaction.atomic
+def update_bkm(
+    *, bkm: Bkm, name: str, kelurahan: Region, units: Iterable[str], address: str, phone: str, by: User
+) -> Bkm:
+    """Correct a BKM's facts; a unit whose staff are still posted stays. Raises GroupError."""
+    _refuse_same_name(name, kelurahan, bkm)
+    units = set(units)
+    staffed = bkm.postings.filter(end__isnull=True).exclude(unit="").values_list("unit", flat=True)
+    if dropped := sorted(set(staffed) - units):
+        raise GroupError(f"Masih ada petugas yang ditugaskan di {', '.join(dropped)}.", "units")
+    if kelurahan != bkm.kelurahan and bkm.ksms.exists():
+        raise GroupError("BKM yang sudah punya KSM tidak dapat pindah kelurahan.", "kelurahan")
+    bkm.name, bkm.kelurahan, bkm.address, bkm.phone = name, kelurahan, address, phone
+    bkm._history_user = by
+    bkm.save()
+    _set_units(bkm, units)
+    return bkm
