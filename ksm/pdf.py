@@ -1,0 +1,64 @@
+"""Paper: a template becomes an A4 PDF by WeasyPrint, with the print sheet parsed once per process."""
+
+import functools
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core.exceptions import SuspiciousOperation
+from django.template.loader import render_to_string
+from weasyprint import CSS, HTML
+from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+# Relative addresses are resolved against a host that cannot exist; StaticFetcher answers for it alone.
+BASE_URL = "https://berkas.invalid/"
+STYLESHEET = "css/print.css"
+
+
+class StaticFetcher(URLFetcher):
+    """Hands WeasyPrint the product's own static files, and refuses every other address: what a group writes
+    into a name must never make the server read a file or call a host."""
+
+    def fetch(self, url, headers=None):
+        parts = urlsplit(url)
+        base = urlsplit(BASE_URL)
+        path = unquote(parts.path)
+        if (parts.scheme, parts.netloc) != (base.scheme, base.netloc) or not path.startswith(
+            settings.STATIC_URL
+        ):
+            raise ValueError(f"Bukan berkas statis milik aplikasi: {url}")
+        return URLFetcherResponse(url, static_bytes(path.removeprefix(settings.STATIC_URL)))
+
+
+def static_bytes(name: str) -> bytes:
+    """The content of a static file, collected (production) or still in its app (development)."""
+    try:
+        if staticfiles_storage.exists(name):
+            with staticfiles_storage.open(name) as collected:
+                return collected.read()
+        found = finders.find(name)
+    except SuspiciousOperation:
+        found = None
+    if not found:
+        raise ValueError(f"Berkas statis tidak ada: {name}")
+    return Path(found).read_bytes()
+
+
+@functools.cache
+def stylesheet() -> CSS:
+    """The print sheet, parsed once per process: parsing costs as much as a page of layout."""
+    return CSS(string=static_bytes(STYLESHEET).decode(), base_url=BASE_URL, url_fetcher=StaticFetcher())
+
+
+def html_to_pdf(html: str) -> bytes:
+    """A finished document as PDF bytes."""
+    return HTML(string=html, base_url=BASE_URL, url_fetcher=StaticFetcher()).write_pdf(
+        stylesheets=[stylesheet()]
+    )
+
+
+def render_pdf(template: str, context: dict, request=None) -> bytes:
+    """A template extending base_print.html as PDF bytes."""
+    return html_to_pdf(render_to_string(template, context, request))

@@ -1,0 +1,104 @@
+"""Every state that a page shows, as icon, word and colour together, so that it looks alike everywhere."""
+
+from dataclasses import dataclass
+
+ICONS = {
+    "ok": "check",
+    "warn": "triangle",
+    "bad": "square",
+    "accent": "star",
+    "wait": "clock",
+    "plain": "dot",
+}
+
+
+@dataclass(frozen=True)
+class Status:
+    """How a state is shown: `tone` picks icon and colour, `word` is what the user reads."""
+
+    tone: str
+    word: str
+
+    @property
+    def icon(self) -> str:
+        return ICONS[self.tone]
+
+    @property
+    def css(self) -> str:
+        """The colour's class: waiting and plain share the quiet one."""
+        return "plain" if self.tone == "wait" else self.tone
+
+
+# By family: the same code means different things (a loan APPLIED is asked for, a correction APPLIED is done).
+STATUSES = {
+    "finding": {
+        "MET": Status("ok", "Terpenuhi"),
+        "NOT_MET": Status("warn", "Belum"),
+        "INSUFFICIENT_DATA": Status("wait", "Data belum cukup"),
+    },
+    "standing": {
+        "FORMING": Status("plain", "Pembentukan"),
+        "CANDIDATE": Status("wait", "Calon percontohan"),
+        "READY": Status("ok", "Siap lulus"),
+        "MISSING": Status("warn", "Syarat belum"),
+        "LAGGING": Status("bad", "Tertinggal"),
+        "MODEL": Status("accent", "Percontohan"),
+        "CLOSED": Status("plain", "Ditutup"),
+    },
+    "eligibility": {
+        "NOT_YET": Status("plain", "Belum waktunya"),
+        "WAITING": Status("wait", "Menunggu penilaian UP-UP"),
+        "ELIGIBLE": Status("ok", "Layak BLM"),
+    },
+    "decision": {
+        "PASSED": Status("accent", "Lulus"),
+        "EXTENDED": Status("warn", "Perpanjangan"),
+        "REVOKED": Status("bad", "Pembatalan"),
+    },
+    "request": {
+        "WAITING": Status("wait", "Menunggu persetujuan"),
+        "APPROVED": Status("ok", "Disetujui"),
+        "APPLIED": Status("ok", "Disetujui"),
+        "REFUSED": Status("bad", "Ditolak"),
+    },
+    "meeting": {
+        "HELD": Status("ok", "Dilaksanakan"),
+        "CLOSED": Status("ok", "Ditutup"),
+        "REOPENED": Status("warn", "Dibuka kembali"),
+        "DRAFT": Status("warn", "Konsep"),
+        "DUE": Status("warn", "Belum dicatat"),
+        "MISSED": Status("bad", "Tidak tercatat"),
+        "NOT_HELD": Status("bad", "Tidak dilaksanakan"),
+        "RESCHEDULED": Status("warn", "Dijadwal ulang"),
+        "HOLIDAY": Status("plain", "Libur"),
+        "TO_COME": Status("plain", "Akan datang"),
+    },
+    "loan": {
+        "APPLIED": Status("wait", "Diajukan"),
+        "APPROVED": Status("ok", "Disetujui"),
+        "REJECTED": Status("bad", "Ditolak"),
+        "DISBURSED": Status("accent", "Berjalan"),
+        "ARREARS": Status("bad", "Menunggak"),
+        "SETTLED": Status("ok", "Lunas"),
+    },
+    "installment": {
+        "SETTLED": Status("ok", "Lunas"),
+        "PARTLY": Status("warn", "Sebagian"),
+        "ARREARS": Status("bad", "Menunggak"),
+        "TO_COME": Status("plain", "Belum jatuh tempo"),
+    },
+    "rule": {
+        "SIGNED": Status("ok", "Ditandatangani"),
+        "UNSIGNED": Status("warn", "Belum ditandatangani"),
+        "MISSING": Status("bad", "Belum ada"),
+    },
+    "member": {
+        "ACTIVE": Status("ok", "Aktif"),
+        "LEFT": Status("plain", "Sudah keluar"),
+    },
+}
+
+
+def find(family: str, code: str) -> Status:
+    """The state behind a code, in capitals or not; an unknown code is a mistake in the calling page."""
+    return STATUSES[family][str(code).upper()]

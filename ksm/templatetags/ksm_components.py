@@ -1,0 +1,68 @@
+"""The small drawings of every page: status, bar, charts, form widget, page links."""
+
+from django import template
+
+from ksm import charts, money, statuses
+
+register = template.Library()
+
+CONTROL_CLASSES = {"select": "form-select", "selectmultiple": "form-select", "checkbox": "form-check-input"}
+BARE_WIDGETS = {"hidden", "radioselect", "checkboxselectmultiple", "multiplehidden"}
+
+
+@register.inclusion_tag("components/_status.html")
+def status(family, code, word=""):
+    """Icon, word and colour of a state: {% status "loan" loan.state %}; a more exact word may be given."""
+    shown = statuses.find(family, code)
+    return _shown(shown.tone, word or shown.word)
+
+
+@register.inclusion_tag("components/_status.html")
+def tone(name, word):
+    """A word in one of the tones ok, warn, bad, accent, wait, plain, for what has no code of its own."""
+    return _shown(name, word)
+
+
+def _shown(tone_name, word):
+    shown = statuses.Status(tone_name, word)
+    return {"tone": shown.css, "word": shown.word, "icon_template": f"icons/{shown.icon}.html"}
+
+
+@register.inclusion_tag("components/_bar.html")
+def bar(value, threshold=None, met=None, label="", small=False):
+    """A share (Fraction of 1, or None) as a bar, its threshold as a line; `label` is for screen readers."""
+    figure = "belum ada angka" if value is None else money.format_fraction_percent(value)
+    limit = "" if threshold is None else f", batas {money.format_fraction_percent(threshold)}"
+    spoken = f"{label}: {figure}{limit}" if label else f"{figure}{limit}"
+    return {"bar": charts.bar(value, threshold, met, small=small), "label": spoken}
+
+
+@register.inclusion_tag("charts/bar_chart.svg.html")
+def bar_chart(shares, threshold=None, title=""):
+    """Columns of shares: [(label, Fraction | None)], the threshold across them."""
+    return {"chart": charts.bar_chart(shares, threshold), "title": title}
+
+
+@register.inclusion_tag("charts/line_chart.svg.html")
+def line_chart(amounts, title=""):
+    """A line of rupiah amounts: [(label, int)]."""
+    return {"chart": charts.line_chart(amounts), "title": title}
+
+
+@register.simple_tag
+def widget(field):
+    """The field's own widget with the look of the product's forms."""
+    kind = field.widget_type
+    if kind in BARE_WIDGETS:
+        return field.as_widget()
+    own = field.field.widget.attrs.get("class", "")
+    names = [CONTROL_CLASSES.get(kind, "form-control"), "is-invalid" if field.errors else "", own]
+    return field.as_widget(attrs={"class": " ".join(name for name in names if name)})
+
+
+@register.simple_tag(takes_context=True)
+def page_url(context, number):
+    """The address of another page of this list, filters and order kept."""
+    query = context["request"].GET.copy()
+    query["page"] = number
+    return f"?{query.urlencode()}"

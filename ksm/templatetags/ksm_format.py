@@ -1,0 +1,51 @@
+"""Figures and dates in templates, as ksm/money.py and ksm/dates.py write them. Nothing is shown as a dash."""
+
+from django import template
+
+from ksm import dates, money
+
+register = template.Library()
+
+NOTHING = "–"
+
+
+@register.filter
+def rupiah(amount):
+    """1250000 as "Rp1.250.000"."""
+    return NOTHING if amount is None else money.format_rupiah(amount)
+
+
+@register.filter
+def angka(number):
+    """1250000 as "1.250.000"."""
+    return NOTHING if number is None else money.format_number(number)
+
+
+@register.filter
+def persen(ratio):
+    """Fraction(7, 8) as "87,5 %"."""
+    return NOTHING if ratio is None else money.format_fraction_percent(ratio)
+
+
+@register.filter
+def terbilang(amount):
+    """100000 as "seratus ribu rupiah"."""
+    return NOTHING if amount is None else money.amount_in_words(amount)
+
+
+@register.filter
+def tanggal(day):
+    """The date as it is typed: "28-07-2025"."""
+    return NOTHING if day is None else f"{day:%d-%m-%Y}"
+
+
+@register.filter
+def tanggal_panjang(day):
+    """The date in words: "28 Juli 2025"."""
+    return NOTHING if day is None else dates.date_in_words(day)
+
+
+@register.filter
+def hari_tanggal(day):
+    """The date with its weekday: "Senin, 28 Juli 2025"."""
+    return NOTHING if day is None else dates.long_date(day)

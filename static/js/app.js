@@ -1,0 +1,61 @@
+/* Small habits of every page. Everything works without them. */
+
+function closeMenuOutside(event) {
+  for (const menu of document.querySelectorAll("details[data-menu][open]")) {
+    if (!menu.contains(event.target)) menu.removeAttribute("open");
+  }
+}
+
+function closeMenuOnEscape(event) {
+  if (event.key !== "Escape") return;
+  for (const menu of document.querySelectorAll("details[data-menu][open]")) {
+    menu.removeAttribute("open");
+    menu.querySelector("summary").focus();
+  }
+}
+
+/* A button with data-confirm asks first. */
+function askFirst(event) {
+  const question = event.target.closest("[data-confirm]")?.dataset.confirm;
+  if (question && !window.confirm(question)) event.preventDefault();
+}
+
+/* The second tap of an impatient thumb is dropped for a moment only: the protection is on the server,
+   and Back must find a form that still sends. */
+const sentAt = new WeakMap();
+
+function dropSecondTap(event) {
+  const form = event.target;
+  if (form.method !== "post" || event.defaultPrevented) return;
+  const now = Date.now();
+  if (now - (sentAt.get(form) ?? 0) < 1500) event.preventDefault();
+  else sentAt.set(form, now);
+}
+
+/* The server says which sheet it has; only then is the phone's copy thrown away. */
+function forgetSavedSheets() {
+  for (const saved of document.querySelectorAll("[data-sheet-saved]")) {
+    const key = saved.dataset.sheetSaved;
+    for (const name of Object.keys(window.localStorage)) {
+      if (!name.startsWith("ksm-sheet:")) continue;
+      if (window.localStorage.getItem(name).includes(`"key":"${key}"`)) window.localStorage.removeItem(name);
+    }
+  }
+}
+
+/* Filters answer at once where a form asks for it; its button stays for those without scripts. */
+function sendOnChange(event) {
+  const form = event.target.form;
+  if (form?.hasAttribute("data-send-on-change")) form.requestSubmit();
+}
+
+document.addEventListener("click", closeMenuOutside);
+document.addEventListener("keydown", closeMenuOnEscape);
+document.addEventListener("click", askFirst);
+document.addEventListener("submit", dropSecondTap);
+document.addEventListener("change", sendOnChange);
+try {
+  forgetSavedSheets();
+} catch {
+  /* storage is switched off: there is nothing to forget */
+}
