@@ -178,6 +178,7 @@ class SheetSubmission(models.Model):
     key = models.CharField(max_length=64)
     action = models.CharField(max_length=8)
     payload_hash = models.CharField(max_length=64)
+    payload = models.JSONField()
     meeting = models.ForeignKey(Meeting, models.CASCADE, null=True, related_name="submissions")
     at = models.DateTimeField(auto_now_add=True)
 

@@ -13,6 +13,18 @@ from ksm.dates import program_week
 
 TIMEZONES = [("Asia/Jakarta", "WIB"), ("Asia/Makassar", "WITA"), ("Asia/Jayapura", "WIT")]
 READ_ALL = {Posting.Role.ADMINISTRATOR}
+# The books a group keeps (C3), in the order of the forms; a group may be asked for fewer.
+BOOKS = {
+    "attendance": "Daftar hadir",
+    "minutes": "Notulen",
+    "cash": "Buku kas",
+    "savings": "Buku tabungan",
+    "loans": "Buku pinjaman/angsuran",
+}
+
+
+def default_books() -> list[str]:
+    return list(BOOKS)
 
 
 class KsmQuerySet(models.QuerySet):
@@ -91,7 +103,7 @@ class Ksm(models.Model):
     vision = models.TextField("visi", max_length=2000, blank=True)
     mission = models.TextField("misi", max_length=2000, blank=True)
     bank_account = models.CharField("rekening", max_length=120, blank=True)
-    loan_book_required = models.BooleanField("buku pinjaman diwajibkan", default=True)
+    required_books = models.JSONField("buku wajib", default=default_books)
     timezone = models.CharField("zona waktu", max_length=20, choices=TIMEZONES, default="Asia/Jakarta")
     phase = models.CharField("status", max_length=10, choices=Phase.choices, default=Phase.FORMING)
     model_since = models.DateField("percontohan sejak", null=True, blank=True)
