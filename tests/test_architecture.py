@@ -8,7 +8,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 LAYERS = ("groups", "ledger", "savings", "meetings", "assessment")
-LEAVES = {"ksm.money", "ksm.dates", "ksm.fields", "ksm.pdf", "ksm.charts"}
+LEAVES = {"ksm.money", "ksm.dates", "ksm.fields", "ksm.forms", "ksm.pdf", "ksm.charts", "ksm.statuses"}
 COMPOSITION = {"ksm.settings", "ksm.urls", "ksm.views"}
 TOP_LEVEL = {"ksm", *LAYERS, "templates", "static", "tests"}
 MONEY_ROOMS = ("ledger", "savings", "ksm/money.py", "assessment/criteria.py", "meetings")

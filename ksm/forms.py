@@ -1,0 +1,58 @@
+"""Forms that speak as field staff do: the framework's stilted sentences replaced once, for every form."""
+
+from django import forms
+from django.core import validators
+
+REQUIRED = "Wajib diisi."
+CHOOSE = "Pilih salah satu dari daftar."
+SENTENCES: tuple[tuple[type[forms.Field], dict[str, str]], ...] = (
+    (forms.Field, {"required": REQUIRED}),
+    (forms.IntegerField, {"invalid": "Tulis dengan angka saja, misalnya 12."}),
+    (forms.DateField, {"invalid": "Tulis tanggal seperti 28-07-2025."}),
+    (forms.TimeField, {"invalid": "Tulis jam seperti 15:30."}),
+    (forms.EmailField, {"invalid": "Alamat e-mail belum benar, misalnya nama@contoh.id."}),
+    (forms.ChoiceField, {"required": CHOOSE, "invalid_choice": CHOOSE}),
+    (forms.ModelChoiceField, {"required": CHOOSE, "invalid_choice": CHOOSE}),
+    (forms.MultipleChoiceField, {"invalid_choice": CHOOSE, "invalid_list": CHOOSE}),
+)
+LIMITS: tuple[tuple[type[validators.BaseValidator], str], ...] = (
+    (validators.MaxLengthValidator, "Paling banyak %(limit_value)d huruf; yang ditulis %(show_value)d."),
+    (validators.MinLengthValidator, "Paling sedikit %(limit_value)d huruf; yang ditulis %(show_value)d."),
+    (validators.MinValueValidator, "Paling sedikit %(limit_value)s."),
+    (validators.MaxValueValidator, "Paling banyak %(limit_value)s."),
+)
+NO_NULL = "Ada huruf yang tidak dapat disimpan. Ketik ulang isian ini."
+
+
+def _framework_sentences(field: forms.Field) -> dict:
+    found: dict = {}
+    for kind in reversed(type(field).__mro__):
+        found.update(getattr(kind, "default_error_messages", {}))
+    return found
+
+
+def speak_plainly(field: forms.Field) -> None:
+    """Give one field the product's own sentences; those that the form itself wrote stay."""
+    plain: dict[str, str] = {}
+    for kind, sentences in SENTENCES:
+        if isinstance(field, kind):
+            plain.update(sentences)
+    framework = _framework_sentences(field)
+    for key, sentence in plain.items():
+        if field.error_messages.get(key) is framework.get(key):
+            field.error_messages[key] = sentence
+    for validator in field.validators:
+        for kind, sentence in LIMITS:
+            if type(validator) is kind:
+                validator.message = sentence
+        if isinstance(validator, validators.ProhibitNullCharactersValidator):
+            validator.message = NO_NULL
+
+
+class PlainSpoken:
+    """Mixin for a form: put it before `forms.Form` or `forms.ModelForm`."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            speak_plainly(field)
