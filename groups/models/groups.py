@@ -38,7 +38,7 @@ class KsmQuerySet(models.QuerySet):
                 return self
             if posting.region_id:
                 area |= Q(bkm__kelurahan_id=posting.region_id)
-                area |= Q(bkm__kelurahan_id__startswith=f"{posting.region_id}.")
+                area |= Q(bkm__kelurahan__code__startswith=f"{posting.region_id}.")
             elif posting.bkm_id:
                 area |= Q(bkm_id=posting.bkm_id)
             elif posting.ksm_id:
