@@ -75,15 +75,15 @@ def load_regions(*, path: Path | None = None) -> int:
     return len(missing)
 
 
-def search_regions(text: str, *, level: int | None = None, limit: int = 12) -> QuerySet[Region]:
-    """Regions of `level` whose full name holds every typed word; those whose own name begins so come first.
+def search_regions(text: str, *, levels: tuple[int, ...] = (), limit: int = 12) -> QuerySet[Region]:
+    """Regions of `levels` (of any when empty) whose full name holds every typed word.
 
-    A code ("33.74.05") is found by its beginning.
+    Those whose own name begins so come first. A code ("33.74.05") is found by its beginning.
     """
     words = text.split()[:6]
     if not words or len(text.strip()) < 3:
         return Region.objects.none()
-    found = Region.objects.all() if level is None else Region.objects.filter(level=level)
+    found = Region.objects.filter(level__in=levels) if levels else Region.objects.all()
     if words[0][0].isdigit():
         return found.filter(code__startswith=words[0]).order_by("code")[:limit]
     for word in words:

@@ -63,4 +63,7 @@ def test_the_command_says_what_it_did(short_list, monkeypatch, capsys):
     monkeypatch.setattr("groups.regions.list_file", lambda: short_list)
     call_command("load_regions")
     call_command("load_regions")
-    assert capsys.readouterr().out == "Wilayah: 7 ditambahkan.\nWilayah: sudah lengkap (7), tidak ada yang ditambahkan.\n"
+    assert (
+        capsys.readouterr().out
+        == "Wilayah: 7 ditambahkan.\nWilayah: sudah lengkap (7), tidak ada yang ditambahkan.\n"
+    )

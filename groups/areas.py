@@ -1,0 +1,34 @@
+"""Which BKM a user may see or found groups in, from the postings in force on a day."""
+
+import datetime
+
+from django.db.models import Q, QuerySet
+
+from groups.models import Bkm, Posting, User
+
+Role = Posting.Role
+
+
+def _bkms_of(postings) -> QuerySet[Bkm]:
+    area = Q(pk__in=[])
+    for posting in postings:
+        if posting.region_id:
+            area |= Q(kelurahan_id=posting.region_id)
+            area |= Q(kelurahan__code__startswith=f"{posting.region_id}.")
+        elif posting.bkm_id:
+            area |= Q(pk=posting.bkm_id)
+        elif posting.ksm_id:
+            area |= Q(pk=posting.ksm.bkm_id)
+        elif posting.role == Role.ADMINISTRATOR:
+            return Bkm.objects.all()
+    return Bkm.objects.filter(area)
+
+
+def visible_bkms(user: User, on: datetime.date) -> QuerySet[Bkm]:
+    """The BKM of the user's area on that day; all of them for an administrator."""
+    return _bkms_of(user.postings.on(on).select_related("ksm"))
+
+
+def mentored_bkms(user: User, on: datetime.date) -> QuerySet[Bkm]:
+    """The BKM in whose kelurahan the user is a facilitator that day: where new groups are registered."""
+    return _bkms_of(user.postings.on(on).filter(role=Role.FACILITATOR))

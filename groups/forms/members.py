@@ -1,0 +1,176 @@
+"""Forms of members and officers."""
+
+import django_filters
+from django import forms
+from django.db.models import Q
+
+from groups.forms.ksms import RtRwMixin
+from groups.forms.layout import grid, helper
+from groups.forms.people import PHONE
+from groups.models import Member, OfficerTerm
+from groups.nik import NikError, clean_family_card, clean_nik
+from ksm.fields import TanggalField
+from ksm.forms import PlainSpoken
+
+PS2_FIELDS = ("ps2", "ps2_priority")
+DIGITS = {"inputmode": "numeric", "autocomplete": "off"}
+
+
+class MemberForm(RtRwMixin, PlainSpoken, forms.ModelForm):
+    """A member's facts. An empty NIK or KK leaves what is stored, which is never shown whole."""
+
+    nik = forms.CharField(label="NIK", max_length=40, required=False, widget=forms.TextInput(attrs=DIGITS))
+    family_card = forms.CharField(
+        label="Nomor KK", max_length=40, required=False, widget=forms.TextInput(attrs=DIGITS)
+    )
+    joined_on = TanggalField(label="Tanggal masuk")
+    birth_date = TanggalField(label="Tanggal lahir", required=False)
+    statement_on = TanggalField(label="Tanggal surat pernyataan", required=False)
+    number = forms.IntegerField(label="Nomor anggota", min_value=1, max_value=999)
+    ps2_priority = forms.TypedChoiceField(
+        label="Prioritas PS-2",
+        choices=[("", "Belum ditentukan"), (1, "Prioritas 1"), (2, "Prioritas 2"), (3, "Prioritas 3")],
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )
+
+    class Meta:
+        model = Member
+        fields = [
+            "number",
+            "name",
+            "sex",
+            "birth_place",
+            "birth_date",
+            "address",
+            "rt",
+            "rw",
+            "phone",
+            "occupation",
+            "heir",
+            "joined_on",
+            "statement_on",
+            "ps2",
+            "ps2_priority",
+        ]
+        widgets = {
+            "sex": forms.Select(choices=[("", "Pilih"), *Member.Sex.choices]),
+            "phone": forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
+            "rt": forms.TextInput(attrs={"inputmode": "numeric"}),
+            "rw": forms.TextInput(attrs={"inputmode": "numeric"}),
+        }
+
+    def __init__(self, *args, today, sees_ps2, **kwargs):
+        self.today = today
+        super().__init__(*args, **kwargs)
+        self.fields["phone"].validators.append(PHONE)
+        parts = [
+            grid("Siapa", "number", "name", "sex", "birth_place", "birth_date"),
+            grid("Surat", "nik", "family_card", "joined_on", "statement_on"),
+            grid("Alamat dan pekerjaan", "address", "rt", "rw", "phone", "occupation", "heir"),
+        ]
+        if sees_ps2:
+            parts.append(grid("PS-2 (Pemetaan Swadaya)", *PS2_FIELDS))
+        else:
+            for name in PS2_FIELDS:
+                del self.fields[name]
+        self.helper = helper(*parts)
+        self._explain_secrets()
+
+    def _explain_secrets(self):
+        stored = self.instance.pk is not None
+        nik, card = self.fields["nik"], self.fields["family_card"]
+        nik.help_text = "16 angka. Boleh menyusul bila surat belum ada."
+        if stored and self.instance.nik:
+            nik.help_text = f"Tersimpan {self.instance.masked_nik}. Kosongkan bila tidak diganti."
+        if stored and self.instance.family_card:
+            card.help_text = "Sudah tersimpan. Kosongkan bila tidak diganti."
+
+    def clean_nik(self):
+        try:
+            return clean_nik(self.cleaned_data["nik"])
+        except NikError as error:
+            raise forms.ValidationError(str(error)) from error
+
+    def clean_family_card(self):
+        try:
+            return clean_family_card(self.cleaned_data["family_card"])
+        except NikError as error:
+            raise forms.ValidationError(str(error)) from error
+
+    def _not_in_future(self, name: str, label: str):
+        day = self.cleaned_data[name]
+        if day and day > self.today:
+            raise forms.ValidationError(f"{label} tidak boleh sesudah hari ini.")
+        return day
+
+    def clean_birth_date(self):
+        return self._not_in_future("birth_date", "Tanggal lahir")
+
+    def clean_statement_on(self):
+        return self._not_in_future("statement_on", "Tanggal surat pernyataan")
+
+    def facts(self) -> dict:
+        """The cleaned facts as fields of Member; NIK and KK only when something was typed."""
+        names = [name for name in self.Meta.fields if name in self.fields]
+        facts = {name: self.cleaned_data[name] for name in names}
+        secrets = {name: self.cleaned_data[name] for name in ("nik", "family_card")}
+        return facts | {name: value for name, value in secrets.items() if value}
+
+
+class LeavingForm(PlainSpoken, forms.Form):
+    left_on = TanggalField(label="Tanggal keluar", help_text="Hari pertama bukan anggota lagi.")
+    reason = forms.CharField(label="Alasan keluar", max_length=300)
+    helper = helper()
+
+
+class OfficerForm(PlainSpoken, forms.Form):
+    role = forms.ChoiceField(label="Jabatan", choices=OfficerTerm.Role.choices)
+    member = forms.ModelChoiceField(
+        label="Anggota", queryset=Member.objects.none(), empty_label="Pilih anggota"
+    )
+    start = TanggalField(label="Mulai menjabat")
+    helper = helper()
+
+    def __init__(self, *args, members, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["member"].queryset = members
+
+
+class EndTermForm(PlainSpoken, forms.Form):
+    end = TanggalField(label="Selesai menjabat")
+    helper = helper()
+
+
+class MemberFilter(django_filters.FilterSet):
+    cari = django_filters.CharFilter(label="Cari nama atau nomor", method="filter_text")
+    status = django_filters.ChoiceFilter(
+        label="Status",
+        choices=[("aktif", "Aktif"), ("keluar", "Sudah keluar")],
+        method="filter_status",
+        empty_label="Semua",
+    )
+    urut = django_filters.OrderingFilter(
+        label="Urutkan",
+        fields=[("number", "nomor"), ("name", "nama"), ("joined_on", "masuk")],
+        choices=[("nomor", "Nomor"), ("nama", "Nama"), ("-masuk", "Terbaru masuk")],
+        empty_label=None,
+    )
+
+    class Meta:
+        model = Member
+        fields: list[str] = []
+
+    def __init__(self, *args, today, **kwargs):
+        self.today = today
+        super().__init__(*args, **kwargs)
+
+    def filter_text(self, queryset, name, value):
+        text = value.strip()[:100]
+        by_number = Q(number=int(text)) if text.isascii() and text.isdigit() and len(text) < 5 else Q()
+        return queryset.filter(Q(name__icontains=text) | by_number if by_number else Q(name__icontains=text))
+
+    def filter_status(self, queryset, name, value):
+        active = queryset.active_on(self.today)
+        return active if value == "aktif" else queryset.exclude(pk__in=active.values("pk"))

@@ -1,0 +1,169 @@
+"""Forms about users: their names, passwords and postings."""
+
+from django import forms
+from django.contrib.auth.forms import AuthenticationForm
+from django.core.validators import RegexValidator
+
+from groups.forms.layout import helper
+from groups.forms.picking import BKM_SOURCE, KSM_SOURCE, PickField, region_source
+from groups.models import Posting, Region, ServiceUnit
+from ksm.fields import TanggalField
+from ksm.forms import PlainSpoken
+
+Role = Posting.Role
+HARD_TO_GUESS = "Paling sedikit 8 huruf, jangan hanya angka, jangan yang mudah ditebak."
+USERNAME = RegexValidator(r"^[a-zA-Z0-9._-]+\Z", "Hanya huruf, angka, titik, garis bawah dan tanda hubung.")
+PHONE = RegexValidator(r"^[0-9 +()./-]+\Z", "Nomor telepon berisi angka, misalnya 0812-3456-7890.")
+
+
+def phone_field() -> forms.CharField:
+    return forms.CharField(
+        label="Telepon",
+        max_length=30,
+        required=False,
+        validators=[PHONE],
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
+    )
+
+
+class LoginForm(PlainSpoken, AuthenticationForm):
+    error_messages = {
+        "invalid_login": "Nama pengguna dan kata sandi tidak cocok.",
+        "inactive": "Nama pengguna dan kata sandi tidak cocok.",
+    }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["username"].label = "Nama pengguna"
+        self.fields["password"].label = "Kata sandi"
+
+
+class UserForm(PlainSpoken, forms.Form):
+    full_name = forms.CharField(label="Nama lengkap", max_length=120)
+    username = forms.CharField(
+        label="Nama pengguna",
+        max_length=60,
+        validators=[USERNAME],
+        help_text="Dipakai untuk masuk, misalnya sari.semarang.",
+        widget=forms.TextInput(attrs={"autocapitalize": "none", "autocomplete": "off"}),
+    )
+    phone = phone_field()
+    email = forms.EmailField(label="E-mail", max_length=120, required=False, help_text="Boleh kosong.")
+    helper = helper()
+
+
+class NewUserForm(UserForm):
+    password = forms.CharField(
+        label="Kata sandi pertama",
+        max_length=128,
+        strip=False,
+        help_text=f"{HARD_TO_GUESS} Harus diganti saat pertama kali masuk.",
+        widget=forms.TextInput(attrs={"autocapitalize": "none", "autocomplete": "off"}),
+    )
+
+
+class FirstPasswordForm(PlainSpoken, forms.Form):
+    """A password that an administrator tells the user, so it is readable while typing."""
+
+    password = forms.CharField(
+        label="Kata sandi baru",
+        max_length=128,
+        strip=False,
+        help_text=f"{HARD_TO_GUESS} Harus diganti saat masuk berikutnya.",
+        widget=forms.TextInput(attrs={"autocapitalize": "none", "autocomplete": "off"}),
+    )
+    helper = helper()
+
+
+class OwnPasswordForm(PlainSpoken, forms.Form):
+    old = forms.CharField(
+        label="Kata sandi lama",
+        max_length=128,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+    password = forms.CharField(
+        label="Kata sandi baru",
+        max_length=128,
+        strip=False,
+        help_text=HARD_TO_GUESS,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    repeated = forms.CharField(
+        label="Kata sandi baru, sekali lagi",
+        max_length=128,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    helper = helper()
+
+    def __init__(self, *args, user, **kwargs):
+        self.user = user
+        super().__init__(*args, **kwargs)
+
+    def clean_old(self):
+        if not self.user.check_password(self.cleaned_data["old"]):
+            raise forms.ValidationError("Kata sandi lama tidak cocok.")
+        return self.cleaned_data["old"]
+
+    def clean_repeated(self):
+        if self.cleaned_data["repeated"] != self.cleaned_data.get("password"):
+            raise forms.ValidationError("Kedua kata sandi baru tidak sama.")
+        return self.cleaned_data["repeated"]
+
+
+class PostingForm(PlainSpoken, forms.Form):
+    """A posting without scope: the administrator's. The other roles add where."""
+
+    start = TanggalField(label="Mulai bertugas")
+    helper = helper()
+
+
+class FacilitatorForm(PostingForm):
+    region = PickField(
+        region_source((Region.Level.KELURAHAN,)),
+        label="Kelurahan/desa",
+        help_text="Beberapa kelurahan: buat satu penugasan untuk tiap kelurahan.",
+    )
+
+
+class CityCoordinatorForm(PostingForm):
+    region = PickField(
+        region_source((Region.Level.PROVINCE, Region.Level.CITY, Region.Level.DISTRICT)),
+        label="Wilayah",
+        help_text="Membaca semua KSM di bawah wilayah ini.",
+    )
+
+
+class VolunteerForm(PostingForm):
+    ksm = PickField(KSM_SOURCE, label="KSM")
+
+
+class CoordinatorForm(PostingForm):
+    bkm = PickField(BKM_SOURCE, label="BKM")
+
+
+class UnitStaffForm(CoordinatorForm):
+    unit = forms.ChoiceField(label="Unit", choices=ServiceUnit.Kind.choices)
+
+    def clean(self):
+        cleaned = super().clean()
+        bkm, unit = cleaned.get("bkm"), cleaned.get("unit")
+        if bkm and unit and not bkm.units.filter(kind=unit).exists():
+            self.add_error("unit", f"{bkm.name} tidak mempunyai unit {unit}.")
+        return cleaned
+
+
+POSTING_FORMS: dict[str, type[PostingForm]] = {
+    Role.FACILITATOR: FacilitatorForm,
+    Role.VOLUNTEER: VolunteerForm,
+    Role.UNIT_STAFF: UnitStaffForm,
+    Role.BKM_COORDINATOR: CoordinatorForm,
+    Role.CITY_COORDINATOR: CityCoordinatorForm,
+    Role.ADMINISTRATOR: PostingForm,
+}
+
+
+class EndPostingForm(PlainSpoken, forms.Form):
+    end = TanggalField(label="Berakhir", help_text="Hari pertama tanpa penugasan ini.")
+    helper = helper()

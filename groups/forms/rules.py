@@ -1,0 +1,84 @@
+"""The form of one of the five basic rules: its text, and the parameters that belong to it."""
+
+from decimal import Decimal
+from fractions import Fraction
+
+from django import forms
+
+from groups.agreements import PARAMETERS
+from groups.forms.layout import grid, helper
+from groups.models import GroupRule
+from ksm.fields import PercentField, RupiahField, TanggalField
+from ksm.forms import PlainSpoken, speak_plainly
+
+PLACES = 1_000_000
+JASA_HELP = "Persen tiap kali angsuran, misalnya 0,5. Program lain bisa memakai ketentuan berbeda."
+
+
+def percent_of(share: Fraction | None) -> Decimal | None:
+    """Fraction(1, 200) as Decimal("0.5"); raises ValidationError beyond six decimal places."""
+    if share is None:
+        return None
+    millionths = share * 100 * PLACES
+    if millionths.denominator != 1:
+        raise forms.ValidationError("Paling banyak enam angka di belakang koma.")
+    return Decimal(millionths.numerator) / PLACES
+
+
+def share_of(percent: Decimal | None) -> str | None:
+    """Decimal("0.500000") as the text "0,5" that people type."""
+    return None if percent is None else f"{percent.normalize():f}".replace(".", ",")
+
+
+def parameter_field(name: str) -> forms.Field:
+    label = GroupRule._meta.get_field(name).verbose_name.capitalize()
+    if name == "jasa_percent":
+        return PercentField(label=label, required=False, help_text=JASA_HELP)
+    if name == "max_periods":
+        return forms.IntegerField(label=label, min_value=1, max_value=520, required=False)
+    return RupiahField(label=label, required=False)
+
+
+class RuleForm(PlainSpoken, forms.Form):
+    text = forms.CharField(
+        label="Bunyi kesepakatan", max_length=2000, widget=forms.Textarea(attrs={"rows": 5})
+    )
+    agreed_on = TanggalField(label="Tanggal disepakati")
+    signed = forms.BooleanField(label="Sudah ditandatangani dalam kesepakatan bersama", required=False)
+
+    def __init__(self, *args, kind: str, **kwargs):
+        self.parameters = PARAMETERS[kind]
+        super().__init__(*args, **kwargs)
+        for name in self.parameters:
+            self.fields[name] = parameter_field(name)
+            speak_plainly(self.fields[name])
+        self.helper = helper("text", *self._blocks())
+
+    def _blocks(self):
+        numbers = [grid("Ukuran yang disepakati", *self.parameters)] if self.parameters else []
+        return [*numbers, grid("Kesepakatan", "agreed_on", "signed", *self._extra())]
+
+    def _extra(self) -> tuple[str, ...]:
+        return ()
+
+    def clean_jasa_percent(self):
+        return percent_of(self.cleaned_data["jasa_percent"])
+
+    def facts(self) -> dict:
+        return {name: self.cleaned_data[name] for name in ("text", "agreed_on", "signed", *self.parameters)}
+
+
+class CorrectionForm(RuleForm):
+    reason = forms.CharField(label="Apa yang diperbaiki", max_length=100)
+
+    def _extra(self):
+        return ("reason",)
+
+
+def facts_of(rule: GroupRule) -> dict:
+    """What the form shows for a text that is there already."""
+    facts = {"text": rule.text, "agreed_on": rule.agreed_on, "signed": rule.signed}
+    for name in PARAMETERS[rule.kind]:
+        value = getattr(rule, name)
+        facts[name] = share_of(value) if name == "jasa_percent" else value
+    return facts

@@ -1,0 +1,72 @@
+"""Addresses of people, places and groups. The page of one group itself is in ksm/urls.py."""
+
+from django.contrib.auth import views as auth
+from django.urls import include, path
+
+from groups.forms.people import LoginForm
+from groups.views import ksms, members, people, places, rules
+
+app_name = "groups"
+
+# Names without a namespace, as Django's settings expect them: included by ksm/urls.py beside the others.
+session_urls = [
+    path(
+        "masuk/",
+        auth.LoginView.as_view(authentication_form=LoginForm, redirect_authenticated_user=True),
+        name="login",
+    ),
+    path("keluar/", auth.LogoutView.as_view(), name="logout"),
+]
+
+user_urls = [
+    path("", people.user_list, name="user_list"),
+    path("baru/", people.user_create, name="user_create"),
+    path("<int:user_id>/", people.user_detail, name="user_detail"),
+    path("<int:user_id>/ubah/", people.user_update, name="user_update"),
+    path("<int:user_id>/kata-sandi/", people.user_password, name="user_password"),
+    path("<int:user_id>/aktif/", people.user_activate, name="user_activate"),
+    path("<int:user_id>/tugas/<slug:slug>/", people.posting_create, name="posting_create"),
+    path("<int:user_id>/tugas/<int:posting_id>/akhiri/", people.posting_end, name="posting_end"),
+]
+
+bkm_urls = [
+    path("", places.bkm_list, name="bkm_list"),
+    path("baru/", places.bkm_create, name="bkm_create"),
+    path("cari/", places.bkm_search, name="bkm_search"),
+    path("<int:bkm_id>/", places.bkm_detail, name="bkm_detail"),
+    path("<int:bkm_id>/ubah/", places.bkm_update, name="bkm_update"),
+]
+
+one_ksm_urls = [
+    path("ubah/", ksms.ksm_update, name="ksm_update"),
+    path("mulai/", ksms.mentoring_start, name="mentoring_start"),
+    path("mulai/ubah/", ksms.mentoring_move, name="mentoring_move"),
+    path("tutup/", ksms.ksm_close, name="ksm_close"),
+    path("riwayat/", ksms.ksm_trail, name="ksm_trail"),
+    path("anggota/", members.member_list, name="member_list"),
+    path("anggota/baru/", members.member_create, name="member_create"),
+    path("anggota/<int:member_id>/", members.member_detail, name="member_detail"),
+    path("anggota/<int:member_id>/ubah/", members.member_update, name="member_update"),
+    path("anggota/<int:member_id>/keluar/", members.member_leave, name="member_leave"),
+    path("pengurus/", members.officer_list, name="officer_list"),
+    path("pengurus/baru/", members.officer_create, name="officer_create"),
+    path("pengurus/<int:term_id>/berhenti/", members.officer_end, name="officer_end"),
+    path("aturan/", rules.rule_list, name="rule_list"),
+    path("aturan/<slug:slug>/baru/", rules.rule_create, name="rule_create"),
+    path("aturan/<int:rule_id>/perbaiki/", rules.rule_correct, name="rule_correct"),
+]
+
+ksm_urls = [
+    path("", ksms.ksm_list, name="ksm_list"),
+    path("baru/", ksms.ksm_create, name="ksm_create"),
+    path("cari/", places.ksm_search, name="ksm_search"),
+    path("<int:ksm_id>/", include(one_ksm_urls)),
+]
+
+urlpatterns = [
+    path("kata-sandi/", people.own_password, name="own_password"),
+    path("wilayah/cari/", places.region_search, name="region_search"),
+    path("pengguna/", include(user_urls)),
+    path("bkm/", include(bkm_urls)),
+    path("ksm/", include(ksm_urls)),
+]

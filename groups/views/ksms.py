@@ -1,0 +1,125 @@
+"""Groups: the list, registering, the profile, start and end of mentoring."""
+
+from copy import copy
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Q
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from groups.access import editable_ksm_or_404, ksm_or_404
+from groups.areas import mentored_bkms, visible_bkms
+from groups.forms.ksms import CloseForm, KsmFilter, KsmForm, MoveStartForm, NewKsmForm, StartForm
+from groups.mentoring import close_ksm, move_start, register_ksm, start_mentoring, start_warnings, update_ksm
+from groups.models import Ksm
+from groups.trail import changes_of
+from groups.views.pages import attempt, form_page, ksm_crumbs, page_of, posted
+
+
+@login_required
+@require_safe
+def ksm_list(request):
+    today = timezone.localdate()
+    active = Q(members__joined_on__lte=today) & (Q(members__left_on=None) | Q(members__left_on__gt=today))
+    ksms = (
+        Ksm.objects.visible_to(request.user, today)
+        .select_related("bkm__kelurahan")
+        .annotate(members_count=Count("members", filter=active))
+        .order_by("name", "pk")
+    )
+    listing = KsmFilter(request.GET, ksms, bkms=visible_bkms(request.user, today))
+    page = page_of(request, listing.qs)
+    for ksm in page:
+        ksm.week = ksm.week_on(ksm.today())
+    context = {
+        "filter": listing,
+        "page": page,
+        "is_filtered": any(request.GET.get(name) for name in ("cari", "bkm", "status", "bidang")),
+        "can_create": mentored_bkms(request.user, today).exists(),
+    }
+    return render(request, "groups/ksm_list.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def ksm_create(request):
+    today = timezone.localdate()
+    bkms = mentored_bkms(request.user, today)
+    if not bkms.exists():
+        raise PermissionDenied
+    form = NewKsmForm(posted(request), bkms=bkms, today=today)
+    if form.is_valid():
+        ksm = attempt(form, register_ksm, bkm=form.cleaned_data["bkm"], by=request.user, **form.facts())
+        if ksm:
+            messages.success(request, f"{ksm.name} sudah terdaftar. Berikutnya: catat anggotanya.")
+            return redirect("groups:member_list", ksm.pk)
+    back = reverse("groups:ksm_list")
+    return form_page(request, form, heading="KSM baru", crumbs=[("KSM", back)], back=back)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def ksm_update(request, ksm_id):
+    ksm = editable_ksm_or_404(request.user, ksm_id).ksm
+    form = KsmForm(posted(request), instance=copy(ksm), today=ksm.today())
+    if form.is_valid() and attempt(form, update_ksm, ksm=ksm, by=request.user, **form.facts()):
+        messages.success(request, "Profil KSM sudah disimpan.")
+        return redirect("ksm_detail", ksm.pk)
+    return _ksm_form(request, form, ksm, "Ubah profil")
+
+
+def _ksm_form(request, form, ksm, heading, **more):
+    back = reverse("ksm_detail", args=[ksm.pk])
+    return form_page(request, form, heading=heading, crumbs=ksm_crumbs(ksm), back=back, **more)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def mentoring_start(request, ksm_id):
+    ksm = editable_ksm_or_404(request.user, ksm_id).ksm
+    today = ksm.today()
+    form = StartForm(posted(request), initial={"start": today})
+    if form.is_valid() and attempt(
+        form, start_mentoring, ksm=ksm, today=today, by=request.user, **form.cleaned_data
+    ):
+        messages.success(request, f"Pendampingan {ksm.name} dimulai.")
+        return redirect("ksm_detail", ksm.pk)
+    notices = start_warnings(ksm, today)
+    return _ksm_form(request, form, ksm, "Mulai pendampingan", submit="Mulai minggu 1", notices=notices)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def mentoring_move(request, ksm_id):
+    ksm = editable_ksm_or_404(request.user, ksm_id).ksm
+    form = MoveStartForm(posted(request), initial={"start": ksm.mentoring_started_on})
+    facts = form.cleaned_data if form.is_valid() else None
+    if facts and attempt(form, move_start, ksm=ksm, today=ksm.today(), by=request.user, **facts):
+        messages.success(request, "Tanggal mulai sudah diperbaiki; nomor minggu ikut berubah.")
+        return redirect("ksm_detail", ksm.pk)
+    return _ksm_form(request, form, ksm, "Perbaiki tanggal mulai")
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def ksm_close(request, ksm_id):
+    ksm = editable_ksm_or_404(request.user, ksm_id).ksm
+    form = CloseForm(posted(request), initial={"closed_on": ksm.today()})
+    facts = form.cleaned_data if form.is_valid() else None
+    if facts and attempt(form, close_ksm, ksm=ksm, today=ksm.today(), by=request.user, **facts):
+        messages.success(request, f"{ksm.name} sudah ditutup.")
+        return redirect("ksm_detail", ksm.pk)
+    return _ksm_form(request, form, ksm, "Tutup KSM", submit="Tutup KSM ini", is_final=True)
+
+
+@login_required
+@require_safe
+def ksm_trail(request, ksm_id):
+    access = ksm_or_404(request.user, ksm_id)
+    page = page_of(request, changes_of(access.ksm, with_ps2=access.sees_ps2))
+    context = {"ksm": access.ksm, "page": page, "crumbs": ksm_crumbs(access.ksm)}
+    return render(request, "groups/trail.html", context)

@@ -1,0 +1,163 @@
+"""Members and officers of one group."""
+
+from copy import copy
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from groups.access import editable_ksm_or_404, ksm_or_404, recordable_ksm_or_404
+from groups.enrolment import enrol_member, member_warnings, next_number, record_leaving, update_member
+from groups.forms.members import EndTermForm, LeavingForm, MemberFilter, MemberForm, OfficerForm
+from groups.offices import elect_officer, end_term
+from groups.views.pages import attempt, form_page, ksm_crumbs, page_of, posted, warn
+
+
+def _crumbs(ksm):
+    return [*ksm_crumbs(ksm), ("Anggota", reverse("groups:member_list", args=[ksm.pk]))]
+
+
+@login_required
+@require_safe
+def member_list(request, ksm_id):
+    access = ksm_or_404(request.user, ksm_id)
+    today = access.ksm.today()
+    listing = MemberFilter(request.GET, access.ksm.members.order_by("number"), today=today)
+    page = page_of(request, listing.qs, size=50)
+    offices = dict(access.ksm.officers.filter(end=None).values_list("member_id", "role"))
+    for member in page:
+        member.is_active_today = member.is_active_on(today)
+        member.office = dict(access.ksm.officers.model.Role.choices).get(offices.get(member.pk), "")
+    context = {
+        "access": access,
+        "ksm": access.ksm,
+        "filter": listing,
+        "page": page,
+        "is_filtered": bool(request.GET.get("cari") or request.GET.get("status")),
+        "crumbs": ksm_crumbs(access.ksm),
+    }
+    return render(request, "groups/member_list.html", context)
+
+
+@login_required
+@require_safe
+def member_detail(request, ksm_id, member_id):
+    access = ksm_or_404(request.user, ksm_id)
+    member = get_object_or_404(access.ksm.members, pk=member_id)
+    member.ksm = access.ksm
+    today = access.ksm.today()
+    context = {
+        "access": access,
+        "ksm": access.ksm,
+        "member": member,
+        "is_active": member.is_active_on(today),
+        "offices": member.offices.order_by("-start"),
+        "doubts": member_warnings(member, request.user, today) if access.can_record else [],
+        "crumbs": _crumbs(access.ksm),
+    }
+    return render(request, "groups/member_detail.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def member_create(request, ksm_id):
+    access = recordable_ksm_or_404(request.user, ksm_id)
+    ksm, today = access.ksm, access.ksm.today()
+    initial = {"number": next_number(ksm), "joined_on": today, "rt": ksm.rt, "rw": ksm.rw}
+    form = MemberForm(posted(request), initial=initial, today=today, sees_ps2=access.sees_ps2)
+    if form.is_valid():
+        member = attempt(form, enrol_member, ksm=ksm, today=today, by=request.user, **form.facts())
+        if member:
+            messages.success(request, f"{member.name} tercatat sebagai anggota nomor {member.number}.")
+            warn(request, member_warnings(member, request.user, today))
+            return redirect("groups:member_list", ksm.pk)
+    back = reverse("groups:member_list", args=[ksm.pk])
+    return form_page(request, form, heading="Anggota baru", crumbs=_crumbs(ksm), back=back)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def member_update(request, ksm_id, member_id):
+    access = editable_ksm_or_404(request.user, ksm_id)
+    ksm, today = access.ksm, access.ksm.today()
+    member = get_object_or_404(ksm.members, pk=member_id)
+    form = MemberForm(posted(request), instance=copy(member), today=today, sees_ps2=access.sees_ps2)
+    if form.is_valid():
+        saved = attempt(form, update_member, member=member, today=today, by=request.user, **form.facts())
+        if saved:
+            messages.success(request, f"Data {saved.name} sudah disimpan.")
+            warn(request, member_warnings(saved, request.user, today))
+            return redirect("groups:member_detail", ksm.pk, saved.pk)
+    return _member_form(request, form, member, f"Ubah data {member.name}")
+
+
+def _member_form(request, form, member, heading, **more):
+    back = reverse("groups:member_detail", args=[member.ksm_id, member.pk])
+    return form_page(request, form, heading=heading, crumbs=_crumbs(member.ksm), back=back, **more)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def member_leave(request, ksm_id, member_id):
+    ksm = editable_ksm_or_404(request.user, ksm_id).ksm
+    member = get_object_or_404(ksm.members, pk=member_id, left_on=None)
+    form = LeavingForm(posted(request), initial={"left_on": ksm.today()})
+    facts = form.cleaned_data if form.is_valid() else None
+    if facts and attempt(form, record_leaving, member=member, today=ksm.today(), by=request.user, **facts):
+        messages.success(request, f"{member.name} tercatat keluar.")
+        return redirect("groups:member_list", ksm.pk)
+    lead = "Tabungan dan pinjamannya diselesaikan lebih dulu di lembar pertemuan. Catatan lamanya tetap ada."
+    return _member_form(request, form, member, f"{member.name} keluar", lead=lead, submit="Catat keluar")
+
+
+@login_required
+@require_safe
+def officer_list(request, ksm_id):
+    access = ksm_or_404(request.user, ksm_id)
+    terms = list(access.ksm.officers.select_related("member").order_by("-start", "role"))
+    context = {
+        "access": access,
+        "ksm": access.ksm,
+        "current": sorted((term for term in terms if term.end is None), key=lambda term: term.role),
+        "past": [term for term in terms if term.end is not None],
+        "crumbs": ksm_crumbs(access.ksm),
+    }
+    return render(request, "groups/officer_list.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def officer_create(request, ksm_id):
+    ksm = editable_ksm_or_404(request.user, ksm_id).ksm
+    today = ksm.today()
+    members = ksm.members.active_on(today)
+    form = OfficerForm(posted(request), members=members, initial={"start": today})
+    facts = form.cleaned_data if form.is_valid() else None
+    if facts and (term := attempt(form, elect_officer, today=today, by=request.user, **facts)):
+        messages.success(request, f"{term.member.name} sekarang {term.get_role_display()}.")
+        return redirect("groups:officer_list", ksm.pk)
+    back = reverse("groups:officer_list", args=[ksm.pk])
+    crumbs = [*ksm_crumbs(ksm), ("Pengurus", back)]
+    lead = "Pejabat lama berhenti pada tanggal yang sama."
+    return form_page(request, form, heading="Pilih pengurus", crumbs=crumbs, back=back, lead=lead)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def officer_end(request, ksm_id, term_id):
+    ksm = editable_ksm_or_404(request.user, ksm_id).ksm
+    term = ksm.officers.filter(pk=term_id, end=None).select_related("member").first()
+    if term is None:
+        raise Http404
+    form = EndTermForm(posted(request), initial={"end": ksm.today()})
+    facts = form.cleaned_data if form.is_valid() else None
+    if facts and attempt(form, end_term, term=term, today=ksm.today(), by=request.user, **facts):
+        messages.success(request, f"{term.member.name} tidak lagi {term.get_role_display()}.")
+        return redirect("groups:officer_list", ksm.pk)
+    back = reverse("groups:officer_list", args=[ksm.pk])
+    heading = f"{term.member.name} berhenti sebagai {term.get_role_display()}"
+    crumbs = [*ksm_crumbs(ksm), ("Pengurus", back)]
+    return form_page(request, form, heading=heading, crumbs=crumbs, back=back, submit="Catat berhenti")

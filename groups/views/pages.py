@@ -1,0 +1,73 @@
+"""What the pages of this app share: a form's page, its breadcrumbs, and a verb tried for a form."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.shortcuts import render
+from django.urls import reverse
+
+from groups.models import Bkm, Ksm
+from groups.refusals import GroupError
+
+PAGE_SIZE = 25
+Crumb = tuple[str, str]
+
+
+def posted(request):
+    """What was sent, or None when the page is only looked at."""
+    return request.POST if request.method == "POST" else None
+
+
+def attempt(form, verb: Callable[..., Any], **facts: Any) -> Any:
+    """The result of the verb; None when it refuses, its sentence put beside the field it names."""
+    try:
+        return verb(**facts)
+    except GroupError as error:
+        form.add_error(error.field if error.field in form.fields else None, str(error))
+        return None
+
+
+def form_page(
+    request,
+    form,
+    *,
+    heading: str,
+    crumbs: Iterable[Crumb],
+    back: str,
+    submit: str = "Simpan",
+    lead: str = "",
+    notices: Iterable[str] = (),
+    is_final: bool = False,
+):
+    """A page with one form. `notices` are warnings above it; `is_final` colours what cannot be undone."""
+    context = {
+        "form": form,
+        "heading": heading,
+        "crumbs": crumbs,
+        "back": back,
+        "submit": submit,
+        "lead": lead,
+        "notices": notices,
+        "is_final": is_final,
+    }
+    return render(request, "groups/form.html", context)
+
+
+def warn(request, sentences: Iterable[str]) -> None:
+    for sentence in sentences:
+        messages.warning(request, sentence)
+
+
+def bkm_crumbs(bkm: Bkm) -> list[Crumb]:
+    return [(bkm.name, reverse("groups:bkm_detail", args=[bkm.pk]))]
+
+
+def ksm_crumbs(ksm: Ksm) -> list[Crumb]:
+    return [*bkm_crumbs(ksm.bkm), (ksm.name, reverse("ksm_detail", args=[ksm.pk]))]
+
+
+def page_of(request, rows, size: int = PAGE_SIZE):
+    """The asked page of a list; a page that is not there shows the nearest one."""
+    return Paginator(rows, size).get_page(request.GET.get("page"))

@@ -1,0 +1,183 @@
+"""Users and their postings (administrators only), and everybody's own password."""
+
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth.decorators import login_required
+from django.db.models import Prefetch, Q
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from groups.access import require_administrator
+from groups.forms.people import (
+    POSTING_FORMS,
+    EndPostingForm,
+    FirstPasswordForm,
+    NewUserForm,
+    OwnPasswordForm,
+    UserForm,
+)
+from groups.models import Posting, User
+from groups.people import (
+    choose_password,
+    create_user,
+    end_posting,
+    give_posting,
+    reset_password,
+    set_active,
+    update_user,
+)
+from groups.refusals import GroupError
+from groups.views.pages import attempt, form_page, page_of, posted
+
+Role = Posting.Role
+# How the address names a role, and what the role may do, in words.
+ROLES = {
+    "fasilitator": (Role.FACILITATOR, "Mendampingi dan mengubah semua KSM di kelurahannya."),
+    "relawan": (Role.VOLUNTEER, "Mencatat pertemuan satu KSM yang didampinginya."),
+    "petugas": (Role.UNIT_STAFF, "Membaca semua KSM milik BKM tempat unitnya."),
+    "koordinator-bkm": (Role.BKM_COORDINATOR, "Membaca semua KSM BKM-nya dan menjadi orang kedua."),
+    "koordinator-kota": (Role.CITY_COORDINATOR, "Membaca semua KSM di wilayahnya."),
+    "administrator": (Role.ADMINISTRATOR, "Membuat pengguna dan BKM, membaca semua."),
+}
+
+
+def _scoped(postings):
+    return postings.select_related("region", "bkm", "ksm__bkm")
+
+
+@login_required
+@require_safe
+def user_list(request):
+    require_administrator(request.user)
+    today = timezone.localdate()
+    text = request.GET.get("cari", "").replace("\x00", "")[:100].strip()
+    users = User.objects.filter(Q(full_name__icontains=text) | Q(username__icontains=text))
+    current = Prefetch("postings", _scoped(Posting.objects.on(today)), to_attr="current_postings")
+    page = page_of(request, users.prefetch_related(current).order_by("full_name", "pk"))
+    return render(request, "groups/user_list.html", {"page": page, "text": text})
+
+
+def _crumbs():
+    return [("Pengguna", reverse("groups:user_list"))]
+
+
+def _user_form(request, form, user, heading, **more):
+    back = reverse("groups:user_detail", args=[user.pk])
+    crumbs = [*_crumbs(), (user.full_name, back)]
+    return form_page(request, form, heading=heading, crumbs=crumbs, back=back, **more)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def user_create(request):
+    require_administrator(request.user)
+    form = NewUserForm(posted(request))
+    if form.is_valid() and (user := attempt(form, create_user, by=request.user, **form.cleaned_data)):
+        messages.success(request, f"{user.full_name} sudah bisa masuk. Berikutnya: beri penugasan.")
+        return redirect("groups:user_detail", user.pk)
+    back = reverse("groups:user_list")
+    return form_page(request, form, heading="Pengguna baru", crumbs=_crumbs(), back=back)
+
+
+@login_required
+@require_safe
+def user_detail(request, user_id):
+    require_administrator(request.user)
+    shown = get_object_or_404(User, pk=user_id)
+    today = timezone.localdate()
+    postings = list(_scoped(shown.postings).order_by("-start", "-pk"))
+    context = {
+        "shown": shown,
+        "current": [posting for posting in postings if not posting.end or posting.end > today],
+        "past": [posting for posting in postings if posting.end and posting.end <= today],
+        "roles": [(slug, role.label, text) for slug, (role, text) in ROLES.items()],
+        "crumbs": _crumbs(),
+    }
+    return render(request, "groups/user_detail.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def user_update(request, user_id):
+    require_administrator(request.user)
+    user = get_object_or_404(User, pk=user_id)
+    fields = ("username", "full_name", "phone", "email")
+    form = UserForm(posted(request), initial={name: getattr(user, name) for name in fields})
+    if form.is_valid() and attempt(form, update_user, user=user, by=request.user, **form.cleaned_data):
+        messages.success(request, "Data pengguna sudah disimpan.")
+        return redirect("groups:user_detail", user.pk)
+    return _user_form(request, form, user, "Ubah pengguna")
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def user_password(request, user_id):
+    require_administrator(request.user)
+    user = get_object_or_404(User, pk=user_id)
+    form = FirstPasswordForm(posted(request))
+    if form.is_valid() and attempt(form, reset_password, user=user, by=request.user, **form.cleaned_data):
+        messages.success(request, f"Sampaikan kata sandi baru kepada {user.full_name}.")
+        return redirect("groups:user_detail", user.pk)
+    return _user_form(request, form, user, "Kata sandi baru")
+
+
+@login_required
+@require_POST
+def user_activate(request, user_id):
+    """Deactivates an active user and the other way round, as the button sent says."""
+    require_administrator(request.user)
+    user = get_object_or_404(User, pk=user_id)
+    active = request.POST.get("aktif") == "ya"
+    try:
+        set_active(user=user, active=active, on=timezone.localdate(), by=request.user)
+        messages.success(request, "Pengguna diaktifkan." if active else "Pengguna dinonaktifkan.")
+    except GroupError as error:
+        messages.error(request, str(error))
+    return redirect("groups:user_detail", user.pk)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def posting_create(request, user_id, slug):
+    require_administrator(request.user)
+    user = get_object_or_404(User, pk=user_id)
+    if slug not in ROLES:
+        raise Http404
+    role, text = ROLES[slug]
+    form = POSTING_FORMS[role](posted(request), initial={"start": timezone.localdate()})
+    facts = form.cleaned_data if form.is_valid() else None
+    if facts and attempt(form, give_posting, user=user, role=role, by=request.user, **facts):
+        messages.success(request, f"{user.full_name} ditugaskan sebagai {role.label}.")
+        return redirect("groups:user_detail", user.pk)
+    return _user_form(request, form, user, f"Tugaskan sebagai {role.label}", lead=text)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def posting_end(request, user_id, posting_id):
+    require_administrator(request.user)
+    user = get_object_or_404(User, pk=user_id)
+    posting = get_object_or_404(user.postings, pk=posting_id, end=None)
+    form = EndPostingForm(posted(request), initial={"end": timezone.localdate()})
+    if form.is_valid() and attempt(form, end_posting, posting=posting, by=request.user, **form.cleaned_data):
+        messages.success(request, "Penugasan diakhiri.")
+        return redirect("groups:user_detail", user.pk)
+    heading = f"Akhiri tugas {posting.get_role_display()}"
+    return _user_form(request, form, user, heading, submit="Akhiri penugasan")
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def own_password(request):
+    form = OwnPasswordForm(posted(request), user=request.user)
+    if form.is_valid():
+        user = attempt(form, choose_password, user=request.user, password=form.cleaned_data["password"])
+        if user:
+            update_session_auth_hash(request, user)
+            messages.success(request, "Kata sandi sudah diganti.")
+            return redirect("home")
+    context = {"form": form, "is_first": request.user.must_change_password}
+    return render(request, "groups/own_password.html", context)

@@ -1,0 +1,113 @@
+"""BKM and their units, and the searches behind the pick lists."""
+
+import re
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponseBadRequest
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from groups.access import require_administrator, roles_of
+from groups.areas import visible_bkms
+from groups.forms.picking import BKM_SOURCE, KSM_SOURCE, Source, picks, region_source
+from groups.forms.places import BkmForm, facts_of
+from groups.models import Bkm, Ksm, Posting, Region
+from groups.places import create_bkm, update_bkm
+from groups.views.pages import attempt, bkm_crumbs, form_page, page_of, posted
+
+FIELD_NAME = re.compile(r"[a-z_]{1,30}\Z")
+
+
+def _search(request, source: Source):
+    name = request.GET.get("isian", "")
+    if not FIELD_NAME.match(name):
+        return HttpResponseBadRequest("Nama isian tidak dikenal.")
+    typed = request.GET.get(f"{name}_cari", "").replace("\x00", "")
+    context = {"name": name, "typed": typed, "picks": picks(source.search(typed))}
+    return render(request, "groups/_picks.html", context)
+
+
+@login_required
+@require_safe
+def region_search(request):
+    """Official regions are public knowledge: anybody who is logged in may search them."""
+    known = {str(level.value): level.value for level in Region.Level}
+    asked = request.GET.get("tingkat", "").split("-")
+    return _search(request, region_source(tuple(known[text] for text in asked if text in known)))
+
+
+@login_required
+@require_safe
+def bkm_search(request):
+    require_administrator(request.user)
+    return _search(request, BKM_SOURCE)
+
+
+@login_required
+@require_safe
+def ksm_search(request):
+    require_administrator(request.user)
+    return _search(request, KSM_SOURCE)
+
+
+def _is_administrator(user) -> bool:
+    return Posting.Role.ADMINISTRATOR in roles_of(user)
+
+
+@login_required
+@require_safe
+def bkm_list(request):
+    bkms = visible_bkms(request.user, timezone.localdate()).select_related("kelurahan")
+    text = request.GET.get("cari", "").replace("\x00", "")[:100].strip()
+    if text:
+        bkms = bkms.filter(name__icontains=text)
+    context = {
+        "page": page_of(request, bkms.prefetch_related("units").order_by("name", "pk")),
+        "text": text,
+        "can_create": _is_administrator(request.user),
+    }
+    return render(request, "groups/bkm_list.html", context)
+
+
+@login_required
+@require_safe
+def bkm_detail(request, bkm_id):
+    today = timezone.localdate()
+    bkms = visible_bkms(request.user, today).select_related("kelurahan")
+    bkm = get_object_or_404(bkms, pk=bkm_id)
+    context = {
+        "bkm": bkm,
+        "units": bkm.units.all(),
+        "postings": bkm.postings.on(today).select_related("user").order_by("role", "user__full_name"),
+        "ksms": Ksm.objects.visible_to(request.user, today).filter(bkm=bkm).order_by("name"),
+        "can_update": _is_administrator(request.user),
+    }
+    return render(request, "groups/bkm_detail.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def bkm_create(request):
+    require_administrator(request.user)
+    form = BkmForm(posted(request), initial={"units": ["UPK", "UPL", "UPS"]})
+    if form.is_valid() and (bkm := attempt(form, create_bkm, by=request.user, **form.cleaned_data)):
+        messages.success(request, f"{bkm.name} sudah dicatat.")
+        return redirect("groups:bkm_detail", bkm.pk)
+    back = reverse("groups:bkm_list")
+    return form_page(request, form, heading="BKM baru", crumbs=[("BKM", back)], back=back)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def bkm_update(request, bkm_id):
+    require_administrator(request.user)
+    bkm = get_object_or_404(Bkm.objects.select_related("kelurahan"), pk=bkm_id)
+    form = BkmForm(posted(request), initial=facts_of(bkm))
+    if form.is_valid() and attempt(form, update_bkm, bkm=bkm, by=request.user, **form.cleaned_data):
+        messages.success(request, "Data BKM sudah disimpan.")
+        return redirect("groups:bkm_detail", bkm.pk)
+    back = reverse("groups:bkm_detail", args=[bkm.pk])
+    return form_page(request, form, heading="Ubah BKM", crumbs=bkm_crumbs(bkm), back=back)
