@@ -1,0 +1,154 @@
+"""What can still be done about the past: reopen the last sheet, record a week as not held, declare libur."""
+
+import datetime
+
+from django.db import transaction
+
+from groups.locking import lock_ksm
+from groups.models import Ksm, ProgramRule, User
+from ksm.dates import date_in_words
+from ledger.lending import withdraw_disbursements
+from ledger.posting import book_of, reverse
+from meetings.models import Meeting, SheetDraft, SheetRevision
+from meetings.payloads import payload_of
+from meetings.preparing import rhythm_of, routine_rows
+from meetings.schedule import slots, until
+
+# Libur before and after a week that could share a window with it.
+NEIGHBOURS = 4
+
+
+class MeetingError(ValueError):
+    """A refusal about a meeting; the text is the sentence the user reads."""
+
+
+def last_closed(ksm: Ksm) -> Meeting | None:
+    """The closed meeting held last: the only one that may be reopened (J1)."""
+    return ksm.meetings.filter(state=Meeting.State.CLOSED).order_by("-held_on", "-pk").first()
+
+
+@transaction.atomic
+def reopen_sheet(*, meeting: Meeting, reason: str, by: User) -> SheetDraft:
+    """Open the last closed sheet again: its money is reversed, its figures stay readable as a revision.
+
+    Raises MeetingError for an older sheet or one that is not closed.
+    """
+    ksm = lock_ksm(meeting.ksm_id)
+    meeting = ksm.meetings.select_related("entry").get(pk=meeting.pk)
+    if meeting.state != Meeting.State.CLOSED:
+        raise MeetingError("Lembar ini tidak sedang tertutup.")
+    if meeting != last_closed(ksm):
+        raise MeetingError(
+            "Hanya lembar terakhir yang dapat dibuka kembali. Untuk lembar yang lebih lama, ajukan koreksi."
+        )
+    payload = payload_of(meeting)
+    SheetRevision.objects.create(
+        ksm=ksm,
+        meeting=meeting,
+        revision=meeting.revision,
+        payload=payload,
+        entry=meeting.entry,
+        reason=reason,
+        reopened_by=by,
+    )
+    _undo_money(ksm, meeting, reason, by)
+    meeting.state, meeting.entry = Meeting.State.REOPENED, None
+    meeting._history_user, meeting._change_reason = by, reason[:100]
+    meeting.save(update_fields=["state", "entry"])
+    draft, _ = SheetDraft.objects.update_or_create(
+        ksm=ksm,
+        kind=meeting.kind,
+        scheduled_on=meeting.scheduled_on,
+        defaults={"payload": payload, "saved_by": by},
+    )
+    return draft
+
+
+def _undo_money(ksm: Ksm, meeting: Meeting, reason: str, by: User) -> None:
+    """Reverse the entry on its own day and open the book back to the sheet before."""
+    previous = (
+        ksm.meetings.filter(state=Meeting.State.CLOSED)
+        .exclude(pk=meeting.pk)
+        .order_by("-held_on")
+        .values_list("held_on", flat=True)
+        .first()
+    )
+    book = book_of(ksm)
+    # Two imported meetings may share a day; the older one must not keep this one's day closed.
+    book.closed_through = (
+        previous
+        if previous is None or previous < meeting.held_on
+        else meeting.held_on - datetime.timedelta(1)
+    )
+    book.save(update_fields=["closed_through"])
+    if meeting.entry:
+        withdraw_disbursements(meeting.entry)
+        reverse(entry=meeting.entry, date=meeting.held_on, reason=reason, by=by)
+
+
+def _slot_on(ksm: Ksm, day: datetime.date, as_of: datetime.date):
+    rhythm, week = rhythm_of(ksm), ksm.week_on(day)
+    if rhythm is None or week is None:
+        raise MeetingError("Pendampingan belum dimulai pada tanggal itu.")
+    for slot in until(slots(rhythm, routine_rows(ksm), as_of), week):
+        if slot.scheduled_on == day:
+            return slot
+    raise MeetingError("Tidak ada pertemuan rutin terjadwal pada hari itu.")
+
+
+def _refuse_if_recorded(slot) -> None:
+    if slot.meeting_id is not None:
+        raise MeetingError("Minggu ini sudah dicatat.")
+
+
+@transaction.atomic
+def record_not_held(*, ksm: Ksm, day: datetime.date, reason: str, today: datetime.date, by: User) -> Meeting:
+    """A routine meeting that did not take place counts as 0 % attendance, agenda unmet (A8)."""
+    ksm = lock_ksm(ksm.pk)
+    if day > today:
+        raise MeetingError("Pertemuan ini belum lewat. Bila direncanakan libur, nyatakan libur.")
+    _refuse_if_recorded(_slot_on(ksm, day, today))
+    return _store(ksm, day, Meeting.State.NOT_HELD, reason, by)
+
+
+@transaction.atomic
+def declare_holiday(*, ksm: Ksm, day: datetime.date, reason: str, today: datetime.date, by: User) -> Meeting:
+    """A week declared libur before its date is not scheduled; at most one per window (J7)."""
+    ksm = lock_ksm(ksm.pk)
+    slot = _slot_on(ksm, day, today)
+    if day <= today:
+        raise MeetingError(
+            f"Libur dinyatakan sebelum harinya. {date_in_words(day)} sudah tiba: "
+            "catat sebagai tidak dilaksanakan."
+        )
+    _refuse_if_recorded(slot)
+    span = datetime.timedelta(weeks=NEIGHBOURS)
+    near = ksm.meetings.filter(
+        state=Meeting.State.HOLIDAY, scheduled_on__gte=day - span, scheduled_on__lte=day + span
+    )
+    allowed = ProgramRule.objects.in_force_on(today).max_holidays_in_window
+    if near.count() >= allowed:
+        raise MeetingError(f"Dalam empat pertemuan yang dinilai hanya {allowed} minggu yang boleh libur.")
+    return _store(ksm, day, Meeting.State.HOLIDAY, reason, by)
+
+
+def _store(ksm: Ksm, day: datetime.date, state: str, reason: str, by: User) -> Meeting:
+    meeting = Meeting(ksm=ksm, kind=Meeting.Kind.ROUTINE, state=state, scheduled_on=day, reason=reason)
+    meeting._history_user = by
+    meeting.save()
+    SheetDraft.objects.filter(ksm=ksm, kind=Meeting.Kind.ROUTINE, scheduled_on=day).delete()
+    return meeting
+
+
+@transaction.atomic
+def withdraw_declaration(*, meeting: Meeting, by: User) -> None:
+    """Take back "tidak dilaksanakan" or libur while no later sheet is closed; it stays in the history."""
+    ksm = lock_ksm(meeting.ksm_id)
+    meeting = ksm.meetings.get(pk=meeting.pk)
+    if meeting.state not in (Meeting.State.NOT_HELD, Meeting.State.HOLIDAY):
+        raise MeetingError("Hanya pernyataan libur atau tidak dilaksanakan yang dapat dicabut.")
+    closed = book_of(ksm).closed_through
+    if closed and closed >= meeting.scheduled_on:
+        raise MeetingError("Sudah ada lembar yang ditutup sesudah tanggal itu; pernyataan ini tetap.")
+    meeting._history_user = by
+    meeting.delete()

@@ -1,0 +1,102 @@
+"""Sending a sheet: a second tap or a resend answers with the first result, a draft is kept as typed."""
+
+import datetime
+import hashlib
+import json
+from collections.abc import Mapping
+
+from django.db import transaction
+
+from groups.locking import lock_ksm
+from groups.models import Ksm, User
+from meetings.models import Meeting, SheetDraft, SheetSubmission
+from meetings.recording import close_sheet
+from meetings.sheet import Sheet, SheetConflictError
+
+IGNORED = {"csrfmiddlewaretoken", "key", "revision", "action"}
+
+
+def payload_from(data) -> dict[str, list[str]]:
+    """What was typed, without the fields that belong to the sending itself."""
+    return {name: data.getlist(name) for name in data if name not in IGNORED}
+
+
+def fingerprint(payload: Mapping[str, list[str]]) -> str:
+    """Equal for equal figures, whatever the order of the fields."""
+    return hashlib.sha256(json.dumps(payload, sort_keys=True).encode()).hexdigest()
+
+
+@transaction.atomic
+def close_once(
+    *,
+    ksm: Ksm,
+    key: str,
+    payload: Mapping[str, list[str]],
+    sheet: Sheet,
+    by: User,
+    facilitator: bool,
+    now: datetime.datetime,
+    today: datetime.date,
+) -> Meeting:
+    """Close a sheet under the key the browser made. The same key and figures give the first result.
+
+    Raises SheetConflictError for the same key with other figures, and what `close_sheet` raises.
+    """
+    lock_ksm(ksm.pk)
+    sent = find_sent(ksm, key, payload)
+    if sent:
+        return sent
+    meeting = close_sheet(ksm=ksm, sheet=sheet, by=by, facilitator=facilitator, now=now, today=today)
+    SheetSubmission.objects.create(
+        ksm=ksm, key=key, action="close", payload_hash=fingerprint(payload), payload=payload, meeting=meeting
+    )
+    return meeting
+
+
+def find_sent(ksm: Ksm, key: str, payload: Mapping[str, list[str]]) -> Meeting | None:
+    """The meeting that this very sending recorded, None if it is new. Raises SheetConflictError."""
+    sent = SheetSubmission.objects.select_related("meeting").filter(ksm=ksm, key=key).first()
+    if sent is None:
+        return None
+    if sent.payload_hash != fingerprint(payload):
+        raise SheetConflictError(
+            "Lembar ini sudah terkirim dengan angka yang lain. Isian yang baru tidak disimpan: "
+            "buka lembar yang sudah tersimpan, lalu buka kembali bila ada yang perlu diperbaiki."
+        )
+    return sent.meeting
+
+
+@transaction.atomic
+def save_draft(
+    *,
+    ksm: Ksm,
+    kind: str,
+    scheduled_on: datetime.date,
+    payload: Mapping[str, list[str]],
+    revision: int,
+    by: User,
+) -> SheetDraft:
+    """Keep a sheet exactly as typed; it posts and counts nothing (J8). `revision` is the one it began from.
+
+    Raises SheetConflictError when somebody else saved a newer draft, or the meeting is closed already.
+    """
+    ksm = lock_ksm(ksm.pk)
+    closed = ksm.meetings.filter(
+        kind=kind, scheduled_on=scheduled_on, state__in=[Meeting.State.CLOSED, Meeting.State.HOLIDAY]
+    )
+    if kind == Meeting.Kind.ROUTINE and closed.exists():
+        raise SheetConflictError(
+            "Lembar ini sudah ditutup atau dinyatakan libur; konsep tidak disimpan lagi."
+        )
+    draft = SheetDraft.objects.filter(ksm=ksm, kind=kind, scheduled_on=scheduled_on).first()
+    if draft is None:
+        draft = SheetDraft(ksm=ksm, kind=kind, scheduled_on=scheduled_on, revision=0)
+    elif draft.revision != revision and draft.payload != payload:
+        raise SheetConflictError(
+            f"{draft.saved_by} sudah menyimpan konsep yang lebih baru. Isian Anda masih ada di ponsel ini; "
+            "buka konsep itu dulu, lalu cocokkan."
+        )
+    draft.payload, draft.saved_by = dict(payload), by
+    draft.revision += 1
+    draft.save()
+    return draft

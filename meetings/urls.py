@@ -1,0 +1,20 @@
+"""Addresses of a group's meetings."""
+
+from django.urls import include, path
+
+from meetings.views import pages, sheets
+
+app_name = "meetings"
+
+meeting_urls = [
+    path("", pages.meeting_list, name="list"),
+    path("catat/", sheets.record, name="record"),
+    path("tambahan/", pages.meeting_extra, name="extra"),
+    path("tidak-dilaksanakan/<str:day>/", pages.meeting_not_held, name="not_held"),
+    path("libur/<str:day>/", pages.meeting_holiday, name="holiday"),
+    path("<int:meeting_id>/", pages.meeting_detail, name="detail"),
+    path("<int:meeting_id>/buka-kembali/", pages.meeting_reopen, name="reopen"),
+    path("<int:meeting_id>/cabut/", pages.meeting_withdraw, name="withdraw"),
+]
+
+urlpatterns = [path("ksm/<int:ksm_id>/pertemuan/", include(meeting_urls))]

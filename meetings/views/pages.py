@@ -1,0 +1,169 @@
+"""A group's meetings: the schedule, one meeting as recorded, and what can still be done about it."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import Prefetch
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from groups.access import editable_ksm_or_404, ksm_or_404, recordable_ksm_or_404
+from groups.views.pages import form_page, ksm_crumbs, page_of, posted
+from ksm.dates import DateError, date_in_words, parse_date
+from meetings.forms import ExtraMeetingForm, ReasonForm
+from meetings.models import Attendance, Meeting
+from meetings.overview import meeting_money, weeks_of
+from meetings.reopening import (
+    MeetingError,
+    declare_holiday,
+    last_closed,
+    record_not_held,
+    reopen_sheet,
+    withdraw_declaration,
+)
+from meetings.views.sheets import Place
+
+
+def meeting_crumbs(ksm):
+    return [*ksm_crumbs(ksm), ("Pertemuan", reverse("meetings:list", args=[ksm.pk]))]
+
+
+@login_required
+@require_safe
+def meeting_list(request, ksm_id: int):
+    access = ksm_or_404(request.user, ksm_id)
+    ksm = access.ksm
+    weeks = weeks_of(ksm, ksm.today())
+    context = {
+        "ksm": ksm,
+        "access": access,
+        "crumbs": ksm_crumbs(ksm),
+        "page": page_of(request, weeks[::-1], 30),
+        "backlog": [week for week in weeks if week.code == "MISSED"],
+        "extra": ksm.meetings.filter(kind=Meeting.Kind.EXTRA).order_by("-scheduled_on"),
+        "extra_form": ExtraMeetingForm(initial={"date": ksm.today()}),
+    }
+    return render(request, "meetings/list.html", context)
+
+
+def _meeting_or_404(ksm, meeting_id: int) -> Meeting:
+    attendance = Attendance.objects.select_related("member").order_by("member__number")
+    rows = ksm.meetings.select_related("closed_by", "entry").prefetch_related(
+        Prefetch("attendance", attendance), "agenda", "books", "revisions__reopened_by", "corrections"
+    )
+    meeting = rows.filter(pk=meeting_id).first()
+    if meeting is None:
+        raise Http404
+    return meeting
+
+
+@login_required
+@require_safe
+def meeting_detail(request, ksm_id: int, meeting_id: int):
+    access = ksm_or_404(request.user, ksm_id)
+    meeting = _meeting_or_404(access.ksm, meeting_id)
+    context = {
+        "ksm": access.ksm,
+        "access": access,
+        "meeting": meeting,
+        "week": access.ksm.week_on(meeting.scheduled_on),
+        "money": meeting_money(meeting),
+        "is_last": meeting == last_closed(access.ksm),
+        "crumbs": meeting_crumbs(access.ksm),
+        "saved_key": request.GET.get("kunci", ""),
+        "sheet_url": Place(meeting.kind, meeting.scheduled_on).url(access.ksm),
+    }
+    return render(request, "meetings/detail.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def meeting_reopen(request, ksm_id: int, meeting_id: int):
+    access = editable_ksm_or_404(request.user, ksm_id)
+    meeting = _meeting_or_404(access.ksm, meeting_id)
+    form = ReasonForm(posted(request))
+    if form.is_valid():
+        try:
+            reopen_sheet(meeting=meeting, reason=form.cleaned_data["reason"], by=request.user)
+        except MeetingError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, "Lembar dibuka kembali. Perbaiki, lalu tutup lagi.")
+            return redirect(Place(meeting.kind, meeting.scheduled_on).url(access.ksm))
+    return form_page(
+        request,
+        form,
+        heading=f"Buka kembali lembar {date_in_words(meeting.scheduled_on)}",
+        crumbs=meeting_crumbs(access.ksm),
+        back=reverse("meetings:detail", args=[ksm_id, meeting_id]),
+        submit="Buka kembali",
+        lead="Angka lama tetap dapat dibaca. Uang lembar ini dibatalkan dalam buku sampai ditutup lagi.",
+    )
+
+
+def _day_or_404(text: str):
+    try:
+        return parse_date(text)
+    except DateError as error:
+        raise Http404 from error
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def meeting_not_held(request, ksm_id: int, day: str):
+    access = recordable_ksm_or_404(request.user, ksm_id)
+    return _declare(request, access, _day_or_404(day), record_not_held, "Pertemuan tidak dilaksanakan")
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def meeting_holiday(request, ksm_id: int, day: str):
+    access = editable_ksm_or_404(request.user, ksm_id)
+    return _declare(request, access, _day_or_404(day), declare_holiday, "Nyatakan libur")
+
+
+def _declare(request, access, day, verb, heading: str):
+    ksm = access.ksm
+    form = ReasonForm(posted(request))
+    if form.is_valid():
+        try:
+            verb(ksm=ksm, day=day, reason=form.cleaned_data["reason"], today=ksm.today(), by=request.user)
+        except MeetingError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, f"{heading}: {date_in_words(day)} sudah dicatat.")
+            return redirect("meetings:list", ksm.pk)
+    return form_page(
+        request,
+        form,
+        heading=f"{heading}, {date_in_words(day)}",
+        crumbs=meeting_crumbs(ksm),
+        back=reverse("meetings:list", args=[ksm.pk]),
+        submit="Simpan",
+    )
+
+
+@login_required
+@require_POST
+def meeting_withdraw(request, ksm_id: int, meeting_id: int):
+    access = editable_ksm_or_404(request.user, ksm_id)
+    meeting = _meeting_or_404(access.ksm, meeting_id)
+    try:
+        withdraw_declaration(meeting=meeting, by=request.user)
+    except MeetingError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, "Pernyataan dicabut; minggu itu dapat dicatat lagi.")
+    return redirect("meetings:list", ksm_id)
+
+
+@login_required
+@require_POST
+def meeting_extra(request, ksm_id: int):
+    access = recordable_ksm_or_404(request.user, ksm_id)
+    form = ExtraMeetingForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, form.errors["date"][0])
+        return redirect("meetings:list", ksm_id)
+    return redirect(Place(Meeting.Kind.EXTRA, form.cleaned_data["date"]).url(access.ksm))

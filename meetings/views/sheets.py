@@ -1,0 +1,158 @@
+"""The meeting sheet: shown, kept as a draft, closed."""
+
+import datetime
+from contextlib import suppress
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.views.decorators.http import require_http_methods
+
+from groups.access import Access, recordable_ksm_or_404
+from groups.models import Ksm
+from groups.views.pages import ksm_crumbs
+from ksm.dates import DateError, parse_date
+from meetings.models import Meeting, SheetDraft
+from meetings.preparing import SheetBasis, prepare_sheet, schedule_of
+from meetings.schedule import SlotState
+from meetings.sheet import SheetConflictError, SheetError
+from meetings.sheet_form import SheetForm, typed
+from meetings.submission import close_once, find_sent, payload_from, save_draft
+
+OPEN_STATES = (SlotState.OPEN, SlotState.UNRECORDED, SlotState.TO_COME)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Which sheet is meant: its kind and scheduled day."""
+
+    kind: str
+    scheduled_on: datetime.date
+
+    def url(self, ksm: Ksm, **extra: str) -> str:
+        query = {"jenis": self.kind.lower(), "tanggal": self.scheduled_on.isoformat(), **extra}
+        return f"{reverse('meetings:record', args=[ksm.pk])}?{urlencode(query)}"
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def record(request, ksm_id: int):
+    access = recordable_ksm_or_404(request.user, ksm_id)
+    place = _place(request, access.ksm)
+    if place is None:
+        messages.info(request, "Tidak ada pertemuan rutin yang perlu dicatat pada tanggal itu.")
+        return redirect("meetings:list", ksm_id)
+    if request.method == "POST":
+        return _save(request, access, place)
+    meeting = access.ksm.meetings.filter(kind=place.kind, scheduled_on=place.scheduled_on).last()
+    if meeting and meeting.state != Meeting.State.REOPENED and place.kind == Meeting.Kind.ROUTINE:
+        return redirect("meetings:detail", ksm_id, meeting.pk)
+    draft = SheetDraft.objects.filter(
+        ksm=access.ksm, kind=place.kind, scheduled_on=place.scheduled_on
+    ).first()
+    data = typed(draft.payload) if draft else None
+    return _page(request, access, SheetForm(_basis(access.ksm, place, data), data), draft=draft)
+
+
+def _place(request, ksm: Ksm) -> Place | None:
+    """The sheet named in the address; without a day, the oldest routine week still to be recorded."""
+    try:
+        day = parse_date(request.GET.get("tanggal"))
+    except DateError:
+        return None
+    if request.GET.get("jenis") == "extra":
+        return Place(Meeting.Kind.EXTRA, day) if day else None
+    if day:
+        return Place(Meeting.Kind.ROUTINE, day)
+    for slot in schedule_of(ksm, ksm.today()):
+        if slot.state in OPEN_STATES:
+            return Place(Meeting.Kind.ROUTINE, slot.scheduled_on)
+    return None
+
+
+def _basis(ksm: Ksm, place: Place, data) -> SheetBasis:
+    """The members and debts of the day the meeting took place, as far as that day can be read."""
+    held_on = min(place.scheduled_on, ksm.today())
+    with suppress(DateError):  # an unreadable day is a fault beside its own field
+        held_on = parse_date(data.get("head-held_on") if data else None) or held_on
+    return prepare_sheet(ksm=ksm, kind=place.kind, scheduled_on=place.scheduled_on, held_on=held_on)
+
+
+def _save(request, access: Access, place: Place):
+    ksm, payload = access.ksm, payload_from(request.POST)
+    key = request.POST.get("key", "")[:64] or f"tanpa-{timezone.now().timestamp()}"
+    if request.POST.get("action") != "close":
+        return _save_draft(request, access, place, payload, key)
+    form = None
+    try:
+        meeting = find_sent(ksm, key, payload)
+        if meeting is None:
+            form = SheetForm(_basis(ksm, place, request.POST), request.POST)
+            if not form.is_valid():
+                return _page(request, access, form)
+            meeting = close_once(
+                ksm=ksm,
+                key=key,
+                payload=payload,
+                sheet=form.to_sheet(),
+                by=request.user,
+                facilitator=access.is_facilitator,
+                now=timezone.now(),
+                today=ksm.today(),
+            )
+    except SheetError as error:
+        form.show(error.faults)
+        return _page(request, access, form)
+    except SheetConflictError as error:
+        form = form or SheetForm(_basis(ksm, place, request.POST), request.POST)
+        form.faults.append(str(error))
+        return _page(request, access, form, status=409)
+    messages.success(request, "Lembar ditutup dan tersimpan.")
+    return redirect(f"{reverse('meetings:detail', args=[ksm.pk, meeting.pk])}?{urlencode({'kunci': key})}")
+
+
+def _save_draft(request, access: Access, place: Place, payload, key: str):
+    revision = request.POST.get("revision", "")
+    try:
+        save_draft(
+            ksm=access.ksm,
+            kind=place.kind,
+            scheduled_on=place.scheduled_on,
+            payload=payload,
+            revision=int(revision) if revision.isascii() and revision.isdigit() else 0,
+            by=request.user,
+        )
+    except SheetConflictError as error:
+        form = SheetForm(_basis(access.ksm, place, request.POST), request.POST)
+        form.faults.append(str(error))
+        return _page(request, access, form, status=409)
+    messages.success(request, "Konsep tersimpan. Angkanya belum dihitung sampai lembar ditutup.")
+    return redirect(place.url(access.ksm, kunci=key))
+
+
+def _page(request, access: Access, form: SheetForm, draft: SheetDraft | None = None, status: int = 200):
+    basis, ksm = form.basis, access.ksm
+    routine = basis.kind == Meeting.Kind.ROUTINE
+    context = {
+        "ksm": ksm,
+        "access": access,
+        "crumbs": [*ksm_crumbs(ksm), ("Pertemuan", reverse("meetings:list", args=[ksm.pk]))],
+        "meeting_label": f"Pertemuan minggu {basis.week}" if routine else "Pertemuan tambahan",
+        "kind": basis.kind,
+        "scheduled_on": basis.scheduled_on,
+        "week": basis.week,
+        "draft": draft,
+        "revision": draft.revision if draft else request.POST.get("revision", "0"),
+        "form": form,
+        "opening_cash": basis.opening_cash,
+        "fine_late": basis.fine("fine_late"),
+        "fine_absent": basis.fine("fine_absent"),
+        "unresolved": basis.unresolved,
+        "saved_key": request.GET.get("kunci", ""),
+        "off_plan": routine and not basis.on_plan,
+    }
+    return render(request, "meetings/sheet.html", context, status=status)
