@@ -1,0 +1,131 @@
+"""Each sheet's rows as facts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+
+from meetings.workbook import layout
+from meetings.workbook.cells import EMPTY, Cell, RawSheet
+from meetings.workbook.content import (
+    CashFacts,
+    GroupFacts,
+    LoanFacts,
+    MeetingFacts,
+    MemberFacts,
+    OpeningFacts,
+    RepaymentFacts,
+    RuleFacts,
+)
+from meetings.workbook.faults import Faults
+from meetings.workbook.tables import Table, read_cell, read_table, report_unknown_columns, squeezed
+
+PLAIN_SHEETS = {
+    layout.ANGGOTA: (layout.MEMBERS, MemberFacts),
+    layout.ATURAN: (layout.RULES, RuleFacts),
+    layout.PERTEMUAN: (layout.MEETINGS, MeetingFacts),
+    layout.PINJAMAN: (layout.LOANS, LoanFacts),
+    layout.ANGSURAN: (layout.REPAYMENTS, RepaymentFacts),
+    layout.KAS_LAIN: (layout.OTHER_CASH, CashFacts),
+    layout.SALDO_AWAL: (layout.OPENINGS, OpeningFacts),
+}
+
+
+@dataclass(slots=True)
+class PlainSheet:
+    """A sheet with one fact per row: the table, for cells, and the facts."""
+
+    table: Table
+    facts: tuple
+
+    def clean(self, faults: Faults) -> "PlainSheet":
+        """The same without the values at which a galat stands, so that no other check uses them."""
+        return PlainSheet(self.table, tuple(self._clean(fact, faults) for fact in self.facts))
+
+    def _clean(self, fact, faults: Faults):
+        faulty = [
+            name
+            for name in self.table.columns
+            if hasattr(fact, name) and faults.at(self.table.sheet, self.table.cell(fact.row, name))
+        ]
+        return replace(fact, **dict.fromkeys(faulty)) if faulty else fact
+
+
+def sort_sheets(raw_sheets: list[RawSheet], faults: Faults) -> dict[str, RawSheet]:
+    """The sheets by their name in the layout; a missing required one is a galat, an unknown one a warning."""
+    known = {squeezed(name): name for name in layout.SHEETS}
+    found: dict[str, RawSheet] = {}
+    for raw in raw_sheets:
+        name = known.get(squeezed(raw.title))
+        if name and name not in found:
+            found[name] = raw
+        else:
+            faults.warn(raw.title, "A1", "Sheet ini tidak dikenal dan tidak dibaca.")
+    for name in layout.REQUIRED_SHEETS:
+        if name not in found:
+            faults.galat(name, "A1", f"Sheet {name} belum ada.")
+    return found
+
+
+def read_plain_sheet(raw: RawSheet | None, sheet: str, faults: Faults) -> PlainSheet:
+    """One of PLAIN_SHEETS; an absent sheet has no facts."""
+    columns, fact = PLAIN_SHEETS[sheet]
+    if raw is None or not raw.cells:
+        if raw is not None and sheet in layout.REQUIRED_SHEETS:
+            faults.galat(sheet, "A1", f"Sheet {sheet} masih kosong.")
+        return PlainSheet(Table(sheet, raw or RawSheet(sheet)), ())
+    table = read_table(raw, sheet, columns, faults)
+    report_unknown_columns(table, faults)
+    wanted = {column.name for column in fields(fact)}
+    facts = tuple(
+        fact(row=row.number, **{name: value for name, value in row.values.items() if name in wanted})
+        for row in table.rows
+    )
+    return PlainSheet(table, facts)
+
+
+def read_group(raw: RawSheet | None, faults: Faults) -> tuple[Table, GroupFacts]:
+    """Sheet KSM, one fact per row; the table's `cell` then names the cell of a fact by its field."""
+    table = (
+        read_table(raw, layout.KSM, layout.FACTS, faults) if raw else Table(layout.KSM, RawSheet(layout.KSM))
+    )
+    if "fact" not in table.columns or "label" not in table.columns:
+        if raw is not None:
+            faults.galat(layout.KSM, table.heading_cell, "Kolom belum ada: Isian, Nilai.")
+        return table, GroupFacts()
+    report_unknown_columns(table, faults)
+    rows = _rows_by_field(table, faults)
+    missing = [column.heading for column in layout.GROUP if column.must_exist and column.field not in rows]
+    if missing:
+        faults.galat(layout.KSM, table.heading_cell, f"Isian belum ada: {', '.join(missing)}.")
+    group = {
+        column.field: read_cell(rows[column.field][1], column, faults, (layout.KSM, rows[column.field][0]))
+        if column.field in rows
+        else column.default
+        for column in layout.GROUP
+    }
+    return table, GroupFacts(**group)
+
+
+def _rows_by_field(table: Table, faults: Faults) -> dict[str, tuple[str, Cell]]:
+    known = {squeezed(column.heading): column.field for column in layout.GROUP}
+    rows: dict[str, tuple[str, Cell]] = {}
+    for row in table.rows:
+        field = known.get(squeezed(row.values["label"]))
+        if row.values["label"] is None:
+            continue
+        if field is None:
+            faults.warn(
+                layout.KSM, table.cell(row.number, "label"), "Isian ini tidak dikenal dan tidak dibaca."
+            )
+        elif field in rows:
+            faults.galat(layout.KSM, table.cell(row.number, "label"), "Isian ini ada dua kali.")
+        else:
+            rows[field] = table.cell(row.number, "fact"), row.values["fact"] or EMPTY
+    return rows
+
+
+def cells_of_group(table: Table) -> Mapping[str, str]:
+    """Where each fact of sheet KSM stands; a fact without a row stands at the heading."""
+    if "label" not in table.columns:
+        return {column.field: table.heading_cell for column in layout.GROUP}
+    places = {squeezed(row.values["label"]): table.cell(row.number, "fact") for row in reversed(table.rows)}
+    return {column.field: places.get(squeezed(column.heading), table.heading_cell) for column in layout.GROUP}
