@@ -43,6 +43,19 @@ function forgetSavedSheets() {
   }
 }
 
+/* Messages of an answer that a script received are shown on the page it then opens. */
+function showCarried() {
+  const carried = JSON.parse(window.sessionStorage.getItem("ksm-messages") ?? "[]");
+  window.sessionStorage.removeItem("ksm-messages");
+  for (const [look, text] of carried) {
+    const box = document.createElement("div");
+    box.className = look;
+    box.setAttribute("role", "status");
+    box.textContent = text;
+    document.getElementById("isi").prepend(box);
+  }
+}
+
 /* Filters answer at once where a form asks for it; its button stays for those without scripts. */
 function sendOnChange(event) {
   const form = event.target.form;
@@ -56,6 +69,7 @@ document.addEventListener("submit", dropSecondTap);
 document.addEventListener("change", sendOnChange);
 try {
   forgetSavedSheets();
+  showCarried();
 } catch {
   /* storage is switched off: there is nothing to forget */
 }
