@@ -142,7 +142,8 @@ def _check_money(
 ) -> None:
     days = {meeting.scheduled: meeting.day for meeting in held}
     dated = [(days[deposit.scheduled], deposit) for deposit in deposits]
-    walk = walk_cash(plain, dated, faults, savings_known=not faults.at_heading(layout.TABUNGAN))
+    told_apart = all(meeting.scheduled or meeting.held for meeting in plain[layout.PERTEMUAN].facts)
+    walk = walk_cash(plain, dated, faults, meetings_known=told_apart)
     if not faults.any_galat:
         compare_counts(plain[layout.PERTEMUAN], walk, faults)
         tell_negative_cash(walk, plain[layout.KAS_LAIN], faults)

@@ -1,5 +1,6 @@
 """Checks of the sheets of money: loans, repayments, other cash, opening balances, and the counted cash."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import date
 
@@ -12,6 +13,13 @@ from meetings.workbook.gatherings import tell_other_name
 from meetings.workbook.people import IN_FUTURE, Limits, Membership
 from meetings.workbook.sheets import PlainSheet
 
+MONEY_SHEETS = (
+    layout.PERTEMUAN,
+    layout.TABUNGAN,
+    layout.ANGSURAN,
+    layout.KAS_LAIN,
+    layout.SALDO_AWAL,
+)
 NOT_A_MEMBER = "Orang ini bukan anggota pada tanggal cair."
 
 
@@ -87,20 +95,14 @@ def check_repayments(
     """A known loan, a date not before its disbursement, and an amount."""
     table = sheet.table
     known = {squeezed_number(loan.number): loan for loan in loans.clean(faults).facts if loan.number}
-    opening_loans = {
-        f"{OPENING_LOAN}{opening.member}".casefold()
-        for opening in openings.facts
-        if opening.kind in (content.LOAN, None) and opening.member
-    }
+    presumed = _presumed_numbers(sheet, set(known), loans.clean(faults)) | _opening_numbers(openings)
     for repayment in sheet.facts:
         _check_day(sheet, repayment, "date", limits, faults)
-        if repayment.amount == 0 and repayment.fine == 0:
+        if repayment.amount == 0 and repayment.fine == 0 and "amount" in table.columns:
             faults.galat(table.sheet, table.cell(repayment.row, "amount"), "Bayar wajib diisi.")
-        if repayment.loan is None or squeezed_number(repayment.loan) in opening_loans:
+        if repayment.loan is None or squeezed_number(repayment.loan) in presumed:
             continue
         loan = known.get(squeezed_number(repayment.loan))
-        if loan is None and _may_be_unread(repayment.loan, loans, openings):
-            continue
         if loan is None:
             faults.galat(
                 table.sheet, table.cell(repayment.row, "loan"), "Pinjaman dengan nomor ini tidak ada."
@@ -113,11 +115,21 @@ def check_repayments(
             )
 
 
-def _may_be_unread(number: str, loans: PlainSheet, openings: PlainSheet) -> bool:
-    """May a loan's unreadable number, or an opening loan's unreadable member, be the one named?"""
-    if squeezed_number(number).startswith(OPENING_LOAN.casefold()):
-        return any(one.member is None and one.kind != content.CASH for one in openings.facts)
-    return any(loan.number is None for loan in loans.facts)
+def _opening_numbers(openings: PlainSheet) -> set[str]:
+    """Numbers of the opening loans, those of rows with a faulty kind as well."""
+    return {
+        squeezed_number(f"{OPENING_LOAN}{opening.member}")
+        for opening in openings.facts
+        if opening.kind in (content.LOAN, None) and opening.member
+    }
+
+
+def _presumed_numbers(sheet: PlainSheet, known: set[str], loans: PlainSheet) -> set[str]:
+    """A loan whose number is at fault still exists: the unknown number paid on most is taken as its own."""
+    hidden = sum(loan.number is None for loan in loans.facts)
+    named = Counter(squeezed_number(repayment.loan) for repayment in sheet.facts if repayment.loan)
+    unknown = [number for number, _ in named.most_common() if number not in known]
+    return set(unknown[:hidden])
 
 
 def check_other_cash(sheet: PlainSheet, limits: Limits, faults: Faults) -> None:
@@ -131,7 +143,7 @@ def check_other_cash(sheet: PlainSheet, limits: Limits, faults: Faults) -> None:
             faults.galat(
                 table.sheet, table.cell(item.row, "money_out"), "Isi Masuk atau Keluar, tidak keduanya."
             )
-        elif not item.money_in and not item.money_out:
+        elif not item.money_in and not item.money_out and {"money_in", "money_out"} <= set(table.columns):
             faults.galat(table.sheet, table.cell(item.row, "money_in"), "Isi Masuk atau Keluar.")
 
 
@@ -140,7 +152,7 @@ def walk_cash(
     deposits: list[tuple[date, Deposit]],
     faults: Faults,
     *,
-    savings_known: bool,
+    meetings_known: bool,
 ) -> CashWalk:
     """Go through all money by date; loans beyond the day's cash and payments beyond the debt are galat."""
     loans, repayments, openings, items = (
@@ -149,7 +161,7 @@ def walk_cash(
     )
     sound_openings = [one for one in openings.facts if one.date and one.kind and one.amount]
     walk = CashWalk(
-        loans, repayments, faults, cash_is_known=savings_known and _opening_cash_is_known(openings, faults)
+        loans, repayments, faults, cash_is_known=meetings_known and _money_is_known(openings, faults)
     )
     walk.opening_left = {
         f"{OPENING_LOAN}{one.member}": one.amount for one in sound_openings if one.kind == content.LOAN
@@ -175,8 +187,10 @@ def _with_loans_name(repayment: RepaymentFacts, names: dict[str, str]) -> Repaym
     return replace(repayment, loan=name)
 
 
-def _opening_cash_is_known(openings: PlainSheet, faults: Faults) -> bool:
-    """Without the opening cash nothing can be said about what a loan could be paid from."""
+def _money_is_known(openings: PlainSheet, faults: Faults) -> bool:
+    """With a column of money or the opening cash unread, nothing can be said about what paid for a loan."""
+    if any(faults.at_heading(sheet) for sheet in MONEY_SHEETS):
+        return False
     return not any(
         faults.at(openings.table.sheet, openings.table.cell(one.row, name))
         for one in openings.facts
