@@ -11,7 +11,7 @@ _SPACES = re.compile(r"[\s\u00a0\u202f]+")
 _RUPIAH = re.compile(
     r"(?P<minus>-?)(?:rp\.?)?(?P<whole>[0-9]+|[1-9][0-9]{0,2}(?:\.[0-9]{3})+)(?:,00|,-)?", re.IGNORECASE
 )
-_PERCENT = re.compile(r"([0-9]{1,4})(?:[.,]([0-9]{1,8}))?%?")
+_PERCENT = re.compile(r"([0-9]{1,4})(?:[.,]([0-9]{1,6}))?%?")
 
 
 class MoneyError(ValueError):

@@ -6,6 +6,7 @@ from datetime import date
 
 from ksm.money import format_rupiah
 from meetings.workbook import content, layout
+from meetings.workbook.accounts import is_known
 from meetings.workbook.cashbook import CashWalk, gather_days, schedule_fault
 from meetings.workbook.content import OPENING_LOAN, Deposit, RepaymentFacts
 from meetings.workbook.faults import Faults
@@ -20,6 +21,7 @@ MONEY_SHEETS = (
     layout.KAS_LAIN,
     layout.SALDO_AWAL,
 )
+UNKNOWN_ACCOUNT = "Akun ini tidak dikenal; dicatat sebagai lain-lain."
 NOT_A_MEMBER = "Orang ini bukan anggota pada tanggal cair."
 
 
@@ -137,6 +139,12 @@ def check_other_cash(sheet: PlainSheet, limits: Limits, faults: Faults) -> None:
     table = sheet.table
     for item in sheet.facts:
         _check_day(sheet, item, "date", limits, faults)
+        if item.account and not is_known(item.account):
+            faults.warn(
+                table.sheet,
+                table.cell(item.row, "account"),
+                "Akun ini tidak dikenal; dicatat sebagai lain-lain.",
+            )
         if None in (item.money_in, item.money_out):
             continue
         if item.money_in and item.money_out:

@@ -3,7 +3,9 @@
 import re
 from dataclasses import dataclass
 
+from groups.nik import NikError, clean_nik
 from ledger.schedule import DECLINING, FLAT, MONTH, MOST_PERIODS, WEEK
+from meetings.agenda import SHORT_LABELS
 from meetings.workbook import content, values
 from meetings.workbook.cells import Cell
 
@@ -15,16 +17,7 @@ SHEETS = (*REQUIRED_SHEETS, PINJAMAN, ANGSURAN, KAS_LAIN, SALDO_AWAL)
 
 LOAN_BOOK = "Buku pinjaman/angsuran"
 BOOKS = ("Daftar hadir", "Notulen", "Buku kas", "Buku tabungan", LOAN_BOOK)
-AGENDA_ITEMS = (
-    "Pembukaan dan daftar hadir",
-    "Pembacaan notulen lalu",
-    "Tabungan",
-    "Angsuran",
-    "Pinjaman",
-    "Laporan pembukuan",
-    "Masalah anggota",
-    "Penetapan pertemuan berikutnya",
-)
+AGENDA_ITEMS = tuple(SHORT_LABELS.values())
 LARGEST_NUMBER = 32_000
 
 
@@ -57,13 +50,10 @@ def nik(cell: Cell) -> str:
         return ""
     if not isinstance(value, str):
         raise values.CellError("NIK tersimpan sebagai angka; ketik ulang sebagai teks 16 angka.")
-    found = values.text(40, numbers=False)(cell).removeprefix("'")
-    if not re.fullmatch(r"[0-9]{16}", found):
-        raise values.CellError("NIK harus 16 angka.")
-    birth_day, month = int(found[6:8]), int(found[8:10])
-    if not (1 <= birth_day <= 31 or 41 <= birth_day <= 71) or not 1 <= month <= 12 or found[12:] == "0000":
-        raise values.CellError("NIK tidak sah: tanggal, bulan, atau nomor urutnya tidak mungkin.")
-    return found
+    try:
+        return clean_nik(values.text(40, numbers=False)(cell).removeprefix("'"))
+    except NikError as error:
+        raise values.CellError(str(error)) from error
 
 
 def kelurahan(cell: Cell) -> str:

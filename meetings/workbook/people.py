@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from groups.nik import doubts
 from meetings.workbook import layout
 from meetings.workbook.content import GroupFacts, MemberFacts, RuleFacts
 from meetings.workbook.faults import Faults
@@ -11,7 +12,6 @@ from meetings.workbook.sheets import PlainSheet, cells_of_group
 from meetings.workbook.tables import Table
 
 IN_FUTURE = "Tanggal ini masih di depan."
-MADE_UP_REGION = "9999"  # NIKs of examples begin so; no region uses it
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +95,8 @@ def check_group(table: Table, group: GroupFacts, around: Surroundings, faults: F
         moment = getattr(group, field)
         if moment and moment > around.today:
             faults.galat(layout.KSM, cells[field], IN_FUTURE)
+    if group.founded and group.started and group.founded > group.started:
+        faults.galat(layout.KSM, cells["started"], "Mulai pendampingan mendahului tanggal berdiri.")
 
 
 def check_members(sheet: PlainSheet, group: GroupFacts, around: Surroundings, faults: Faults) -> None:
@@ -132,29 +134,21 @@ def _check_dates(table: Table, member: MemberFacts, today: date, faults: Faults)
         faults.galat(table.sheet, table.cell(member.row, "birth"), "Tanggal lahir masih di depan.")
     if member.joined and member.joined > today:
         faults.galat(table.sheet, table.cell(member.row, "joined"), "Tanggal masuk masih di depan.")
+    elif member.birth and member.joined and member.birth >= member.joined:
+        faults.galat(table.sheet, table.cell(member.row, "birth"), "Lahir harus sebelum tanggal masuk.")
     if member.joined and member.left and member.left < member.joined:
         faults.galat(table.sheet, table.cell(member.row, "left"), "Tanggal keluar mendahului tanggal masuk.")
 
 
 def _tell_odd_nik(table: Table, member: MemberFacts, group: GroupFacts, faults: Faults) -> None:
-    """A NIK that disagrees with birth date, sex or region is only told: it never changes (domain.md 9)."""
-    if not member.nik:
-        return
-    odd = []
-    day_in_nik = int(member.nik[6:8])
-    if member.birth and (day_in_nik % 40, member.nik[8:12]) != (member.birth.day, f"{member.birth:%m%y}"):
-        odd.append("tanggal lahir")
-    if member.sex and (day_in_nik > 40) != (member.sex == "P"):
-        odd.append("jenis kelamin")
-    district = (group.kelurahan or "").replace(".", "")[:6]
-    if district and not member.nik.startswith((MADE_UP_REGION, district)):
-        odd.append("wilayah")
-    if odd:
-        faults.warn(
-            table.sheet,
-            table.cell(member.row, "nik"),
-            f"NIK berbeda dengan {' dan '.join(odd)}; periksa lagi.",
-        )
+    """A NIK that disagrees with birth date, sex or region is only told: it never changes (J14)."""
+    for doubt in doubts(
+        member.nik or "",
+        birth_date=member.birth,
+        sex=member.sex or "",
+        region_code=group.kelurahan or "",
+    ):
+        faults.warn(table.sheet, table.cell(member.row, "nik"), doubt)
 
 
 def _tell_niks_elsewhere(sheet: PlainSheet, group: GroupFacts, around: Surroundings, faults: Faults) -> None:
