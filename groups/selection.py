@@ -1,0 +1,18 @@
+"""How commands name a group: by its code, and by its BKM where the code alone is not enough (J16)."""
+
+from django.core.management.base import CommandError
+
+from groups.models import Ksm
+
+
+def ksm_by_code(code: str, bkm_name: str | None = None) -> Ksm:
+    """The one group with this code, within the BKM of that name if given. Raises CommandError."""
+    found = Ksm.objects.select_related("bkm").filter(code=code)
+    if bkm_name:
+        found = found.filter(bkm__name=bkm_name)
+    found = list(found[:2])
+    if not found:
+        raise CommandError(f"KSM {code} tidak ditemukan.")
+    if len(found) > 1:
+        raise CommandError(f"Kode {code} dipakai lebih dari satu BKM. Sebutkan --bkm NAMA.")
+    return found[0]

@@ -1,0 +1,178 @@
+"""A standing always equals a recomputation as of its day: after any history, and after midnight."""
+
+import datetime
+from dataclasses import replace
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from assessment.decisions import DecisionError, declare_passed, extend
+from assessment.models import Standing
+from assessment.standings import compute_standings, refresh_standings, stale
+from groups.agreements import agree_rule
+from groups.enrolment import enrol_member, record_leaving
+from groups.models import GroupRule, Ksm
+from meetings.reopening import MeetingError, declare_holiday, last_closed, record_not_held, reopen_sheet
+from meetings.sheet import SheetError
+from tests.factories import START, make_bkm, make_facilitator, make_ksm, make_members
+from tests.sheets import close, make_sheet
+
+pytestmark = pytest.mark.django_db
+WEEK = datetime.timedelta(weeks=1)
+MARKS = st.lists(st.sampled_from("HHHHTISAW"), min_size=5, max_size=5)
+STEP = st.one_of(
+    st.tuples(st.just("close"), MARKS, st.integers(0, 2)),
+    st.tuples(st.sampled_from(["skip", "not_held", "holiday", "reopen", "pass", "extend", "join", "leave"])),
+    st.tuples(st.just("rule"), st.sampled_from(GroupRule.Kind.values), st.booleans()),
+)
+
+
+def noon(day):
+    return timezone.make_aware(datetime.datetime.combine(day, datetime.time(12)))
+
+
+class History:
+    """Plays random steps on one group, a week at a time, refusals included."""
+
+    def __init__(self):
+        self.sari = make_facilitator("sari")
+        self.ksm = make_ksm()
+        make_members(self.ksm, 5)
+        self.week = 0
+
+    @property
+    def day(self):
+        return START + self.week * WEEK
+
+    def play(self, step):
+        name, *facts = step
+        try:
+            with transaction.atomic():
+                getattr(self, name)(*facts)
+        except (SheetError, MeetingError, DecisionError):
+            pass
+        self.ksm.refresh_from_db()
+
+    def close(self, marks, short):
+        sheet = make_sheet(self.ksm, self.day, gaps_reason="Tidak tercatat")
+        rows = [replace(row, attendance=mark) for row, mark in zip(sheet.rows, marks, strict=False)]
+        rows = [replace(row, wajib=0) if n < short else row for n, row in enumerate(rows)]
+        rows += sheet.rows[len(rows) :]
+        missing = sum(row.wajib for row in sheet.rows) - sum(row.wajib for row in rows)
+        close(
+            self.ksm,
+            replace(sheet, rows=tuple(rows), counted_cash=sheet.counted_cash - missing),
+            self.sari,
+        )
+        self.week += 1
+
+    def skip(self):
+        self.week += 1
+
+    def not_held(self):
+        record_not_held(ksm=self.ksm, day=self.day, reason="Hujan", today=self.day, by=self.sari)
+        self.week += 1
+
+    def holiday(self):
+        declare_holiday(ksm=self.ksm, day=self.day + WEEK, reason="Lebaran", today=self.day, by=self.sari)
+
+    def reopen(self):
+        meeting = last_closed(self.ksm)
+        if meeting:
+            reopen_sheet(meeting=meeting, reason="Salah", by=self.sari)
+
+    def rule(self, kind, signed):
+        if not self.ksm.rules.filter(kind=kind, agreed_on=self.day).exists():
+            agree_rule(
+                ksm=self.ksm,
+                kind=kind,
+                text="Sepakat",
+                agreed_on=self.day,
+                signed=signed,
+                today=self.day,
+                by=self.sari,
+            )
+
+    def join(self):
+        enrol_member(ksm=self.ksm, name="Baru", sex="P", joined_on=self.day, today=self.day, by=self.sari)
+
+    def leave(self):
+        member = self.ksm.members.active_on(self.day).last()
+        if member.number > 4:
+            record_leaving(member=member, left_on=self.day, reason="Pindah", today=self.day, by=self.sari)
+
+    def extend(self):
+        extend(ksm=self.ksm, by=self.sari, role="Fasilitator", as_of=self.day, reason="Perlu waktu")
+
+    def __getattr__(self, name):
+        if name == "pass":
+            return lambda: declare_passed(ksm=self.ksm, by=self.sari, role="Fasilitator", as_of=self.day)
+        raise AttributeError(name)
+
+
+def values(standing):
+    return {field.name: getattr(standing, field.attname) for field in Standing._meta.concrete_fields}
+
+
+def assert_equal_to_recomputation(day):
+    refresh_standings(Ksm.objects.all(), now=noon(day))
+    ksms = list(Ksm.objects.all())
+    fresh = {standing.ksm_id: values(standing) for standing in compute_standings(ksms, day)}
+    assert {row.ksm_id: values(row) for row in Standing.objects.all()} == fresh
+
+
+@settings(
+    max_examples=20,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(st.lists(STEP, max_size=8))
+def test_a_standing_equals_a_recomputation_over_any_history_and_after_midnight(steps):
+    with transaction.atomic():
+        history = History()
+        assert_equal_to_recomputation(history.day)
+        for step in steps:
+            history.play(step)
+            assert_equal_to_recomputation(history.day)
+        for later in (1, 7, 30):  # nothing is saved, days go by
+            assert_equal_to_recomputation(history.day + datetime.timedelta(days=later))
+        transaction.set_rollback(True)
+
+
+def test_only_what_changed_is_recomputed():
+    bkm = make_bkm()
+    first, second = make_ksm(bkm), make_ksm(bkm)
+    make_members(first, 5)
+    now = noon(START)
+    assert refresh_standings(Ksm.objects.all(), now=now) == 2
+    assert refresh_standings(Ksm.objects.all(), now=now) == 0
+    close(first, make_sheet(first, START), make_facilitator("sari"))
+    assert list(stale(Ksm.objects.all(), now)) == [first]
+    assert refresh_standings(Ksm.objects.all(), now=now) == 1
+    assert refresh_standings(Ksm.objects.all(), now=now + datetime.timedelta(days=1)) == 2
+    assert Standing.objects.get(ksm=second).as_of == START + datetime.timedelta(days=1)
+
+
+def test_the_number_of_queries_does_not_grow_with_the_groups(django_assert_num_queries):
+    bkm, sari = make_bkm(), make_facilitator("sari")
+    groups = [make_ksm(bkm) for _ in range(3)]
+    for ksm in groups:
+        make_members(ksm, 5)
+        close(ksm, make_sheet(ksm, START), sari)
+    for some in (groups[:1], groups):
+        with django_assert_num_queries(17):
+            compute_standings(some, START + WEEK)
+
+
+def test_a_week_that_passes_unrecorded_shows_as_lagging_without_any_save():
+    ksm = make_ksm()
+    make_members(ksm, 5)
+    refresh_standings(Ksm.objects.all(), now=noon(START + datetime.timedelta(days=6)))
+    assert Standing.objects.get(ksm=ksm).status == Standing.Status.MISSING  # no rule is agreed yet
+    refresh_standings(Ksm.objects.all(), now=noon(START + WEEK))
+    standing = Standing.objects.get(ksm=ksm)
+    assert (standing.status, standing.week) == (Standing.Status.LAGGING, 2)
+    assert standing.next_step == "Catat pertemuan minggu 1"
