@@ -75,7 +75,7 @@ def load_regions(*, path: Path | None = None) -> int:
     return len(missing)
 
 
-def search_regions(text: str, *, levels: tuple[int, ...] = (), limit: int = 12) -> QuerySet[Region]:
+def search_regions(text: str, *, levels: tuple[int, ...] = (), limit: int = 30) -> QuerySet[Region]:
     """Regions of `levels` (of any when empty) whose full name holds every typed word.
 
     Those whose own name begins so come first. A code ("33.74.05") is found by its beginning.

@@ -47,17 +47,17 @@ def _differences(record, before, hidden) -> tuple[tuple[str, str, str], ...]:
     return tuple(lines)
 
 
-def _name_of(record) -> str:
+def _name_of(record, names: dict[int, str]) -> str:
     if hasattr(record, "number"):
         return f"Anggota {record.number}. {record.name}"
     if hasattr(record, "agreed_on"):
         return f"Aturan {record.get_kind_display().lower()}"
     if hasattr(record, "role"):
-        return f"Pengurus: {record.get_role_display()}"
+        return f"{record.get_role_display()} {names.get(record.member_id, '')}".strip()
     return "Profil KSM"
 
 
-def _changes(records, hidden):
+def _changes(records, hidden, names):
     before: dict[int, object] = {}
     for record in records:
         lines = _differences(record, before.get(record.id), hidden)
@@ -65,7 +65,7 @@ def _changes(records, hidden):
         yield Change(
             at=record.history_date,
             who=str(record.history_user) if record.history_user else "sistem",
-            what=_name_of(record),
+            what=_name_of(record, names),
             kind=KINDS[record.history_type],
             reason=record.history_change_reason or "",
             lines=lines,
@@ -73,14 +73,15 @@ def _changes(records, hidden):
 
 
 def changes_of(ksm: Ksm, *, with_ps2: bool) -> list[Change]:
-    """Every stored change, newest first; four queries. PS-2 stays out unless the reader may see it (J15)."""
+    """Every stored change, newest first; five queries. PS-2 stays out unless the reader may see it (J15)."""
     hidden = HIDDEN if with_ps2 else HIDDEN | PS2_FIELDS
     histories = [
         Ksm.history.filter(id=ksm.pk),
         *(model.history.filter(ksm_id=ksm.pk) for model in (Member, OfficerTerm, GroupRule)),
     ]
+    names = dict(ksm.members.values_list("pk", "name"))
     found: list[Change] = []
     for history in histories:
         records = history.select_related("history_user").order_by("history_date", "history_id")
-        found += _changes(records, hidden)
+        found += _changes(records, hidden, names)
     return sorted(found, key=lambda change: change.at, reverse=True)

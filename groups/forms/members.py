@@ -55,7 +55,6 @@ class MemberForm(RtRwMixin, PlainSpoken, forms.ModelForm):
             "ps2_priority",
         ]
         widgets = {
-            "sex": forms.Select(choices=[("", "Pilih"), *Member.Sex.choices]),
             "phone": forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
             "rt": forms.TextInput(attrs={"inputmode": "numeric"}),
             "rw": forms.TextInput(attrs={"inputmode": "numeric"}),
@@ -65,6 +64,7 @@ class MemberForm(RtRwMixin, PlainSpoken, forms.ModelForm):
         self.today = today
         super().__init__(*args, **kwargs)
         self.fields["phone"].validators.append(PHONE)
+        self.fields["sex"].choices = [("", "Pilih"), *Member.Sex.choices]
         parts = [
             grid("Siapa", "number", "name", "sex", "birth_place", "birth_date"),
             grid("Surat", "nik", "family_card", "joined_on", "statement_on"),

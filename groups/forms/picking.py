@@ -14,7 +14,7 @@ from django.urls import reverse
 from groups.models import Bkm, Ksm, Region
 from groups.regions import search_regions
 
-LIMIT = 12
+LIMIT = 30
 
 
 @dataclass(frozen=True)
