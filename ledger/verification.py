@@ -1,0 +1,123 @@
+"""Does everything in the books agree? Each check sums its own rows and names what differs."""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db.models import F, Q, Sum
+
+from groups.models import Ksm
+from ksm.money import format_rupiah
+from ledger import chart
+from ledger.models import AccountPosting, Installment, JournalEntry, JournalLine, Loan, Repayment
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A figure that should equal another: the group, the account or document, and both sides in rupiah."""
+
+    ksm: str
+    subject: str
+    recorded: int
+    expected: int
+
+    def __str__(self):
+        gap = self.recorded - self.expected
+        return (
+            f"{self.ksm}: {self.subject}: tercatat {format_rupiah(self.recorded)}, "
+            f"seharusnya {format_rupiah(self.expected)}, selisih {format_rupiah(gap)}"
+        )
+
+
+def differences_of(ksm: Ksm, as_of: datetime.date = datetime.date.max) -> list[Difference]:
+    """Everything in the ledger that disagrees as of a day; [] when all is well."""
+    return [
+        *_balance(ksm, as_of),
+        *_entries(ksm),
+        *_loans(ksm, as_of),
+        *_schedules(ksm),
+        *_repayments(ksm),
+    ]
+
+
+def _sum(rows, field: str) -> int:
+    return rows.aggregate(total=Sum(field))["total"] or 0
+
+
+def _balance(ksm: Ksm, as_of: datetime.date) -> Iterator[Difference]:
+    total = _sum(AccountPosting.objects.filter(ksm=ksm, date__lte=as_of), "amount")
+    if total:
+        yield Difference(str(ksm), "Neraca percobaan", total, 0)
+
+
+def _entries(ksm: Ksm) -> Iterator[Difference]:
+    """Lines carry the group and date of their entry; an entry has lines; a reversal mirrors its entry."""
+    lines = JournalLine.objects.filter(entry__ksm=ksm)
+    strays = lines.exclude(ksm=F("entry__ksm"), date=F("entry__date"))
+    for line in strays.select_related("entry"):
+        yield Difference(str(ksm), f"Baris jurnal {line.entry.number} salah KSM atau tanggal", line.amount, 0)
+    for entry in JournalEntry.objects.filter(ksm=ksm, lines__isnull=True):
+        yield Difference(str(ksm), f"Jurnal {entry.number} tanpa baris", 0, 1)
+    for entry in JournalEntry.objects.filter(ksm=ksm, reverses__isnull=False).select_related("reverses"):
+        undone, mirrored = _total(entry.reverses), _total(entry)
+        if undone != mirrored:
+            yield Difference(str(ksm), f"Pembatalan jurnal {entry.reverses.number}", mirrored, undone)
+
+
+def _total(entry: JournalEntry) -> int:
+    return _sum(entry.lines.all(), "amount")
+
+
+def _loans(ksm: Ksm, as_of: datetime.date) -> Iterator[Difference]:
+    """Loans outstanding in the subledger (handed out - repaid) against the account, loan by loan."""
+    account = AccountPosting.objects.filter(account_id=chart.PIUTANG_ANGGOTA)
+    posted: dict[int | None, int] = defaultdict(int)
+    for row in account.balances(ksm_ids=[ksm.pk], as_of=as_of, by=("loan_id",)):
+        posted[row["loan_id"]] = row["balance"]
+    undone = Q(entry__reversed_by__isnull=False, entry__reversed_by__date__lte=as_of)
+    paid = Repayment.objects.filter(ksm=ksm, date__lte=as_of).exclude(undone)
+    repaid = dict(paid.order_by().values_list("loan_id").annotate(total=Sum("principal")))
+    for loan in ksm.loans.filter(borrower=Loan.Borrower.MEMBER):
+        handed_out = loan.state == Loan.State.DISBURSED and loan.disbursed_on <= as_of
+        expected = (loan.principal if handed_out else 0) - repaid.get(loan.pk, 0)
+        recorded = posted.pop(loan.pk, 0)
+        if recorded != expected:
+            yield Difference(str(ksm), f"Pinjaman {loan.number}", recorded, expected)
+        if recorded < 0:
+            yield Difference(str(ksm), f"Sisa pinjaman {loan.number} kurang dari nol", recorded, 0)
+    for amount in posted.values():
+        if amount:
+            yield Difference(str(ksm), "Akun pinjaman tanpa kartu pinjaman", amount, 0)
+
+
+def _schedules(ksm: Ksm) -> Iterator[Difference]:
+    """The principal of a schedule sums to its loan."""
+    rows = Installment.objects.current().filter(ksm=ksm).order_by().values("loan__number", "loan__principal")
+    for row in rows.annotate(total=Sum("principal")):
+        if row["total"] != row["loan__principal"]:
+            subject = f"Jadwal pinjaman {row['loan__number']}"
+            yield Difference(str(ksm), subject, row["total"], row["loan__principal"])
+
+
+def _repayments(ksm: Ksm) -> Iterator[Difference]:
+    """A repayment's parts sum to it; no instalment is paid beyond what it asks; both fit the journal."""
+    with_schedule = Repayment.objects.filter(ksm=ksm, loan__is_opening=False)
+    for row in with_schedule.annotate(
+        parts_principal=Sum("parts__principal", default=0), parts_jasa=Sum("parts__jasa", default=0)
+    ).select_related("loan"):
+        if (row.parts_principal, row.parts_jasa) != (row.principal, row.jasa):
+            subject = f"Angsuran {row.loan.number} tanggal {row.date:%d-%m-%Y}"
+            yield Difference(
+                str(ksm), subject, row.parts_principal + row.parts_jasa, row.principal + row.jasa
+            )
+    effective = Q(parts__repayment__entry__reversed_by__isnull=True)
+    for row in (
+        Installment.objects.current()
+        .filter(ksm=ksm)
+        .annotate(paid=Sum(F("parts__principal") + F("parts__jasa"), filter=effective, default=0))
+        .filter(paid__gt=F("principal") + F("jasa"))
+        .select_related("loan")
+    ):
+        subject = f"Angsuran ke-{row.sequence} pinjaman {row.loan.number} dibayar lebih"
+        yield Difference(str(ksm), subject, row.paid, row.principal + row.jasa)
