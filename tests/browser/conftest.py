@@ -1,0 +1,126 @@
+"""A group with a sheet to fill in, opened on a phone."""
+
+import datetime
+
+import pytest
+
+from groups.models import GroupRule
+from ledger import chart
+from ledger.lending import LoanTerms
+from ledger.models import Account
+from meetings.sheet import Disbursement
+from tests.factories import START, make_members
+from tests.sheets import close, make_sheet
+
+PHONE = {"width": 390, "height": 844}
+
+
+@pytest.fixture(scope="session")
+def base_url():
+    """The plugin's own fixture is written in a way that pytest 9 warns of; addresses here are whole."""
+    return ""
+
+
+@pytest.fixture(autouse=True)
+def _chart(transactional_db):
+    """A test with a live server empties every table behind itself, the chart of the migration too."""
+    Account.objects.bulk_create(
+        [Account(code=spec.code, name=spec.name, kind=spec.kind) for spec in chart.CHART],
+        ignore_conflicts=True,
+    )
+
+
+@pytest.fixture
+def agreed(mawar):
+    """KSM Mawar with four members, a minimum saving of 5,000 and agreed fines."""
+    make_members(mawar, 4)
+    GroupRule.objects.create(
+        ksm=mawar, kind=GroupRule.Kind.SAVING, text="Menabung", agreed_on=START, minimum_saving=5000
+    )
+    GroupRule.objects.create(
+        ksm=mawar,
+        kind=GroupRule.Kind.MEETING,
+        text="Senin",
+        agreed_on=START,
+        fine_late=1000,
+        fine_absent=2000,
+    )
+    return mawar
+
+
+@pytest.fixture
+def lending(agreed, sari):
+    """The same group after week 1, in which member 1 borrowed 16,000 in four weekly instalments."""
+    terms = LoanTerms(
+        member_id=agreed.members.get(number=1).pk,
+        principal=16000,
+        rate_percent=1,
+        method="FLAT",
+        periods=4,
+        unit="WEEK",
+        purpose="Warung",
+    )
+    close(
+        agreed,
+        make_sheet(agreed, START, disbursements=(Disbursement(0, None, terms),), counted_cash=4000),
+        sari,
+    )
+    return agreed
+
+
+@pytest.fixture
+def open_sheet(visit, log_in, sari, page):
+    """Open the sheet of a group's programme week as its facilitator, on a phone."""
+
+    def open_sheet(ksm, week=1):
+        page.set_viewport_size(PHONE)
+        log_in(sari)
+        day = START + datetime.timedelta(weeks=week - 1)
+        visit(f"/ksm/{ksm.pk}/pertemuan/catat/?jenis=routine&tanggal={day.isoformat()}")
+        return Sheet(page)
+
+    return open_sheet
+
+
+class Sheet:
+    """What a facilitator sees and taps."""
+
+    def __init__(self, page):
+        self.page = page
+
+    def row(self, number):
+        return self.page.locator("[data-member]").nth(number - 1)
+
+    def mark(self, number, letter):
+        self.row(number).locator(f"[data-marks] input[value={letter}]").check(force=True)
+
+    def amount(self, number, kind):
+        return self.row(number).locator(f"[data-kind={kind}] input").first
+
+    def tap(self, name):
+        self.page.get_by_role("button", name=name, exact=True).click()
+
+    def total(self, kind):
+        return self.page.locator(f"#kas [data-total={kind}]").text_content()
+
+    @property
+    def cash(self):
+        return self.page.locator("#kas [data-cash-expected]").text_content()
+
+    def answer_agenda(self):
+        for item in self.page.locator("[data-agenda]").all():
+            if not item.locator("input[value=NA]").is_checked():
+                item.locator("input[value=DONE]").check(force=True)
+
+    def fill_all(self, counted):
+        """Everybody present and saving, agenda and books done, the cash counted."""
+        self.tap("Semua hadir")
+        self.tap("Yang hadir menabung")
+        self.answer_agenda()
+        self.page.locator("[data-tap=all-books]").click()
+        self.page.get_by_label("Buku diperiksa oleh").fill("Ibu Ratna")
+        self.page.get_by_label("Kas dihitung").fill(counted)
+
+    def close(self):
+        self.page.once("dialog", lambda dialog: dialog.accept())
+        self.tap("Tutup pertemuan")

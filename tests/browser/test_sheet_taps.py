@@ -1,0 +1,147 @@
+"""The taps of the sheet: each is deliberate, and none invents money or presence."""
+
+import pytest
+
+
+def marks(sheet, page):
+    return [
+        row.locator("[data-marks] input:checked").get_attribute("value")
+        if row.locator("[data-marks] input:checked").count()
+        else ""
+        for row in page.locator("[data-member]").all()
+    ]
+
+
+def wajib(sheet):
+    return [sheet.amount(number, "wajib").input_value() for number in range(1, 5)]
+
+
+def test_it_opens_with_nobody_marked_and_nothing_saved(open_sheet, agreed, page):
+    """BUG-034"""
+    sheet = open_sheet(agreed)
+    assert marks(sheet, page) == ["", "", "", ""]
+    assert wajib(sheet) == ["", "", "", ""]
+    assert page.locator(".sheet-foot [data-progress=members]").text_content() == "0 dari 4"
+
+
+def test_it_marks_everybody_present_by_one_tap_but_keeps_earlier_marks(open_sheet, agreed, page):
+    sheet = open_sheet(agreed)
+    sheet.mark(3, "I")
+    sheet.tap("Semua hadir")
+    assert marks(sheet, page) == ["H", "H", "I", "H"]
+    assert page.locator(".sheet-foot [data-progress=members]").text_content() == "4 dari 4"
+
+
+def test_it_makes_savings_real_only_for_those_present(open_sheet, agreed):
+    sheet = open_sheet(agreed)
+    for number, letter in enumerate("HTIW", start=1):
+        sheet.mark(number, letter)
+    sheet.tap("Yang hadir menabung")
+    assert wajib(sheet) == ["5.000", "5.000", "", ""]
+    assert sheet.total("wajib") == "10.000"
+
+
+def test_it_keeps_what_was_typed_when_all_present_save(open_sheet, agreed):
+    sheet = open_sheet(agreed)
+    sheet.tap("Semua hadir")
+    sheet.amount(2, "wajib").fill("7500")
+    sheet.tap("Yang hadir menabung")
+    assert wajib(sheet) == ["5.000", "7.500", "5.000", "5.000"]
+
+
+def test_it_takes_back_a_saving_that_only_the_bulk_tap_made(open_sheet, agreed):
+    """J9: who turns out to be away brought nothing; what a thumb typed stays."""
+    sheet = open_sheet(agreed)
+    sheet.tap("Semua hadir")
+    sheet.amount(2, "wajib").fill("7500")
+    sheet.tap("Yang hadir menabung")
+    sheet.mark(1, "A")
+    sheet.mark(2, "S")
+    assert wajib(sheet) == ["", "7.500", "5.000", "5.000"]
+
+
+def test_it_fills_a_suggestion_by_a_tap_and_clears_it_by_another(open_sheet, agreed):
+    sheet = open_sheet(agreed)
+    button = sheet.row(1).locator("[data-kind=wajib] [data-tap=fill]")
+    button.click()
+    assert sheet.amount(1, "wajib").input_value() == "5.000"
+    assert button.get_attribute("aria-pressed") == "true"
+    button.click()
+    assert sheet.amount(1, "wajib").input_value() == ""
+    assert sheet.cash == "Rp0"
+
+
+def test_it_suggests_the_agreed_fine_for_the_mark_and_does_not_levy_it(open_sheet, agreed):
+    sheet = open_sheet(agreed)
+    fine = sheet.amount(1, "fine")
+    assert not fine.is_visible()
+    sheet.mark(1, "T")
+    assert (fine.get_attribute("placeholder"), fine.input_value()) == ("1.000", "")
+    sheet.mark(1, "A")
+    assert fine.get_attribute("placeholder") == "2.000"
+    sheet.row(1).locator("[data-kind=fine] [data-tap=fill]").click()
+    assert (sheet.total("fine"), sheet.cash) == ("2.000", "Rp2.000")
+
+
+def test_it_suggests_a_due_instalment_and_offers_tanggung_renteng_once_paid(open_sheet, lending):
+    sheet = open_sheet(lending, week=2)
+    assert sheet.amount(1, "loan").get_attribute("placeholder") == "4.160"
+    joint = sheet.row(1).get_by_label("dibayar tanggung renteng")
+    assert not joint.is_visible()
+    sheet.row(1).locator("[data-kind=loan] [data-tap=fill]").click()
+    assert joint.is_visible()
+    assert (sheet.total("loan"), sheet.cash) == ("4.160", "Rp8.160")
+
+
+def test_it_opens_with_savings_only_when_nobody_borrowed(open_sheet, agreed, page):
+    """BUG-031: a group without loans sees no other sheet's instalments or errors."""
+    open_sheet(agreed)
+    assert page.locator("[data-kind=loan]").count() == 0
+    assert page.locator("[data-faults]").count() == 0
+    assert [error for error in page.locator(".field-error").all_text_contents() if error.strip()] == []
+
+
+def test_it_fills_book_days_by_one_tap_that_names_the_day(open_sheet, agreed, page):
+    open_sheet(agreed)
+    button = page.locator("[data-tap=all-books]")
+    assert button.text_content().strip() == "Semua selesai hari pertemuan, 02-06-2025"
+    assert page.locator("#buku [data-progress=books]").text_content() == "1 dari 5"
+    button.click()
+    days = [field.input_value() for field in page.locator("[data-book] [type=date]").all()]
+    assert days == ["2025-06-02"] * 4 + [""]
+    assert page.locator("#buku [data-progress=books]").text_content() == "5 dari 5"
+
+
+def test_it_asks_why_an_item_does_not_apply_only_when_that_is_chosen(open_sheet, agreed, page):
+    open_sheet(agreed)
+    item = page.locator("[data-agenda]").first
+    reason = item.get_by_label("Alasan tidak berlaku")
+    assert not reason.is_visible()
+    item.locator("input[value=NA]").check(force=True)
+    assert reason.is_visible()
+    item.locator("input[value=DONE]").check(force=True)
+    assert not reason.is_visible()
+
+
+@pytest.mark.parametrize("name", ["Anggota baru", "Pencairan pinjaman", "Kas masuk atau keluar lain"])
+def test_it_reveals_an_added_block_on_demand(open_sheet, agreed, page, name):
+    open_sheet(agreed)
+    before = page.locator("[data-extra]:visible").count()
+    page.get_by_role("button", name=name).click()
+    assert before == 0
+    assert page.locator("[data-extra]:visible").count() == 1
+
+
+def test_it_has_every_target_large_enough_for_a_thumb(open_sheet, agreed, page):
+    open_sheet(agreed)
+    small = page.evaluate(
+        """() => [...document.querySelectorAll("main button, .att, .choices label, main input[type=text]")]
+        .filter((e) => e.offsetParent && (e.getBoundingClientRect().height < 43.5))
+        .map((e) => e.outerHTML.slice(0, 120))"""
+    )
+    assert small == []
+
+
+def test_it_fits_a_phone_without_sideways_scrolling(open_sheet, agreed, page):
+    open_sheet(agreed)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
