@@ -10,6 +10,7 @@ from tests import factories
 
 CHROMIUM = os.environ.get("CHROMIUM", "chromium")
 # Any host but the test's own server resolves to nothing, so that a page that reaches outside fails.
+TRANSACTIONAL = {"transactional_db", "live_server"}
 BROWSER_FLAGS = [
     "--no-sandbox",
     "--disable-background-networking",
@@ -28,11 +29,21 @@ def _no_logged_errors(request, caplog):
     assert errors == []
 
 
+def _commits(item) -> bool:
+    marker = item.get_closest_marker("django_db")
+    return bool(marker and marker.kwargs.get("transaction"))
+
+
 def pytest_collection_modifyitems(items):
-    """Everything under tests/browser drives the browser, and so is left out of the PostgreSQL run."""
+    """Everything under tests/browser drives the browser, and so is left out of the PostgreSQL run.
+
+    A test that commits empties every table behind itself; the next one gets back what migrations put there.
+    """
     for item in items:
         if "browser" in item.path.parts[len(item.config.rootpath.parts) :]:
             item.add_marker(pytest.mark.browser)
+        if TRANSACTIONAL & set(item.fixturenames) or _commits(item):
+            item.fixturenames.insert(0, "django_db_serialized_rollback")
 
 
 @pytest.fixture(scope="session")
