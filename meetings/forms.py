@@ -10,9 +10,11 @@ from ksm.forms import PlainSpoken
 from ledger import chart
 from ledger.models import Loan
 from meetings.models import AgendaItem, Attendance
+from meetings.upload import LARGEST_UPLOAD
 
 TimeInput = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
 TIME_FORMATS = ["%H:%M", "%H:%M:%S", "%H.%M"]
+TOO_LARGE = "Berkas terlalu besar, paling besar 2 MB."
 WEIRD_TIME = {"invalid": "Tulis jam seperti 15.30."}
 WEIRD_CHOICE = {"invalid_choice": "Pilih salah satu dari daftar."}
 WEIRD_NUMBER = {"invalid": "Tulis dengan angka.", "min_value": "Paling sedikit %(limit_value)s."}
@@ -302,6 +304,28 @@ class ExtraMeetingForm(PlainSpoken, forms.Form):
     """The day of an extra meeting."""
 
     date = TanggalField(label="Tanggal", error_messages={"required": "Isi tanggalnya."})
+
+
+class WorkbookForm(PlainSpoken, forms.Form):
+    """A group's workbook. `sent_bytes` tells a file that was too large to be taken from one not chosen."""
+
+    file = forms.FileField(
+        label="Buku kerja (.xlsx)",
+        help_text="Satu berkas untuk satu KSM, paling besar 2 MB. Berkasnya tidak disimpan.",
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx"}),
+        error_messages={"required": "Pilih berkasnya dulu.", "empty": "Berkas ini kosong."},
+    )
+
+    def __init__(self, *args, sent_bytes: str | None = None, **kwargs):
+        super().__init__(*args, **kwargs)
+        if (sent_bytes or "").isdigit() and int(sent_bytes) > LARGEST_UPLOAD:
+            self.fields["file"].error_messages["required"] = TOO_LARGE
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if file.size > LARGEST_UPLOAD:
+            raise forms.ValidationError(TOO_LARGE)
+        return file
 
 
 MEETING_DETAILS = ("start_time", "end_time", "place", "chair", "minute_taker")

@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ksm.dates import date_in_words
 from meetings.workbook.content import EXTRA, HOLIDAY, LOAN, ROUTINE, WorkbookContent
 
 
@@ -32,24 +33,32 @@ class Summary:
     opening_savings: int
     opening_loans: int
 
-    def lines(self) -> Iterator[tuple[str, object]]:
-        """(label, figure) for people to read; labels that begin with "Uang" are rupiah."""
-        yield "KSM", f"{self.name} ({self.code})"
-        yield "Anggota", f"{self.members}, aktif {self.active_members}"
-        yield "Pertemuan rutin dilaksanakan", self.routine_held
-        yield "Pertemuan rutin tidak dilaksanakan", self.routine_not_held
-        yield "Libur", self.holidays
-        yield "Pertemuan insidental", self.extra
-        yield "Pinjaman", self.loans
-        yield "Angsuran", self.repayments
-        yield "Uang tabungan disetor", self.deposited
-        yield "Uang pinjaman dicairkan", self.lent
-        yield "Uang angsuran diterima", self.repaid
-        yield "Uang denda", self.fines
-        yield "Uang masuk lain", self.other_in
-        yield "Uang keluar lain", self.other_out
-        yield "Uang saldo awal tabungan", self.opening_savings
-        yield "Uang saldo awal pinjaman", self.opening_loans
+    def lines(self) -> Iterator[tuple[str, str]]:
+        """(label, figure) for people to read."""
+        yield "Anggota", f"{self.members}, sekarang aktif {self.active_members}"
+        yield "Pertemuan rutin dilaksanakan", str(self.routine_held)
+        if self.first_meeting:
+            yield "Dari", date_in_words(self.first_meeting)
+            yield "Sampai", date_in_words(self.last_meeting)
+        yield "Pertemuan rutin tidak dilaksanakan", str(self.routine_not_held)
+        yield "Minggu libur", str(self.holidays)
+        yield "Pertemuan insidental", str(self.extra)
+        yield "Pinjaman", str(self.loans)
+        yield "Pembayaran angsuran", str(self.repayments)
+
+    def money(self) -> Iterator[tuple[str, int]]:
+        """(label, rupiah), leaving out what is nothing."""
+        figures = (
+            ("Saldo awal tabungan", self.opening_savings),
+            ("Saldo awal pinjaman", self.opening_loans),
+            ("Tabungan disetor", self.deposited),
+            ("Pinjaman dicairkan", self.lent),
+            ("Angsuran diterima", self.repaid),
+            ("Denda", self.fines),
+            ("Uang masuk lain", self.other_in),
+            ("Uang keluar lain", self.other_out),
+        )
+        return ((label, amount) for label, amount in figures if amount)
 
 
 def summarise(content: WorkbookContent) -> Summary:

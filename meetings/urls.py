@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from meetings.views import pages, sheets
+from meetings.views import imports, pages, sheets
 
 app_name = "meetings"
 
@@ -17,4 +17,12 @@ meeting_urls = [
     path("<int:meeting_id>/cabut/", pages.meeting_withdraw, name="withdraw"),
 ]
 
-urlpatterns = [path("ksm/<int:ksm_id>/pertemuan/", include(meeting_urls))]
+import_urls = [
+    path("", imports.workbook_upload, name="import"),
+    path("simpan/", imports.workbook_confirm, name="import_confirm"),
+]
+
+urlpatterns = [
+    path("ksm/<int:ksm_id>/pertemuan/", include(meeting_urls)),
+    path("impor/", include(import_urls)),
+]

@@ -9,7 +9,7 @@ from django.utils import timezone
 from groups.models import User
 from ksm.money import format_rupiah
 from meetings.importing import Importer, ImportRefusedError, store_workbook, surroundings
-from meetings.summary import summarise
+from meetings.summary import Summary, summarise
 from meetings.workbook.cells import LARGEST_FILE
 from meetings.workbook.checking import check_workbook
 
@@ -31,8 +31,7 @@ class Command(BaseCommand):
             self.stdout.write(str(fault))
         if not checked.accepted:
             raise CommandError(f"{len(checked.galat)} galat; tidak ada yang disimpan.")
-        for label, value in summarise(checked.content).lines():
-            self.stdout.write(f"{label}: {format_rupiah(value) if label.startswith('Uang') else value}")
+        self._summarise(summarise(checked.content))
         if checked.already_stored:
             self.stdout.write("Berkas ini sudah pernah diimpor dengan isi yang sama; tidak ada yang berubah.")
             return
@@ -44,6 +43,13 @@ class Command(BaseCommand):
         except ImportRefusedError as refusal:
             raise CommandError(str(refusal)) from refusal
         self.stdout.write(f"{ksm.name} ({ksm.code}) tersimpan.")
+
+    def _summarise(self, summary: Summary) -> None:
+        self.stdout.write(f"{summary.name} ({summary.code})")
+        for label, figure in summary.lines():
+            self.stdout.write(f"  {label}: {figure}")
+        for label, amount in summary.money():
+            self.stdout.write(f"  {label}: {format_rupiah(amount)}")
 
 
 def _importer(username: str | None) -> Importer:
