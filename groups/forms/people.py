@@ -2,13 +2,13 @@
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
-from django.core.validators import RegexValidator
+from django.core.validators import MaxLengthValidator, RegexValidator
 
 from groups.forms.layout import helper
 from groups.forms.picking import BKM_SOURCE, KSM_SOURCE, PickField, region_source
 from groups.models import Posting, Region, ServiceUnit
 from ksm.fields import TanggalField
-from ksm.forms import PlainSpoken
+from ksm.forms import PlainSpoken, speak_plainly
 
 Role = Posting.Role
 HARD_TO_GUESS = "Paling sedikit 8 huruf, jangan hanya angka, jangan yang mudah ditebak."
@@ -36,6 +36,9 @@ class LoginForm(PlainSpoken, AuthenticationForm):
         super().__init__(*args, **kwargs)
         self.fields["username"].label = "Nama pengguna"
         self.fields["password"].label = "Kata sandi"
+        # The record of failed logins has no room for more, and PostgreSQL would refuse it.
+        self.fields["username"].validators.append(MaxLengthValidator(150))
+        speak_plainly(self.fields["username"])
 
 
 class UserForm(PlainSpoken, forms.Form):

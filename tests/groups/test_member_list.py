@@ -21,7 +21,7 @@ def test_it_asks_the_same_number_of_queries_for_one_member_and_for_three(
         role = list(OfficerTerm.Role)[member.number - 1]
         make_officer(member, role)
     client = as_user(sari)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         response = client.get(address)
     assert [member.office for member in response.context["page"]] == ["Ketua", "Sekretaris", "Bendahara"][
         :number
