@@ -151,3 +151,14 @@ class Standing(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["status", "attention"], name="standing_status_attention")]
+
+    @property
+    def missing_word(self) -> str:
+        return f"{self.missing_count} syarat belum"
+
+    @property
+    def eligibility_word(self) -> str:
+        """ "Belum waktunya (minggu 9)" or the state's own words."""
+        if self.eligibility == self.Eligibility.NOT_YET and self.week:
+            return f"{self.get_eligibility_display()} (minggu {self.week})"
+        return self.get_eligibility_display()

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.exceptions import SuspiciousOperation
+from django.http import HttpResponse
 from django.template.loader import render_to_string
 from weasyprint import CSS, HTML
 from weasyprint.urls import URLFetcher, URLFetcherResponse
@@ -62,3 +63,10 @@ def html_to_pdf(html: str) -> bytes:
 def render_pdf(template: str, context: dict, request=None) -> bytes:
     """A template extending base_print.html as PDF bytes."""
     return html_to_pdf(render_to_string(template, context, request))
+
+
+def pdf_response(name: str, pdf: bytes) -> HttpResponse:
+    """A PDF that the browser shows, and saves under `name`."""
+    return HttpResponse(
+        pdf, content_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'}
+    )

@@ -3,12 +3,17 @@
 from django.urls import include, path
 
 from groups.urls import session_urls
-from ksm import views
+from ksm import dashboard, views
 
 urlpatterns = [
     path("", views.home, name="home"),
     *session_urls,
+    path("dasbor/", dashboard.dashboard, name="dashboard"),
     path("ksm/<int:ksm_id>/", views.ksm_detail, name="ksm_detail"),
+    path("ksm/<int:ksm_id>/profil.pdf", views.ksm_profile_pdf, name="ksm_profile_pdf"),
     path("", include("groups.urls")),
+    path("", include("ledger.urls")),
+    path("", include("savings.urls")),
     path("", include("meetings.urls")),
+    path("", include("assessment.urls")),
 ]

@@ -243,6 +243,11 @@ class Repayment(models.Model):
             models.CheckConstraint(name="repayment_not_empty", condition=Q(principal__gt=0) | Q(jasa__gt=0)),
         ]
 
+    @property
+    def is_undone(self) -> bool:
+        """Was its entry reversed? The caller selects entry__reversed_by."""
+        return hasattr(self.entry, "reversed_by")
+
 
 class RepaymentPart(models.Model):
     """The part of a repayment that went to one instalment (data/README.md, allocation)."""

@@ -73,6 +73,10 @@ class MoneyRow:
     lent: int = 0
 
     @property
+    def saved(self) -> int:
+        return self.pokok + self.wajib + self.sukarela
+
+    @property
     def total_in(self) -> int:
         return self.pokok + self.wajib + self.sukarela + self.repaid + self.fine
 

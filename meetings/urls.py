@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from meetings.views import imports, pages, sheets
+from meetings.views import imports, pages, prints, sheets
 
 app_name = "meetings"
 
@@ -12,6 +12,9 @@ meeting_urls = [
     path("tambahan/", pages.meeting_extra, name="extra"),
     path("tidak-dilaksanakan/<str:day>/", pages.meeting_not_held, name="not_held"),
     path("libur/<str:day>/", pages.meeting_holiday, name="holiday"),
+    path("daftar-hadir/<str:day>.pdf", prints.blank_attendance_pdf, name="blank_attendance_pdf"),
+    path("<int:meeting_id>/daftar-hadir.pdf", prints.attendance_pdf, name="attendance_pdf"),
+    path("<int:meeting_id>/notulen.pdf", prints.minutes_pdf, name="minutes_pdf"),
     path("<int:meeting_id>/", pages.meeting_detail, name="detail"),
     path("<int:meeting_id>/buka-kembali/", pages.meeting_reopen, name="reopen"),
     path("<int:meeting_id>/cabut/", pages.meeting_withdraw, name="withdraw"),

@@ -1,0 +1,164 @@
+"""What offices see of all groups below them: read from standings, filtered and sorted in the database."""
+
+from dataclasses import dataclass
+
+import django_filters
+from django import forms
+from django.db.models import Count, Q, QuerySet
+
+from assessment.criteria import LABELS
+from assessment.freezing import thaw_finding
+from assessment.models import Standing
+from assessment.standings import WATCH
+from groups.models import Posting, Region, User
+from ksm.forms import PlainSpoken
+
+Status = Standing.Status
+Eligibility = Standing.Eligibility
+
+TILES = (
+    ("pembentukan", "Pembentukan", Q(status=Status.FORMING)),
+    (
+        "minggu-1-4",
+        "Minggu 1–4",
+        Q(status__in=[Status.CANDIDATE, Status.READY, Status.MISSING, Status.LAGGING]),
+    ),
+    ("percontohan", "Percontohan", Q(status=Status.MODEL, eligibility=Eligibility.NOT_YET)),
+    ("menunggu", "Menunggu penilaian", Q(eligibility=Eligibility.WAITING)),
+    ("layak", "Layak BLM", Q(eligibility=Eligibility.ELIGIBLE)),
+    ("perhatian", "Perlu perhatian", Q(attention__gte=WATCH)),
+    ("ditutup", "Ditutup", Q(status=Status.CLOSED)),
+)
+TILE_QUERIES = {code: query for code, _, query in TILES}
+MET_FIELDS = {
+    "five_rules": "rules_met",
+    "attendance": "attendance_met",
+    "routine_savings": "savings_met",
+    "timely_books": "books_met",
+    "agenda": "agenda_met",
+}
+SORTS = {
+    "": ("-attention", "-missing_count", "-arrears", "ksm__name", "pk"),
+    "nama": ("ksm__name", "pk"),
+    "minggu": ("-week", "ksm__name", "pk"),
+    "kas": ("-cash", "ksm__name", "pk"),
+    "tunggakan": ("-arrears", "ksm__name", "pk"),
+    "pertemuan": ("last_meeting_on", "ksm__name", "pk"),
+}
+SHORT_LABELS = {
+    "five_rules": "aturan",
+    "attendance": "hadir",
+    "routine_savings": "nabung",
+    "timely_books": "buku",
+    "agenda": "agenda",
+}
+
+
+class FilterForm(PlainSpoken, forms.Form):
+    """The filter's form, speaking plainly."""
+
+
+class StandingFilter(django_filters.FilterSet):
+    """Filters of the dashboard; the tile (`status`) is applied apart so that counts ignore it."""
+
+    cari = django_filters.CharFilter(label="Cari nama KSM", method="by_name", max_length=100)
+    kelurahan = django_filters.ModelChoiceFilter(
+        label="Kelurahan",
+        field_name="ksm__bkm__kelurahan",
+        queryset=Region.objects.none(),
+        empty_label="Semua",
+    )
+    fasilitator = django_filters.ModelChoiceFilter(
+        label="Fasilitator", method="by_facilitator", queryset=User.objects.none(), empty_label="Semua"
+    )
+    bidang = django_filters.ChoiceFilter(
+        label="Bidang",
+        method="by_pillar",
+        choices=[("infrastruktur", "Infrastruktur"), ("ekonomi", "Ekonomi"), ("sosial", "Sosial")],
+        empty_label="Semua",
+    )
+    syarat = django_filters.ChoiceFilter(
+        label="Syarat belum", method="by_missing", choices=list(LABELS.items()), empty_label="Semua"
+    )
+    urut = django_filters.ChoiceFilter(
+        label="Urutkan",
+        method="sort",
+        choices=[
+            ("nama", "Nama"),
+            ("minggu", "Minggu"),
+            ("pertemuan", "Pertemuan terakhir"),
+            ("kas", "Kas"),
+            ("tunggakan", "Tunggakan"),
+        ],
+        empty_label="Perlu perhatian dulu",
+    )
+
+    class Meta:
+        model = Standing
+        form = FilterForm
+        fields: list[str] = []
+
+    def __init__(self, data, queryset: QuerySet, *, on):
+        super().__init__(data, queryset)
+        regions = queryset.order_by().values("ksm__bkm__kelurahan")
+        self.filters["kelurahan"].field.queryset = Region.objects.filter(code__in=regions).order_by("name")
+        self.filters["fasilitator"].field.queryset = facilitators_of(queryset, on)
+        self.on = on
+
+    def by_name(self, queryset, name, value):
+        return queryset.filter(Q(ksm__name__icontains=value) | Q(ksm__code__icontains=value))
+
+    def by_facilitator(self, queryset, name, user):
+        area = Q(pk__in=[])
+        for posting in user.postings.on(self.on).filter(role=Posting.Role.FACILITATOR):
+            area |= Q(ksm__bkm__kelurahan_id=posting.region_id)
+            area |= Q(ksm__bkm__kelurahan__code__startswith=f"{posting.region_id}.")
+        return queryset.filter(area)
+
+    def by_pillar(self, queryset, name, value):
+        return queryset.filter(**{f"ksm__bidang_{value}": True})
+
+    def by_missing(self, queryset, name, code):
+        return queryset.filter(**{MET_FIELDS[code]: False}).exclude(status=Status.CLOSED)
+
+    def sort(self, queryset, name, value):
+        return queryset
+
+
+def facilitators_of(standings: QuerySet, on) -> QuerySet[User]:
+    """Facilitators posted today to a kelurahan of these groups, or to a region above one."""
+    codes = set(standings.order_by().values_list("ksm__bkm__kelurahan_id", flat=True).distinct())
+    above = {code[:length] for code in codes for length in (2, 5, 8, 13)}
+    posted = Posting.objects.on(on).filter(role=Posting.Role.FACILITATOR, region_id__in=above)
+    return User.objects.filter(pk__in=posted.values("user_id")).order_by("full_name")
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    code: str
+    label: str
+    count: int
+    is_chosen: bool
+
+
+def tiles(standings: QuerySet, chosen: str) -> list[Tile]:
+    """How many groups are in each status; one query."""
+    counts = standings.order_by().aggregate(
+        **{code.replace("-", "_"): Count("pk", filter=query) for code, _, query in TILES}
+    )
+    return [Tile(code, label, counts[code.replace("-", "_")], code == chosen) for code, label, _ in TILES]
+
+
+def chosen_rows(standings: QuerySet, tile: str, sort: str) -> QuerySet:
+    """The rows behind a tile, or all open groups; what needs attention first unless sorted otherwise."""
+    query = TILE_QUERIES.get(tile)
+    rows = standings.filter(query) if query else standings.exclude(status=Status.CLOSED)
+    return rows.order_by(*SORTS.get(sort, SORTS[""]))
+
+
+def bars_of(standing: Standing) -> list[dict]:
+    """The five figures of a standing for its small bars."""
+    return [
+        {"finding": finding, "short": SHORT_LABELS[finding.code]}
+        for finding in (thaw_finding(row) for row in standing.findings)
+    ]

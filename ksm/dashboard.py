@@ -1,0 +1,42 @@
+"""The dashboard of UP-UP, BKM and coordinators."""
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import Sum
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from assessment.dashboard import StandingFilter, bars_of, chosen_rows, tiles
+from assessment.models import Standing
+from assessment.standings import refresh_standings
+from groups.models import Ksm
+from groups.views.pages import page_of
+
+PAGE_SIZE = 50
+
+
+@login_required
+@require_safe
+def dashboard(request):
+    """All groups of the user's area, from stored standings brought up to date first."""
+    today = timezone.localdate()
+    visible = Ksm.objects.visible_to(request.user, today)
+    refresh_standings(visible, now=timezone.now())
+    standings = Standing.objects.filter(ksm__in=visible).select_related("ksm__bkm__kelurahan")
+    listing = StandingFilter(request.GET, standings, on=today)
+    filtered = listing.qs
+    tile = request.GET.get("status", "")
+    page = page_of(request, chosen_rows(filtered, tile, request.GET.get("urut", "")), PAGE_SIZE)
+    for standing in page:
+        standing.bars = bars_of(standing)
+    context = {
+        "filter": listing,
+        "tiles": tiles(filtered, tile),
+        "tile": tile,
+        "page": page,
+        "today": today,
+        "members": filtered.aggregate(total=Sum("members"))["total"] or 0,
+        "is_filtered": any(request.GET.get(name) for name in (*listing.filters, "status")),
+    }
+    template = "dashboard/_table.html" if request.htmx else "dashboard/page.html"
+    return render(request, template, context)

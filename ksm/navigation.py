@@ -1,0 +1,27 @@
+"""The menu, by what the user's postings of today let them do."""
+
+from django.urls import reverse
+
+from groups.access import Role, roles_of
+
+ENTRIES = (
+    ("Dasbor", "dashboard", set(Role) - {Role.VOLUNTEER}),
+    ("KSM", "groups:ksm_list", set(Role)),
+    ("Impor", "meetings:import", {Role.FACILITATOR}),
+    ("BKM", "groups:bkm_list", set(Role)),
+    ("Pengguna", "groups:user_list", {Role.ADMINISTRATOR}),
+    ("Kata sandi", "groups:own_password", set(Role)),
+)
+
+
+def navigation(request) -> dict:
+    """Context processor: `nav_items` as (label, address, is this page inside it)."""
+    if not getattr(request, "user", None) or not request.user.is_authenticated:
+        return {"nav_items": []}
+    roles = roles_of(request.user)
+    items = []
+    for label, name, wanted in ENTRIES:
+        if roles & wanted:
+            url = reverse(name)
+            items.append((label, url, request.path.startswith(url)))
+    return {"nav_items": items}

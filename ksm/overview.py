@@ -1,0 +1,89 @@
+"""The page of one group, gathered from every app. Reads only."""
+
+import datetime
+from dataclasses import dataclass
+from fractions import Fraction
+
+from assessment.criteria import Judgement
+from assessment.evidence_table import EvidenceRow, evidence_rows
+from assessment.models import Standing
+from assessment.standings import eligibility_of, next_step, status_of
+from assessment.windows import judge_one
+from groups.models import Ksm, ProgramRule
+from groups.profile import Profile, profile_of
+from ledger.reports import MoneySummary, money_by_ksm
+from meetings.overview import Week, weeks_of
+
+RECENT_WEEKS = 6
+
+
+@dataclass(frozen=True)
+class Overview:
+    """Everything the page shows of a group as of a day."""
+
+    week: int | None
+    members: int
+    women: int
+    profile: Profile
+    status: str
+    eligibility: str
+    eligibility_word: str
+    facts: object
+    judgement: Judgement
+    evidence: list[EvidenceRow]
+    money: MoneySummary
+    weeks: list[Week]
+    backlog: list[Week]
+    this_week: Week | None
+    provisional: bool
+    next_step: str
+    warnings: list[str]
+
+    @property
+    def attendance_threshold(self) -> Fraction:
+        return self.judgement.finding("attendance").threshold
+
+    @property
+    def unmet_word(self) -> str:
+        return f"{len(self.judgement.unmet)} syarat belum"
+
+
+def overview_of(ksm: Ksm, as_of: datetime.date) -> Overview:
+    """Gather the page; a fixed number of queries whatever the group's size."""
+    facts, judgement, thresholds = judge_one(ksm, as_of)
+    rule = ProgramRule.objects.in_force_on(as_of)
+    sexes = list(ksm.members.active_on(as_of).values_list("sex", flat=True))
+    week = ksm.week_on(as_of)
+    weeks = weeks_of(ksm, as_of)
+    status = status_of(ksm, facts, judgement)
+    eligibility = eligibility_of(ksm, week, rule.eligibility_from_week)
+    return Overview(
+        week=week,
+        members=len(sexes),
+        women=sexes.count("P"),
+        profile=profile_of(ksm, as_of),
+        status=status,
+        eligibility=eligibility,
+        eligibility_word=Standing(eligibility=eligibility, week=week).eligibility_word,
+        facts=facts,
+        judgement=judgement,
+        evidence=evidence_rows(facts, thresholds),
+        money=money_by_ksm([ksm.pk], as_of)[ksm.pk],
+        weeks=weeks[-RECENT_WEEKS:][::-1],
+        backlog=[row for row in weeks if row.code == "MISSED"],
+        this_week=next((row for row in weeks if row.slot.week == week), None),
+        provisional=any(row.code in ("DRAFT", "REOPENED") for row in weeks),
+        next_step=next_step(status, facts, judgement, week, eligibility),
+        warnings=_warnings(ksm, len(sexes), rule),
+    )
+
+
+def _warnings(ksm: Ksm, members: int, rule: ProgramRule) -> list[str]:
+    found = []
+    if ksm.phase in (Ksm.Phase.CANDIDATE, Ksm.Phase.MODEL) and members < rule.min_members:
+        found.append(f"Anggota {members} orang, paling sedikit {rule.min_members}.")
+    if members > rule.max_members_warning:
+        found.append(f"Anggota {members} orang; di atas {rule.max_members_warning} pertemuan sulit diurus.")
+    if ksm.phase == Ksm.Phase.CANDIDATE and ksm.meeting_frequency != Ksm.Frequency.WEEKLY:
+        found.append("Calon percontohan sebaiknya bertemu tiap minggu.")
+    return found

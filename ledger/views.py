@@ -1,0 +1,203 @@
+"""Pages of a group's books: cash book, trial balance, loans and their cards."""
+
+from decimal import Decimal
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from groups.access import ksm_or_404, recordable_ksm_or_404
+from groups.locking import lock_ksm
+from groups.models import GroupRule
+from groups.views.pages import form_page, ksm_crumbs, page_of, posted
+from ledger.books import cash_book, default_period, loan_card, loan_rows, repayments_of, trial_balance
+from ledger.forms import DayForm, LoanDecisionForm, LoanForm, PeriodForm
+from ledger.lending import LoanTerms, apply_for_loans, decide_loan
+from ledger.models import Loan
+from ledger.posting import LedgerError
+
+
+@login_required
+@require_safe
+def cash_book_page(request, ksm_id: int):
+    access = ksm_or_404(request.user, ksm_id)
+    ksm = access.ksm
+    first, last = default_period(ksm, ksm.today())
+    form = PeriodForm(request.GET or None, initial={"dari": first, "sampai": last})
+    if form.is_bound and form.is_valid():
+        first, last = form.cleaned_data["dari"] or first, form.cleaned_data["sampai"] or last
+    book = cash_book(ksm, first, max(first, last))
+    context = {
+        "ksm": ksm,
+        "access": access,
+        "crumbs": ksm_crumbs(ksm),
+        "form": form,
+        "book": book,
+        "page": page_of(request, book.rows, 100),
+    }
+    return render(request, "ledger/cash_book.html", context)
+
+
+@login_required
+@require_safe
+def trial_balance_page(request, ksm_id: int):
+    access = ksm_or_404(request.user, ksm_id)
+    ksm = access.ksm
+    form = DayForm(request.GET or None, initial={"per": ksm.today()})
+    as_of = (form.cleaned_data["per"] if form.is_bound and form.is_valid() else None) or ksm.today()
+    rows = trial_balance(ksm, as_of)
+    context = {
+        "ksm": ksm,
+        "access": access,
+        "crumbs": ksm_crumbs(ksm),
+        "form": form,
+        "as_of": as_of,
+        "rows": rows,
+        "debit": sum(row.debit for row in rows),
+        "credit": sum(row.credit for row in rows),
+    }
+    return render(request, "ledger/trial_balance.html", context)
+
+
+@login_required
+@require_safe
+def loan_list(request, ksm_id: int):
+    access = ksm_or_404(request.user, ksm_id)
+    ksm = access.ksm
+    loans = list(ksm.loans.filter(borrower=Loan.Borrower.MEMBER).select_related("member").order_by("-pk"))
+    rows = loan_rows(loans, ksm, ksm.today())
+    context = {
+        "ksm": ksm,
+        "access": access,
+        "crumbs": ksm_crumbs(ksm),
+        "waiting": [row for row in rows if row.code in ("APPLIED", "APPROVED")],
+        "running": [row for row in rows if row.code in ("DISBURSED", "ARREARS")],
+        "ended": [row for row in rows if row.code in ("SETTLED", "REJECTED")],
+        "outstanding": sum(row.outstanding for row in rows),
+        "arrears": sum(row.arrears for row in rows),
+    }
+    return render(request, "ledger/loan_list.html", context)
+
+
+def loan_crumbs(ksm):
+    return [*ksm_crumbs(ksm), ("Pinjaman", reverse("ledger:loan_list", args=[ksm.pk]))]
+
+
+def _loan_or_404(ksm, loan_id: int) -> Loan:
+    loan = ksm.loans.select_related("member").filter(pk=loan_id, borrower=Loan.Borrower.MEMBER).first()
+    if loan is None:
+        raise Http404
+    return loan
+
+
+@login_required
+@require_safe
+def loan_card_page(request, ksm_id: int, loan_id: int):
+    access = ksm_or_404(request.user, ksm_id)
+    ksm = access.ksm
+    loan = _loan_or_404(ksm, loan_id)
+    [summary] = loan_rows([loan], ksm, ksm.today())
+    context = {
+        "ksm": ksm,
+        "access": access,
+        "crumbs": loan_crumbs(ksm),
+        "loan": loan,
+        "summary": summary,
+        "rows": loan_card(loan, ksm.today()) if loan.state == Loan.State.DISBURSED else [],
+        "repayments": repayments_of(loan),
+    }
+    return render(request, "ledger/loan_card.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def loan_apply(request, ksm_id: int):
+    access = recordable_ksm_or_404(request.user, ksm_id)
+    ksm, today = access.ksm, access.ksm.today()
+    rule = ksm.rules.in_force_on(today).filter(kind=GroupRule.Kind.LOAN).first()
+    form = LoanForm(
+        posted(request),
+        members=ksm.members.active_on(today),
+        today=today,
+        initial=_agreed_terms(rule),
+    )
+    if form.is_valid():
+        with transaction.atomic():
+            [loan] = apply_for_loans(
+                ksm=lock_ksm(ksm.pk), terms=[_terms(form.cleaned_data)], on=today, approved=False
+            )
+        messages.success(request, f"Permohonan {loan.number} dicatat. Bahas dalam pertemuan.")
+        return redirect("ledger:loan_card", ksm_id, loan.pk)
+    return form_page(
+        request,
+        form,
+        heading="Permohonan pinjaman",
+        crumbs=loan_crumbs(ksm),
+        back=reverse("ledger:loan_list", args=[ksm_id]),
+        lead="Diputuskan dalam pertemuan menurut urutan prioritas; uang keluar lewat lembar pertemuan.",
+    )
+
+
+def _agreed_terms(rule) -> dict:
+    if rule is None:
+        return {}
+    percent = rule.jasa_percent
+    return {
+        "rate_percent": "" if percent is None else f"{percent.normalize():f}".replace(".", ","),
+        "periods": rule.max_periods,
+    }
+
+
+def _terms(data) -> LoanTerms:
+    percent = data["rate_percent"] * 100
+    return LoanTerms(
+        member_id=data["member"].pk,
+        principal=data["principal"],
+        rate_percent=Decimal(percent.numerator) / Decimal(percent.denominator),
+        method=data["method"],
+        periods=data["periods"],
+        unit=data["unit"],
+        rounding_step=data["rounding_step"],
+        purpose=data["purpose"],
+        priority=data["priority"],
+    )
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def loan_decide(request, ksm_id: int, loan_id: int):
+    access = recordable_ksm_or_404(request.user, ksm_id)
+    ksm, today = access.ksm, access.ksm.today()
+    loan = _loan_or_404(ksm, loan_id)
+    form = LoanDecisionForm(
+        posted(request), today=today, initial={"decided_on": today, "priority": loan.priority}
+    )
+    if form.is_valid():
+        data = form.cleaned_data
+        try:
+            with transaction.atomic():
+                lock_ksm(ksm.pk)
+                decide_loan(
+                    loan=_loan_or_404(ksm, loan_id),
+                    approved=data["answer"] == form.APPROVE,
+                    on=data["decided_on"],
+                    priority=data["priority"],
+                    note=data["note"],
+                )
+        except LedgerError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, f"Keputusan atas {loan.number} dicatat.")
+            return redirect("ledger:loan_card", ksm_id, loan_id)
+    return form_page(
+        request,
+        form,
+        heading=f"Keputusan pinjaman {loan.number}",
+        crumbs=loan_crumbs(ksm),
+        back=reverse("ledger:loan_card", args=[ksm_id, loan_id]),
+        lead=f"{loan.member.name}: {loan.purpose}",
+    )

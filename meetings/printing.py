@@ -1,0 +1,93 @@
+"""Papers of a meeting: daftar hadir (also blank, for signatures) and notulen. Reads only."""
+
+import datetime
+from collections import Counter
+
+from groups.letterhead import kop_of
+from groups.models import Ksm, OfficerTerm
+from ksm.dates import date_in_words
+from ksm.letters import document_number
+from meetings.models import Attendance, Meeting
+from meetings.overview import meeting_money
+
+
+def _head(ksm: Ksm, kind: str, day: datetime.date) -> dict:
+    week = ksm.week_on(day)
+    return {
+        "ksm": ksm,
+        "kop": kop_of(ksm.bkm),
+        "week": week,
+        "number": document_number(week or 1, kind, ksm.code, day),
+        "place_date": f"{ksm.bkm.kelurahan.name}, {date_in_words(day)}",
+    }
+
+
+def officer_names(ksm: Ksm, day: datetime.date) -> dict[str, str]:
+    """Who held each office on a day; "" where nobody did."""
+    terms = ksm.officers.filter(start__lte=day).exclude(end__lte=day).select_related("member")
+    return dict.fromkeys(OfficerTerm.Role.values, "") | {term.role: term.member.name for term in terms}
+
+
+def _offices(ksm: Ksm, day: datetime.date) -> dict[int, str]:
+    terms = ksm.officers.filter(start__lte=day).exclude(end__lte=day)
+    return {term.member_id: term.get_role_display() for term in terms}
+
+
+def attendance_context(meeting: Meeting, ksm: Ksm) -> dict:
+    """The list as recorded: H, T, I, S, A, W for each member of that day."""
+    day = meeting.held_on or meeting.scheduled_on
+    offices = _offices(ksm, day)
+    marks = list(meeting.attendance.select_related("member").order_by("member__number"))
+    counts = Counter(mark.status for mark in marks)
+    officers = officer_names(ksm, day)
+    return _head(ksm, "DH", meeting.scheduled_on) | {
+        "day": day,
+        "meeting": meeting,
+        "time": meeting.start_time or ksm.meeting_time,
+        "place": meeting.place or ksm.meeting_place,
+        "rows": [(m.member, offices.get(m.member_id, "Anggota"), m) for m in marks],
+        "counts": [(label, counts[code]) for code, label in Attendance.Status.choices],
+        "present": sum(counts[code] for code in Attendance.PRESENT),
+        "total": len(marks),
+        "signers": [
+            ("Mengetahui,", "Ketua", officers["KETUA"], ""),
+            ("", "Sekretaris", officers["SEKRETARIS"], ""),
+        ],
+    }
+
+
+def blank_attendance_context(ksm: Ksm, day: datetime.date) -> dict:
+    """The list before a meeting: today's members with room for their signatures, staggered in two columns."""
+    offices = _offices(ksm, day)
+    officers = officer_names(ksm, day)
+    return _head(ksm, "DH", day) | {
+        "day": day,
+        "meeting": None,
+        "time": ksm.meeting_time,
+        "place": ksm.meeting_place,
+        "rows": [(m, offices.get(m.pk, "Anggota"), None) for m in ksm.members.active_on(day)],
+        "signers": [
+            ("Mengetahui,", "Ketua", officers["KETUA"], ""),
+            ("", "Sekretaris", officers["SEKRETARIS"], ""),
+        ],
+    }
+
+
+def minutes_context(meeting: Meeting, ksm: Ksm) -> dict:
+    """The minutes of a closed meeting: agenda, money, decisions, follow-up, next meeting."""
+    day = meeting.held_on
+    officers = officer_names(ksm, day)
+    marks = Counter(meeting.attendance.values_list("status", flat=True))
+    return _head(ksm, "NOT", meeting.scheduled_on) | {
+        "day": day,
+        "meeting": meeting,
+        "agenda": meeting.agenda.all(),
+        "books": meeting.books.all(),
+        "money": meeting_money(meeting),
+        "present": sum(marks[code] for code in Attendance.PRESENT),
+        "total": marks.total(),
+        "signers": [
+            ("", "Ketua", officers["KETUA"], ""),
+            ("", "Notulis/Sekretaris", meeting.minute_taker or officers["SEKRETARIS"], ""),
+        ],
+    }
