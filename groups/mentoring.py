@@ -84,6 +84,16 @@ def move_start(*, ksm: Ksm, start: datetime.date, reason: str, today: datetime.d
     return ksm
 
 
+def rhythm_warnings(ksm: Ksm) -> list[str]:
+    """Candidates meet weekly: the programme counts weeks (domain.md section 0, fact 1)."""
+    if (
+        ksm.phase in {Ksm.Phase.FORMING, Ksm.Phase.CANDIDATE}
+        and ksm.meeting_frequency != Ksm.Frequency.WEEKLY
+    ):
+        return ["Calon percontohan bertemu tiap minggu; frekuensi KSM ini lain."]
+    return []
+
+
 def start_warnings(ksm: Ksm, on: datetime.date) -> list[str]:
     """What a facilitator should know before week 1 begins; none of it forbids the start."""
     rule = ProgramRule.objects.in_force_on(on)
@@ -92,8 +102,7 @@ def start_warnings(ksm: Ksm, on: datetime.date) -> list[str]:
     found = []
     if profile.missing:
         found.append(f"Profil belum lengkap, kurang: {', '.join(profile.missing)}.")
-    if ksm.meeting_frequency != Ksm.Frequency.WEEKLY:
-        found.append("Calon percontohan bertemu tiap minggu; frekuensi KSM ini lain.")
+    found += rhythm_warnings(ksm)
     if members < rule.min_members:
         found.append(f"Anggota baru {members} orang; ketentuan program paling sedikit {rule.min_members}.")
     if members > rule.max_members_warning:

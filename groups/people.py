@@ -4,7 +4,7 @@ import datetime
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from groups.models import Bkm, Ksm, Posting, Region, User
 from groups.refusals import GroupError
@@ -20,12 +20,24 @@ def _checked_password(password: str, user: User) -> str:
     return password
 
 
+TAKEN = "Nama pengguna ini sudah dipakai orang lain."
+
+
 def _refuse_taken_username(username: str, user: User | None = None) -> None:
     others = User.objects.filter(username__iexact=username)
     if user:
         others = others.exclude(pk=user.pk)
     if others.exists():
-        raise GroupError("Nama pengguna ini sudah dipakai orang lain.", "username")
+        raise GroupError(TAKEN, "username")
+
+
+def _save_named(user: User, fields: list[str] | None = None) -> None:
+    """Save a user whose name somebody else may be taking at this very moment."""
+    try:
+        with transaction.atomic():
+            user.save(update_fields=fields)
+    except IntegrityError as error:
+        raise GroupError(TAKEN, "username") from error
 
 
 @transaction.atomic
@@ -37,7 +49,7 @@ def create_user(
     user = User(username=username, full_name=full_name, phone=phone, email=email, must_change_password=True)
     user.set_password(_checked_password(password, user))
     user._history_user = by
-    user.save()
+    _save_named(user)
     return user
 
 
@@ -47,7 +59,7 @@ def update_user(*, user: User, username: str, full_name: str, phone: str, email:
     _refuse_taken_username(username, user)
     user.username, user.full_name, user.phone, user.email = username, full_name, phone, email
     user._history_user = by
-    user.save(update_fields=["username", "full_name", "phone", "email"])
+    _save_named(user, ["username", "full_name", "phone", "email"])
     return user
 
 

@@ -34,6 +34,7 @@ def create_bkm(
     phone: str = "",
 ) -> Bkm:
     """A new BKM with its units (all three unless told otherwise). Raises GroupError when it is there."""
+    Region.objects.select_for_update().get(pk=kelurahan.pk)
     _refuse_same_name(name, kelurahan)
     bkm = Bkm(name=name, kelurahan=kelurahan, address=address, phone=phone)
     bkm._history_user = by
@@ -47,6 +48,7 @@ def update_bkm(
     *, bkm: Bkm, name: str, kelurahan: Region, units: Iterable[str], address: str, phone: str, by: User
 ) -> Bkm:
     """Correct a BKM's facts; a unit whose staff are still posted stays. Raises GroupError."""
+    Region.objects.select_for_update().get(pk=kelurahan.pk)
     _refuse_same_name(name, kelurahan, bkm)
     units = set(units)
     staffed = bkm.postings.filter(end__isnull=True).exclude(unit="").values_list("unit", flat=True)

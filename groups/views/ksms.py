@@ -14,10 +14,18 @@ from django.views.decorators.http import require_http_methods, require_safe
 from groups.access import editable_ksm_or_404, ksm_or_404
 from groups.areas import mentored_bkms, visible_bkms
 from groups.forms.ksms import CloseForm, KsmFilter, KsmForm, MoveStartForm, NewKsmForm, StartForm
-from groups.mentoring import close_ksm, move_start, register_ksm, start_mentoring, start_warnings, update_ksm
+from groups.mentoring import (
+    close_ksm,
+    move_start,
+    register_ksm,
+    rhythm_warnings,
+    start_mentoring,
+    start_warnings,
+    update_ksm,
+)
 from groups.models import Ksm
 from groups.trail import changes_of
-from groups.views.pages import attempt, form_page, ksm_crumbs, page_of, posted
+from groups.views.pages import attempt, form_page, ksm_crumbs, page_of, posted, warn
 
 
 @login_required
@@ -66,8 +74,10 @@ def ksm_create(request):
 def ksm_update(request, ksm_id):
     ksm = editable_ksm_or_404(request.user, ksm_id).ksm
     form = KsmForm(posted(request), instance=copy(ksm), today=ksm.today())
-    if form.is_valid() and attempt(form, update_ksm, ksm=ksm, by=request.user, **form.facts()):
+    facts = form.facts() if form.is_valid() else None
+    if facts and (saved := attempt(form, update_ksm, ksm=ksm, by=request.user, **facts)):
         messages.success(request, "Profil KSM sudah disimpan.")
+        warn(request, rhythm_warnings(saved))
         return redirect("ksm_detail", ksm.pk)
     return _ksm_form(request, form, ksm, "Ubah profil")
 

@@ -1,6 +1,7 @@
 import datetime
 
 import pytest
+from django.contrib.messages import get_messages
 from django.utils import timezone
 
 from groups.mentoring import move_start, start_mentoring, update_ksm
@@ -30,6 +31,14 @@ def test_it_changes_the_profile_and_keeps_what_was_there(as_user, sari, mawar, a
     assert (mawar.name, mawar.meeting_weekday, mawar.bidang) == ("KSM Mawar Indah", 2, [])
     newest, oldest = mawar.history.all()
     assert (newest.history_user, newest.name, oldest.name) == (sari, "KSM Mawar Indah", "KSM Mawar")
+
+
+def test_it_warns_about_a_candidate_that_does_not_meet_weekly(as_user, sari, mawar, address):
+    response = as_user(sari).post(address, FACTS | {"meeting_frequency": "BIWEEKLY"})
+    assert [str(message) for message in get_messages(response.wsgi_request)] == [
+        "Profil KSM sudah disimpan.",
+        "Calon percontohan bertemu tiap minggu; frekuensi KSM ini lain.",
+    ]
 
 
 def test_it_counts_the_change_for_standings(as_user, sari, mawar, address):

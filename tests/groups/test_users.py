@@ -136,6 +136,13 @@ def test_it_shows_present_and_past_duties(as_user, admin, sari, mawar):
     assert [posting.role for posting in context["past"]] == ["VOLUNTEER"]
 
 
+def test_it_stays_calm_when_two_take_one_name_at_once(admin, monkeypatch):
+    make_user("wayan")
+    monkeypatch.setattr("groups.people._refuse_taken_username", lambda *args: None)
+    with pytest.raises(GroupError, match="sudah dipakai orang lain"):
+        create_user(username="wayan", full_name="Wayan", password="genuk-raya-77", by=admin)
+
+
 def test_it_raises_the_sentence_itself(admin):
     with pytest.raises(GroupError) as error:
         create_user(username="Admin", full_name="Lain", password="genuk-raya-77", by=admin)
