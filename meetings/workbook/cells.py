@@ -3,7 +3,7 @@
 import io
 import warnings
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from openpyxl import load_workbook
@@ -13,7 +13,7 @@ from openpyxl.worksheet._reader import WorkSheetParser
 from meetings.workbook.faults import cell_name
 
 LARGEST_FILE = 5 * 1024 * 1024  # bytes as uploaded
-LARGEST_UNPACKED = 30 * 1024 * 1024  # bytes of XML inside
+LARGEST_UNPACKED = 20 * 1024 * 1024  # bytes of XML inside
 MOST_PARTS = 500
 MOST_SHEETS = 40
 MOST_ROWS = 5_000
@@ -66,15 +66,18 @@ class RawSheet:
         return sorted({row for row, _ in self.cells})
 
 
-def read_sheets(data: bytes) -> list[RawSheet]:
-    """The sheets of a workbook with their filled cells. Raises UnreadableWorkbookError, and nothing else."""
+def read_sheets(data: bytes, is_wanted: Callable[[str], bool]) -> list[RawSheet]:
+    """The sheets of a workbook, the wanted ones with their filled cells.
+
+    Raises UnreadableWorkbookError, and nothing else.
+    """
     _refuse_bombs(data)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter(
                 "ignore"
             )  # openpyxl's remarks on parts it does not keep concern nobody here
-            return _filled_sheets(data)
+            return _sheets(data, is_wanted)
     except UnreadableWorkbookError:
         raise
     except Exception as error:  # a broken file makes openpyxl raise errors of every kind
@@ -93,13 +96,13 @@ def _refuse_bombs(data: bytes) -> None:
         raise UnreadableWorkbookError("Isi berkas terlalu besar; kirim buku kerja satu KSM saja.")
 
 
-def _filled_sheets(data: bytes) -> list[RawSheet]:
+def _sheets(data: bytes, is_wanted: Callable[[str], bool]) -> list[RawSheet]:
     computed = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
     written = load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
     if len(computed.worksheets) > MOST_SHEETS:
         raise UnreadableWorkbookError(f"Buku kerja berisi lebih dari {MOST_SHEETS} sheet.")
     return [
-        _filled_sheet(values, formulas)
+        _filled_sheet(values, formulas) if is_wanted(values.title) else RawSheet(values.title.strip())
         for values, formulas in zip(computed.worksheets, written.worksheets, strict=True)
     ]
 

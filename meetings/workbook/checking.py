@@ -28,6 +28,7 @@ from meetings.workbook.sheets import (
     PLAIN_SHEETS,
     PlainSheet,
     cells_of_group,
+    is_known_sheet,
     read_group,
     read_plain_sheet,
     sort_sheets,
@@ -69,7 +70,7 @@ def check_workbook(data: bytes, around: Surroundings) -> CheckedWorkbook:
     """Read a workbook and find all its faults; a file that cannot be read is one fault. Never raises."""
     faults = Faults()
     try:
-        sheets = sort_sheets(read_sheets(data), faults)
+        sheets = sort_sheets(read_sheets(data, is_known_sheet), faults)
     except UnreadableWorkbookError as refusal:
         return CheckedWorkbook(None, (Fault(GALAT, refusal.sheet, refusal.cell, str(refusal)),))
     content = _checked_content(sheets, around, faults)
@@ -94,7 +95,7 @@ def _checked_content(sheets: dict[str, RawSheet], around: Surroundings, faults: 
     openings = plain[layout.SALDO_AWAL].clean(faults)
     opened = max((one.date for one in openings.facts if one.date), default=None)
     limits = Limits(around.today, opened)
-    check_meetings(plain[layout.PERTEMUAN], limits, faults)
+    check_meetings(plain[layout.PERTEMUAN], limits, group.started, faults)
     check_loans(plain[layout.PINJAMAN], membership, limits, faults)
     check_repayments(plain[layout.ANGSURAN], plain[layout.PINJAMAN], openings, limits, faults)
     check_other_cash(plain[layout.KAS_LAIN], limits, faults)

@@ -21,7 +21,7 @@ from meetings.workbook.wide import (
 _STANDARD_LABELS = {words(label): label for label in layout.AGENDA_ITEMS}
 
 
-def check_meetings(sheet: PlainSheet, limits: Limits, faults: Faults) -> None:
+def check_meetings(sheet: PlainSheet, limits: Limits, started: date | None, faults: Faults) -> None:
     """Each Jadwal once; held neither in the future, nor in a libur week, nor before the opening balances."""
     table, schedules, orders = sheet.table, set(), set()
     for meeting in sheet.facts:
@@ -39,6 +39,12 @@ def check_meetings(sheet: PlainSheet, limits: Limits, faults: Faults) -> None:
             faults.galat(table.sheet, held_cell, refusal)
         elif meeting.held and meeting.kind == content.HOLIDAY:
             faults.galat(table.sheet, held_cell, "Pertemuan libur tidak dilaksanakan; kosongkan tanggal ini.")
+        if meeting.scheduled and started and meeting.scheduled < started:
+            faults.warn(
+                table.sheet,
+                table.cell(meeting.row, "scheduled"),
+                "Jadwal ini sebelum mulai pendampingan, jadi tidak ikut dinilai.",
+            )
         if meeting.counted is not None and meeting.held is None and not faults.at(table.sheet, held_cell):
             faults.warn(
                 table.sheet,

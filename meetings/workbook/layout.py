@@ -18,6 +18,7 @@ SHEETS = (*REQUIRED_SHEETS, PINJAMAN, ANGSURAN, KAS_LAIN, SALDO_AWAL)
 LOAN_BOOK = "Buku pinjaman/angsuran"
 BOOKS = ("Daftar hadir", "Notulen", "Buku kas", "Buku tabungan", LOAN_BOOK)
 AGENDA_ITEMS = tuple(SHORT_LABELS.values())
+LARGEST_STEP = 1_000_000_000
 LARGEST_NUMBER = 32_000
 
 
@@ -54,6 +55,14 @@ def nik(cell: Cell) -> str:
         return clean_nik(values.text(40, numbers=False)(cell).removeprefix("'"))
     except NikError as error:
         raise values.CellError(str(error)) from error
+
+
+def rounding_step(cell: Cell) -> int | None:
+    """Rupiah to which an instalment is rounded up."""
+    step = values.positive(cell)
+    if step and step > LARGEST_STEP:
+        raise values.CellError("Pembulatan terlalu besar.")
+    return step
 
 
 def kelurahan(cell: Cell) -> str:
@@ -175,7 +184,7 @@ LOANS = (
     key("method", "Metode", values.choice({"Flat": FLAT, "Menurun": DECLINING})),
     key("periods", "Jangka", values.whole(1, MOST_PERIODS)),
     key("unit", "Satuan", values.choice({"Minggu": WEEK, "Bulan": MONTH})),
-    Column("step", "Pembulatan", values.positive, must_exist=True, default=1),
+    Column("step", "Pembulatan", rounding_step, must_exist=True, default=1),
     Column("purpose", "Tujuan", values.text(200), default=""),
     Column("priority", "Prioritas", values.whole(1, LARGEST_NUMBER)),
 )

@@ -1,5 +1,6 @@
 """Checks of the group's own facts, its members and its rules."""
 
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -107,17 +108,17 @@ def check_members(sheet: PlainSheet, group: GroupFacts, around: Surroundings, fa
             faults.galat(table.sheet, table.cell(member.row, "number"), "Nomor anggota ini sudah dipakai.")
         seen.add(member.number)
         _check_dates(table, member, around.today, faults)
-    members = sheet.clean(faults).facts
-    for place, member in enumerate(members):
-        earlier = members[:place]
-        if member.nik and any(member.nik == other.nik and _overlap(member, other) for other in earlier):
+    with_nik: dict[str, list[MemberFacts]] = defaultdict(list)
+    in_office: dict[str, list[MemberFacts]] = defaultdict(list)
+    for member in sheet.clean(faults).facts:
+        if member.nik and any(_overlap(member, other) for other in with_nik[member.nik]):
             faults.galat(table.sheet, table.cell(member.row, "nik"), "NIK ini sudah dipakai anggota lain.")
-        if member.office and any(
-            member.office == other.office and _overlap(member, other) for other in earlier
-        ):
+        if member.office and any(_overlap(member, other) for other in in_office[member.office]):
             faults.galat(
                 table.sheet, table.cell(member.row, "office"), "Jabatan ini sudah dipegang anggota lain."
             )
+        with_nik[member.nik or ""].append(member)
+        in_office[member.office or ""].append(member)
         _tell_odd_nik(table, member, group, faults)
     _tell_niks_elsewhere(sheet, group, around, faults)
 

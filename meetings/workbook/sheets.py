@@ -49,6 +49,11 @@ class PlainSheet:
         return replace(fact, **dict.fromkeys(faulty)) if faulty else fact
 
 
+def is_known_sheet(title: str) -> bool:
+    """Is this the name of a sheet of the layout?"""
+    return squeezed(title) in {squeezed(name) for name in layout.SHEETS}
+
+
 def sort_sheets(raw_sheets: list[RawSheet], faults: Faults) -> dict[str, RawSheet]:
     """The sheets by their name in the layout; a missing required one is a galat, an unknown one a warning."""
     known = {squeezed(name): name for name in layout.SHEETS}

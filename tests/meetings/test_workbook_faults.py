@@ -116,6 +116,7 @@ MONEY = {
     "term a half": ({"Pinjaman!H2": 8.5}, "Pinjaman!H2"),
     "unit unknown": ({"Pinjaman!I2": "Hari"}, "Pinjaman!I2"),
     "step too large": ({"Pinjaman!J3": 50_000}, "Pinjaman!J3"),
+    "step beyond counting": ({"Pinjaman!J3": 10_000_000_000}, "Pinjaman!J3"),
     "step of nothing": ({"Pinjaman!J3": 0}, "Pinjaman!J3"),
     "repayment before disbursement": ({"Angsuran!A2": D(2025, 6, 22)}, "Angsuran!A2"),
     "repayment in the future": ({"Angsuran!A17": LATER}, "Angsuran!A17"),

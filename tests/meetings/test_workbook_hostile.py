@@ -77,6 +77,15 @@ def sheet_xml(rows: str) -> bytes:
     return f"{head}{rows}</sheetData></worksheet>".encode()
 
 
+def test_it_does_not_mind_how_long_an_unknown_sheet_is():
+    def fill(book):
+        notes = book.create_sheet("Catatan")
+        for row in range(1, 10_001):
+            notes.cell(row, 1).value = row
+
+    assert galat_cells(changed({}, edit=fill)) == []
+
+
 def test_it_refuses_a_sheet_of_ten_thousand_rows():
     def fill(book):
         for row in range(14, 10_015):

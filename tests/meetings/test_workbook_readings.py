@@ -194,6 +194,7 @@ def test_it_tells_another_rhythm_than_weekly():
         ({"Kehadiran!B2": "Siti Amina"}, "Kehadiran!B2"),
         ({"Pinjaman!C2": "Tri"}, "Pinjaman!C2"),
         ({"Kas lain!A2": D(2025, 6, 1)}, "Kas lain!E2"),
+        ({"KSM!B9": D(2025, 6, 3)}, "Pertemuan!C2"),
     ],
 )
 def test_it_only_warns_of_what_may_be_right(edits, cell):
