@@ -31,19 +31,22 @@ def _no_logged_errors(request, caplog):
 
 def _commits(item) -> bool:
     marker = item.get_closest_marker("django_db")
-    return bool(marker and marker.kwargs.get("transaction"))
+    asked_for = bool(marker and marker.kwargs.get("transaction"))
+    return asked_for or bool(TRANSACTIONAL & set(item.fixturenames))
 
 
 def pytest_collection_modifyitems(items):
     """Everything under tests/browser drives the browser, and so is left out of the PostgreSQL run.
 
-    A test that commits empties every table behind itself; the next one gets back what migrations put there.
+    A test that commits empties every table behind itself: it comes after all others, and gets back first what
+    migrations put there.
     """
     for item in items:
         if "browser" in item.path.parts[len(item.config.rootpath.parts) :]:
             item.add_marker(pytest.mark.browser)
-        if TRANSACTIONAL & set(item.fixturenames) or _commits(item):
+        if _commits(item):
             item.fixturenames.insert(0, "django_db_serialized_rollback")
+    items.sort(key=_commits)
 
 
 @pytest.fixture(scope="session")
