@@ -99,7 +99,8 @@ def read_group(raw: RawSheet | None, faults: Faults) -> tuple[Table, GroupFacts]
     report_unknown_columns(table, faults)
     rows = _rows_by_field(table, faults)
     missing = [column.heading for column in layout.GROUP if column.must_exist and column.field not in rows]
-    if missing:
+    unread = sum(row.values["label"] is None for row in table.rows)  # may be the ones that are missing
+    if len(missing) > unread:
         faults.galat(layout.KSM, table.heading_cell, f"Isian belum ada: {', '.join(missing)}.")
     group = {
         column.field: read_cell(rows[column.field][1], column, faults, (layout.KSM, rows[column.field][0]))

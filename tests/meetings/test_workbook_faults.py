@@ -13,6 +13,7 @@ KSM_AND_PEOPLE = {
     "unknown region": ({"KSM!B4": "33.74.05.9999"}, "KSM!B4"),
     "no code": ({"KSM!B2": None}, "KSM!B2"),
     "fact without a row": ({"KSM!A3": "Julukan"}, "KSM!A1"),
+    "fact without its label": ({"KSM!A3": None}, "KSM!A3"),
     "fact twice": ({"KSM!A18": "Visi"}, "KSM!A18"),
     "weekday unknown": ({"KSM!B10": "Monday"}, "KSM!B10"),
     "bidang unknown": ({"KSM!B6": "Budaya"}, "KSM!B6"),
@@ -226,3 +227,15 @@ def test_it_finds_many_faults_in_one_run():
     edits += [MONEY["repayment of more than is left"][0], MEETINGS["book unknown"][0]]
     merged = {place: value for edit in edits for place, value in edit.items()}
     assert sorted(galat_cells(changed(merged))) == sorted(merged)
+
+
+def test_it_never_lets_one_unreadable_cell_be_a_fault_elsewhere():
+    """Every cell of a date, an amount or a choice in turn: one galat, there and nowhere else."""
+    places = [
+        *("KSM!B8", "KSM!B17", "Anggota!A5", "Anggota!N5", "Anggota!O5", "Aturan!D4", "Pertemuan!C4"),
+        *("Pertemuan!D4", "Kehadiran!A5", "Kehadiran!E1", "Tabungan!A15", "Tabungan!C15", "Tabungan!H15"),
+        *("Agenda!D5", "Buku!D5", "Pinjaman!B2", "Pinjaman!D2", "Pinjaman!E2", "Pinjaman!F2", "Pinjaman!H2"),
+        *("Angsuran!A2", "Angsuran!C2", "Kas lain!A3", "Kas lain!D3"),
+    ]
+    unreadable = "30/02/2025 ?"
+    assert [galat_cells(changed({place: unreadable})) for place in places] == [[place] for place in places]
