@@ -36,6 +36,7 @@ class Overview:
     backlog: list[Week]
     this_week: Week | None
     provisional: bool
+    books_empty: bool
     next_step: str
     warnings: list[str]
 
@@ -73,6 +74,7 @@ def overview_of(ksm: Ksm, as_of: datetime.date) -> Overview:
         backlog=[row for row in weeks if row.code == "MISSED"],
         this_week=next((row for row in weeks if row.slot.week == week), None),
         provisional=any(row.code in ("DRAFT", "REOPENED") for row in weeks),
+        books_empty=not ksm.entries.exists(),
         next_step=next_step(status, facts, judgement, week, eligibility),
         warnings=_warnings(ksm, len(sexes), rule),
     )

@@ -7,6 +7,7 @@ from savings import views
 app_name = "savings"
 
 urlpatterns = [
+    path("ksm/<int:ksm_id>/saldo-awal/", views.opening, name="opening"),
     path("ksm/<int:ksm_id>/anggota/<int:member_id>/buku/", views.passbook, name="passbook"),
     path("ksm/<int:ksm_id>/anggota/<int:member_id>/buku.pdf", views.passbook_pdf, name="passbook_pdf"),
 ]

@@ -1,15 +1,19 @@
-"""A member's passbook, on screen and printed."""
+"""A member's passbook, on screen and printed; the opening balances of an old group."""
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from groups.access import ksm_or_404
+from groups.access import editable_ksm_or_404, ksm_or_404
 from groups.letterhead import kop_of
-from groups.views.pages import ksm_crumbs
+from groups.views.pages import ksm_crumbs, posted
 from ksm.pdf import pdf_response, render_pdf
+from ledger.posting import LedgerError
+from savings.forms import OpeningForm, member_forms
+from savings.opening import open_books
 from savings.passbook import passbook_of
 
 
@@ -48,3 +52,31 @@ def passbook_pdf(request, ksm_id: int, member_id: int):
     context["kop"] = kop_of(context["ksm"].bkm)
     pdf = render_pdf("savings/print_passbook.html", context)
     return pdf_response(f"buku-anggota-{context['ksm'].pk}-{context['member'].number}.pdf", pdf)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def opening(request, ksm_id: int):
+    """Opening balances of an old group, typed once before its first sheet."""
+    access = editable_ksm_or_404(request.user, ksm_id)
+    ksm, today = access.ksm, access.ksm.today()
+    form = OpeningForm(posted(request), today=today)
+    rows = member_forms(posted(request), ksm.members.active_on(today))
+    faulty = [part for part in (form, *rows) if not part.is_valid()]
+    if not faulty:
+        try:
+            open_books(
+                ksm=ksm,
+                date=form.cleaned_data["date"],
+                cash=form.cleaned_data["cash"] or 0,
+                bank=form.cleaned_data["bank"] or 0,
+                members={row.member: row.balance() for row in rows},
+                by=request.user,
+            )
+        except LedgerError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, "Saldo awal tersimpan.")
+            return redirect("ledger:trial_balance", ksm.pk)
+    context = {"ksm": ksm, "access": access, "form": form, "rows": rows, "crumbs": ksm_crumbs(ksm)}
+    return render(request, "savings/opening.html", context)

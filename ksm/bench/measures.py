@@ -1,0 +1,134 @@
+"""The measurements themselves; each returns rows of (what, figure, limit)."""
+
+import datetime
+import statistics
+import time
+from collections.abc import Callable
+
+from django.db import connection
+from django.template.loader import render_to_string
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from weasyprint import CSS, HTML
+
+from assessment.standings import CHUNK, refresh_standings
+from groups.models import Ksm
+from ksm.bench.data import LOANS, make_area, make_city, make_group_with_loans, make_hidden_bkm
+from ksm.bench.payload import full_payload
+from ksm.pdf import BASE_URL, STYLESHEET, StaticFetcher, render_pdf, static_bytes
+from ksm.profile_print import profile_context
+
+Row = tuple[str, str, str]
+START = datetime.date(2026, 1, 5)
+AGGREGATE = """
+SELECT COUNT(*), SUM(present), SUM(saved), SUM(met), SUM(on_time) FROM (
+  SELECT CASE WHEN status IN ('H', 'T') THEN 1 ELSE 0 END AS present, 0 AS saved, 0 AS met, 0 AS on_time
+    FROM meetings_attendance
+  UNION ALL SELECT 0, amount, 0, 0 FROM savings_saving
+  UNION ALL SELECT 0, 0, CASE WHEN state = 'NOT_DONE' THEN 0 ELSE 1 END, 0 FROM meetings_agendaitem
+  UNION ALL SELECT 0, 0, 0, CASE WHEN finished_on IS NULL THEN 0 ELSE 1 END FROM meetings_bookcheck
+) AS facts
+"""
+
+
+def median_seconds(action: Callable[[], object], times: int = 5) -> float:
+    """Median time of several runs, after one to warm up."""
+    action()
+    taken = []
+    for _ in range(times):
+        began = time.perf_counter()
+        action()
+        taken.append(time.perf_counter() - began)
+    return statistics.median(taken)
+
+
+def client_of(user) -> Client:
+    client = Client(HTTP_HOST="localhost")
+    client.force_login(user)
+    return client
+
+
+def sheet_statements() -> list[Row]:
+    """SQL statements to close a full sheet through the view, session and history included."""
+    bkm, user = make_area()
+    rows = []
+    for members in (10, 20, 40):
+        ksm, day = make_group_with_loans(bkm, user, f"S{members}", members, START)
+        client, payload = client_of(user), full_payload(ksm, day)
+        url = f"/ksm/{ksm.pk}/pertemuan/catat/?tanggal={day.isoformat()}"
+        with CaptureQueriesContext(connection) as captured:
+            answer = client.post(url, payload)
+        if answer.status_code != 302:
+            raise RuntimeError("Lembar uji tidak tertutup.")
+        rows.append(
+            (f"menutup lembar, {members} anggota, {LOANS} pinjaman: pernyataan SQL", str(len(captured)), "30")
+        )
+    return rows
+
+
+def dashboard_ratio() -> list[Row]:
+    """The dashboard over 1,000 groups beside 100 groups: queries, and time."""
+    bkm, user = make_area()
+    make_city(bkm, 1000, 12, 15, START)
+    city = Ksm.objects.filter(code__startswith="K")
+    client = client_of(user)
+    figures = []
+    for groups in (100, 1000):
+        city.update(bkm=bkm)
+        city.filter(code__gte=f"K{groups:05d}").update(bkm=make_hidden_bkm())
+        client.get("/dasbor/")  # brings standings up to date
+        with CaptureQueriesContext(connection) as captured:
+            client.get("/dasbor/")
+        figures.append((len(captured), median_seconds(lambda: client.get("/dasbor/"))))
+    (few, quick), (many, slow) = figures
+    return [
+        ("dasbor, 100 KSM: kueri", str(few), ""),
+        ("dasbor, 1.000 KSM: kueri", str(many), f"sama: {few}"),
+        ("dasbor, waktu 1.000 dibanding 100 KSM", f"{slow / quick:.2f} x", "1,5 x"),
+    ]
+
+
+def assess_ratio() -> list[Row]:
+    """`assess --all` beside one plain aggregate over the same rows; queries per chunk."""
+
+    def aggregate():
+        with connection.cursor() as cursor:
+            cursor.execute(AGGREGATE)
+            return cursor.fetchone()
+
+    def assess():
+        return refresh_standings(Ksm.objects.all(), now=timezone.now(), every=True)
+
+    plain = median_seconds(aggregate, 3)
+    full = median_seconds(assess, 3)
+    counted = []
+    for groups in (CHUNK // 2, CHUNK):
+        some = Ksm.objects.filter(code__lt=f"K{groups:05d}", code__startswith="K")
+        with CaptureQueriesContext(connection) as captured:
+            refresh_standings(some, now=timezone.now(), every=True)
+        counted.append(sum(1 for query in captured if query["sql"].startswith("SELECT")))
+    return [
+        ("assess --all, 1.000 KSM x 12 x 15, dibanding satu agregat SQL", f"{full / plain:.1f} x", ""),
+        (f"assess, kueri baca untuk {CHUNK // 2} KSM (satu rombongan)", str(counted[0]), ""),
+        (f"assess, kueri baca untuk {CHUNK} KSM (satu rombongan)", str(counted[1]), f"sama: {counted[0]}"),
+    ]
+
+
+def profile_ratio() -> list[Row]:
+    """The profile PDF, data and template included, beside WeasyPrint alone on the same finished HTML."""
+    ksm = Ksm.objects.select_related("bkm__kelurahan").get(code="K00000")
+    day = START + datetime.timedelta(weeks=12)
+    html = render_to_string("ksm/print_profile.html", profile_context(ksm, day))
+
+    def alone():
+        sheet = CSS(string=static_bytes(STYLESHEET).decode(), base_url=BASE_URL, url_fetcher=StaticFetcher())
+        return HTML(string=html, base_url=BASE_URL, url_fetcher=StaticFetcher()).write_pdf(
+            stylesheets=[sheet]
+        )
+
+    whole = median_seconds(lambda: render_pdf("ksm/print_profile.html", profile_context(ksm, day)))
+    return [("profil PDF dibanding WeasyPrint saja", f"{whole / median_seconds(alone):.2f} x", "1,25 x")]
+
+
+MEASURES = (sheet_statements, dashboard_ratio, assess_ratio, profile_ratio)

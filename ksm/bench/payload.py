@@ -1,0 +1,38 @@
+"""A full meeting sheet as a browser would send it."""
+
+import datetime
+
+from groups.models import Ksm
+from ksm.money import format_number
+from meetings.models import Meeting
+from meetings.preparing import prepare_sheet
+from meetings.sheet_form import SheetForm
+
+WAJIB = 5_000
+
+
+def full_payload(ksm: Ksm, day: datetime.date, key: str = "kunci-1") -> dict[str, str]:
+    """Everybody present and saving, every due instalment paid, agenda done, books finished: POST fields."""
+    basis = prepare_sheet(ksm=ksm, kind=Meeting.Kind.ROUTINE, scheduled_on=day, held_on=day)
+    form = SheetForm(basis)
+    payload = {"key": key, "revision": "0", "action": "close", "head-held_on": day.isoformat()}
+    cash = basis.opening_cash
+    for row in form.rows:
+        payload[f"{row.prefix}-attendance"] = "H"
+        payload[f"{row.prefix}-wajib"] = format_number(WAJIB)
+        cash += WAJIB
+        for due in row.dues:
+            if due.suggested:
+                payload[f"{row.prefix}-loan_{due.loan_id}"] = format_number(due.suggested)
+                cash += due.suggested
+    for part in form.agenda:
+        payload[f"{part.prefix}-state"] = "NA" if part.item.proposed_reason else "DONE"
+        payload[f"{part.prefix}-reason"] = part.item.proposed_reason
+    for part in form.books:
+        if part.book.proposed_reason:
+            payload[f"{part.prefix}-not_applicable"] = "on"
+        else:
+            payload[f"{part.prefix}-finished_on"] = day.isoformat()
+    payload["closing-checked_by"] = "Sekretaris"
+    payload["closing-counted_cash"] = format_number(cash)
+    return payload

@@ -1,0 +1,1 @@
+"""A believable demo programme, built through the same functions that the screens use."""

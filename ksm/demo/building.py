@@ -1,0 +1,182 @@
+"""Builds the demo programme; everything goes through the verbs of the apps."""
+
+import datetime
+
+from django.db import transaction
+
+from assessment.decisions import declare_passed
+from groups.agreements import agree_rule
+from groups.enrolment import enrol_member
+from groups.mentoring import close_ksm, register_ksm, start_mentoring
+from groups.models import Bkm, GroupRule, Ksm, Member, OfficerTerm, Posting, Region, ServiceUnit, User
+from groups.offices import elect_officer
+from groups.people import choose_password, create_user, give_posting
+from groups.places import create_bkm
+from ksm.demo.cast import BKM_NAME, CITY, GROUPS, KELURAHAN, LOGIN_WORD, LOGINS, NAMES, WORK, GroupPlan, Login
+from ksm.demo.sheets import INITIAL_SAVING, MINIMUM_SAVING, close_week
+from meetings.preparing import schedule_of
+from savings.opening import OpeningBalance, open_books
+
+RULES = {
+    GroupRule.Kind.MEETING: (
+        "Bertemu tiap minggu, hadir tepat waktu",
+        {"fine_late": 500, "fine_absent": 1000},
+    ),
+    GroupRule.Kind.SAVING: (
+        "Menabung wajib tiap pertemuan",
+        {"minimum_saving": MINIMUM_SAVING, "initial_saving": INITIAL_SAVING},
+    ),
+    GroupRule.Kind.RECORDING: ("Buku selesai hari itu juga, dibacakan di akhir pertemuan", {}),
+    GroupRule.Kind.LOAN: (
+        "Yang paling membutuhkan didahulukan",
+        {"jasa_percent": 1, "max_periods": 8, "max_loan": 500_000},
+    ),
+    GroupRule.Kind.INSTALLMENT: ("Diangsur tiap minggu, tanggung renteng", {"fine_installment": 1000}),
+}
+
+
+@transaction.atomic
+def build_demo(today: datetime.date) -> bool:
+    """Make the demo as of `today`; False when it is there already."""
+    if User.objects.filter(username=LOGINS[0].username).exists():
+        return False
+    admin = _user(LOGINS[-1], today, None)
+    kelurahan = Region.objects.get(pk=KELURAHAN)
+    bkm = create_bkm(
+        name=BKM_NAME,
+        kelurahan=kelurahan,
+        address="Jl. Sembungharjo Raya No. 12",
+        phone="024-0000000",
+        units=list(ServiceUnit.Kind.values),
+        by=admin,
+    )
+    users = {
+        login.username: _user(login, today, admin, bkm) for login in LOGINS[:-1] if login.kind != "VOLUNTEER"
+    }
+    groups = {plan.name: _build_group(bkm, plan, today, users["sari"]) for plan in GROUPS}
+    volunteer = next(login for login in LOGINS if login.kind == "VOLUNTEER")
+    _user(volunteer, today, admin, ksm=groups["KSM Mawar"])
+    return True
+
+
+def _user(
+    login: Login, today: datetime.date, by: User | None, bkm: Bkm | None = None, ksm: Ksm | None = None
+) -> User:
+    user = create_user(
+        username=login.username, full_name=login.full_name, password=LOGIN_WORD + "-awal", by=by
+    )
+    choose_password(user=user, password=LOGIN_WORD)
+    scope = {
+        "FACILITATOR": {"region": Region.objects.get(pk=KELURAHAN)},
+        "CITY_COORDINATOR": {"region": Region.objects.get(pk=CITY)},
+        "UNIT_STAFF": {"bkm": bkm, "unit": login.unit},
+        "BKM_COORDINATOR": {"bkm": bkm},
+        "VOLUNTEER": {"ksm": ksm},
+        "ADMINISTRATOR": {},
+    }[login.kind]
+    start = today - datetime.timedelta(days=200)
+    give_posting(user=user, role=Posting.Role(login.kind), start=start, by=by, **scope)
+    return user
+
+
+def _build_group(bkm: Bkm, plan: GroupPlan, today: datetime.date, sari: User) -> Ksm:
+    start = None if plan.started_days_ago is None else today - datetime.timedelta(plan.started_days_ago)
+    founded = (start or today) - datetime.timedelta(days=700 if plan.old else 10)
+    meets_on = today + datetime.timedelta(days=plan.meets_in_days)
+    ksm = register_ksm(
+        bkm=bkm,
+        code=plan.code,
+        name=plan.name,
+        by=sari,
+        address="Jl. Melati" if start else "",
+        rt="002" if start else "",
+        rw="005",
+        origin=Ksm.Origin.OLD if plan.old else Ksm.Origin.NEW,
+        founded_on=founded,
+        meeting_weekday=meets_on.weekday(),
+        meeting_time=datetime.time(15, 30),
+        meeting_place="Balai RW 05",
+        purpose="Menambah penghasilan keluarga lewat usaha bersama",
+        vision="Anggota mandiri dan saling menolong",
+        mission="Menabung tiap minggu, meminjam untuk usaha, mengangsur tepat waktu",
+        **{f"bidang_{name}": True for name in plan.bidang},
+    )
+    members = _enrol(ksm, plan, founded, today, sari)
+    _agree(ksm, plan, start or today, today, sari)
+    if start is None:
+        return ksm
+    ksm = start_mentoring(ksm=ksm, start=start, today=today, by=sari)
+    if plan.old:
+        _open(ksm, members, start, sari)
+    _meet(ksm, plan, start, today, sari)
+    if plan.ended:
+        close_ksm(
+            ksm=ksm,
+            closed_on=today - datetime.timedelta(30),
+            reason="Sebagian besar anggota pindah",
+            today=today,
+            by=sari,
+        )
+    return ksm
+
+
+def _enrol(ksm: Ksm, plan: GroupPlan, founded: datetime.date, today: datetime.date, by: User) -> list[Member]:
+    offset = int(plan.code[-2:]) * 3
+    members = []
+    for number in range(1, plan.members + 1):
+        name, sex = NAMES[(number - 1 + offset) % len(NAMES)]
+        born = datetime.date(1970 + number, (number + offset) % 12 + 1, number % 27 + 1)
+        day = born.day + (40 if sex == "P" else 0)
+        serial = int(plan.code[-2:]) * 100 + number
+        member = enrol_member(
+            ksm=ksm,
+            name=name,
+            sex=sex,
+            nik=f"999901{day:02d}{born:%m%y}{serial:04d}" if number % 9 else "",
+            birth_date=born,
+            birth_place="Semarang",
+            address=f"Jl. Melati No. {number}",
+            rt="002",
+            rw="005",
+            occupation=WORK[(number + offset) % len(WORK)],
+            ps2=Member.Ps2.YES if number % 5 else Member.Ps2.UNKNOWN,
+            ps2_priority=number % 3 + 1 if number % 5 else None,
+            joined_on=founded,
+            statement_on=founded,
+            today=today,
+            by=by,
+        )
+        members.append(member)
+    for member, role in zip(members, OfficerTerm.Role, strict=False):
+        elect_officer(member=member, role=role, start=founded, today=today, by=by)
+    return members
+
+
+def _agree(ksm: Ksm, plan: GroupPlan, by_day: datetime.date, today: datetime.date, sari: User) -> None:
+    kinds = list(RULES)[:2] if plan.started_days_ago is None else list(RULES)
+    for kind in kinds:
+        text, parameters = RULES[kind]
+        agree_rule(
+            ksm=ksm,
+            kind=kind,
+            text=text,
+            agreed_on=by_day - datetime.timedelta(days=3),
+            signed=True,
+            today=today,
+            by=sari,
+            **parameters,
+        )
+
+
+def _open(ksm: Ksm, members: list[Member], start: datetime.date, by: User) -> None:
+    brought = {member: OpeningBalance({"WAJIB": 60_000 + 5_000 * member.number}) for member in members}
+    brought[members[3]] = OpeningBalance({"WAJIB": 80_000}, loan=150_000)
+    open_books(ksm=ksm, date=start - datetime.timedelta(days=1), cash=450_000, members=brought, by=by)
+
+
+def _meet(ksm: Ksm, plan: GroupPlan, start: datetime.date, today: datetime.date, sari: User) -> None:
+    for slot in schedule_of(ksm, today):
+        if slot.week <= plan.closed_weeks and slot.week not in plan.unrecorded:
+            close_week(ksm, plan, slot.week, slot.scheduled_on, sari)
+        if slot.week == 4 and plan.passed:
+            declare_passed(ksm=ksm, by=sari, role="Fasilitator", as_of=start + datetime.timedelta(weeks=4))

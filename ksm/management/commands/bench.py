@@ -1,0 +1,26 @@
+"""Measure the product on a scratch database and print one table."""
+
+import logging
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+
+from groups.models import Ksm
+from ksm.bench.measures import MEASURES
+
+
+class Command(BaseCommand):
+    help = "Ukur kecepatan pada basis data kosong yang dibuang sesudahnya."
+
+    def handle(self, *args, **options):
+        logging.disable(logging.WARNING)
+        call_command("migrate", interactive=False, verbosity=0)
+        if Ksm.objects.exists():
+            raise CommandError("Hanya pada basis data kosong: pakai make bench.")
+        rows = [row for measure in MEASURES for row in measure()]
+        width = max(len(what) for what, _, _ in rows)
+        self.stdout.write(f"Basis data: {connection.vendor}")
+        self.stdout.write(f"{'ukuran':<{width}}  {'hasil':>8}  batas")
+        for what, figure, limit in rows:
+            self.stdout.write(f"{what:<{width}}  {figure:>8}  {limit}")
