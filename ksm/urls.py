@@ -5,6 +5,9 @@ from django.urls import include, path
 from groups.urls import session_urls
 from ksm import dashboard, views
 
+# What somebody without a login may open; a test walks all other addresses.
+PUBLIC_NAMES = ("login",)
+
 urlpatterns = [
     path("", views.home, name="home"),
     *session_urls,

@@ -1,0 +1,181 @@
+"""Every address of the product, walked from the list of addresses itself (BUG-106).
+
+An address is counted only where somebody entitled is let in with the very same ids and payload: only then
+does a refusal of everybody else prove anything.
+"""
+
+import datetime
+import re
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import get_resolver
+from django.utils import timezone
+
+from assessment.decisions import declare_passed, request_revocation
+from groups.models import Bkm, Ksm
+from ksm.urls import PUBLIC_NAMES
+from meetings.importing import Importer, store_workbook, surroundings
+from meetings.workbook.checking import check_workbook
+from tests import factories
+from tests.meetings.workbooks import sample
+
+TODAY = datetime.date(2025, 12, 1)
+REFUSED = {403, 404}
+LET_IN = {200, 302}
+SLUGS = {"posting_create": "relawan", "rule_create": "tabungan"}
+
+
+def patterns(resolver=None, prefix=""):
+    """(name, path with <converter:name> parts) of every address."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        path = prefix + str(entry.pattern)
+        if hasattr(entry, "url_patterns"):
+            yield from patterns(entry, path)
+        else:
+            yield entry.name, f"/{path}"
+
+
+def filled(name, pattern, ids):
+    """The pattern with ids in place of its parts; KeyError names a part that this test cannot fill yet."""
+    return re.sub(
+        r"<\w+:(\w+)>", lambda part: str(ids[part[1]]) if part[1] != "slug" else SLUGS[name], pattern
+    )
+
+
+def addresses(ids):
+    """(name, parts in the pattern, path) of every address, its parts filled with `ids`."""
+    for name, pattern in patterns():
+        yield name, set(re.findall(r"<\w+:(\w+)>", pattern)), filled(name, pattern, ids)
+
+
+@pytest.fixture
+def ids(db):
+    """KSM Mawar from its workbook, with everything that an address can name, and the people around it."""
+    factories.make_region()
+    checked = check_workbook(sample(), surroundings(today=TODAY, may_create_bkm=True))
+    importer = Importer("sistem", None)
+    mawar = store_workbook(checked=checked, importer=importer, today=TODAY, now=timezone.now())
+    sari = factories.make_facilitator("sari")
+    decided = declare_passed(ksm=mawar, by=sari, role="Fasilitator", as_of=TODAY)
+    asked = request_revocation(ksm=mawar, by=sari, reason="Salah baca")
+    return {
+        "ksm_id": mawar.pk,
+        "bkm_id": mawar.bkm_id,
+        "member_id": mawar.members.first().pk,
+        "term_id": mawar.officers.filter(end=None).first().pk,
+        "rule_id": mawar.rules.first().pk,
+        "meeting_id": mawar.meetings.order_by("scheduled_on").last().pk,
+        "loan_id": mawar.loans.first().pk,
+        "day": mawar.meetings.order_by("scheduled_on").last().scheduled_on + datetime.timedelta(days=7),
+        "number": decided.number,
+        "request_id": asked.pk,
+        "user_id": sari.pk,
+        "posting_id": sari.postings.get().pk,
+    }
+
+
+@pytest.fixture
+def people(ids):
+    """Clients already logged in, by name: those of the area, and Budi, whose own group is elsewhere."""
+    bkm = Bkm.objects.get(pk=ids["bkm_id"])
+    elsewhere = factories.make_bkm("BKM Pusat Pasar", "12.71.01.1001")
+    factories.make_ksm(elsewhere, name="KSM Kenanga")
+    users = {
+        "sari": factories.User.objects.get(username="sari"),
+        "ratna": factories.make_coordinator("ratna", bkm),
+        "joko": factories.make_unit_staff("joko", bkm),
+        "admin": factories.make_administrator(),
+        "budi": factories.make_facilitator("budi", "12.71.01.1001"),
+        "nobody": None,
+    }
+    clients = {name: Client() for name in users}
+    for name, user in users.items():
+        if user:
+            clients[name].force_login(user)
+    return clients
+
+
+def ask(client, method, path):
+    """The answer's status and where it leads; whatever it changed is undone."""
+    with transaction.atomic():
+        response = getattr(client, method)(path)
+        transaction.set_rollback(True)
+    return response.status_code, response.headers.get("Location", "")
+
+
+def counted(people, path):
+    """The methods by which somebody entitled is let in."""
+    for method in ("get", "post"):
+        if any(ask(people[name], method, path)[0] in LET_IN for name in ("sari", "ratna", "admin")):
+            yield method
+
+
+def test_it_lets_somebody_in_everywhere_and_the_anonymous_nowhere(ids, people):
+    wrong, walked = [], 0
+    for name, _, path in addresses(ids):
+        methods = list(counted(people, path))
+        if not methods:
+            wrong.append(f"nobody is let in: {path}")
+        if name in PUBLIC_NAMES:
+            continue
+        for method in methods:
+            walked += 1
+            status, leads_to = ask(people["nobody"], method, path)
+            if status != 302 or not leads_to.startswith("/masuk/"):
+                wrong.append(f"{method} {path}: {status} {leads_to}")
+    assert wrong == []
+    assert walked > 80
+
+
+def test_it_hides_every_address_of_a_group_from_the_facilitator_of_another(ids, people):
+    wrong, walked = [], 0
+    for _, parts, path in addresses(ids):
+        if not parts & {"ksm_id", "bkm_id", "user_id"}:
+            continue
+        expected = {404} if "ksm_id" in parts else REFUSED
+        for method in counted(people, path):
+            walked += 1
+            status, _ = ask(people["budi"], method, path)
+            if status not in expected:
+                wrong.append(f"{method} {path}: {status}")
+    assert wrong == []
+    assert walked > 70
+
+
+def test_it_finds_nothing_of_one_group_through_the_address_of_another(ids, people):
+    """Budi is entitled in his own group, so only the foreign id can be what is refused."""
+    own = ids | {"ksm_id": Ksm.objects.get(name="KSM Kenanga").pk}
+    wrong, walked = [], 0
+    for (_, parts, path), (_, _, crossed) in zip(addresses(ids), addresses(own), strict=True):
+        if "ksm_id" not in parts or not parts - {"ksm_id", "slug", "day"}:
+            continue
+        for method in counted(people, path):
+            walked += 1
+            status, _ = ask(people["budi"], method, crossed)
+            if status not in REFUSED:
+                wrong.append(f"{method} {crossed}: {status}")
+    assert wrong == []
+    assert walked > 20
+
+
+def test_it_never_fails_for_a_reader(ids, people):
+    """UPK staff read: every address answers them with a page, or with 403 where something would change."""
+    wrong = []
+    for _, _, path in addresses(ids):
+        for method in counted(people, path):
+            status, _ = ask(people["joko"], method, path)
+            if status not in LET_IN | {403, 405}:
+                wrong.append(f"{method} {path}: {status}")
+    assert wrong == []
+
+
+def test_it_lets_a_reader_change_nothing_in_a_group(ids, people):
+    wrong = []
+    for _, parts, path in addresses(ids):
+        if "ksm_id" in parts and "post" in counted(people, path):
+            status, _ = ask(people["joko"], "post", path)
+            if status != 403:
+                wrong.append(f"{path}: {status}")
+    assert wrong == []
