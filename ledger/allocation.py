@@ -21,6 +21,7 @@ class Due:
     due: date
     principal: int
     jasa: int
+    id: int | None = None  # the stored row, where there is one
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,7 @@ def reduce_dues(dues: Iterable[Due], parts: Iterable[Part]) -> tuple[Due, ...]:
             due.due,
             due.principal - paid.get(due.sequence, nothing).principal,
             due.jasa - paid.get(due.sequence, nothing).jasa,
+            due.id,
         )
         for due in dues
     )

@@ -6,13 +6,13 @@ halves: `plan_...` checks and gives the journal lines, `store_...` writes the lo
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 
 from groups.models import Ksm, Member
 from ledger import chart
-from ledger.allocation import Part, allocate
+from ledger.allocation import Due, Part, allocate
 from ledger.models import Installment, JournalEntry, Loan, Repayment, RepaymentPart
 from ledger.posting import LedgerError, Line, book_of
 from ledger.reports import unpaid_installments
@@ -55,6 +55,7 @@ class PlannedRepayment:
     jasa: int
     parts: tuple[Part, ...]
     paid_from: str
+    installment_ids: Mapping[int, int] = field(default_factory=dict)  # by sequence
 
     def lines(self) -> list[Line]:
         """Cash against principal and jasa; paid by tanggung renteng, also who owes it back (J18)."""
@@ -191,14 +192,18 @@ def withdraw_disbursements(entry: JournalEntry) -> None:
 
 
 def plan_repayments(
-    *, payments: Iterable[tuple[Loan, int, str]], on: datetime.date
+    *,
+    payments: Iterable[tuple[Loan, int, str]],
+    on: datetime.date,
+    dues: Mapping[int, Sequence[Due]] | None = None,
 ) -> list[PlannedRepayment]:
     """Spread payments (loan, rupiah, paid from) over instalments by the rule of data/README.md.
 
     Raises OverpaymentError for more than the whole debt, LedgerError for a loan that is not running.
     """
     payments = list(payments)
-    dues = unpaid_installments([loan for loan, _, _ in payments], as_of=on)
+    if dues is None:
+        dues = unpaid_installments([loan for loan, _, _ in payments], as_of=on)
     planned = []
     for loan, amount, paid_from in payments:
         if loan.state != Loan.State.DISBURSED or loan.disbursed_on > on:
@@ -211,6 +216,7 @@ def plan_repayments(
                 jasa=sum(part.jasa for part in parts),
                 parts=parts,
                 paid_from=paid_from,
+                installment_ids={due.sequence: due.id for due in dues[loan.pk]},
             )
         )
     return planned
@@ -239,10 +245,7 @@ def store_repayments(
         )
         for index, item in enumerate(planned)
     )
-    installments = {
-        (row.loan_id, row.sequence): row.pk
-        for row in Installment.objects.current().filter(loan__in=[item.loan for item in planned])
-    }
+    installments = _installment_ids(planned)
     RepaymentPart.objects.bulk_create(
         RepaymentPart(
             ksm_id=row.ksm_id,
@@ -255,6 +258,16 @@ def store_repayments(
         for part in item.parts
     )
     return rows
+
+
+def _installment_ids(planned: Sequence[PlannedRepayment]) -> dict[tuple[int, int], int]:
+    """Stored instalments by (loan, sequence): those the plan knows already, read where it does not."""
+    if all(item.installment_ids or not item.parts for item in planned):
+        return {
+            (item.loan.pk, sequence): pk for item in planned for sequence, pk in item.installment_ids.items()
+        }
+    rows = Installment.objects.current().filter(loan__in=[item.loan for item in planned])
+    return {(row.loan_id, row.sequence): row.pk for row in rows}
 
 
 def opening_loans(*, ksm: Ksm, principals: Mapping[Member, int]) -> list[Loan]:

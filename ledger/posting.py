@@ -71,6 +71,19 @@ def post(
     return post_all(ksm=ksm, entries=[NewEntry(date, kind, memo, lines)], by=by)[0]
 
 
+def post_and_close(*, book: Book, entry: NewEntry, by: User | None) -> JournalEntry | None:
+    """Write a meeting's entry, if money moved, and close the book through its day (J6).
+
+    The caller holds the group's lock. Raises LedgerError when that day is closed already.
+    """
+    require_open(book, entry.date)
+    book.closed_through = entry.date
+    if entry.lines:
+        return _write(book, [(entry, None)], by)[0]
+    book.save(update_fields=["closed_through"])
+    return None
+
+
 def reverse(*, entry: JournalEntry, date: datetime.date, reason: str, by: User | None) -> JournalEntry:
     """Undo an entry by its mirror image dated `date`, linked both ways; the caller holds the group's lock.
 
@@ -115,7 +128,7 @@ def _write(book: Book, entries: Sequence[tuple[NewEntry, JournalEntry | None]], 
         for number, (entry, reverses) in enumerate(entries, start=first)
     )
     book.last_entry_number += len(rows)
-    book.save(update_fields=["last_entry_number"])
+    book.save(update_fields=["last_entry_number", "closed_through"])
     JournalLine.objects.bulk_create(
         JournalLine(
             ksm_id=book.ksm_id,

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q, Sum
+from django.db.models.functions import Coalesce
 
 from groups.models import Ksm
 from ledger import chart
@@ -43,6 +44,20 @@ def outstanding_principal(ksm: Ksm, as_of: datetime.date) -> dict[int, int]:
     return {row["loan_id"]: row["balance"] for row in rows if row["balance"]}
 
 
+def cash_and_debts(ksm: Ksm, as_of: datetime.date) -> tuple[int, dict[int, int]]:
+    """Rupiah in the box at the end of the day, and principal still owed per loan. One query."""
+    rows = AccountPosting.objects.filter(account_id__in=(chart.KAS, chart.PIUTANG_ANGGOTA)).balances(
+        ksm_ids=[ksm.pk], as_of=as_of, by=("account_id", "loan_id")
+    )
+    cash, owed = 0, {}
+    for row in rows:
+        if row["account_id"] == chart.KAS:
+            cash += row["balance"]
+        elif row["loan_id"] and row["balance"]:
+            owed[row["loan_id"]] = row["balance"]
+    return cash, owed
+
+
 def _effective_parts(as_of: datetime.date):
     undone = Q(repayment__entry__reversed_by__isnull=False, repayment__entry__reversed_by__date__lte=as_of)
     return RepaymentPart.objects.filter(repayment__date__lte=as_of).exclude(undone)
@@ -51,17 +66,23 @@ def _effective_parts(as_of: datetime.date):
 def unpaid_installments(loans: Iterable[Loan], as_of: datetime.date) -> dict[int, list[Due]]:
     """What is still unpaid of each instalment of each loan after payments until `as_of`, in order."""
     ids = [loan.pk for loan in loans]
-    paid = {
-        row["installment_id"]: (row["principal"], row["jasa"])
-        for row in _effective_parts(as_of)
-        .filter(repayment__loan_id__in=ids)
-        .values("installment_id")
-        .annotate(principal=Sum("principal"), jasa=Sum("jasa"))
-    }
+    counted = Q(parts__repayment__date__lte=as_of) & ~Q(
+        parts__repayment__entry__reversed_by__isnull=False,
+        parts__repayment__entry__reversed_by__date__lte=as_of,
+    )
+    rows = (
+        Installment.objects.current()
+        .filter(loan_id__in=ids)
+        .annotate(
+            paid_principal=Coalesce(Sum("parts__principal", filter=counted), 0),
+            paid_jasa=Coalesce(Sum("parts__jasa", filter=counted), 0),
+        )
+        .order_by("loan_id", "sequence")
+    )
     dues: dict[int, list[Due]] = {pk: [] for pk in ids}
-    for row in Installment.objects.current().filter(loan_id__in=ids).order_by("loan_id", "sequence"):
-        principal, jasa = paid.get(row.pk, (0, 0))
-        dues[row.loan_id].append(Due(row.sequence, row.due_on, row.principal - principal, row.jasa - jasa))
+    for row in rows:
+        principal, jasa = row.principal - row.paid_principal, row.jasa - row.paid_jasa
+        dues[row.loan_id].append(Due(row.sequence, row.due_on, principal, jasa, row.pk))
     return dues
 
 

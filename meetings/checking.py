@@ -214,6 +214,6 @@ def _spread(payments: list[tuple[Loan, int, str]], basis: SheetBasis, on) -> tup
     if faults:
         return [], faults
     try:
-        return plan_repayments(payments=payments, on=on), []
+        return plan_repayments(payments=payments, on=on, dues=basis.unpaid), []
     except (OverpaymentError, LedgerError) as error:
         return [], [Fault("sheet", "", str(error))]

@@ -8,7 +8,7 @@ from groups.models import GroupRule, Ksm, Member
 from groups.models.groups import BOOKS
 from ledger.allocation import Due
 from ledger.models import Loan
-from ledger.reports import cash_on_hand, outstanding_principal, unpaid_installments
+from ledger.reports import cash_and_debts, unpaid_installments
 from meetings.agenda import NO_LOAN_YET, PlannedItem, planned_agenda
 from meetings.models import Meeting
 from meetings.schedule import RecordedMeeting, Rhythm, Slot, SlotState, slots, until
@@ -56,12 +56,14 @@ class SheetBasis:
     week: int | None
     members: Sequence[Member]
     running: Sequence[Loan]
+    unpaid: dict[int, list[Due]]  # by loan id: every instalment as it stands on the day
     dues: dict[int, list[LoanDue]]  # by member id
     approved: Sequence[Loan]
     opening_cash: int
     rules: dict[str, GroupRule]
     agenda: Sequence[PlannedItem]
     books: Sequence[PlannedBook]
+    stored: RecordedMeeting | None = None  # the routine meeting's own row, if it has one
     on_plan: bool = True  # is this a day of the schedule of routine meetings?
     unresolved: Sequence[Slot] = field(default=())  # earlier weeks nobody recorded
 
@@ -122,6 +124,8 @@ def prepare_sheet(*, ksm: Ksm, kind: str, scheduled_on: datetime.date, held_on: 
         ).select_related("member")
     )
     running = [loan for loan in loans if loan.state == Loan.State.DISBURSED and loan.disbursed_on <= held_on]
+    cash, owed = cash_and_debts(ksm, held_on)
+    unpaid = unpaid_installments([loan for loan in running if not loan.is_opening], as_of=held_on)
     week = ksm.week_on(scheduled_on)
     rows = routine_rows(ksm)
     rhythm = rhythm_of(ksm)
@@ -135,12 +139,14 @@ def prepare_sheet(*, ksm: Ksm, kind: str, scheduled_on: datetime.date, held_on: 
         week=week,
         members=members,
         running=running,
-        dues=_dues_by_member(ksm, running, held_on),
+        unpaid=unpaid,
+        dues=_dues_by_member(running, unpaid, owed, held_on),
         approved=[loan for loan in loans if loan.state == Loan.State.APPROVED],
-        opening_cash=cash_on_hand(ksm, held_on),
+        opening_cash=cash,
         rules=rules_in_force(ksm, held_on),
         agenda=planned_agenda(week=week, first_meeting=first_meeting, loans_began=bool(running)),
         books=_planned_books(ksm, loans_began=bool(running)),
+        stored=next((row for row in rows if row.scheduled_on == scheduled_on), None),
         on_plan=any(slot.scheduled_on == scheduled_on for slot in slots_so_far),
         unresolved=_unresolved(slots_so_far, scheduled_on) if kind == Meeting.Kind.ROUTINE else (),
     )
@@ -160,9 +166,9 @@ def _unresolved(slots_so_far: Sequence[Slot], scheduled_on: datetime.date) -> li
     return [slot for slot in slots_so_far if slot.scheduled_on < scheduled_on and slot.state in open_states]
 
 
-def _dues_by_member(ksm: Ksm, running: Sequence[Loan], on: datetime.date) -> dict[int, list[LoanDue]]:
-    unpaid = unpaid_installments([loan for loan in running if not loan.is_opening], as_of=on)
-    outstanding = outstanding_principal(ksm, as_of=on)
+def _dues_by_member(
+    running: Sequence[Loan], unpaid: dict[int, list[Due]], outstanding: dict[int, int], on: datetime.date
+) -> dict[int, list[LoanDue]]:
     result: dict[int, list[LoanDue]] = {}
     for loan in running:
         owed = outstanding.get(loan.pk, 0)

@@ -20,8 +20,8 @@ from ledger.lending import (
     store_disbursements,
     store_repayments,
 )
-from ledger.models import JournalEntry, Loan
-from ledger.posting import LedgerError, Line, book_of, post
+from ledger.models import Book, JournalEntry, Loan
+from ledger.posting import LedgerError, Line, NewEntry, book_of, post_and_close
 from meetings import checking
 from meetings.models import AgendaItem, Attendance, BookCheck, Meeting, SheetDraft
 from meetings.preparing import SheetBasis, prepare_sheet
@@ -47,51 +47,64 @@ class Money:
 def close_sheet(
     *, ksm: Ksm, sheet: Sheet, by: User, facilitator: bool, now: datetime.datetime, today: datetime.date
 ) -> Meeting:
+    """Lock the group and record a whole meeting; see `record_sheet`."""
+    ksm = lock_ksm(ksm.pk)
+    basis = prepare_sheet(ksm=ksm, kind=sheet.kind, scheduled_on=sheet.scheduled_on, held_on=sheet.held_on)
+    return record_sheet(basis=basis, sheet=sheet, by=by, facilitator=facilitator, now=now, today=today)
+
+
+def record_sheet(
+    *,
+    basis: SheetBasis,
+    sheet: Sheet,
+    by: User,
+    facilitator: bool,
+    now: datetime.datetime,
+    today: datetime.date,
+) -> Meeting:
     """Record a whole meeting: members, attendance, agenda, books, money; lock it. All or nothing.
 
-    Raises SheetError with every fault found (the sentences users read), SheetConflictError when the sheet
-    was closed meanwhile.
+    The caller holds the group's lock and read `basis` under it. Raises SheetError with every fault found
+    (the sentences users read), SheetConflictError when the sheet was closed meanwhile.
     """
-    ksm = lock_ksm(ksm.pk)
-    meeting = _meeting_to_close(ksm, sheet)
-    basis = prepare_sheet(ksm=ksm, kind=sheet.kind, scheduled_on=sheet.scheduled_on, held_on=sheet.held_on)
-    repayments = _check(sheet, basis, facilitator=facilitator, today=today)
+    ksm = basis.ksm
+    meeting = _meeting_to_close(basis)
+    book = book_of(ksm)
+    repayments = _check(sheet, basis, book, facilitator=facilitator, today=today)
     sheet = _enrol_new_members(ksm, sheet, by, today)
     money = Money(_movements(sheet.rows), repayments, _other_lines(sheet))
-    expected = _check_money(sheet, basis, money)
-    difference = sheet.counted_cash - expected
+    difference = sheet.counted_cash - _check_money(sheet, basis, money)
     loans = _loans_to_disburse(ksm, sheet, basis)
-    entry = _post(ksm, sheet, money, loans=loans, difference=difference, by=by)
+    entry = _post(ksm, book, sheet, money, loans=loans, difference=difference, by=by)
     _record_gaps(ksm, sheet, basis, by)
-    meeting = meeting or Meeting(ksm=ksm, kind=sheet.kind, scheduled_on=sheet.scheduled_on)
     _store_meeting(meeting, sheet, entry=entry, difference=difference, by=by, now=now)
     _store_marks(ksm, sheet, basis, meeting)
-    book = book_of(ksm)
-    book.closed_through = sheet.held_on
-    book.save(update_fields=["closed_through"])
     SheetDraft.objects.filter(ksm=ksm, kind=sheet.kind, scheduled_on=sheet.scheduled_on).delete()
     return meeting
 
 
-def _meeting_to_close(ksm: Ksm, sheet: Sheet) -> Meeting | None:
-    """The stored row of this sheet: a reopened one, one recorded as not held, or none yet."""
-    if sheet.kind == Meeting.Kind.EXTRA:
-        rows = ksm.meetings.filter(kind=sheet.kind, scheduled_on=sheet.scheduled_on, state="REOPENED")
-        return rows.first()
-    meeting = ksm.meetings.filter(kind=sheet.kind, scheduled_on=sheet.scheduled_on).first()
-    if meeting and meeting.state == Meeting.State.CLOSED:
+def _meeting_to_close(basis: SheetBasis) -> Meeting:
+    """The row of this sheet: a reopened one, one recorded as not held, or a new one."""
+    ksm, place = basis.ksm, {"kind": basis.kind, "scheduled_on": basis.scheduled_on}
+    if basis.kind == Meeting.Kind.EXTRA:
+        reopened = ksm.meetings.filter(state=Meeting.State.REOPENED, **place).first()
+        return reopened or Meeting(ksm=ksm, **place)
+    if basis.stored is None:
+        return Meeting(ksm=ksm, **place)
+    meeting = ksm.meetings.select_related("closed_by").get(pk=basis.stored.id)
+    if meeting.state == Meeting.State.CLOSED:
         raise SheetConflictError(
             f"Lembar ini sudah ditutup oleh {meeting.closed_by or 'impor'}. Isian Anda tidak disimpan lagi."
         )
-    if meeting and meeting.state == Meeting.State.HOLIDAY:
+    if meeting.state == Meeting.State.HOLIDAY:
         raise SheetError([Fault("sheet", "", "Minggu ini dinyatakan libur. Cabut dulu pernyataan liburnya.")])
     return meeting
 
 
 def _check(
-    sheet: Sheet, basis: SheetBasis, *, facilitator: bool, today: datetime.date
+    sheet: Sheet, basis: SheetBasis, book: Book, *, facilitator: bool, today: datetime.date
 ) -> list[PlannedRepayment]:
-    faults = checking.check_dates(sheet, basis, book_of(basis.ksm), today)
+    faults = checking.check_dates(sheet, basis, book, today)
     faults += checking.check_rows(sheet, basis)
     faults += checking.check_new_members(sheet, basis)
     faults += checking.check_agenda(sheet, basis, facilitator=facilitator)
@@ -220,29 +233,23 @@ def _loans_to_disburse(ksm: Ksm, sheet: Sheet, basis: SheetBasis) -> list[Loan]:
 
 
 def _post(
-    ksm: Ksm, sheet: Sheet, money: Money, *, loans: Sequence[Loan], difference: int, by: User
+    ksm: Ksm, book: Book, sheet: Sheet, money: Money, *, loans: Sequence[Loan], difference: int, by: User
 ) -> JournalEntry | None:
     """One entry for the whole meeting, and the subledgers' rows beside it; None where no money moved."""
     lines = money.lines() + [plan_disbursement(loan) for loan in loans]
     if difference:
         sides = (chart.KAS, chart.SELISIH_KAS) if difference > 0 else (chart.SELISIH_KAS, chart.KAS)
         lines.append(Line(*sides, abs(difference), memo=f"Selisih kas: {sheet.difference_reason}"[:200]))
-    if not lines:
-        return None
-    memo = f"{Meeting.Kind(sheet.kind).label} {sheet.scheduled_on:%d-%m-%Y}"
+    kind = Meeting.Kind(sheet.kind).label.lower()
+    memo = f"Pertemuan {kind} {sheet.scheduled_on:%d-%m-%Y}"
+    new = NewEntry(sheet.held_on, JournalEntry.Kind.MEETING, memo, lines)
     try:
-        entry = post(
-            ksm=ksm,
-            date=sheet.held_on,
-            kind=JournalEntry.Kind.MEETING,
-            memo=f"Pertemuan {memo.lower()}",
-            lines=lines,
-            by=by,
-        )
+        entry = post_and_close(book=book, entry=new, by=by)
     except LedgerError as error:
         raise SheetError([Fault("header", "held_on", str(error))]) from error
     every = dict.fromkeys(range(max(len(money.movements), len(money.repayments))), entry)
-    store_movements(ksm=ksm, entry_of=every, movements=money.movements)
+    if money.movements:
+        store_movements(ksm=ksm, entry_of=every, movements=money.movements)
     if money.repayments:
         store_repayments(entry_of=every, planned=money.repayments)
     if loans:

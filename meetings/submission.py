@@ -3,14 +3,15 @@
 import datetime
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from django.db import transaction
 
 from groups.locking import lock_ksm
 from groups.models import Ksm, User
 from meetings.models import Meeting, SheetDraft, SheetSubmission
-from meetings.recording import close_sheet
+from meetings.preparing import SheetBasis, prepare_sheet
+from meetings.recording import record_sheet
 from meetings.sheet import Sheet, SheetConflictError
 
 IGNORED = {"csrfmiddlewaretoken", "key", "revision", "action"}
@@ -32,7 +33,8 @@ def close_once(
     ksm: Ksm,
     key: str,
     payload: Mapping[str, list[str]],
-    sheet: Sheet,
+    place: tuple[str, datetime.date, datetime.date],
+    read: Callable[[SheetBasis], Sheet],
     by: User,
     facilitator: bool,
     now: datetime.datetime,
@@ -40,13 +42,19 @@ def close_once(
 ) -> Meeting:
     """Close a sheet under the key the browser made. The same key and figures give the first result.
 
-    Raises SheetConflictError for the same key with other figures, and what `close_sheet` raises.
+    `place` is the sheet's kind, scheduled day and actual day; `read` turns what was typed into a sheet, on
+    the basis read under the lock. Raises SheetConflictError for the same key with other figures, and what
+    `record_sheet` and `read` raise.
     """
-    lock_ksm(ksm.pk)
+    ksm = lock_ksm(ksm.pk)
     sent = find_sent(ksm, key, payload)
     if sent:
         return sent
-    meeting = close_sheet(ksm=ksm, sheet=sheet, by=by, facilitator=facilitator, now=now, today=today)
+    kind, scheduled_on, held_on = place
+    basis = prepare_sheet(ksm=ksm, kind=kind, scheduled_on=scheduled_on, held_on=held_on)
+    meeting = record_sheet(
+        basis=basis, sheet=read(basis), by=by, facilitator=facilitator, now=now, today=today
+    )
     SheetSubmission.objects.create(
         ksm=ksm, key=key, action="close", payload_hash=fingerprint(payload), payload=payload, meeting=meeting
     )

@@ -19,9 +19,9 @@ from ksm.dates import DateError, parse_date
 from meetings.models import Meeting, SheetDraft
 from meetings.preparing import SheetBasis, prepare_sheet, schedule_of
 from meetings.schedule import SlotState
-from meetings.sheet import SheetConflictError, SheetError
+from meetings.sheet import Sheet, SheetConflictError, SheetError
 from meetings.sheet_form import SheetForm, typed
-from meetings.submission import close_once, find_sent, payload_from, save_draft
+from meetings.submission import close_once, payload_from, save_draft
 
 OPEN_STATES = (SlotState.OPEN, SlotState.UNRECORDED, SlotState.TO_COME)
 
@@ -74,12 +74,31 @@ def _place(request, ksm: Ksm) -> Place | None:
     return None
 
 
-def _basis(ksm: Ksm, place: Place, data) -> SheetBasis:
-    """The members and debts of the day the meeting took place, as far as that day can be read."""
-    held_on = min(place.scheduled_on, ksm.today())
+def _held_on(ksm: Ksm, place: Place, data) -> datetime.date:
+    """The day the meeting took place, as far as it can be read; the scheduled day, or today, before that."""
     with suppress(DateError):  # an unreadable day is a fault beside its own field
-        held_on = parse_date(data.get("head-held_on") if data else None) or held_on
-    return prepare_sheet(ksm=ksm, kind=place.kind, scheduled_on=place.scheduled_on, held_on=held_on)
+        if typed_day := parse_date(data.get("head-held_on") if data else None):
+            return typed_day
+    return min(place.scheduled_on, ksm.today())
+
+
+def _basis(ksm: Ksm, place: Place, data) -> SheetBasis:
+    return prepare_sheet(
+        ksm=ksm, kind=place.kind, scheduled_on=place.scheduled_on, held_on=_held_on(ksm, place, data)
+    )
+
+
+class _Typed:
+    """What was typed, read as a sheet once the basis is known; keeps the form for showing its errors."""
+
+    def __init__(self, data):
+        self.data, self.form = data, None
+
+    def read(self, basis: SheetBasis) -> Sheet:
+        self.form = SheetForm(basis, self.data)
+        if not self.form.is_valid():
+            raise SheetError([])
+        return self.form.to_sheet()
 
 
 def _save(request, access: Access, place: Place):
@@ -87,32 +106,33 @@ def _save(request, access: Access, place: Place):
     key = request.POST.get("key", "")[:64] or f"tanpa-{timezone.now().timestamp()}"
     if request.POST.get("action") != "close":
         return _save_draft(request, access, place, payload, key)
-    form = None
+    sent = _Typed(request.POST)
     try:
-        meeting = find_sent(ksm, key, payload)
-        if meeting is None:
-            form = SheetForm(_basis(ksm, place, request.POST), request.POST)
-            if not form.is_valid():
-                return _page(request, access, form)
-            meeting = close_once(
-                ksm=ksm,
-                key=key,
-                payload=payload,
-                sheet=form.to_sheet(),
-                by=request.user,
-                facilitator=access.is_facilitator,
-                now=timezone.now(),
-                today=ksm.today(),
-            )
+        meeting = close_once(
+            ksm=ksm,
+            key=key,
+            payload=payload,
+            place=(place.kind, place.scheduled_on, _held_on(ksm, place, request.POST)),
+            read=sent.read,
+            by=request.user,
+            facilitator=access.is_facilitator,
+            now=timezone.now(),
+            today=ksm.today(),
+        )
     except SheetError as error:
-        form.show(error.faults)
-        return _page(request, access, form)
+        sent.form.show(error.faults)
+        return _page(request, access, sent.form)
     except SheetConflictError as error:
-        form = form or SheetForm(_basis(ksm, place, request.POST), request.POST)
-        form.faults.append(str(error))
-        return _page(request, access, form, status=409)
+        return _conflict(request, access, place, error)
     messages.success(request, "Lembar ditutup dan tersimpan.")
     return redirect(f"{reverse('meetings:detail', args=[ksm.pk, meeting.pk])}?{urlencode({'kunci': key})}")
+
+
+def _conflict(request, access: Access, place: Place, error: SheetConflictError):
+    """The sheet as typed, with the sentence that says why it was not saved."""
+    form = SheetForm(_basis(access.ksm, place, request.POST), request.POST)
+    form.faults.append(str(error))
+    return _page(request, access, form, status=409)
 
 
 def _save_draft(request, access: Access, place: Place, payload, key: str):
@@ -127,9 +147,7 @@ def _save_draft(request, access: Access, place: Place, payload, key: str):
             by=request.user,
         )
     except SheetConflictError as error:
-        form = SheetForm(_basis(access.ksm, place, request.POST), request.POST)
-        form.faults.append(str(error))
-        return _page(request, access, form, status=409)
+        return _conflict(request, access, place, error)
     messages.success(request, "Konsep tersimpan. Angkanya belum dihitung sampai lembar ditutup.")
     return redirect(place.url(access.ksm, kunci=key))
 
