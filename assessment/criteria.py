@@ -334,7 +334,7 @@ def _exact(facts: KsmFacts, code: str, done: int, total: int, *, missing: str) -
         threshold=Fraction(1),
         strict=False,
         arithmetic=f"{done} dari {total} {nouns[code]}" if total else "belum ada angka",
-        requirement="syarat 100 %",
+        requirement="syarat 100%",
         missing=missing,
         missing_on_paper=missing,
         reachable=None if facts.complete or holds or not total else False,

@@ -110,7 +110,7 @@ def bar_chart(shares: Sequence[tuple[str, Fraction | None]], threshold: Fraction
     labels = _thinned([label for label, _ in shares])
     marks = tuple(replace(column, label=label) for column, label in zip(columns, labels, strict=True))
     grid = tuple(
-        GridLine(coordinate(_share_y(Fraction(part, 4))), f"{part * 25} %") for part in range(0, 5, 2)
+        GridLine(coordinate(_share_y(Fraction(part, 4))), f"{part * 25}%") for part in range(0, 5, 2)
     )
     if threshold is None:
         return Chart(marks, grid)
@@ -138,7 +138,7 @@ def _column(index: int, step: Fraction, share: Fraction | None, threshold: Fract
 
 
 def _short_share(share: Fraction | None, step: Fraction) -> str:
-    """The figure as far as its column has room for it: "87,5 %", "88", or nothing."""
+    """The figure as far as its column has room for it: "87,5%", "88", or nothing."""
     if share is None:
         return "–"
     if step >= 75:

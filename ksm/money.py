@@ -57,10 +57,10 @@ def format_rupiah(amount: int) -> str:
 
 
 def format_fraction_percent(ratio: Fraction) -> str:
-    """7/8 as "87,5 %": at most one decimal, for reading only; figures are compared as fractions."""
+    """7/8 as "87,5%": at most one decimal, for reading only; figures are compared as fractions."""
     tenths = round_half_up(ratio * 1000)
     whole, tenth = divmod(abs(tenths), 10)
-    return f"{'-' if tenths < 0 else ''}{whole}{f',{tenth}' if tenth else ''} %"
+    return f"{'-' if tenths < 0 else ''}{whole}{f',{tenth}' if tenth else ''}%"
 
 
 def amount_in_words(amount: int) -> str:

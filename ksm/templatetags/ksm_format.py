@@ -23,7 +23,7 @@ def angka(number):
 
 @register.filter
 def persen(ratio):
-    """Fraction(7, 8) as "87,5 %"."""
+    """Fraction(7, 8) as "87,5%"."""
     return NOTHING if ratio is None else money.format_fraction_percent(ratio)
 
 

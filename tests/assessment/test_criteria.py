@@ -120,9 +120,9 @@ def test_a_different_one_missing_each_week_fails_though_the_mean_is_ninety_perce
     finding = judge(facts(10, meetings), RULES).finding("routine_savings")
     assert (finding.actual, finding.met) == (Fraction(6, 10), False)
     assert dict(finding.diagnostics) == {
-        "Rata-rata penabung per pertemuan": "90 %",
-        "Paling rendah dalam satu pertemuan": "90 %",
-        "Terkumpul dibanding seharusnya": "90 %",
+        "Rata-rata penabung per pertemuan": "90%",
+        "Paling rendah dalam satu pertemuan": "90%",
+        "Terkumpul dibanding seharusnya": "90%",
     }
     assert finding.missing == (
         "Kurang 2 penabung rutin: Anggota A melewatkan minggu 1; Anggota B melewatkan minggu 2; "

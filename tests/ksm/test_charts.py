@@ -36,10 +36,10 @@ def test_it_keeps_a_bar_between_nothing_and_full(value, width):
 def test_it_draws_no_column_where_nothing_was_measured():
     chart = charts.bar_chart([("1", Fraction(1)), ("2", None)], Fraction(4, 5))
     assert [(mark.label, mark.text, mark.height) for mark in chart.marks] == [
-        ("1", "100 %", "160"),
+        ("1", "100%", "160"),
         ("2", "–", "0"),
     ]
-    assert (chart.threshold_y, chart.threshold_text) == ("44", "80 %")
+    assert (chart.threshold_y, chart.threshold_text) == ("44", "80%")
 
 
 def test_it_draws_columns_below_the_threshold_in_the_other_colour():
@@ -51,7 +51,7 @@ def test_it_leaves_out_decimals_and_then_figures_as_columns_grow_many():
     few = charts.bar_chart([(str(n), Fraction(7, 8)) for n in range(4)])
     some = charts.bar_chart([(str(n), Fraction(7, 8)) for n in range(12)])
     many = charts.bar_chart([(str(n), Fraction(7, 8)) for n in range(30)])
-    assert [chart.marks[0].text for chart in (few, some, many)] == ["87,5 %", "88", ""]
+    assert [chart.marks[0].text for chart in (few, some, many)] == ["87,5%", "88", ""]
 
 
 def test_it_draws_a_line_from_a_zero_base_to_a_round_top():

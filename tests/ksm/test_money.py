@@ -110,11 +110,11 @@ def test_it_refuses_a_percentage_it_cannot_read(typed):
 @pytest.mark.parametrize(
     ("ratio", "shown"),
     [
-        (Fraction(7, 8), "87,5 %"),
-        (Fraction(4, 5), "80 %"),
-        (Fraction(5, 6), "83,3 %"),
-        (Fraction(1), "100 %"),
-        (Fraction(0), "0 %"),
+        (Fraction(7, 8), "87,5%"),
+        (Fraction(4, 5), "80%"),
+        (Fraction(5, 6), "83,3%"),
+        (Fraction(1), "100%"),
+        (Fraction(0), "0%"),
     ],
 )
 def test_it_shows_a_fraction_as_a_percentage(ratio, shown):
