@@ -1,12 +1,14 @@
 """Forms about users: their names, passwords and postings."""
 
+import django_filters
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 from django.core.validators import MaxLengthValidator, RegexValidator
+from django.db.models import Q
 
 from groups.forms.layout import helper
 from groups.forms.picking import BKM_SOURCE, KSM_SOURCE, PickField, region_source
-from groups.models import Posting, Region, ServiceUnit
+from groups.models import Posting, Region, ServiceUnit, User
 from ksm.fields import TanggalField
 from ksm.forms import PlainSpoken, speak_plainly
 
@@ -170,3 +172,40 @@ POSTING_FORMS: dict[str, type[PostingForm]] = {
 class EndPostingForm(PlainSpoken, forms.Form):
     end = TanggalField(label="Berakhir", help_text="Hari pertama tanpa penugasan ini.")
     helper = helper()
+
+
+class UserFilter(django_filters.FilterSet):
+    cari = django_filters.CharFilter(label="Cari nama", method="filter_text")
+    peran = django_filters.ChoiceFilter(
+        label="Tugas sekarang", choices=Role.choices, method="filter_role", empty_label="Semua tugas"
+    )
+    status = django_filters.ChoiceFilter(
+        label="Status",
+        choices=[("aktif", "Aktif"), ("tidak", "Tidak aktif")],
+        method="filter_status",
+        empty_label="Semua",
+    )
+    urut = django_filters.OrderingFilter(
+        label="Urutkan",
+        fields=[("full_name", "nama"), ("username", "pengguna"), ("date_joined", "dibuat")],
+        choices=[("nama", "Nama"), ("pengguna", "Nama pengguna"), ("-dibuat", "Terbaru dibuat")],
+        empty_label=None,
+    )
+
+    class Meta:
+        model = User
+        fields: list[str] = []
+
+    def __init__(self, *args, today, **kwargs):
+        self.today = today
+        super().__init__(*args, **kwargs)
+
+    def filter_text(self, queryset, name, value):
+        text = value.strip()[:100]
+        return queryset.filter(Q(full_name__icontains=text) | Q(username__icontains=text))
+
+    def filter_role(self, queryset, name, value):
+        return queryset.filter(pk__in=Posting.objects.on(self.today).filter(role=value).values("user"))
+
+    def filter_status(self, queryset, name, value):
+        return queryset.filter(is_active=value == "aktif")

@@ -1,6 +1,8 @@
 """The form of a BKM and its units."""
 
+import django_filters
 from django import forms
+from django.db.models import Q
 
 from groups.forms.layout import helper
 from groups.forms.people import phone_field
@@ -33,3 +35,24 @@ def facts_of(bkm: Bkm) -> dict:
         "address": bkm.address,
         "phone": bkm.phone,
     }
+
+
+class BkmFilter(django_filters.FilterSet):
+    cari = django_filters.CharFilter(label="Cari nama BKM atau kelurahan", method="filter_text")
+    unit = django_filters.ChoiceFilter(
+        label="Unit", field_name="units__kind", choices=ServiceUnit.Kind.choices, empty_label="Semua unit"
+    )
+    urut = django_filters.OrderingFilter(
+        label="Urutkan",
+        fields=[("name", "nama"), ("kelurahan__full_name", "kelurahan")],
+        choices=[("nama", "Nama"), ("kelurahan", "Kelurahan")],
+        empty_label=None,
+    )
+
+    class Meta:
+        model = Bkm
+        fields: list[str] = []
+
+    def filter_text(self, queryset, name, value):
+        text = value.strip()[:100]
+        return queryset.filter(Q(name__icontains=text) | Q(kelurahan__name__icontains=text))

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,6 +17,7 @@ from groups.forms.people import (
     FirstPasswordForm,
     NewUserForm,
     OwnPasswordForm,
+    UserFilter,
     UserForm,
 )
 from groups.models import Posting, User
@@ -53,11 +54,15 @@ def _scoped(postings):
 def user_list(request):
     require_administrator(request.user)
     today = timezone.localdate()
-    text = request.GET.get("cari", "").replace("\x00", "")[:100].strip()
-    users = User.objects.filter(Q(full_name__icontains=text) | Q(username__icontains=text))
     current = Prefetch("postings", _scoped(Posting.objects.on(today)), to_attr="current_postings")
-    page = page_of(request, users.prefetch_related(current).order_by("full_name", "pk"))
-    return render(request, "groups/user_list.html", {"page": page, "text": text})
+    users = User.objects.prefetch_related(current).order_by("full_name", "pk")
+    listing = UserFilter(request.GET, users, today=today)
+    context = {
+        "filter": listing,
+        "page": page_of(request, listing.qs),
+        "is_filtered": any(request.GET.get(name) for name in ("cari", "peran", "status")),
+    }
+    return render(request, "groups/user_list.html", context)
 
 
 def _crumbs():

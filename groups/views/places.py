@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from groups.access import require_administrator, roles_of
 from groups.areas import visible_bkms
 from groups.forms.picking import BKM_SOURCE, KSM_SOURCE, Source, picks, region_source
-from groups.forms.places import BkmForm, facts_of
+from groups.forms.places import BkmFilter, BkmForm, facts_of
 from groups.models import Bkm, Ksm, Posting, Region
 from groups.places import create_bkm, update_bkm
 from groups.views.pages import attempt, bkm_crumbs, form_page, page_of, posted
@@ -61,12 +61,11 @@ def _is_administrator(user) -> bool:
 @require_safe
 def bkm_list(request):
     bkms = visible_bkms(request.user, timezone.localdate()).select_related("kelurahan")
-    text = request.GET.get("cari", "").replace("\x00", "")[:100].strip()
-    if text:
-        bkms = bkms.filter(name__icontains=text)
+    listing = BkmFilter(request.GET, bkms.prefetch_related("units").order_by("name", "pk"))
     context = {
-        "page": page_of(request, bkms.prefetch_related("units").order_by("name", "pk")),
-        "text": text,
+        "filter": listing,
+        "page": page_of(request, listing.qs),
+        "is_filtered": bool(request.GET.get("cari") or request.GET.get("unit")),
         "can_create": _is_administrator(request.user),
     }
     return render(request, "groups/bkm_list.html", context)

@@ -100,3 +100,18 @@ def test_a_city_coordinator_sees_every_bkm_below_the_city(as_user, bkm, budi):
     user = make_user("korkot")
     make_posting(user, Posting.Role.CITY_COORDINATOR, region=make_region("33.74"))
     assert [shown.pk for shown in as_user(user).get(URL).context["page"]] == [bkm.pk]
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("cari=harjo", ["BKM Sembungharjo Sejahtera"]),
+        ("cari=pasar", ["BKM Amanah"]),
+        ("unit=UPK", ["BKM Sembungharjo Sejahtera"]),
+        ("urut=-nama", ["BKM Amanah", "BKM Sembungharjo Sejahtera"]),
+        ("cari=%00&unit=X&page=-1", ["BKM Amanah", "BKM Sembungharjo Sejahtera"]),
+    ],
+)
+def test_it_searches_and_filters(as_user, admin, bkm, query, names):
+    make_bkm("BKM Amanah", "12.71.01.1001").units.all().delete()
+    assert [shown.name for shown in as_user(admin).get(f"{URL}?{query}").context["page"]] == names

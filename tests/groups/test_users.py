@@ -150,3 +150,21 @@ def test_it_raises_the_sentence_itself(admin):
         "Nama pengguna ini sudah dipakai orang lain.",
         "username",
     )
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("cari=SAR", ["Sari"]),
+        ("peran=FACILITATOR", ["Sari"]),
+        ("peran=ADMINISTRATOR&status=aktif", ["Admin"]),
+        ("status=tidak", ["Wati"]),
+        ("urut=-dibuat", ["Wati", "Admin", "Sari"]),
+        ("peran=RAJA&urut=password&cari=%00", ["Admin", "Sari", "Wati"]),
+        (f"cari={'x' * 10_000}", []),
+    ],
+)
+def test_it_searches_filters_and_sorts(as_user, sari, admin, query, names):
+    make_user("wati", is_active=False)
+    page = as_user(admin).get(f"{URL}?{query}").context["page"]
+    assert [user.full_name for user in page] == names
