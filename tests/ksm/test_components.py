@@ -58,7 +58,7 @@ def test_it_has_an_icon_for_every_state(family):
 def test_it_draws_a_bar_without_a_comma_in_its_coordinates():
     html = rendered('{% bar value limit True "Kehadiran" %}', value=Fraction(7, 8), limit=Fraction(4, 5))
     assert 'width="87.5%"' in html
-    assert 'aria-label="Kehadiran: 87,5 %, batas 80%"' in html
+    assert 'aria-label="Kehadiran: 87,5%, batas 80%"' in html
 
 
 def test_it_says_that_a_bar_has_no_figure_yet():
