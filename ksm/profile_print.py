@@ -101,7 +101,7 @@ def attendance_shares(ksm: Ksm, as_of: datetime.date) -> list[tuple[str, Fractio
         present[meeting_id] += status in Attendance.PRESENT
     return [
         (
-            f"mg {ksm.week_on(meeting.scheduled_on)}",
+            f"{ksm.week_on(meeting.scheduled_on)}",
             Fraction(present[meeting.pk], marked[meeting.pk]) if marked[meeting.pk] else None,
         )
         for meeting in meetings
@@ -121,5 +121,5 @@ def savings_line(ksm: Ksm, as_of: datetime.date) -> list[tuple[str, int]]:
             for day, direction, amount in movements
             if day <= meeting.held_on
         )
-        line.append((f"mg {ksm.week_on(meeting.scheduled_on)}", total))
+        line.append((f"{ksm.week_on(meeting.scheduled_on)}", total))
     return line
