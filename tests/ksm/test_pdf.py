@@ -124,7 +124,7 @@ def test_it_repeats_the_table_heading_and_leaves_no_footer_alone(rows):
     """BUG-098"""
     pages = pages_of(member_table(rows))
     assert [page.count("Nama lengkap") for page in pages] == [1] * len(pages)
-    assert len(pages) == 2
+    assert len(pages) == (1 if rows < 25 else 2)
     assert f"Anggota {rows}" in pages[-1]
     assert "Jumlah hadir" in pages[-1]
     assert all(sum(f"Anggota {n}\n" in page for page in pages) == 1 for n in range(1, rows))
