@@ -1,12 +1,18 @@
 """The product's settings with a throw-away key and a fast password hasher."""
 
 import os
+import tempfile
+from pathlib import Path
 
 os.environ.setdefault("SECRET_KEY", "kunci-untuk-pengujian")
 
 from ksm.settings import *  # noqa: F403  (the environment must be set before the settings are read)
+from ksm.settings import DATABASES
 
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Looked up when asked for: scanning every icon for every test client would take most of the test run.
 WHITENOISE_AUTOREFRESH = True
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # A file, as in production: tables of a database in memory lock without waiting for each other.
+    DATABASES["default"]["TEST"] = {"NAME": Path(tempfile.gettempdir()) / f"ksm-test-{os.getpid()}.sqlite3"}
