@@ -6,11 +6,13 @@ from dataclasses import replace
 from django.utils import timezone
 
 from groups.models import Ksm
+from ledger import chart
+from ledger.lending import LoanTerms
 from ledger.reports import cash_on_hand
 from meetings.models import Meeting
 from meetings.preparing import prepare_sheet
 from meetings.recording import close_sheet
-from meetings.sheet import AgendaMark, BookMark, MemberRow, Sheet
+from meetings.sheet import AgendaMark, BookMark, CashItem, Disbursement, MemberRow, Sheet
 
 
 def make_sheet(ksm: Ksm, day: datetime.date, *, held_on=None, wajib=5000, kind="ROUTINE", **fields) -> Sheet:
@@ -58,3 +60,17 @@ def change_row(sheet: Sheet, index: int, **fields) -> Sheet:
     rows = list(sheet.rows)
     rows[index] = replace(rows[index], **fields)
     return replace(sheet, rows=tuple(rows))
+
+
+def rich_sheet(ksm, day):
+    """A bit of everything: late, pokok, sukarela, a fine, a new loan, a purchase, money to the bank."""
+    sheet = change_row(make_sheet(ksm, day), 0, sukarela=7000, pokok=10_000, fine=500, attendance="T")
+    terms = LoanTerms(ksm.members.last().pk, 20_000, 1, "FLAT", 4, "WEEK", purpose="Warung")
+    return replace(
+        sheet,
+        disbursements=(Disbursement(0, None, terms),),
+        cash_items=(CashItem(0, "Pulpen", chart.BIAYA_ATK, -2000),),
+        to_bank=1000,
+        counted_cash=25_000 + 17_500 - 20_000 - 2000 - 1000,
+        difference_reason="",
+    )

@@ -1,0 +1,113 @@
+"""Reopening the last sheet: its money is undone, its figures stay readable, closing again posts anew."""
+
+import datetime
+from dataclasses import replace
+
+import pytest
+
+from ledger import chart
+from ledger.models import JournalEntry, Loan
+from ledger.reports import balances
+from meetings.models import Meeting, SheetDraft
+from meetings.preparing import prepare_sheet
+from meetings.reopening import MeetingError, last_closed, reopen_sheet
+from meetings.sheet import LoanPayment
+from meetings.sheet_form import SheetForm, typed
+from savings.verification import savings_differences
+from tests.factories import START, make_members
+from tests.sheets import change_row, close, make_sheet, rich_sheet
+
+pytestmark = pytest.mark.django_db
+WEEK = datetime.timedelta(weeks=1)
+
+
+@pytest.fixture
+def ksm(mawar):
+    make_members(mawar, 5)
+    return mawar
+
+
+def test_it_undoes_the_money_and_keeps_the_old_figures(ksm, sari):
+    meeting = close(ksm, rich_sheet(ksm, START), sari)
+    before = meeting.entry
+    reopen_sheet(meeting=meeting, reason="Salah tulis sukarela", by=sari)
+    meeting.refresh_from_db()
+    assert (meeting.state, meeting.entry) == (Meeting.State.REOPENED, None)
+    assert set(balances(ksm, START).values()) == {0}
+    revision = meeting.revisions.get()
+    assert (revision.entry, revision.reason, revision.reopened_by) == (before, "Salah tulis sukarela", sari)
+    assert revision.payload[f"m{ksm.members.first().pk}-sukarela"] == ["7.000"]
+    loan = Loan.objects.get()
+    assert (loan.state, loan.disbursed_on) == (Loan.State.APPROVED, None)
+    assert list(savings_differences(ksm)) == []
+
+
+def test_the_draft_holds_the_sheet_as_it_was_and_closes_to_the_same_balances(ksm, sari):
+    # BUG-054: reopening replays each derived entry once.
+    meeting = close(ksm, rich_sheet(ksm, START), sari)
+    before = balances(ksm, START)
+    draft = reopen_sheet(meeting=meeting, reason="Periksa ulang", by=sari)
+    basis = prepare_sheet(ksm=ksm, kind="ROUTINE", scheduled_on=START, held_on=START)
+    form = SheetForm(basis, typed(draft.payload))
+    assert form.is_valid(), [part.errors for part in form.parts() if part.errors]
+    again = close(ksm, form.to_sheet(), sari)
+    assert (again.pk, again.revision) == (meeting.pk, 2)
+    after = {code: amount for code, amount in balances(ksm, START).items() if amount}
+    assert after == before
+    assert [entry.kind for entry in JournalEntry.objects.order_by("number")] == [
+        "MEETING",
+        "REVERSAL",
+        "MEETING",
+    ]
+    assert again.attendance.count() == 5
+    loan = Loan.objects.get()
+    assert loan.installments.filter(version=loan.schedule_version).count() == 4
+    assert not SheetDraft.objects.exists()
+
+
+def test_only_the_last_closed_sheet_is_reopened(ksm, sari):
+    # BUG-035
+    first = close(ksm, make_sheet(ksm, START), sari)
+    second = close(ksm, make_sheet(ksm, START + WEEK), sari)
+    with pytest.raises(MeetingError, match="Hanya lembar terakhir"):
+        reopen_sheet(meeting=first, reason="Salah", by=sari)
+    assert last_closed(ksm) == second
+    reopen_sheet(meeting=second, reason="Salah", by=sari)
+    with pytest.raises(MeetingError, match="tidak sedang tertutup"):
+        reopen_sheet(meeting=second, reason="Lagi", by=sari)
+
+
+def test_a_repayment_of_a_reopened_sheet_is_owed_again(ksm, sari):
+    # BUG-052: the loan runs again, nothing of the undone payment stays.
+    close(ksm, rich_sheet(ksm, START), sari)
+    loan = Loan.objects.get()
+    sheet = make_sheet(ksm, START + WEEK, wajib=0)
+    sheet = change_row(sheet, 4, payments=(LoanPayment(loan.pk, 20_800),))
+    meeting = close(ksm, replace(sheet, counted_cash=sheet.counted_cash + 20_800), sari)
+    assert balances(ksm, START + WEEK)[chart.PIUTANG_ANGGOTA] == 0
+    reopen_sheet(meeting=meeting, reason="Ternyata belum bayar", by=sari)
+    assert balances(ksm, START + WEEK)[chart.PIUTANG_ANGGOTA] == 20_000
+    basis = prepare_sheet(ksm=ksm, kind="ROUTINE", scheduled_on=START + WEEK, held_on=START + WEEK)
+    [due] = basis.dues[loan.member_id]
+    assert (due.debt, due.suggested, due.label) == (20_800, 5200, "ke-1 dari 4")
+
+
+@pytest.mark.parametrize("who", ["tini", "ratna", "joko"])
+def test_only_the_facilitator_reopens(ksm, sari, as_user, request, who):
+    meeting = close(ksm, make_sheet(ksm, START), sari)
+    client = as_user(request.getfixturevalue(who))
+    url = f"/ksm/{ksm.pk}/pertemuan/{meeting.pk}/buka-kembali/"
+    assert client.post(url, {"reason": "Coba"}).status_code == 403
+    meeting.refresh_from_db()
+    assert meeting.state == Meeting.State.CLOSED
+
+
+def test_the_page_wants_a_reason_and_leads_to_the_sheet(ksm, sari, as_user):
+    meeting = close(ksm, make_sheet(ksm, START), sari)
+    client = as_user(sari)
+    url = f"/ksm/{ksm.pk}/pertemuan/{meeting.pk}/buka-kembali/"
+    empty = client.post(url, {"reason": " "})
+    assert empty.context["form"].errors == {"reason": ["Tulis alasannya."]}
+    answer = client.post(url, {"reason": "Salah tulis"})
+    assert answer.url == f"/ksm/{ksm.pk}/pertemuan/catat/?jenis=routine&tanggal={START}"
+    assert client.get(answer.url).context["form"].rows[0]["wajib"].value() == "5.000"
