@@ -3,13 +3,17 @@
 import logging
 import os
 import shutil
+from itertools import chain
 
 import pytest
+from django.apps import apps
+from django.core import serializers
 
 from tests import factories
 
 CHROMIUM = os.environ.get("CHROMIUM", "chromium")
 # Any host but the test's own server resolves to nothing, so that a page that reaches outside fails.
+OUR_APPS = ("groups", "ledger", "savings", "meetings", "assessment")
 TRANSACTIONAL = {"transactional_db", "live_server"}
 BROWSER_FLAGS = [
     "--no-sandbox",
@@ -38,15 +42,29 @@ def _commits(item) -> bool:
 def pytest_collection_modifyitems(items):
     """Everything under tests/browser drives the browser, and so is left out of the PostgreSQL run.
 
-    A test that commits empties every table behind itself: it comes after all others, and gets back first what
-    migrations put there.
+    A test that commits empties every table behind itself, so it comes after all others.
     """
     for item in items:
         if "browser" in item.path.parts[len(item.config.rootpath.parts) :]:
             item.add_marker(pytest.mark.browser)
-        if _commits(item):
-            item.fixturenames.insert(0, "django_db_serialized_rollback")
     items.sort(key=_commits)
+
+
+@pytest.fixture(scope="session")
+def _migrated_rows(django_db_setup, django_db_blocker) -> str:
+    """What migrations put into our tables. (Django's own serialized rollback loses it in the browser.)"""
+    with django_db_blocker.unblock():
+        models = [model for name in OUR_APPS for model in apps.get_app_config(name).get_models()]
+        return serializers.serialize("json", chain.from_iterable(model.objects.all() for model in models))
+
+
+@pytest.fixture(autouse=True)
+def _refilled(request):
+    """A test that commits starts with what migrations had put there, which the one before it swept away."""
+    if _commits(request.node):
+        request.getfixturevalue("transactional_db")
+        for row in serializers.deserialize("json", request.getfixturevalue("_migrated_rows")):
+            row.save()
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,64 @@
+"""One group with everything that an address can name, and every address of the product filled with it."""
+
+import datetime
+import re
+
+from django.urls import get_resolver
+from django.utils import timezone
+
+from assessment.decisions import declare_passed, request_revocation
+from meetings.importing import Importer, store_workbook, surroundings
+from meetings.workbook.checking import check_workbook
+from tests import factories
+from tests.meetings.workbooks import sample
+
+TODAY = datetime.date(2025, 12, 1)
+SLUGS = {"posting_create": "relawan", "rule_create": "tabungan"}
+
+
+def patterns(resolver=None, prefix=""):
+    """(name, path with <converter:name> parts) of every address."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        path = prefix + str(entry.pattern)
+        if hasattr(entry, "url_patterns"):
+            yield from patterns(entry, path)
+        else:
+            yield entry.name, f"/{path}"
+
+
+def filled(name, pattern, ids):
+    """The pattern with ids in place of its parts; KeyError names a part that this test cannot fill yet."""
+    return re.sub(
+        r"<\w+:(\w+)>", lambda part: str(ids[part[1]]) if part[1] != "slug" else SLUGS[name], pattern
+    )
+
+
+def addresses(ids):
+    """(name, parts in the pattern, path) of every address, its parts filled with `ids`."""
+    for name, pattern in patterns():
+        yield name, set(re.findall(r"<\w+:(\w+)>", pattern)), filled(name, pattern, ids)
+
+
+def make_world() -> dict:
+    """KSM Mawar from its workbook, decided upon by its facilitator Sari; ids by their names in addresses."""
+    factories.make_region()
+    checked = check_workbook(sample(), surroundings(today=TODAY, may_create_bkm=True))
+    importer = Importer("sistem", None)
+    mawar = store_workbook(checked=checked, importer=importer, today=TODAY, now=timezone.now())
+    sari = factories.make_facilitator("sari")
+    decided = declare_passed(ksm=mawar, by=sari, role="Fasilitator", as_of=TODAY)
+    asked = request_revocation(ksm=mawar, by=sari, reason="Salah baca")
+    return {
+        "ksm_id": mawar.pk,
+        "bkm_id": mawar.bkm_id,
+        "member_id": mawar.members.first().pk,
+        "term_id": mawar.officers.filter(end=None).first().pk,
+        "rule_id": mawar.rules.first().pk,
+        "meeting_id": mawar.meetings.order_by("scheduled_on").last().pk,
+        "loan_id": mawar.loans.first().pk,
+        "day": mawar.meetings.order_by("scheduled_on").last().scheduled_on + datetime.timedelta(days=7),
+        "number": decided.number,
+        "request_id": asked.pk,
+        "user_id": sari.pk,
+        "posting_id": sari.postings.get().pk,
+    }
