@@ -79,7 +79,15 @@ def ksm_update(request, ksm_id):
         messages.success(request, "Profil KSM sudah disimpan.")
         warn(request, rhythm_warnings(saved))
         return redirect("ksm_detail", ksm.pk)
-    return _ksm_form(request, form, ksm, "Ubah profil")
+    return _ksm_form(request, form, ksm, "Ubah profil", links=_acts(ksm))
+
+
+def _acts(ksm):
+    """What is not a fact of the profile but a decision with its own date and reason."""
+    acts = []
+    if ksm.phase == Ksm.Phase.CANDIDATE:
+        acts.append(("Perbaiki tanggal mulai", reverse("groups:mentoring_move", args=[ksm.pk])))
+    return [*acts, ("Tutup KSM", reverse("groups:ksm_close", args=[ksm.pk]))]
 
 
 def _ksm_form(request, form, ksm, heading, **more):

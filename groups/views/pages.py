@@ -40,8 +40,12 @@ def form_page(
     lead: str = "",
     notices: Iterable[str] = (),
     is_final: bool = False,
+    links: Iterable[Crumb] = (),
 ):
-    """A page with one form. `notices` are warnings above it; `is_final` colours what cannot be undone."""
+    """A page with one form. `notices` are warnings above it; `is_final` colours what cannot be undone.
+
+    `links` are acts of their own that belong to the same thing.
+    """
     context = {
         "form": form,
         "heading": heading,
@@ -51,6 +55,7 @@ def form_page(
         "lead": lead,
         "notices": notices,
         "is_final": is_final,
+        "links": links,
     }
     return render(request, "groups/form.html", context)
 
