@@ -33,3 +33,9 @@ def _named_parts(form):
 def _target(field):
     """The id to jump to: of a group of choices, the first one."""
     return f"{field.auto_id}_0" if field.widget_type == "radioselect" else field.auto_id
+
+
+@register.filter
+def of_member(by_member, pk):
+    """The money of one member in a meeting, None where none moved."""
+    return by_member.get(pk)

@@ -19,13 +19,13 @@ def test_it_restores_typing_after_the_tab_was_closed(open_sheet, agreed, page):
     sheet = open_sheet(agreed)
     sheet.mark(1, "I")
     sheet.amount(2, "wajib").fill("7500")
-    page.get_by_label("Notulen").fill("Membahas aturan.")
+    page.get_by_role("textbox", name="Notulen", exact=True).fill("Membahas aturan.")
     page.goto("about:blank")
     sheet = open_sheet(agreed)
     assert "Isian di ponsel dipulihkan" in page.locator("[data-notices]").text_content()
     assert sheet.row(1).locator("[data-marks] input:checked").get_attribute("value") == "I"
     assert sheet.amount(2, "wajib").input_value() == "7.500"
-    assert page.get_by_label("Notulen").input_value() == "Membahas aturan."
+    assert page.get_by_role("textbox", name="Notulen", exact=True).input_value() == "Membahas aturan."
     assert sheet.cash == "Rp7.500"
 
 
@@ -70,7 +70,6 @@ def test_it_saves_a_draft_and_goes_on_from_it(open_sheet, agreed, page):
     assert not Meeting.objects.exists()
     sheet.amount(1, "wajib").fill("8000")
     sheet.tap("Simpan konsep")
-    page.wait_for_function("!document.querySelector('[aria-busy=true]')")
     page.get_by_text("Konsep tersimpan.").wait_for()
     assert SheetDraft.objects.get().revision == 2
 
