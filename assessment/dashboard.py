@@ -1,5 +1,6 @@
 """What offices see of all groups below them: read from standings, filtered and sorted in the database."""
 
+import datetime
 from dataclasses import dataclass
 
 import django_filters
@@ -80,6 +81,16 @@ class StandingFilter(django_filters.FilterSet):
     syarat = django_filters.ChoiceFilter(
         label="Syarat belum", method="by_missing", choices=list(LABELS.items()), empty_label="Semua"
     )
+    terakhir = django_filters.ChoiceFilter(
+        label="Pertemuan terakhir",
+        method="by_last_meeting",
+        choices=[
+            ("hari-ini", "Hari ini"),
+            ("7-hari", "7 hari terakhir"),
+            ("lama", "Lebih dari 14 hari lalu"),
+        ],
+        empty_label="Semua",
+    )
     urut = django_filters.ChoiceFilter(
         label="Urutkan",
         method="sort",
@@ -120,6 +131,15 @@ class StandingFilter(django_filters.FilterSet):
 
     def by_missing(self, queryset, name, code):
         return queryset.filter(**{MET_FIELDS[code]: False}).exclude(status=Status.CLOSED)
+
+    def by_last_meeting(self, queryset, name, value):
+        """By the day of the last closed meeting; "7 hari terakhir" holds today and the six days before."""
+        if value == "hari-ini":
+            return queryset.filter(last_meeting_on=self.on)
+        if value == "7-hari":
+            return queryset.filter(last_meeting_on__gt=self.on - datetime.timedelta(days=7))
+        long_ago = Q(last_meeting_on__lt=self.on - datetime.timedelta(days=14)) | Q(last_meeting_on=None)
+        return queryset.filter(long_ago).exclude(status__in=[Status.FORMING, Status.CLOSED])
 
     def sort(self, queryset, name, value):
         return queryset

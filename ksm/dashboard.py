@@ -3,16 +3,26 @@
 from django.contrib.auth.decorators import login_required
 from django.db.models import Sum
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from assessment.dashboard import StandingFilter, bars_of, chosen_rows, tiles
 from assessment.models import Standing
 from assessment.standings import refresh_standings
+from groups.areas import visible_bkms
 from groups.models import Ksm
-from groups.views.pages import page_of
+from groups.views.pages import bkm_crumbs, page_of
 
 PAGE_SIZE = 50
+
+
+def area_crumbs(user, today) -> list[tuple[str, str]]:
+    """Where the user works: the one BKM, or the way to the list of them."""
+    bkms = list(visible_bkms(user, today)[:2])
+    if len(bkms) == 1:
+        return bkm_crumbs(bkms[0])
+    return [("BKM", reverse("groups:bkm_list"))]
 
 
 @login_required
@@ -35,6 +45,7 @@ def dashboard(request):
         "tile": tile,
         "page": page,
         "today": today,
+        "crumbs": area_crumbs(request.user, today),
         "members": filtered.aggregate(total=Sum("members"))["total"] or 0,
         "is_filtered": any(request.GET.get(name) for name in (*listing.filters, "status")),
     }
