@@ -1,0 +1,92 @@
+"""Opening balances of an old group (J19): once, first, against the group's own capital."""
+
+import datetime
+from dataclasses import replace
+
+import pytest
+
+from ledger.models import JournalEntry, Loan
+from ledger.reports import balances
+from meetings.preparing import prepare_sheet
+from meetings.sheet import LoanPayment
+from savings.verification import savings_differences
+from tests.factories import START, make_members
+from tests.sheets import change_row, close, make_sheet
+
+pytestmark = pytest.mark.django_db
+BEFORE = START - datetime.timedelta(days=1)
+
+
+@pytest.fixture
+def ksm(mawar):
+    make_members(mawar, 3)
+    return mawar
+
+
+def typed(ksm, **fields):
+    first, second, _ = ksm.members.all()
+    return {
+        "date": BEFORE.isoformat(),
+        "cash": "Rp 430.000",
+        f"m{first.pk}-wajib": "100.000",
+        f"m{first.pk}-pokok": "10.000",
+        f"m{second.pk}-sukarela": "5.000",
+        f"m{second.pk}-loan": "300.000",
+    } | fields
+
+
+def test_it_opens_the_books_once(ksm, sari, as_user):
+    client = as_user(sari)
+    url = f"/ksm/{ksm.pk}/saldo-awal/"
+    assert client.post(url, typed(ksm)).url == f"/ksm/{ksm.pk}/neraca-saldo/"
+    assert balances(ksm, BEFORE) == {
+        "1101": 430_000,
+        "1201": 300_000,
+        "2101": -10_000,
+        "2102": -100_000,
+        "2103": -5_000,
+        "3101": -615_000,
+    }
+    loan = Loan.objects.get()
+    assert (loan.number, loan.is_opening, loan.installments.count()) == ("SA-2", True, 0)
+    again = client.post(url, typed(ksm))
+    assert again.context["form"].non_field_errors()[0].startswith("Buku kelompok ini sudah berisi catatan")
+    assert JournalEntry.objects.count() == 1
+    assert list(savings_differences(ksm)) == []
+
+
+def test_an_opening_loan_is_repaid_freely_with_typed_pokok_and_jasa(ksm, sari, as_user):
+    as_user(sari).post(f"/ksm/{ksm.pk}/saldo-awal/", typed(ksm))
+    loan = Loan.objects.get()
+    basis = prepare_sheet(ksm=ksm, kind="ROUTINE", scheduled_on=START, held_on=START)
+    [due] = basis.dues[loan.member_id]
+    assert (due.label, due.suggested, due.outstanding) == ("tanpa jadwal", 0, 300_000)
+    sheet = make_sheet(ksm, START, wajib=0)
+    sheet = change_row(sheet, 1, payments=(LoanPayment(loan.pk, 50_000, jasa=3_000),))
+    close(ksm, replace(sheet, counted_cash=483_000), sari)
+    assert balances(ksm, START)["1201"] == 250_000
+    assert balances(ksm, START)["4101"] == -3_000
+    week = START + datetime.timedelta(weeks=1)
+    too_much = change_row(make_sheet(ksm, week), 1, payments=(LoanPayment(loan.pk, 250_001),))
+    with pytest.raises(ValueError, match=r"Pokok melebihi sisa pinjaman Rp250\.000"):
+        close(ksm, too_much, sari)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("cash", "12.50"), ("cash", "-1"), ("date", "2099-01-01"), ("date", "")]
+)
+def test_bad_input_keeps_what_was_typed_and_stores_nothing(ksm, sari, as_user, field, value):
+    answer = as_user(sari).post(f"/ksm/{ksm.pk}/saldo-awal/", typed(ksm, **{field: value}))
+    assert len(answer.context["form"].errors[field]) == 1
+    assert answer.context["rows"][0]["wajib"].value() == "100.000"
+    assert not JournalEntry.objects.exists()
+
+
+def test_nothing_brought_is_said_so(ksm, sari, as_user):
+    answer = as_user(sari).post(f"/ksm/{ksm.pk}/saldo-awal/", {"date": BEFORE.isoformat()})
+    assert answer.context["form"].non_field_errors() == ["Isi paling sedikit satu saldo."]
+
+
+def test_only_the_facilitator_opens_books(ksm, tini, ratna, as_user):
+    for user in (tini, ratna):
+        assert as_user(user).post(f"/ksm/{ksm.pk}/saldo-awal/", typed(ksm)).status_code == 403
