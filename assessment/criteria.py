@@ -200,16 +200,20 @@ def _attendance_rate(meeting: MeetingFact) -> Fraction:
 def _absences(facts: KsmFacts, counted: list[MeetingFact], above: Fraction, naming: Callable) -> str:
     needed = _presences_needed(counted, above)
     names = {member.id: naming(member) for member in facts.members}
-    parts = [
-        f"Kurang {needed} kehadiran." if needed else "Pertemuan yang tidak dilaksanakan menurunkan angka."
-    ]
+    parts = [f"Kurang {needed} kehadiran."] if needed else []
+    if unheld := _unheld_weeks(counted):
+        parts.append(f"Tidak dilaksanakan pada minggunya: {unheld}.")
     for meeting in counted:
-        if not meeting.in_week:
-            parts.append(f"Minggu {meeting.week} tidak dilaksanakan pada minggunya.")
-        elif absent := meeting.active - meeting.present:
+        if meeting.in_week and (absent := meeting.active - meeting.present):
             who = [names[pk] for pk in names if pk in absent]
             parts.append(f"Minggu {meeting.week}: {_listed(who) or len(absent)} tidak hadir.")
     return " ".join(parts)
+
+
+def _unheld_weeks(meetings: Iterable[MeetingFact]) -> str:
+    """ "minggu 2, 3, dan 4": the weeks whose meeting did not take place in them; "" for none."""
+    weeks = [str(meeting.week) for meeting in meetings if not meeting.in_week]
+    return f"minggu {_listed(weeks)}" if weeks else ""
 
 
 def _presences_needed(counted: list[MeetingFact], above: Fraction) -> int:
@@ -301,13 +305,12 @@ def timely_books(facts: KsmFacts, thresholds: Thresholds) -> Finding:
 
 def agenda(facts: KsmFacts, thresholds: Thresholds) -> Finding:
     """Agenda items done or rightly not applicable, over all scheduled meetings (D1, A8, J5)."""
-    total, met, open_items = 0, 0, []
-    for meeting in facts.meetings:
-        if not meeting.known:
-            continue
-        total += meeting.agenda_size
+    known = [meeting for meeting in facts.meetings if meeting.known]
+    total, met, open_items = sum(meeting.agenda_size for meeting in known), 0, []
+    if unheld := _unheld_weeks(known):
+        open_items.append(f"{unheld} tidak dilaksanakan pada minggunya")
+    for meeting in known:
         if not meeting.in_week:
-            open_items.append(f"minggu {meeting.week} tidak dilaksanakan pada minggunya")
             continue
         met += sum(1 for item in meeting.agenda if item.met)
         undone = [item.label.lower() for item in meeting.agenda if not item.met]

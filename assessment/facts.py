@@ -171,11 +171,14 @@ def _rules(rules: Iterable[GroupRule], last_day: datetime.date) -> tuple[frozens
 
 
 def _minimum_on(rules: Iterable[GroupRule], day: datetime.date) -> int:
-    """Agreed minimum saving in force on a day, in rupiah; 1 where none is agreed: any amount counts (B3)."""
-    for rule in rules:  # newest first
-        if rule.kind == GroupRule.Kind.SAVING and rule.agreed_on and rule.agreed_on <= day:
-            return rule.minimum_saving or 1
-    return 1
+    """Agreed minimum saving in force on a day, in rupiah; 1 where none is agreed: any amount counts (B3).
+
+    A text without a date (imported so) counts where no dated one does.
+    """
+    savings = [rule for rule in rules if rule.kind == GroupRule.Kind.SAVING]
+    dated = [rule for rule in savings if rule.agreed_on and rule.agreed_on <= day]  # newest first
+    chosen = next(iter(dated or [rule for rule in savings if rule.agreed_on is None]), None)
+    return (chosen.minimum_saving if chosen else None) or 1
 
 
 def _meeting(slot: Slot, ksm_id: int, members: Iterable[MemberFact], records: _Records) -> MeetingFact:
