@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from assessment.evidence import KsmFacts, MeetingFact, Thresholds
+from assessment.evidence import KsmFacts, MeetingFact, MemberFact, Thresholds
 
 CODES = {"UNRECORDED": "MISSED", "OPEN": "DRAFT"}
 
@@ -22,20 +22,24 @@ class EvidenceRow:
     agenda: str
     absent: tuple[int, ...]  # member numbers (J15)
     not_saving: tuple[int, ...]
+    absent_names: tuple[str, ...]  # on screen only
+    not_saving_names: tuple[str, ...]
     cash_difference: int
 
 
 def evidence_rows(facts: KsmFacts, thresholds: Thresholds) -> list[EvidenceRow]:
     """The evidence of a judgement, oldest week first."""
-    numbers = {member.id: member.number for member in facts.members}
-    return [_row(meeting, numbers, thresholds.grace_days) for meeting in facts.meetings]
+    members = {member.id: member for member in facts.members}
+    return [_row(meeting, members, thresholds.grace_days) for meeting in facts.meetings]
 
 
-def _numbers(ids, numbers: dict[int, int]) -> tuple[int, ...]:
-    return tuple(sorted(numbers[pk] for pk in ids if pk in numbers))
+def _known(ids: frozenset[int], members: dict[int, MemberFact]) -> list[MemberFact]:
+    return [member for pk, member in members.items() if pk in ids]
 
 
-def _row(meeting: MeetingFact, numbers: dict[int, int], grace_days: int) -> EvidenceRow:
+def _row(meeting: MeetingFact, members: dict[int, MemberFact], grace_days: int) -> EvidenceRow:
+    absent = _known(meeting.active - meeting.present, members)
+    not_saving = _known(meeting.active - meeting.savers, members)
     on_time = sum(
         1
         for book in meeting.books
@@ -54,7 +58,9 @@ def _row(meeting: MeetingFact, numbers: dict[int, int], grace_days: int) -> Evid
         savings=f"{len(meeting.savers)} dari {size}" if held else "–",
         books=f"{on_time} dari {len(meeting.books)}" if held else "–",
         agenda=f"{met} dari {meeting.agenda_size}" if held else "–",
-        absent=_numbers(meeting.active - meeting.present, numbers),
-        not_saving=_numbers(meeting.active - meeting.savers, numbers),
+        absent=tuple(member.number for member in absent),
+        not_saving=tuple(member.number for member in not_saving),
+        absent_names=tuple(member.name for member in absent),
+        not_saving_names=tuple(member.name for member in not_saving),
         cash_difference=meeting.cash_difference,
     )

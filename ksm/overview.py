@@ -32,7 +32,8 @@ class Overview:
     judgement: Judgement
     evidence: list[EvidenceRow]
     money: MoneySummary
-    weeks: list[Week]
+    weeks: list[Week]  # the latest few, newest first
+    earlier_weeks: list[Week]
     backlog: list[Week]
     this_week: Week | None
     provisional: bool
@@ -71,6 +72,7 @@ def overview_of(ksm: Ksm, as_of: datetime.date) -> Overview:
         evidence=evidence_rows(facts, thresholds),
         money=money_by_ksm([ksm.pk], as_of)[ksm.pk],
         weeks=weeks[-RECENT_WEEKS:][::-1],
+        earlier_weeks=weeks[:-RECENT_WEEKS][::-1],
         backlog=[row for row in weeks if row.code == "MISSED"],
         this_week=next((row for row in weeks if row.slot.week == week), None),
         provisional=any(row.code in ("DRAFT", "REOPENED") for row in weeks),

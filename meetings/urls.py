@@ -16,6 +16,7 @@ meeting_urls = [
     path("<int:meeting_id>/daftar-hadir.pdf", prints.attendance_pdf, name="attendance_pdf"),
     path("<int:meeting_id>/notulen.pdf", prints.minutes_pdf, name="minutes_pdf"),
     path("<int:meeting_id>/", pages.meeting_detail, name="detail"),
+    path("<int:meeting_id>/revisi/<int:revision>/", pages.meeting_revision, name="revision"),
     path("<int:meeting_id>/buka-kembali/", pages.meeting_reopen, name="reopen"),
     path("<int:meeting_id>/cabut/", pages.meeting_withdraw, name="withdraw"),
 ]

@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from assessment.decisions import declare_passed, request_revocation
 from meetings.importing import Importer, store_workbook, surroundings
+from meetings.models import SheetRevision
+from meetings.payloads import payload_of
 from meetings.workbook.checking import check_workbook
 from tests import factories
 from tests.meetings.workbooks import sample
@@ -48,15 +50,25 @@ def make_world() -> dict:
     sari = factories.make_facilitator("sari")
     decided = declare_passed(ksm=mawar, by=sari, role="Fasilitator", as_of=TODAY)
     asked = request_revocation(ksm=mawar, by=sari, reason="Salah baca")
+    meeting = mawar.meetings.order_by("scheduled_on").last()
+    SheetRevision.objects.create(
+        ksm=mawar,
+        meeting=meeting,
+        revision=1,
+        payload=payload_of(meeting),
+        reason="Salah tulis",
+        reopened_by=sari,
+    )
     return {
+        "revision": 1,
         "ksm_id": mawar.pk,
         "bkm_id": mawar.bkm_id,
         "member_id": mawar.members.first().pk,
         "term_id": mawar.officers.filter(end=None).first().pk,
         "rule_id": mawar.rules.first().pk,
-        "meeting_id": mawar.meetings.order_by("scheduled_on").last().pk,
+        "meeting_id": meeting.pk,
         "loan_id": mawar.loans.first().pk,
-        "day": mawar.meetings.order_by("scheduled_on").last().scheduled_on + datetime.timedelta(days=7),
+        "day": meeting.scheduled_on + datetime.timedelta(days=7),
         "number": decided.number,
         "request_id": asked.pk,
         "user_id": sari.pk,

@@ -2,6 +2,8 @@
 
 from django import template
 
+from meetings.overview import MoneyRow
+
 register = template.Library()
 
 
@@ -37,5 +39,5 @@ def _target(field):
 
 @register.filter
 def of_member(by_member, pk):
-    """The money of one member in a meeting, None where none moved."""
-    return by_member.get(pk)
+    """The money of one member in a meeting; all nothing where none moved."""
+    return by_member.get(pk, MoneyRow())

@@ -22,6 +22,7 @@ from meetings.reopening import (
     reopen_sheet,
     withdraw_declaration,
 )
+from meetings.revisions import old_sheet
 from meetings.views.sheets import Place
 
 
@@ -75,6 +76,27 @@ def meeting_detail(request, ksm_id: int, meeting_id: int):
         "sheet_url": Place(meeting.kind, meeting.scheduled_on).url(access.ksm),
     }
     return render(request, "meetings/detail.html", context)
+
+
+@login_required
+@require_safe
+def meeting_revision(request, ksm_id: int, meeting_id: int, revision: int):
+    """The figures of a sheet as they stood before it was reopened."""
+    access = ksm_or_404(request.user, ksm_id)
+    meeting = _meeting_or_404(access.ksm, meeting_id)
+    found = meeting.revisions.select_related("reopened_by").filter(revision=revision).first()
+    if found is None:
+        raise Http404
+    found.ksm, found.meeting = access.ksm, meeting
+    back = reverse("meetings:detail", args=[ksm_id, meeting_id])
+    context = {
+        "ksm": access.ksm,
+        "meeting": meeting,
+        "revision": found,
+        "sheet": old_sheet(found),
+        "crumbs": [*meeting_crumbs(access.ksm), (date_in_words(meeting.scheduled_on), back)],
+    }
+    return render(request, "meetings/revision.html", context)
 
 
 @login_required

@@ -111,3 +111,20 @@ def test_the_page_wants_a_reason_and_leads_to_the_sheet(ksm, sari, as_user):
     answer = client.post(url, {"reason": "Salah tulis"})
     assert answer.url == f"/ksm/{ksm.pk}/pertemuan/catat/?jenis=routine&tanggal={START}"
     assert client.get(answer.url).context["form"].rows[0]["wajib"].value() == "5.000"
+
+
+def test_the_old_figures_stay_readable_on_a_page_of_their_own(ksm, sari, ratna, as_user):
+    meeting = close(ksm, rich_sheet(ksm, START), sari)
+    reopen_sheet(meeting=meeting, reason="Salah tulis sukarela", by=sari)
+    page = as_user(ratna).get(f"/ksm/{ksm.pk}/pertemuan/{meeting.pk}/revisi/1/")
+    first, *_, last = page.context["sheet"].rows
+    assert (first.attendance, first.amounts) == (
+        "Terlambat",
+        [("Pokok", "10.000"), ("Wajib", "5.000"), ("Sukarela", "7.000"), ("Denda", "500")],
+    )
+    assert (last.attendance, last.amounts) == ("Hadir", [("Wajib", "5.000")])
+    assert ("Kas dihitung", "19.500") in page.context["sheet"].details
+    assert "Salah tulis sukarela" in page.content.decode()
+    detail = as_user(ratna).get(f"/ksm/{ksm.pk}/pertemuan/{meeting.pk}/").content.decode()
+    assert f"/ksm/{ksm.pk}/pertemuan/{meeting.pk}/revisi/1/" in detail
+    assert as_user(ratna).get(f"/ksm/{ksm.pk}/pertemuan/{meeting.pk}/revisi/2/").status_code == 404

@@ -1,0 +1,51 @@
+"""Production is safe by default: it does not start without a key; the environment chooses the rest."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+SHOW = (
+    "import ksm.settings as s; "
+    "print(s.DEBUG, s.ALLOWED_HOSTS, s.SESSION_COOKIE_SECURE, s.DATABASES['default']['ENGINE'])"
+)
+
+
+def started_with(**environment):
+    return subprocess.run(  # noqa: S603 (our own interpreter with our own words)
+        [sys.executable, "-c", SHOW],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_it_refuses_to_start_without_a_key():
+    result = started_with()
+    assert result.returncode == 1
+    assert "SECRET_KEY belum diisi" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("environment", "shown"),
+    [
+        ({"SECRET_KEY": "x"}, "False ['localhost', '127.0.0.1', '[::1]'] False django.db.backends.sqlite3"),
+        ({"DEBUG": "1"}, "True ['*'] False django.db.backends.sqlite3"),
+        (
+            {
+                "SECRET_KEY": "x",
+                "ALLOWED_HOSTS": "ksm.contoh.id, www.ksm.contoh.id",
+                "HTTPS": "1",
+                "DATABASE_URL": "postgres://u:p@h/d",
+            },
+            "False ['ksm.contoh.id', 'www.ksm.contoh.id'] True django.db.backends.postgresql",
+        ),
+    ],
+)
+def test_the_environment_chooses_and_defaults_are_safe(environment, shown):
+    assert started_with(**environment).stdout.strip() == shown
