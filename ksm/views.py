@@ -11,6 +11,8 @@ from groups.views.pages import bkm_crumbs
 from ksm.overview import overview_of
 from ksm.pdf import pdf_response, render_pdf
 from ksm.profile_print import profile_context
+from meetings.correcting import waiting_corrections
+from meetings.correction_reading import read_corrections
 
 OFFICE_ROLES = {Role.UNIT_STAFF, Role.BKM_COORDINATOR, Role.CITY_COORDINATOR}
 
@@ -47,6 +49,7 @@ def ksm_detail(request, ksm_id: int):
         "overview": overview,
         "evidence": overview.evidence,
         "requests": requests,
+        "corrections": read_corrections(waiting_corrections(ksm)),
     }
     return render(request, "ksm/detail.html", context)
 

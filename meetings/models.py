@@ -206,7 +206,9 @@ class SheetRevision(models.Model):
 class Correction(models.Model):
     """A correction of an older closed sheet (J1): asked for with a reason, applied by a second person.
 
-    `changes` lists what changes: {"part": "attendance|agenda|books", "id": .., "old": .., "new": ..}.
+    `changes` lists what changes, each {"part", "id", "old", "new"} as meetings/correcting.py writes it:
+    attendance by member, agenda and books by code, money by journal line and then with the "line" that
+    replaced it. Money is put right in `entry`, dated the day of the answer; the sheet's own entry stays.
     """
 
     class State(models.TextChoices):
@@ -223,10 +225,19 @@ class Correction(models.Model):
     requested_at = models.DateTimeField(auto_now_add=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
+    answer_note = models.CharField("catatan jawaban", max_length=300, blank=True)
+    entry = models.OneToOneField(
+        JournalEntry, models.PROTECT, null=True, blank=True, related_name="correction", verbose_name="jurnal"
+    )
 
     class Meta:
-        ordering = ["-requested_at"]
+        ordering = ["-requested_at", "-pk"]
         verbose_name = "koreksi"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting"], condition=Q(state="WAITING"), name="correction_one_waiting_per_meeting"
+            )
+        ]
 
 
 class WorkbookImport(models.Model):

@@ -13,6 +13,7 @@ from meetings.models import Meeting, SheetDraft, SheetRevision
 from meetings.payloads import payload_of
 from meetings.preparing import rhythm_of, routine_rows
 from meetings.schedule import slots, until
+from savings.saving import is_overdrawn
 
 # Libur before and after a week that could share a window with it.
 NEIGHBOURS = 4
@@ -41,6 +42,7 @@ def reopen_sheet(*, meeting: Meeting, reason: str, by: User) -> SheetDraft:
         raise MeetingError(
             "Hanya lembar terakhir yang dapat dibuka kembali. Untuk lembar yang lebih lama, ajukan koreksi."
         )
+    _refuse_if_money_corrected(meeting)
     payload = payload_of(meeting)
     SheetRevision.objects.create(
         ksm=ksm,
@@ -64,6 +66,15 @@ def reopen_sheet(*, meeting: Meeting, reason: str, by: User) -> SheetDraft:
     return draft
 
 
+def _refuse_if_money_corrected(meeting: Meeting) -> None:
+    """Its own entry no longer tells the whole: undoing that alone would undo a corrected line twice."""
+    if meeting.corrections.filter(entry__isnull=False).exists():
+        raise MeetingError(
+            "Uang lembar ini sudah dikoreksi dalam jurnal tersendiri, jadi tidak dibuka kembali. "
+            "Tutup dulu lembar sesudahnya, lalu ajukan koreksi lagi."
+        )
+
+
 def _undo_money(ksm: Ksm, meeting: Meeting, reason: str, by: User) -> None:
     """Reverse the entry on its own day and open the book back to the sheet before."""
     previous = (
@@ -84,6 +95,11 @@ def _undo_money(ksm: Ksm, meeting: Meeting, reason: str, by: User) -> None:
     if meeting.entry:
         withdraw_disbursements(meeting.entry)
         reverse(entry=meeting.entry, date=meeting.held_on, reason=reason, by=by)
+    if ksm.corrections.filter(entry__date__gte=meeting.held_on).exists() and is_overdrawn(ksm):
+        raise MeetingError(
+            "Koreksi lembar lama sudah mengurangi tabungan yang berasal dari lembar ini, jadi tidak dapat "
+            "dibuka kembali. Catat pertemuan berikutnya, lalu ajukan koreksi untuk lembar ini."
+        )
 
 
 def _slot_on(ksm: Ksm, day: datetime.date, as_of: datetime.date):

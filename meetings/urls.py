@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from meetings.views import imports, pages, prints, sheets
+from meetings.views import corrections, imports, pages, prints, sheets
 
 app_name = "meetings"
 
@@ -12,12 +12,16 @@ meeting_urls = [
     path("tambahan/", pages.meeting_extra, name="extra"),
     path("tidak-dilaksanakan/<str:day>/", pages.meeting_not_held, name="not_held"),
     path("libur/<str:day>/", pages.meeting_holiday, name="holiday"),
+    path("koreksi/", corrections.correction_list, name="correction_list"),
+    path("koreksi/<int:correction_id>/", corrections.correction_answer, name="correction_answer"),
     path("daftar-hadir/<str:day>.pdf", prints.blank_attendance_pdf, name="blank_attendance_pdf"),
     path("<int:meeting_id>/daftar-hadir.pdf", prints.attendance_pdf, name="attendance_pdf"),
     path("<int:meeting_id>/notulen.pdf", prints.minutes_pdf, name="minutes_pdf"),
     path("<int:meeting_id>/", pages.meeting_detail, name="detail"),
     path("<int:meeting_id>/revisi/<int:revision>/", pages.meeting_revision, name="revision"),
     path("<int:meeting_id>/buka-kembali/", pages.meeting_reopen, name="reopen"),
+    path("<int:meeting_id>/koreksi/", corrections.correction_request, name="correction_request"),
+    path("<int:meeting_id>/koreksi/uang/", corrections.correction_money, name="correction_money"),
     path("<int:meeting_id>/cabut/", pages.meeting_withdraw, name="withdraw"),
 ]
 

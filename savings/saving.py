@@ -61,6 +61,14 @@ def check_withdrawals(*, ksm: Ksm, movements: Iterable[Movement], on: datetime.d
                 )
 
 
+def is_overdrawn(ksm: Ksm) -> bool:
+    """Is any saving of any member below zero once everything recorded is counted?"""
+    rows = AccountPosting.objects.filter(account_id__in=chart.SAVINGS_ACCOUNTS).balances(
+        ksm_ids=[ksm.pk], as_of=datetime.date.max, by=("member_id", "account_id")
+    )
+    return any(row["balance"] > 0 for row in rows)
+
+
 def _saved(ksm: Ksm, member_ids: set[int], day: datetime.date) -> dict[tuple[int, str], int]:
     rows = AccountPosting.objects.filter(
         member_id__in=member_ids, account_id__in=chart.SAVINGS_ACCOUNTS

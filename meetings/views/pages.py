@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from groups.access import editable_ksm_or_404, ksm_or_404, recordable_ksm_or_404
 from groups.views.pages import form_page, ksm_crumbs, page_of, posted
 from ksm.dates import DateError, date_in_words, parse_date
+from meetings.correction_reading import read_corrections
 from meetings.forms import ExtraMeetingForm, ReasonForm
 from meetings.models import Attendance, Meeting
 from meetings.overview import meeting_money, weeks_of
@@ -51,7 +52,7 @@ def meeting_list(request, ksm_id: int):
 def _meeting_or_404(ksm, meeting_id: int) -> Meeting:
     attendance = Attendance.objects.select_related("member").order_by("member__number")
     rows = ksm.meetings.select_related("closed_by", "entry").prefetch_related(
-        Prefetch("attendance", attendance), "agenda", "books", "revisions__reopened_by", "corrections"
+        Prefetch("attendance", attendance), "agenda", "books", "revisions__reopened_by"
     )
     meeting = rows.filter(pk=meeting_id).first()
     if meeting is None:
@@ -71,6 +72,9 @@ def meeting_detail(request, ksm_id: int, meeting_id: int):
         "week": access.ksm.week_on(meeting.scheduled_on),
         "money": meeting_money(meeting),
         "is_last": meeting == last_closed(access.ksm),
+        "corrections": read_corrections(
+            meeting.corrections.select_related("requested_by", "decided_by", "entry")
+        ),
         "crumbs": meeting_crumbs(access.ksm),
         "saved_key": request.GET.get("kunci", ""),
         "sheet_url": Place(meeting.kind, meeting.scheduled_on).url(access.ksm),

@@ -1,0 +1,128 @@
+"""Correcting an older closed sheet: the facilitator asks, the coordinator of the group's BKM answers (J1)."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from groups.access import editable_ksm_or_404, ksm_or_404, second_person_or_404
+from groups.views.pages import ksm_crumbs, page_of, posted
+from meetings.correcting import (
+    MeetingError,
+    answer_correction,
+    request_correction,
+    require_older_sheet,
+)
+from meetings.correction_forms import CorrectionAnswerForm, MarksForm, MoneyForm
+from meetings.correction_reading import read_corrections
+from meetings.models import Correction
+
+LIST_SIZE = 10
+
+
+def _crumbs(ksm):
+    return [*ksm_crumbs(ksm), ("Pertemuan", reverse("meetings:list", args=[ksm.pk]))]
+
+
+@login_required
+@require_safe
+def correction_list(request, ksm_id: int):
+    access = ksm_or_404(request.user, ksm_id)
+    rows = access.ksm.corrections.select_related("meeting", "requested_by", "decided_by", "entry")
+    page = page_of(request, rows, LIST_SIZE)
+    context = {
+        "ksm": access.ksm,
+        "access": access,
+        "crumbs": _crumbs(access.ksm),
+        "page": page,
+        "corrections": read_corrections(page.object_list),
+    }
+    return render(request, "meetings/correction_list.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def correction_request(request, ksm_id: int, meeting_id: int):
+    access = editable_ksm_or_404(request.user, ksm_id)
+    return _ask(request, access, meeting_id, MarksForm, "meetings/correction_request.html")
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def correction_money(request, ksm_id: int, meeting_id: int):
+    access = editable_ksm_or_404(request.user, ksm_id)
+    return _ask(request, access, meeting_id, MoneyForm, "meetings/correction_money.html")
+
+
+def _ask(request, access, meeting_id: int, form_class, template: str):
+    """A page whose form asks for a correction; a sheet that is not corrected so leads back, with why."""
+    ksm = access.ksm
+    meeting = ksm.meetings.select_related("entry").filter(pk=meeting_id).first()
+    if meeting is None:
+        raise Http404
+    try:
+        require_older_sheet(ksm, meeting)
+    except MeetingError as error:
+        messages.error(request, str(error))
+        return redirect("meetings:detail", ksm.pk, meeting.pk)
+    form = form_class(posted(request), meeting=meeting)
+    if form.is_valid() and _try(form, request_correction, **_wanted(request, ksm, meeting, form)):
+        messages.success(request, "Permintaan koreksi dikirim kepada koordinator BKM.")
+        return redirect("meetings:detail", ksm.pk, meeting.pk)
+    page = (f"Lembar {meeting.scheduled_on:%d-%m-%Y}", reverse("meetings:detail", args=[ksm.pk, meeting.pk]))
+    context = {"ksm": ksm, "meeting": meeting, "form": form, "crumbs": [*_crumbs(ksm), page]}
+    return render(request, template, context)
+
+
+def _wanted(request, ksm, meeting, form) -> dict:
+    return {
+        "meeting": meeting,
+        "changes": list(form.changes()),
+        "reason": form.cleaned_data["reason"],
+        "by": request.user,
+        "today": ksm.today(),
+    }
+
+
+def _try(form, verb, **facts):
+    """The verb's result; None when it refuses, its sentence put above the form."""
+    try:
+        return verb(**facts)
+    except MeetingError as error:
+        form.add_error(None, str(error))
+        return None
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def correction_answer(request, ksm_id: int, correction_id: int):
+    access = second_person_or_404(request.user, ksm_id)
+    ksm = access.ksm
+    correction = ksm.corrections.select_related("meeting", "requested_by").filter(pk=correction_id).first()
+    if correction is None:
+        raise Http404
+    if correction.state != Correction.State.WAITING:
+        messages.error(request, "Koreksi ini sudah dijawab.")
+        return redirect("meetings:correction_list", ksm.pk)
+    form = CorrectionAnswerForm(posted(request))
+    if form.is_valid() and _try(form, answer_correction, **_answer(request, ksm, correction, form)):
+        messages.success(request, "Jawaban Anda tersimpan.")
+        return redirect("meetings:detail", ksm.pk, correction.meeting_id)
+    crumbs = [*_crumbs(ksm), ("Koreksi", reverse("meetings:correction_list", args=[ksm.pk]))]
+    context = {"ksm": ksm, "access": access, "crumbs": crumbs, "form": form}
+    context["item"] = read_corrections([correction])[0]
+    return render(request, "meetings/correction_answer.html", context)
+
+
+def _answer(request, ksm, correction, form) -> dict:
+    return {
+        "correction": correction,
+        "approve": form.approves,
+        "note": form.cleaned_data["note"],
+        "by": request.user,
+        "now": timezone.now(),
+        "today": ksm.today(),
+    }
