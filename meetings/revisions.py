@@ -34,6 +34,12 @@ class OldSheet:
     details: list[tuple[str, str]]
 
 
+def _column(item: tuple[str, list[str]]) -> int:
+    """Where a field stands on the sheet; the database keeps no order of names."""
+    found = MEMBER_FIELD.match(item[0])
+    return list(AMOUNTS).index(found[2]) if found and found[2] in AMOUNTS else -1
+
+
 def _first(payload: dict, name: str) -> str:
     return (payload.get(name) or [""])[0]
 
@@ -43,7 +49,7 @@ def old_sheet(revision: SheetRevision) -> OldSheet:
     payload = revision.payload
     members = {member.pk: member for member in revision.ksm.members.all()}
     rows: dict[int, OldRow] = {}
-    for name, values in payload.items():
+    for name, values in sorted(payload.items(), key=_column):
         found = MEMBER_FIELD.match(name)
         if found is None or not values[0]:
             continue
