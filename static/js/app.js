@@ -43,6 +43,8 @@ function forgetSavedSheets() {
   }
 }
 
+const SIGNS = { "notice-ok": "✓", "notice-warn": "▲", "notice-bad": "■", "notice-info": "ℹ" };
+
 /* Messages of an answer that a script received are shown on the page it then opens. */
 function showCarried() {
   const carried = JSON.parse(window.sessionStorage.getItem("ksm-messages") ?? "[]");
@@ -51,7 +53,12 @@ function showCarried() {
     const box = document.createElement("div");
     box.className = look;
     box.setAttribute("role", "status");
-    box.textContent = text;
+    const sign = document.createElement("span");
+    sign.setAttribute("aria-hidden", "true");
+    sign.textContent = SIGNS[look.split(" ").pop()] ?? "ℹ";
+    const words = document.createElement("div");
+    words.textContent = text;
+    box.append(sign, words);
     document.getElementById("isi").prepend(box);
   }
 }
