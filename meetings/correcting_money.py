@@ -8,6 +8,8 @@ import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from django.db.models import F
+
 from groups.models import Ksm, Member, User
 from ksm.dates import date_in_words
 from ksm.money import format_rupiah
@@ -59,7 +61,9 @@ def correctable_lines(meeting: Meeting) -> list[JournalLine]:
     lines = JournalLine.objects.filter(ksm_id=meeting.ksm_id, entry_id__in=entries)
     return [
         line
-        for line in lines.select_related("entry", "member").order_by("member__number", "pk")
+        for line in lines.select_related("entry", "member").order_by(
+            F("member__number").asc(nulls_last=True), "pk"
+        )
         if (line.entry_id == meeting.entry_id or line.pk in entered)
         and line.pk not in undone
         and chart.KAS in (line.debit_id, line.credit_id)

@@ -27,6 +27,7 @@ from meetings.models import AgendaItem, Attendance, Correction, Meeting
 CHANGED_MEANWHILE = (
     "Lembar ini baru saja dikoreksi lewat permintaan lain. Isian Anda masih ada: periksa, lalu kirim lagi."
 )
+EMPTY_AMOUNT = "Isi jumlahnya; 0 bila uang ini tidak pernah ada."
 
 
 class CorrectionForm(ReasonForm):
@@ -82,8 +83,7 @@ class MarksForm(CorrectionForm):
         if book.code == LOAN_BOOK:
             field = forms.BooleanField(label="Tidak berlaku", required=False, initial=not book.required)
             self.add(f"{name}_na", field)
-        label = f"{book.label}, selesai tanggal"
-        return self.add(name, TanggalField(label=label, required=False, initial=book.finished_on))
+        return self.add(name, TanggalField(label=book.label, required=False, initial=book.finished_on))
 
     def _optional(self, name: str, field: forms.ChoiceField) -> str:
         """Wanted only when it was sent: no choice of the list is empty."""
@@ -126,13 +126,7 @@ class MoneyForm(CorrectionForm):
         self.lines = [self._add_line(line, everybody) for line in correctable_lines(meeting)]
 
     def _add_line(self, line: JournalLine, everybody: Sequence[tuple[int, str]]) -> JournalLine:
-        amount = RupiahField(
-            label="Jumlah",
-            initial=line.amount,
-            required=self.sent(f"amount_{line.pk}"),
-            error_messages={"required": "Isi jumlahnya; 0 bila uang ini tidak pernah ada."},
-        )
-        self.add(f"amount_{line.pk}", amount)
+        self.add(f"amount_{line.pk}", RupiahField(label="Jumlah", initial=line.amount, required=False))
         if line.member_id:
             choices = list(everybody)
             if line.member_id not in dict(choices):
@@ -154,6 +148,12 @@ class MoneyForm(CorrectionForm):
             }
             for line in self.lines
         ]
+
+    def clean(self):
+        for name in [f"amount_{line.pk}" for line in self.lines]:
+            if self.sent(name) and name not in self.errors and self.cleaned_data[name] is None:
+                self.add_error(name, EMPTY_AMOUNT)
+        return super().clean()
 
     def changes(self) -> Iterator[Change]:
         """What each line should say, for every amount that was sent."""

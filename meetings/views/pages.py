@@ -13,7 +13,7 @@ from groups.views.pages import form_page, ksm_crumbs, page_of, posted
 from ksm.dates import DateError, date_in_words, parse_date
 from meetings.correction_reading import read_corrections
 from meetings.forms import ExtraMeetingForm, ReasonForm
-from meetings.models import Attendance, Meeting
+from meetings.models import Attendance, Correction, Meeting
 from meetings.overview import meeting_money, weeks_of
 from meetings.reopening import (
     MeetingError,
@@ -75,6 +75,7 @@ def meeting_detail(request, ksm_id: int, meeting_id: int):
         "corrections": read_corrections(
             meeting.corrections.select_related("requested_by", "decided_by", "entry")
         ),
+        "waits": meeting.corrections.filter(state=Correction.State.WAITING).exists(),
         "crumbs": meeting_crumbs(access.ksm),
         "saved_key": request.GET.get("kunci", ""),
         "sheet_url": Place(meeting.kind, meeting.scheduled_on).url(access.ksm),
