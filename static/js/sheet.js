@@ -90,7 +90,7 @@ function showFaults(form, fresh) {
   form.replaceWith(fresh);
   start(fresh);
   const top = fresh.querySelector("[data-faults]") ?? fresh;
-  top.scrollIntoView({ block: "start" });
+  top.scrollIntoView({ block: "start", behavior: "instant" });
   top.focus({ preventScroll: true });
 }
 

@@ -71,7 +71,8 @@ function suggestFine(form, row) {
   const agreed = { T: form.dataset.fineLate, A: form.dataset.fineAbsent }[markOf(row)];
   const amount = Number(agreed) || 0;
   input.dataset.suggested = amount || "";
-  input.placeholder = amount ? formatNumber(amount) : "";
+  if (amount) input.placeholder = formatNumber(amount);
+  else input.removeAttribute("placeholder");
   if (amount) input.closest("[data-amount]").classList.remove("is-unused");
 }
 

@@ -5,9 +5,7 @@ import datetime
 import pytest
 
 from groups.models import GroupRule
-from ledger import chart
 from ledger.lending import LoanTerms
-from ledger.models import Account
 from meetings.sheet import Disbursement
 from tests.factories import START, make_members
 from tests.sheets import close, make_sheet
@@ -19,15 +17,6 @@ PHONE = {"width": 390, "height": 844}
 def base_url():
     """The plugin's own fixture is written in a way that pytest 9 warns of; addresses here are whole."""
     return ""
-
-
-@pytest.fixture(autouse=True)
-def _chart(transactional_db):
-    """A test with a live server empties every table behind itself, the chart of the migration too."""
-    Account.objects.bulk_create(
-        [Account(code=spec.code, name=spec.name, kind=spec.kind) for spec in chart.CHART],
-        ignore_conflicts=True,
-    )
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Typing survives: a closed tab, a lost signal, a login that ran out, and the way Back."""
 
 import datetime
+import re
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -69,7 +70,8 @@ def test_it_saves_a_draft_and_goes_on_from_it(open_sheet, agreed, page):
     assert page.evaluate(KEPT) == 0
     assert not Meeting.objects.exists()
     sheet.amount(1, "wajib").fill("8000")
-    sheet.tap("Simpan konsep")
+    with page.expect_navigation():
+        sheet.tap("Simpan konsep")
     page.get_by_text("Konsep tersimpan.").wait_for()
     assert SheetDraft.objects.get().revision == 2
 
@@ -164,6 +166,26 @@ def test_it_works_after_an_error_the_way_back_and_another_try(open_sheet, agreed
     sheet.close()
     page.wait_for_url("**/pertemuan/*/?kunci=*")
     assert Meeting.objects.get().state == "CLOSED"
+
+
+def test_it_leads_back_to_the_closed_sheet_and_not_to_a_dead_form(open_sheet, agreed, page):
+    """BUG-043"""
+    sheet = open_sheet(agreed)
+    sheet.fill_all("20.000")
+    sheet.close()
+    page.wait_for_url("**/pertemuan/*/?kunci=*")
+    page.go_back()
+    page.wait_for_url(re.compile(r"/pertemuan/\d+/$"))
+    assert page.locator("#sheet").count() == 0
+
+
+def test_it_brings_the_faults_into_view(open_sheet, agreed, page):
+    sheet = open_sheet(agreed)
+    page.locator("#kas").scroll_into_view_if_needed()
+    sheet.close()
+    page.locator("[data-faults]").wait_for()
+    assert page.locator("[data-faults]").evaluate("(box) => box === document.activeElement")
+    assert 0 <= page.locator("[data-faults]").bounding_box()["y"] < 400
 
 
 def test_it_asks_whose_typing_counts_when_a_newer_draft_was_saved_elsewhere(open_sheet, agreed, page, sari):

@@ -83,6 +83,16 @@ def test_it_suggests_the_agreed_fine_for_the_mark_and_does_not_levy_it(open_shee
     assert (sheet.total("fine"), sheet.cash) == ("2.000", "Rp2.000")
 
 
+def test_it_offers_the_rarer_amounts_on_demand(open_sheet, agreed):
+    sheet = open_sheet(agreed)
+    kinds = ("sukarela", "pokok", "withdrawal", "fine")
+    assert [sheet.amount(1, kind).is_visible() for kind in kinds] == [False] * 4
+    sheet.row(1).locator("[data-tap=more]").click()
+    assert [sheet.amount(1, kind).is_visible() for kind in kinds] == [True] * 4
+    sheet.amount(1, "withdrawal").fill("500")
+    assert (sheet.total("withdrawal"), sheet.cash) == ("500", "-Rp500")
+
+
 def test_it_suggests_a_due_instalment_and_offers_tanggung_renteng_once_paid(open_sheet, lending):
     sheet = open_sheet(lending, week=2)
     assert sheet.amount(1, "loan").get_attribute("placeholder") == "4.160"

@@ -140,3 +140,21 @@ def test_it_shows_the_difference_and_asks_its_reason_only_then(open_sheet, agree
     counted.fill("5.000")
     assert page.locator("[data-difference]").text_content() == "✓ Cocok dengan buku"
     assert not reason.is_visible()
+
+
+def test_it_takes_amounts_as_text_with_a_numeric_keypad(open_sheet, agreed, page):
+    """BUG-077: a number field of an Indonesian phone refuses one of the two separators."""
+    open_sheet(agreed)
+    fields = page.locator("[data-amount] input")
+    kinds = {(field.get_attribute("type"), field.get_attribute("inputmode")) for field in fields.all()}
+    assert kinds == {("text", "numeric")}
+
+
+def test_it_writes_an_amount_with_its_thousands_once_the_field_is_left(open_sheet, agreed):
+    """BUG-072, BUG-076"""
+    sheet = open_sheet(agreed)
+    field = sheet.amount(1, "wajib")
+    field.fill("Rp 1250000")
+    field.blur()
+    assert field.input_value() == "1.250.000"
+    assert sheet.cash == "Rp1.250.000"
