@@ -218,8 +218,27 @@ class Installment(models.Model):
         ]
 
 
+class RepaymentQuerySet(models.QuerySet):
+    def effective(self, as_of):
+        """Payments dated on or before `as_of` that nothing dated on or before it has undone."""
+        return self.filter(date__lte=as_of).exclude(undone_repayment(as_of))
+
+
+def undone_repayment(as_of, prefix: str = "") -> Q:
+    """Was a payment undone by then: by the reversal of its whole entry, or alone by a correction?
+
+    `prefix` leads to the payment from another model ("repayment__").
+    """
+    return Q(**{f"{prefix}entry__reversed_by__date__lte": as_of}) | Q(
+        **{f"{prefix}undone_by__date__lte": as_of}
+    )
+
+
 class Repayment(models.Model):
-    """Money paid on a loan: `principal` + `jasa` of the loan itself; a fine is posted apart."""
+    """Money paid on a loan: `principal` + `jasa` of the loan itself; a fine is posted apart.
+
+    `undone_by` is the entry of a later day that corrected this payment alone (J1).
+    """
 
     class PaidFrom(models.TextChoices):
         MEMBER = "MEMBER", "Anggota"
@@ -234,6 +253,11 @@ class Repayment(models.Model):
         "dibayar dari", max_length=6, choices=PaidFrom.choices, default=PaidFrom.MEMBER
     )
     entry = models.ForeignKey(JournalEntry, models.PROTECT, related_name="repayments")
+    undone_by = models.ForeignKey(
+        JournalEntry, models.PROTECT, null=True, blank=True, related_name="undone_repayments"
+    )
+
+    objects = RepaymentQuerySet.as_manager()
 
     class Meta:
         ordering = ["ksm", "date", "pk"]
@@ -245,8 +269,8 @@ class Repayment(models.Model):
 
     @property
     def is_undone(self) -> bool:
-        """Was its entry reversed? The caller selects entry__reversed_by."""
-        return hasattr(self.entry, "reversed_by")
+        """Was it undone, alone or with its entry? The caller selects entry__reversed_by."""
+        return self.undone_by_id is not None or hasattr(self.entry, "reversed_by")
 
 
 class RepaymentPart(models.Model):

@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from groups.models import Ksm
 from ledger import chart
 from ledger.allocation import Due
-from ledger.models import AccountPosting, Installment, Loan, RepaymentPart
+from ledger.models import AccountPosting, Installment, Loan, RepaymentPart, undone_repayment
 
 
 def balances(ksm: Ksm, as_of: datetime.date) -> dict[str, int]:
@@ -45,43 +45,59 @@ def outstanding_principal(ksm: Ksm, as_of: datetime.date) -> dict[int, int]:
 
 
 def cash_and_debts(ksm: Ksm, as_of: datetime.date) -> tuple[int, dict[int, int]]:
-    """Rupiah in the box at the end of the day, and principal still owed per loan. One query."""
-    rows = AccountPosting.objects.filter(account_id__in=(chart.KAS, chart.PIUTANG_ANGGOTA)).balances(
-        ksm_ids=[ksm.pk], as_of=as_of, by=("account_id", "loan_id")
-    )
+    """Rupiah in the box at the end of the day, and principal that may still be paid per loan. One query.
+
+    A payment entered with a later day, which only a correction does, takes from the debt already.
+    """
+    rows = AccountPosting.objects.filter(ksm=ksm, account_id__in=(chart.KAS, chart.PIUTANG_ANGGOTA))
+    sums = rows.order_by().values("account_id", "loan_id")
+    by_then = Coalesce(Sum("amount", filter=Q(date__lte=as_of)), 0)
     cash, owed = 0, {}
-    for row in rows:
+    for row in sums.annotate(by_then=by_then, ever=Sum("amount")):
         if row["account_id"] == chart.KAS:
-            cash += row["balance"]
-        elif row["loan_id"] and row["balance"]:
-            owed[row["loan_id"]] = row["balance"]
+            cash += row["by_then"]
+        elif row["loan_id"] and min(row["by_then"], row["ever"]):
+            owed[row["loan_id"]] = min(row["by_then"], row["ever"])
     return cash, owed
 
 
 def _effective_parts(as_of: datetime.date):
-    undone = Q(repayment__entry__reversed_by__isnull=False, repayment__entry__reversed_by__date__lte=as_of)
-    return RepaymentPart.objects.filter(repayment__date__lte=as_of).exclude(undone)
+    parts = RepaymentPart.objects.filter(repayment__date__lte=as_of)
+    return parts.exclude(undone_repayment(as_of, "repayment__"))
+
+
+def _paid_by(as_of: datetime.date) -> Q:
+    """Of an instalment: the parts paid until a day and not undone by then."""
+    prefix = "parts__repayment__"
+    return Q(**{f"{prefix}date__lte": as_of}) & ~undone_repayment(as_of, prefix)
 
 
 def unpaid_installments(loans: Iterable[Loan], as_of: datetime.date) -> dict[int, list[Due]]:
     """What is still unpaid of each instalment of each loan after payments until `as_of`, in order."""
+    return _dues(loans, as_of, as_of)
+
+
+def payable_installments(loans: Iterable[Loan], on: datetime.date) -> dict[int, list[Due]]:
+    """What may still be paid of each instalment on a day: unpaid by then, and not paid later either.
+
+    Only a correction enters a payment with a later day than a sheet that is still to be closed.
+    """
+    return _dues(loans, on, datetime.date.max)
+
+
+def _dues(loans: Iterable[Loan], as_of: datetime.date, also: datetime.date) -> dict[int, list[Due]]:
+    """The instalments less what was paid until either day, whichever is more; one query."""
     ids = [loan.pk for loan in loans]
-    counted = Q(parts__repayment__date__lte=as_of) & ~Q(
-        parts__repayment__entry__reversed_by__isnull=False,
-        parts__repayment__entry__reversed_by__date__lte=as_of,
-    )
-    rows = (
-        Installment.objects.current()
-        .filter(loan_id__in=ids)
-        .annotate(
-            paid_principal=Coalesce(Sum("parts__principal", filter=counted), 0),
-            paid_jasa=Coalesce(Sum("parts__jasa", filter=counted), 0),
-        )
-        .order_by("loan_id", "sequence")
-    )
+    sums = {
+        f"{name}_{place}": Coalesce(Sum(f"parts__{name}", filter=_paid_by(day)), 0)
+        for place, day in enumerate(dict.fromkeys((as_of, also)))
+        for name in ("principal", "jasa")
+    }
+    rows = Installment.objects.current().filter(loan_id__in=ids).annotate(**sums)
     dues: dict[int, list[Due]] = {pk: [] for pk in ids}
-    for row in rows:
-        principal, jasa = row.principal - row.paid_principal, row.jasa - row.paid_jasa
+    for row in rows.order_by("loan_id", "sequence"):
+        principal = row.principal - max(row.principal_0, getattr(row, "principal_1", 0))
+        jasa = row.jasa - max(row.jasa_0, getattr(row, "jasa_1", 0))
         dues[row.loan_id].append(Due(row.sequence, row.due_on, principal, jasa, row.pk))
     return dues
 

@@ -75,8 +75,7 @@ def _loans(ksm: Ksm, as_of: datetime.date) -> Iterator[Difference]:
     posted: dict[int | None, int] = defaultdict(int)
     for row in account.balances(ksm_ids=[ksm.pk], as_of=as_of, by=("loan_id",)):
         posted[row["loan_id"]] = row["balance"]
-    undone = Q(entry__reversed_by__isnull=False, entry__reversed_by__date__lte=as_of)
-    paid = Repayment.objects.filter(ksm=ksm, date__lte=as_of).exclude(undone)
+    paid = Repayment.objects.filter(ksm=ksm).effective(as_of)
     repaid = dict(paid.order_by().values_list("loan_id").annotate(total=Sum("principal")))
     for loan in ksm.loans.filter(borrower=Loan.Borrower.MEMBER):
         handed_out = loan.state == Loan.State.DISBURSED and loan.disbursed_on <= as_of
@@ -111,7 +110,7 @@ def _repayments(ksm: Ksm) -> Iterator[Difference]:
             yield Difference(
                 str(ksm), subject, row.parts_principal + row.parts_jasa, row.principal + row.jasa
             )
-    effective = Q(parts__repayment__entry__reversed_by__isnull=True)
+    effective = Q(parts__repayment__entry__reversed_by__isnull=True, parts__repayment__undone_by__isnull=True)
     for row in (
         Installment.objects.current()
         .filter(ksm=ksm)

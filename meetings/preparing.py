@@ -8,7 +8,7 @@ from groups.models import GroupRule, Ksm, Member
 from groups.models.groups import BOOKS
 from ledger.allocation import Due
 from ledger.models import Loan
-from ledger.reports import cash_and_debts, unpaid_installments
+from ledger.reports import cash_and_debts, payable_installments
 from meetings.agenda import NO_LOAN_YET, PlannedItem, planned_agenda
 from meetings.models import Meeting
 from meetings.schedule import RecordedMeeting, Rhythm, Slot, SlotState, slots, until
@@ -125,7 +125,7 @@ def prepare_sheet(*, ksm: Ksm, kind: str, scheduled_on: datetime.date, held_on: 
     )
     running = [loan for loan in loans if loan.state == Loan.State.DISBURSED and loan.disbursed_on <= held_on]
     cash, owed = cash_and_debts(ksm, held_on)
-    unpaid = unpaid_installments([loan for loan in running if not loan.is_opening], as_of=held_on)
+    unpaid = payable_installments([loan for loan in running if not loan.is_opening], on=held_on)
     week = ksm.week_on(scheduled_on)
     rows = routine_rows(ksm)
     rhythm = rhythm_of(ksm)

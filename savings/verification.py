@@ -4,7 +4,7 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterator
 
-from django.db.models import Q, Sum
+from django.db.models import Sum
 
 from groups.models import Ksm
 from ledger import chart
@@ -46,8 +46,7 @@ def _cash(ksm: Ksm, as_of: datetime.date, saved: int) -> Iterator[Difference]:
     """
     postings = AccountPosting.objects.balances(ksm_ids=[ksm.pk], as_of=as_of, by=("account_id",))
     balance = {row["account_id"]: row["balance"] for row in postings}
-    undone = Q(entry__reversed_by__isnull=False, entry__reversed_by__date__lte=as_of)
-    paid = ksm.repayments.filter(date__lte=as_of).exclude(undone).aggregate(p=Sum("principal"), j=Sum("jasa"))
+    paid = ksm.repayments.effective(as_of).aggregate(p=Sum("principal"), j=Sum("jasa"))
     lent = ksm.loans.filter(state=Loan.State.DISBURSED, disbursed_on__lte=as_of).aggregate(p=Sum("principal"))
     rest = -sum(amount for account, amount in balance.items() if account not in FROM_SUBLEDGERS)
     expected = saved + (paid["p"] or 0) + (paid["j"] or 0) - (lent["p"] or 0) + rest
