@@ -16,6 +16,7 @@ from django.db import transaction
 from groups.locking import lock_ksm
 from groups.models import Ksm, User
 from meetings.correcting_money import MONEY, money_values, plan_money, post_money
+from meetings.correcting_repayments import REPAYMENT, repayment_values
 from meetings.models import AgendaItem, Attendance, BookCheck, Correction, Meeting
 from meetings.reopening import MeetingError, last_closed
 
@@ -28,7 +29,8 @@ State = Correction.State
 class Change:
     """What one thing in the sheet should be: `new` is shaped like the value that `standing_values` gives.
 
-    `id` is a member for attendance, a code for agenda and books, a journal line for money.
+    `id` is a member for attendance, a code for agenda and books, a journal line for money,
+    a payment for repayments.
     """
 
     part: str
@@ -58,8 +60,16 @@ def money_change(line_id: int, amount: int, member_id: int | None = None) -> Cha
     return Change(MONEY, line_id, {"amount": amount, "member": member_id})
 
 
+def repayment_change(repayment_id: int, *, loan_id: int, amount: int, jasa: int = 0) -> Change:
+    """What a payment should have been, in rupiah; 0 where nothing was paid.
+
+    Of a loan with a schedule `amount` is all that was paid; of an opening loan pokok and `jasa` apart (J19).
+    """
+    return Change(REPAYMENT, repayment_id, {"loan": loan_id, "amount": amount, "jasa": jasa})
+
+
 def standing_values(meeting: Meeting) -> dict[tuple[str, int | str], object]:
-    """What stands now in a sheet, by part and id: the values that a correction replaces. Five queries."""
+    """What stands now in a sheet, by part and id: the values that a correction replaces."""
     marks = Attendance.objects.filter(meeting=meeting).values_list("member_id", "status")
     values = {(ATTENDANCE, member_id): status for member_id, status in marks}
     for item in AgendaItem.objects.filter(meeting=meeting):
@@ -69,6 +79,8 @@ def standing_values(meeting: Meeting) -> dict[tuple[str, int | str], object]:
         values[BOOKS, book.code] = {"finished_on": day, "not_applicable": not book.required}
     for line_id, value in money_values(meeting).items():
         values[MONEY, line_id] = value
+    for repayment_id, value in repayment_values(meeting).items():
+        values[REPAYMENT, repayment_id] = value
     return values
 
 

@@ -14,9 +14,16 @@ from groups.models import Ksm, Member, User
 from ksm.dates import date_in_words
 from ksm.money import format_rupiah
 from ledger import chart
+from ledger.lending import store_repayments
 from ledger.models import JournalEntry, JournalLine
 from ledger.posting import LedgerError, Line, post
 from ledger.reports import balances
+from meetings.correcting_repayments import (
+    REPAYMENT,
+    RepaymentPlan,
+    mark_undone,
+    plan_repayment_changes,
+)
 from meetings.models import Correction, Meeting
 from meetings.reopening import MeetingError
 from savings.models import ACCOUNT_OF_KIND, Saving
@@ -49,7 +56,8 @@ def _sides(line: JournalLine | Line) -> tuple[str, str]:
 def correctable_lines(meeting: Meeting) -> list[JournalLine]:
     """The sheet's cash lines that stand: its own and those that corrections put in the place of others.
 
-    Left out are loans and repayments, which have schedules behind them, and the cash difference.
+    Left out are loans, which have schedules behind them, and the cash difference; for repayments see
+    meetings/correcting_repayments.py.
     """
     undone, entered, entries = set(), set(), [meeting.entry_id]
     for applied in meeting.corrections.filter(state=Correction.State.APPLIED, entry__isnull=False):
@@ -80,11 +88,12 @@ def money_values(meeting: Meeting) -> dict[int, dict]:
 
 @dataclass
 class MoneyPlan:
-    """Lines and savings of the correcting entry; `places` maps a wrong line to the index of its successor."""
+    """What the correcting entry holds; `places` maps a wrong line to the index of its successor."""
 
     lines: list[Line] = field(default_factory=list)
     movements: list[Movement] = field(default_factory=list)
     places: dict[int, int] = field(default_factory=dict)
+    repayments: RepaymentPlan = field(default_factory=RepaymentPlan)
 
 
 def plan_money(*, ksm: Ksm, meeting: Meeting, rows: Sequence[dict], today: datetime.date) -> MoneyPlan:
@@ -92,15 +101,19 @@ def plan_money(*, ksm: Ksm, meeting: Meeting, rows: Sequence[dict], today: datet
 
     Raises MeetingError where an amount or member cannot be, or cash or savings would fall below zero.
     """
-    wanted = {row["id"]: row["new"] for row in rows if row["part"] == MONEY}
+    wanted = _wanted(rows, MONEY)
     plan = MoneyPlan()
-    if not wanted:
-        return plan
-    lines = {line.pk: line for line in correctable_lines(meeting)}
-    members = _members_of(meeting)
+    lines = {line.pk: line for line in correctable_lines(meeting)} if wanted else {}
+    members = _members_of(meeting) if wanted else {}
     for line_id, new in wanted.items():
         _check_new(lines[line_id], new, members, today)
         _plan_line(plan, lines[line_id], new)
+    paid = _wanted(rows, REPAYMENT)
+    for new in paid.values():
+        _check_amount(new["amount"])
+        _check_amount(new["jasa"])
+    plan.repayments = plan_repayment_changes(meeting=meeting, wanted=paid, today=today)
+    plan.lines += plan.repayments.lines
     _check_box(ksm, plan.lines, today)
     try:
         check_withdrawals(ksm=ksm, movements=plan.movements, on=today)
@@ -110,14 +123,22 @@ def plan_money(*, ksm: Ksm, meeting: Meeting, rows: Sequence[dict], today: datet
     return plan
 
 
+def _wanted(rows: Sequence[dict], part: str) -> dict[int, dict]:
+    return {row["id"]: row["new"] for row in rows if row["part"] == part}
+
+
+def _check_amount(amount: int) -> None:
+    if not 0 <= amount <= LARGEST:
+        raise MeetingError(f"Jumlah antara 0 dan {format_rupiah(LARGEST)}.")
+
+
 def _members_of(meeting: Meeting) -> dict[int, Member]:
     """Those who were members on the day of the sheet: only theirs can its money have been."""
     return {member.pk: member for member in Member.objects.filter(attendance__meeting=meeting)}
 
 
 def _check_new(line: JournalLine, new: dict, members: Mapping[int, Member], today: datetime.date) -> None:
-    if not 0 <= new["amount"] <= LARGEST:
-        raise MeetingError(f"Jumlah antara 0 dan {format_rupiah(LARGEST)}.")
+    _check_amount(new["amount"])
     if (line.member_id is None) != (new["member"] is None):
         raise MeetingError("Uang ini tidak dapat dipindahkan ke anggota, atau dari anggota ke kelompok.")
     if new["member"] == line.member_id or not new["amount"]:
@@ -193,11 +214,18 @@ def post_money(*, ksm: Ksm, correction: Correction, by: User, today: datetime.da
         entry = post(ksm=ksm, date=today, kind=JournalEntry.Kind.OTHER, memo=memo, lines=plan.lines, by=by)
     except LedgerError as error:
         raise MeetingError(f"Uang lembar lama dikoreksi dengan tanggal hari ini. {error}") from error
-    store_movements(
-        ksm=ksm, entry_of=dict.fromkeys(range(len(plan.movements)), entry), movements=plan.movements
-    )
+    _store_beside(ksm, plan, entry)
     written = list(entry.lines.order_by("pk").values_list("pk", flat=True))
     for row in correction.changes:
         if row["part"] == MONEY and row["id"] in plan.places:
             row["line"] = written[plan.places[row["id"]]]
     correction.entry = entry
+
+
+def _store_beside(ksm: Ksm, plan: MoneyPlan, entry: JournalEntry) -> None:
+    """The rows of savings and loans that go with the entry."""
+    entered = plan.repayments.entered
+    every = dict.fromkeys(range(max(len(plan.movements), len(entered))), entry)
+    store_movements(ksm=ksm, entry_of=every, movements=plan.movements)
+    mark_undone(plan.repayments.undone, entry)
+    store_repayments(entry_of=every, planned=entered)

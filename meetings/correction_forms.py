@@ -10,7 +10,7 @@ from django import forms
 
 from ksm.fields import RupiahField, TanggalField
 from ksm.forms import PlainSpoken, speak_plainly
-from ledger.models import JournalLine
+from ledger.models import JournalLine, Loan, Repayment
 from meetings.correcting import (
     LOAN_BOOK,
     Change,
@@ -18,9 +18,11 @@ from meetings.correcting import (
     attendance_change,
     book_change,
     money_change,
+    repayment_change,
 )
 from meetings.correcting_money import correctable_lines
-from meetings.correction_reading import line_in_words
+from meetings.correcting_repayments import correctable_repayments, loans_of
+from meetings.correction_reading import line_in_words, loan_in_words
 from meetings.forms import ReasonForm, text_field
 from meetings.models import AgendaItem, Attendance, Correction, Meeting
 
@@ -117,13 +119,15 @@ class MarksForm(CorrectionForm):
 
 
 class MoneyForm(CorrectionForm):
-    """Amount and member of every cash line of a sheet that may be corrected."""
+    """Amount and member of every cash line of a sheet that may be corrected, and its payments on loans."""
 
     def __init__(self, *args, meeting: Meeting, **kwargs):
         super().__init__(*args, meeting=meeting, **kwargs)
         marks = meeting.attendance.select_related("member").order_by("member__number")
         everybody = [(mark.member_id, f"{mark.member.number}. {mark.member.name}") for mark in marks]
         self.lines = [self._add_line(line, everybody) for line in correctable_lines(meeting)]
+        loans = loans_of(meeting)
+        self.repayments = [self._add_repayment(row, loans) for row in correctable_repayments(meeting)]
 
     def _add_line(self, line: JournalLine, everybody: Sequence[tuple[int, str]]) -> JournalLine:
         self.add(f"amount_{line.pk}", RupiahField(label="Jumlah", initial=line.amount, required=False))
@@ -137,6 +141,21 @@ class MoneyForm(CorrectionForm):
             self.add(f"member_{line.pk}", field)
         return line
 
+    def _add_repayment(self, row: Repayment, loans: Sequence[Loan]) -> Repayment:
+        """Which loan and how much; of an opening loan pokok and jasa apart, as on the sheet (J19)."""
+        opening = row.loan.is_opening
+        alike = [(loan.pk, loan_in_words(loan)) for loan in loans if loan.is_opening == opening]
+        field = forms.TypedChoiceField(
+            label="Pinjaman", choices=alike, coerce=int, initial=row.loan_id, required=False
+        )
+        self.add(f"loan_{row.pk}", field)
+        paid = row.principal if opening else row.principal + row.jasa
+        label = "Pokok" if opening else "Jumlah"
+        self.add(f"paid_{row.pk}", RupiahField(label=label, initial=paid, required=False))
+        if opening:
+            self.add(f"jasa_{row.pk}", RupiahField(label="Jasa", initial=row.jasa, required=False))
+        return row
+
     @property
     def rows(self) -> list[dict]:
         """Per line: what it is, its amount field, and its member field where somebody is named."""
@@ -149,8 +168,23 @@ class MoneyForm(CorrectionForm):
             for line in self.lines
         ]
 
+    @property
+    def repayment_rows(self) -> list[dict]:
+        """Per payment: what it is, its loan, amount and (opening loans) jasa fields."""
+        return [
+            {
+                "title": f"Angsuran {row.loan.number}",
+                "loan": self[f"loan_{row.pk}"],
+                "amount": self[f"paid_{row.pk}"],
+                "jasa": self[f"jasa_{row.pk}"] if row.loan.is_opening else None,
+            }
+            for row in self.repayments
+        ]
+
     def clean(self):
-        for name in [f"amount_{line.pk}" for line in self.lines]:
+        names = [f"amount_{line.pk}" for line in self.lines]
+        names += [f"paid_{row.pk}" for row in self.repayments]
+        for name in names:
             if self.sent(name) and name not in self.errors and self.cleaned_data[name] is None:
                 self.add_error(name, EMPTY_AMOUNT)
         return super().clean()
@@ -161,6 +195,14 @@ class MoneyForm(CorrectionForm):
             if self.sent(f"amount_{line.pk}"):
                 member = self.cleaned_data.get(f"member_{line.pk}") or line.member_id
                 yield money_change(line.pk, self.cleaned_data[f"amount_{line.pk}"], member)
+        for row in self.repayments:
+            if self.sent(f"paid_{row.pk}"):
+                yield repayment_change(
+                    row.pk,
+                    loan_id=self.cleaned_data.get(f"loan_{row.pk}") or row.loan_id,
+                    amount=self.cleaned_data[f"paid_{row.pk}"],
+                    jasa=self.cleaned_data.get(f"jasa_{row.pk}") or 0,
+                )
 
 
 class CorrectionAnswerForm(PlainSpoken, forms.Form):

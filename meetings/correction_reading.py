@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from groups.models import Member
 from ksm.money import format_rupiah
 from ledger import chart
-from ledger.models import JournalLine
+from ledger.models import JournalLine, Loan
 from meetings.agenda import SHORT_LABELS
 from meetings.correcting import AGENDA, ATTENDANCE, BOOKS
 from meetings.correcting_money import MONEY, contra_of
+from meetings.correcting_repayments import REPAYMENT
 from meetings.models import AgendaItem, Attendance, BookCheck, Correction
 
 
@@ -30,7 +31,7 @@ class CorrectionInWords:
 
 
 def read_corrections(corrections: Iterable[Correction]) -> list[CorrectionInWords]:
-    """Write out every change of the corrections, in their order; three queries for any number of them."""
+    """Write out every change of the corrections, in their order; four queries for any number of them."""
     corrections = list(corrections)
     rows = [row for correction in corrections for row in correction.changes]
     names = _Names(corrections, rows)
@@ -53,6 +54,9 @@ class _Names:
             if row["part"] == MONEY:
                 member_ids |= {row["old"]["member"], row["new"]["member"]} - {None}
         self.members = Member.objects.in_bulk(member_ids)
+        values = [row[side] for row in rows if row["part"] == REPAYMENT for side in ("old", "new")]
+        loans = Loan.objects.select_related("member")
+        self.loans = loans.in_bulk({value["loan"] for value in values})
         meeting_ids = {correction.meeting_id for correction in corrections}
         books = BookCheck.objects.filter(meeting_id__in=meeting_ids)
         self.books = {(book.meeting_id, book.code): book.label for book in books}
@@ -68,11 +72,19 @@ class _Names:
         if row["part"] == BOOKS:
             subject = self.books.get((meeting_id, row["id"]), row["id"])
             return ChangeInWords(subject, _book(old), _book(new))
-        return self._money(row)
+        return self._repayment(row) if row["part"] == REPAYMENT else self._money(row)
 
     def _who(self, member_id: int | None) -> str:
         member = self.members.get(member_id)
         return f"{member.number}. {member.name}" if member else "anggota"
+
+    def _repayment(self, row: Mapping) -> ChangeInWords:
+        old, new = row["old"], row["new"]
+        loan = self.loans[old["loan"]]
+        before, after = _paid(old), _paid(new)
+        if new["loan"] != old["loan"] and new["amount"] + new["jasa"]:
+            after = f"{after}, {loan_in_words(self.loans[new['loan']])}"
+        return ChangeInWords(f"Angsuran {loan_in_words(loan)}", before, after)
 
     def _money(self, row: Mapping) -> ChangeInWords:
         old, new, line = row["old"], row["new"], self.lines[row["id"]]
@@ -99,6 +111,19 @@ def _book(value: Mapping) -> str:
         return "Tidak berlaku"
     day = value["finished_on"]
     return f"selesai {datetime.date.fromisoformat(day):%d-%m-%Y}" if day else "Belum selesai"
+
+
+def _paid(value: Mapping) -> str:
+    if not value["amount"] + value["jasa"]:
+        return "tidak ada"
+    if value["jasa"]:
+        return f"pokok {format_rupiah(value['amount'])}, jasa {format_rupiah(value['jasa'])}"
+    return format_rupiah(value["amount"])
+
+
+def loan_in_words(loan: Loan) -> str:
+    """A loan by its number and whose it is: "P-01, 3. Sumarni"."""
+    return f"{loan.number}, {loan.member.number}. {loan.member.name}"
 
 
 def line_in_words(line: JournalLine) -> str:

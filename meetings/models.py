@@ -208,7 +208,8 @@ class Correction(models.Model):
 
     `changes` lists what changes, each {"part", "id", "old", "new"} as meetings/correcting.py writes it:
     attendance by member, agenda and books by code, money by journal line and then with the "line" that
-    replaced it. Money is put right in `entry`, dated the day of the answer; the sheet's own entry stays.
+    replaced it, repayments by payment. Money is put right in `entry`, dated the day of the answer; the
+    sheet's own entry stays.
     """
 
     class State(models.TextChoices):
