@@ -2,7 +2,9 @@
 
 import datetime
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
+from django.http import Http404
 
 from groups.models import Bkm, Posting, User
 
@@ -32,3 +34,19 @@ def visible_bkms(user: User, on: datetime.date) -> QuerySet[Bkm]:
 def mentored_bkms(user: User, on: datetime.date) -> QuerySet[Bkm]:
     """The BKM in whose kelurahan the user is a facilitator that day: where new groups are registered."""
     return _bkms_of(user.postings.on(on).filter(role=Role.FACILITATOR))
+
+
+def bkm_or_404(user: User, bkm_id: int, on: datetime.date) -> Bkm:
+    """The BKM for somebody whose area holds it; 404 for strangers."""
+    bkm = visible_bkms(user, on).select_related("kelurahan").filter(pk=bkm_id).first()
+    if bkm is None:
+        raise Http404
+    return bkm
+
+
+def mentored_bkm_or_404(user: User, bkm_id: int, on: datetime.date) -> Bkm:
+    """The BKM for a facilitator of its kelurahan; 403 for readers, 404 for strangers."""
+    bkm = bkm_or_404(user, bkm_id, on)
+    if not mentored_bkms(user, on).filter(pk=bkm_id).exists():
+        raise PermissionDenied
+    return bkm

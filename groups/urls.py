@@ -4,7 +4,7 @@ from django.contrib.auth import views as auth
 from django.urls import include, path
 
 from groups.forms.people import LoginForm
-from groups.views import ksms, members, people, places, rules
+from groups.views import journey, ksms, members, people, places, registers, rules
 
 app_name = "groups"
 
@@ -35,6 +35,21 @@ bkm_urls = [
     path("cari/", places.bkm_search, name="bkm_search"),
     path("<int:bkm_id>/", places.bkm_detail, name="bkm_detail"),
     path("<int:bkm_id>/ubah/", places.bkm_update, name="bkm_update"),
+    path("<int:bkm_id>/perjalanan/", journey.bkm_path, name="bkm_path"),
+    path("<int:bkm_id>/langkah/<slug:slug>/", journey.bkm_step_record, name="bkm_step_record"),
+    path("<int:bkm_id>/lampiran/<int:bkm_record_id>/", journey.bkm_step_file, name="bkm_step_file"),
+    path("<int:bkm_id>/pelatihan/baru/", journey.bkm_training_create, name="bkm_training_create"),
+    path("<int:bkm_id>/catatan/<slug:slug>/", registers.bkm_register_list, name="bkm_register_list"),
+    path(
+        "<int:bkm_id>/catatan/<slug:slug>/baru/",
+        registers.bkm_register_create,
+        name="bkm_register_create",
+    ),
+    path(
+        "<int:bkm_id>/catatan/<slug:slug>/<int:bkm_entry_id>/",
+        registers.bkm_register_update,
+        name="bkm_register_update",
+    ),
 ]
 
 one_ksm_urls = [
@@ -51,6 +66,15 @@ one_ksm_urls = [
     path("pengurus/", members.officer_list, name="officer_list"),
     path("pengurus/baru/", members.officer_create, name="officer_create"),
     path("pengurus/<int:term_id>/berhenti/", members.officer_end, name="officer_end"),
+    path("perjalanan/", journey.path, name="path"),
+    path("langkah/<slug:slug>/", journey.step_record, name="step_record"),
+    path("lampiran/<int:record_id>/", journey.step_file, name="step_file"),
+    path("kesepakatan.pdf", journey.agreement_pdf, name="agreement_pdf"),
+    path("periksa/<slug:slug>/", journey.checklist, name="checklist"),
+    path("pelatihan/baru/", journey.training_create, name="training_create"),
+    path("catatan/<slug:slug>/", registers.ksm_register_list, name="register_list"),
+    path("catatan/<slug:slug>/baru/", registers.ksm_register_create, name="register_create"),
+    path("catatan/<slug:slug>/<int:entry_id>/", registers.ksm_register_update, name="register_update"),
     path("aturan/", rules.rule_list, name="rule_list"),
     path("aturan/<slug:slug>/baru/", rules.rule_create, name="rule_create"),
     path("aturan/<int:rule_id>/perbaiki/", rules.rule_correct, name="rule_correct"),

@@ -87,6 +87,12 @@ STATUSES = {
         "ARREARS": Status("bad", "Menunggak"),
         "TO_COME": Status("plain", "Belum jatuh tempo"),
     },
+    "step": {
+        "DONE": Status("ok", "Selesai"),
+        "BEHIND": Status("bad", "Tertinggal"),
+        "NEXT": Status("accent", "Langkah berikut"),
+        "TO_COME": Status("plain", "Belum"),
+    },
     "rule": {
         "SIGNED": Status("ok", "Ditandatangani"),
         "UNSIGNED": Status("warn", "Belum ditandatangani"),

@@ -7,6 +7,9 @@ from django.urls import get_resolver
 from django.utils import timezone
 
 from assessment.decisions import declare_passed, request_revocation
+from groups.models import VolunteerRecord, WorkPlanItem
+from groups.travelling import record_step
+from meetings.correcting import attendance_change, request_correction
 from meetings.importing import Importer, store_workbook, surroundings
 from meetings.models import SheetRevision
 from meetings.payloads import payload_of
@@ -15,7 +18,20 @@ from tests import factories
 from tests.meetings.workbooks import sample
 
 TODAY = datetime.date(2025, 12, 1)
-SLUGS = {"posting_create": "relawan", "rule_create": "tabungan"}
+SLUGS = {
+    "posting_create": "relawan",
+    "rule_create": "tabungan",
+    "step_record": "group_fgd",
+    "bkm_step_record": "brief",
+    "checklist": "kondisi",
+    "register_list": "rencana-kerja",
+    "register_create": "rencana-kerja",
+    "register_update": "rencana-kerja",
+    "bkm_register_list": "relawan",
+    "bkm_register_create": "relawan",
+    "bkm_register_update": "relawan",
+}
+PAPER = ("berita-acara.pdf", "application/pdf", b"%PDF-1.7 uji")
 
 
 def patterns(resolver=None, prefix=""):
@@ -41,6 +57,38 @@ def addresses(ids):
         yield name, set(re.findall(r"<\w+:(\w+)>", pattern)), filled(name, pattern, ids)
 
 
+def journey_ids(ksm, by) -> dict:
+    """A step of the group and one of its BKM, each with a paper, and a line of two registers."""
+    facts = {
+        "done_on": TODAY,
+        "today": TODAY,
+        "place": "Balai",
+        "women": 9,
+        "led_by": "Tini",
+        "result": "Baik",
+    }
+    own = record_step(bkm=ksm.bkm, ksm=ksm, code="group_fgd", by=by, file=PAPER, **facts)
+    shared = record_step(bkm=ksm.bkm, ksm=None, code="brief", by=by, file=PAPER, **facts)
+    plan = WorkPlanItem.objects.create(
+        ksm=ksm,
+        activity="Warung bersama",
+        target="Anggota",
+        volume="1",
+        starts_on=TODAY,
+        ends_on=TODAY,
+        responsible="Ketua",
+    )
+    volunteer = VolunteerRecord.objects.create(
+        bkm=ksm.bkm, name="Tini", sex="P", found_how="Rembug warga", since=TODAY
+    )
+    return {
+        "record_id": own.pk,
+        "bkm_record_id": shared.pk,
+        "entry_id": plan.pk,
+        "bkm_entry_id": volunteer.pk,
+    }
+
+
 def make_world() -> dict:
     """KSM Mawar from its workbook, decided upon by its facilitator Sari; ids by their names in addresses."""
     factories.make_region()
@@ -50,6 +98,14 @@ def make_world() -> dict:
     sari = factories.make_facilitator("sari")
     decided = declare_passed(ksm=mawar, by=sari, role="Fasilitator", as_of=TODAY)
     asked = request_revocation(ksm=mawar, by=sari, reason="Salah baca")
+    oldest = mawar.meetings.filter(state="CLOSED").order_by("held_on").first()
+    correction = request_correction(
+        meeting=oldest,
+        changes=[attendance_change(oldest.attendance.first().member_id, "S")],
+        reason="Salah baca daftar hadir",
+        by=sari,
+        today=TODAY,
+    )
     meeting = mawar.meetings.order_by("scheduled_on").last()
     SheetRevision.objects.create(
         ksm=mawar,
@@ -60,6 +116,7 @@ def make_world() -> dict:
         reopened_by=sari,
     )
     return {
+        **journey_ids(mawar, sari),
         "revision": 1,
         "ksm_id": mawar.pk,
         "bkm_id": mawar.bkm_id,
@@ -67,6 +124,7 @@ def make_world() -> dict:
         "term_id": mawar.officers.filter(end=None).first().pk,
         "rule_id": mawar.rules.first().pk,
         "meeting_id": meeting.pk,
+        "correction_id": correction.pk,
         "loan_id": mawar.loans.first().pk,
         "day": meeting.scheduled_on + datetime.timedelta(days=7),
         "number": decided.number,

@@ -1,19 +1,41 @@
 from groups.models.agreements import GroupRule
 from groups.models.groups import Ksm
+from groups.models.journey import (
+    Attachment,
+    Beneficiary,
+    ChecklistRecord,
+    CommunityGroup,
+    Concern,
+    Partnership,
+    StepRecord,
+    Training,
+    VolunteerRecord,
+    WorkPlanItem,
+)
 from groups.models.members import Member, OfficerTerm
 from groups.models.people import Posting, User
 from groups.models.places import Bkm, Region, ServiceUnit
 from groups.models.program import ProgramRule
 
 __all__ = [
+    "Attachment",
+    "Beneficiary",
     "Bkm",
+    "ChecklistRecord",
+    "CommunityGroup",
+    "Concern",
     "GroupRule",
     "Ksm",
     "Member",
     "OfficerTerm",
+    "Partnership",
     "Posting",
     "ProgramRule",
     "Region",
     "ServiceUnit",
+    "StepRecord",
+    "Training",
     "User",
+    "VolunteerRecord",
+    "WorkPlanItem",
 ]

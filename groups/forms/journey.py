@@ -1,0 +1,136 @@
+"""Forms of the path: a step as it happened, a checklist, a training, a line of a register."""
+
+from django import forms
+from django.db import models
+
+from groups.journey import Checklist
+from groups.models import Bkm, Ksm, Member, StepRecord, Training
+from groups.registers import Register
+from ksm.fields import RupiahField, TanggalField
+from ksm.forms import PlainSpoken
+
+COUNT = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+
+
+class StepForm(PlainSpoken, forms.ModelForm):
+    done_on = TanggalField(label="Tanggal")
+    file = forms.FileField(
+        label="Lampiran", required=False, help_text="PDF, PNG, atau JPEG, paling besar 1 MB."
+    )
+
+    class Meta:
+        model = StepRecord
+        fields = ["done_on", "place", "women", "men", "led_by", "result"]
+        widgets = {"women": COUNT, "men": COUNT, "result": forms.Textarea(attrs={"rows": 4})}
+
+    def facts(self) -> dict:
+        """The fields as the verb takes them; the file as (name, type, content)."""
+        facts = {name: self.cleaned_data[name] for name in self.Meta.fields}
+        upload = self.cleaned_data["file"]
+        facts["file"] = (upload.name, upload.content_type, upload.read()) if upload else None
+        return facts
+
+
+class ChecklistForm(PlainSpoken, forms.Form):
+    """A question for each item: yes, partly or not yet, with a note."""
+
+    CHOICES = (("YA", "Ya"), ("SEBAGIAN", "Sebagian"), ("BELUM", "Belum"))
+    filled_on = TanggalField(label="Tanggal")
+
+    def __init__(self, *args, checklist: Checklist, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.checklist = checklist
+        for code, label in checklist.items:
+            self.fields[f"{code}_answer"] = forms.ChoiceField(
+                label=label,
+                choices=self.CHOICES,
+                widget=forms.RadioSelect,
+                error_messages={"required": "Jawab dulu butir ini.", "invalid_choice": "Pilih salah satu."},
+            )
+            self.fields[f"{code}_note"] = forms.CharField(
+                label="Catatan",
+                required=False,
+                max_length=300,
+                error_messages={"max_length": "Paling banyak 300 huruf."},
+            )
+
+    def answers(self) -> dict[str, tuple[str, str]]:
+        data = self.cleaned_data
+        return {code: (data[f"{code}_answer"], data[f"{code}_note"]) for code, _ in self.checklist.items}
+
+
+class TrainingForm(PlainSpoken, forms.ModelForm):
+    """A training of BKM, UP-UP or volunteers."""
+
+    held_on = TanggalField(label="Tanggal")
+    audience = forms.ChoiceField(
+        label="Peserta",
+        choices=[choice for choice in Training.Audience.choices if choice[0] != "MEMBERS"],
+    )
+
+    class Meta:
+        model = Training
+        fields = ["audience", "topic", "held_on", "place", "trainer", "women", "men", "note"]
+        widgets = {"women": COUNT, "men": COUNT}
+
+
+class MemberTrainingForm(PlainSpoken, forms.ModelForm):
+    """A training of a group's members, who came marked one by one."""
+
+    held_on = TanggalField(label="Tanggal")
+    members = forms.ModelMultipleChoiceField(
+        label="Anggota yang mengikuti",
+        queryset=Member.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": "Tandai anggota yang mengikuti.",
+            "invalid_pk_value": "Pilih dari daftar.",
+        },
+    )
+
+    class Meta:
+        model = Training
+        fields = ["topic", "held_on", "place", "trainer", "note"]
+
+    field_order = ["topic", "held_on", "place", "trainer", "members", "note"]
+
+    def __init__(self, *args, members, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["members"].queryset = members
+
+
+def _field_of(column: models.Field, **kwargs):
+    """Dates and amounts as people type them; everything else as Django makes it."""
+    if isinstance(column, models.DateField):
+        return TanggalField(label=column.verbose_name.capitalize(), required=not column.blank)
+    if isinstance(column, models.PositiveBigIntegerField):
+        return RupiahField(label=column.verbose_name.capitalize(), required=False)
+    if isinstance(column, models.PositiveSmallIntegerField):
+        kwargs["widget"] = COUNT
+    return column.formfield(**kwargs)
+
+
+class RegisterForm(PlainSpoken, forms.ModelForm):
+    """One line of a register; an amount left empty is nothing spent, not an error."""
+
+    def clean(self):
+        data = super().clean()
+        for name, field in self.fields.items():
+            if isinstance(field, RupiahField) and data.get(name) is None and name not in self.errors:
+                data[name] = 0
+        return data
+
+
+def register_form(register: Register, owner: Ksm | Bkm, data, instance=None) -> RegisterForm:
+    """The form of one line of a register, its choices limited to the owner's own people and groups."""
+    made = forms.modelform_factory(
+        register.model, form=RegisterForm, fields=register.fields, formfield_callback=_field_of
+    )
+    form = made(data, instance=instance or register.model(**{register.owner: owner}))
+    if "member" in form.fields:
+        form.fields["member"].queryset = owner.members.all()
+        form.fields["member"].empty_label = "Tidak ditentukan"
+    if "grown_into" in form.fields:
+        form.fields["grown_into"].queryset = owner.ksms.all()
+        form.fields["grown_into"].empty_label = "Belum menjadi KSM"
+    return form

@@ -1,0 +1,202 @@
+"""The path of a group and of its BKM: steps, checklists, trainings."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from groups.access import editable_ksm_or_404, ksm_or_404, recordable_ksm_or_404
+from groups.agreement_print import agreement_context
+from groups.areas import bkm_or_404, mentored_bkm_or_404, mentored_bkms
+from groups.forms.journey import ChecklistForm, MemberTrainingForm, StepForm, TrainingForm
+from groups.journey import BY_CODE, CHECKLIST_BY_CODE, CHECKLISTS, STEPS, Level
+from groups.models import StepRecord
+from groups.registers import BY_OWNER
+from groups.travelling import fill_checklist, path_for, record_step, record_training, training_coverage
+from groups.views.pages import attempt, bkm_crumbs, form_page, ksm_crumbs, posted
+from ksm.pdf import pdf_response, render_pdf
+
+
+def path_crumbs(ksm):
+    return [*ksm_crumbs(ksm), ("Perjalanan", reverse("groups:path", args=[ksm.pk]))]
+
+
+@login_required
+@require_safe
+def path(request, ksm_id: int):
+    access = ksm_or_404(request.user, ksm_id)
+    ksm, today = access.ksm, access.ksm.today()
+    registers = [one for one in BY_OWNER["ksm"].values() if access.sees_ps2 or not one.ps2_only]
+    context = {
+        "ksm": ksm,
+        "access": access,
+        "crumbs": ksm_crumbs(ksm),
+        "path": path_for(ksm),
+        "registers": registers,
+        "checklists": [
+            (one, ksm.checklists.filter(code=one.code).select_related("filled_by").first())
+            for one in CHECKLISTS
+        ],
+        "coverage": training_coverage(ksm, today),
+        "trainings": ksm.trainings.all()[:10],
+    }
+    return render(request, "groups/path.html", context)
+
+
+def _step(request, form, *, bkm, ksm, code, today, back, crumbs):
+    """The page of one step's record, for a group or a BKM."""
+    step = BY_CODE.get(code)
+    if step is None:
+        raise Http404
+    if form.is_valid():
+        facts = {"bkm": bkm, "ksm": ksm, "code": code, "today": today, "by": request.user}
+        if attempt(form, record_step, **facts, **form.facts()):
+            messages.success(request, f"{step.label} dicatat.")
+            return redirect(back)
+    return form_page(request, form, heading=step.label, crumbs=crumbs, back=back, lead=step.regular)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def step_record(request, ksm_id: int, slug: str):
+    ksm = recordable_ksm_or_404(request.user, ksm_id).ksm
+    return _step(
+        request,
+        StepForm(posted(request), request.FILES or None),
+        bkm=ksm.bkm,
+        ksm=ksm,
+        code=slug,
+        today=ksm.today(),
+        back=reverse("groups:path", args=[ksm.pk]),
+        crumbs=path_crumbs(ksm),
+    )
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def bkm_step_record(request, bkm_id: int, slug: str):
+    today = timezone.localdate()
+    bkm = mentored_bkm_or_404(request.user, bkm_id, today)
+    return _step(
+        request,
+        StepForm(posted(request), request.FILES or None),
+        bkm=bkm,
+        ksm=None,
+        code=slug,
+        today=today,
+        back=reverse("groups:bkm_path", args=[bkm.pk]),
+        crumbs=bkm_crumbs(bkm),
+    )
+
+
+def _file_of(record: StepRecord | None):
+    if record is None or record.attachment is None:
+        raise Http404
+    kept = record.attachment
+    return HttpResponse(
+        bytes(kept.content),
+        content_type=kept.content_type,
+        headers={"Content-Disposition": f'attachment; filename="lampiran-{record.pk}"'},
+    )
+
+
+@login_required
+@require_safe
+def step_file(request, ksm_id: int, record_id: int):
+    ksm = ksm_or_404(request.user, ksm_id).ksm
+    return _file_of(ksm.steps.select_related("attachment").filter(pk=record_id).first())
+
+
+@login_required
+@require_safe
+def bkm_step_file(request, bkm_id: int, bkm_record_id: int):
+    bkm = bkm_or_404(request.user, bkm_id, timezone.localdate())
+    records = bkm.steps.filter(ksm=None).select_related("attachment")
+    return _file_of(records.filter(pk=bkm_record_id).first())
+
+
+@login_required
+@require_safe
+def agreement_pdf(request, ksm_id: int):
+    """The group's agreement (kesepakatan bersama) for everybody's signature."""
+    ksm = ksm_or_404(request.user, ksm_id).ksm
+    pdf = render_pdf("groups/print_agreement.html", agreement_context(ksm, ksm.today()))
+    return pdf_response(f"kesepakatan-{ksm.pk}.pdf", pdf)
+
+
+@login_required
+@require_safe
+def bkm_path(request, bkm_id: int):
+    """What the BKM did for all its groups: the first steps, trainings, and its registers."""
+    today = timezone.localdate()
+    bkm = bkm_or_404(request.user, bkm_id, today)
+    records = list(bkm.steps.filter(ksm=None).select_related("attachment").defer("attachment__content"))
+    context = {
+        "bkm": bkm,
+        "crumbs": bkm_crumbs(bkm),
+        "can_edit": mentored_bkms(request.user, today).filter(pk=bkm.pk).exists(),
+        "steps": [
+            (step, [record for record in records if record.code == step.code])
+            for step in STEPS
+            if step.level == Level.BKM
+        ],
+        "registers": BY_OWNER["bkm"].values(),
+        "trainings": bkm.trainings.filter(ksm=None),
+    }
+    return render(request, "groups/bkm_path.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def checklist(request, ksm_id: int, slug: str):
+    ksm = editable_ksm_or_404(request.user, ksm_id).ksm
+    if slug not in CHECKLIST_BY_CODE:
+        raise Http404
+    listed = CHECKLIST_BY_CODE[slug]
+    form = ChecklistForm(posted(request), checklist=listed, initial={"filled_on": ksm.today()})
+    if form.is_valid():
+        facts = {"ksm": ksm, "code": slug, "today": ksm.today(), "by": request.user}
+        filled_on, answers = form.cleaned_data["filled_on"], form.answers()
+        if attempt(form, fill_checklist, filled_on=filled_on, answers=answers, **facts):
+            messages.success(request, f"{listed.label} tersimpan.")
+            return redirect("groups:path", ksm.pk)
+    context = {"ksm": ksm, "form": form, "checklist": listed, "crumbs": path_crumbs(ksm)}
+    context["questions"] = [(form[f"{item}_answer"], form[f"{item}_note"]) for item, _ in listed.items]
+    return render(request, "groups/checklist.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def training_create(request, ksm_id: int):
+    ksm = recordable_ksm_or_404(request.user, ksm_id).ksm
+    today = ksm.today()
+    form = MemberTrainingForm(
+        posted(request), members=ksm.members.active_on(today), initial={"held_on": today}
+    )
+    if form.is_valid():
+        facts = {"bkm": ksm.bkm, "ksm": ksm, "today": today, "by": request.user}
+        if attempt(form, record_training, **facts, **form.cleaned_data):
+            messages.success(request, "Pelatihan dicatat.")
+            return redirect("groups:path", ksm.pk)
+    back = reverse("groups:path", args=[ksm.pk])
+    return form_page(request, form, heading="Pelatihan anggota", crumbs=path_crumbs(ksm), back=back)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def bkm_training_create(request, bkm_id: int):
+    today = timezone.localdate()
+    bkm = mentored_bkm_or_404(request.user, bkm_id, today)
+    form = TrainingForm(posted(request), initial={"held_on": today})
+    if form.is_valid():
+        facts = {"bkm": bkm, "ksm": None, "members": [], "today": today, "by": request.user}
+        if attempt(form, record_training, **facts, **form.cleaned_data):
+            messages.success(request, "Pelatihan dicatat.")
+            return redirect("groups:bkm_path", bkm.pk)
+    back = reverse("groups:bkm_path", args=[bkm.pk])
+    return form_page(
+        request, form, heading="Pelatihan BKM, UP-UP, atau relawan", crumbs=bkm_crumbs(bkm), back=back
+    )

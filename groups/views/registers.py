@@ -1,0 +1,109 @@
+"""The simple lists of a group and of a BKM, shown and changed the same way."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from groups.access import editable_ksm_or_404, ksm_or_404
+from groups.areas import bkm_or_404, mentored_bkm_or_404, mentored_bkms
+from groups.forms.journey import register_form
+from groups.registers import BY_OWNER, Register
+from groups.views.journey import path_crumbs
+from groups.views.pages import bkm_crumbs, form_page, page_of, posted
+
+
+def _register(owner: str, slug: str) -> Register:
+    if slug not in BY_OWNER[owner]:
+        raise Http404
+    return BY_OWNER[owner][slug]
+
+
+def _ksm_register(user, ksm_id: int, slug: str, *, edit: bool):
+    """The group and its register; who may not see PS-2 does not see a list of poor families (J15)."""
+    access = (editable_ksm_or_404 if edit else ksm_or_404)(user, ksm_id)
+    register = _register("ksm", slug)
+    if register.ps2_only and not access.sees_ps2:
+        raise PermissionDenied
+    return access, register
+
+
+def _list(request, register: Register, owner, *, urls: str, can_edit: bool, crumbs):
+    rows = register.model.objects.filter(**{register.owner: owner})
+    page = page_of(request, rows)
+    context = {
+        "register": register,
+        "owner": owner,
+        "page": page,
+        "lines": [(row, register.cells(row)) for row in page],
+        "can_edit": can_edit,
+        "crumbs": crumbs,
+        "new_url": reverse(f"groups:{urls}_create", args=[owner.pk, register.slug]),
+        "update_name": f"groups:{urls}_update",
+    }
+    return render(request, "groups/register.html", context)
+
+
+def _edit(request, register: Register, owner, *, urls: str, crumbs, row=None):
+    form = register_form(register, owner, posted(request), row)
+    back = reverse(f"groups:{urls}_list", args=[owner.pk, register.slug])
+    if form.is_valid():
+        form.instance._history_user = request.user
+        form.save()
+        messages.success(request, f"{register.title} tersimpan.")
+        return redirect(back)
+    heading = register.title if row else register.new
+    return form_page(request, form, heading=heading, crumbs=[*crumbs, (register.title, back)], back=back)
+
+
+@login_required
+@require_safe
+def ksm_register_list(request, ksm_id: int, slug: str):
+    access, register = _ksm_register(request.user, ksm_id, slug, edit=False)
+    crumbs = path_crumbs(access.ksm)
+    return _list(request, register, access.ksm, urls="register", can_edit=access.can_edit, crumbs=crumbs)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def ksm_register_create(request, ksm_id: int, slug: str):
+    access, register = _ksm_register(request.user, ksm_id, slug, edit=True)
+    return _edit(request, register, access.ksm, urls="register", crumbs=path_crumbs(access.ksm))
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def ksm_register_update(request, ksm_id: int, slug: str, entry_id: int):
+    access, register = _ksm_register(request.user, ksm_id, slug, edit=True)
+    row = get_object_or_404(register.model, pk=entry_id, ksm=access.ksm)
+    return _edit(request, register, access.ksm, urls="register", crumbs=path_crumbs(access.ksm), row=row)
+
+
+@login_required
+@require_safe
+def bkm_register_list(request, bkm_id: int, slug: str):
+    today = timezone.localdate()
+    bkm = bkm_or_404(request.user, bkm_id, today)
+    can_edit = mentored_bkms(request.user, today).filter(pk=bkm.pk).exists()
+    register = _register("bkm", slug)
+    return _list(request, register, bkm, urls="bkm_register", can_edit=can_edit, crumbs=bkm_crumbs(bkm))
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def bkm_register_create(request, bkm_id: int, slug: str):
+    bkm = mentored_bkm_or_404(request.user, bkm_id, timezone.localdate())
+    return _edit(request, _register("bkm", slug), bkm, urls="bkm_register", crumbs=bkm_crumbs(bkm))
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def bkm_register_update(request, bkm_id: int, slug: str, bkm_entry_id: int):
+    bkm = mentored_bkm_or_404(request.user, bkm_id, timezone.localdate())
+    register = _register("bkm", slug)
+    row = get_object_or_404(register.model, pk=bkm_entry_id, bkm=bkm)
+    return _edit(request, register, bkm, urls="bkm_register", crumbs=bkm_crumbs(bkm), row=row)
