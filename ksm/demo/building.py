@@ -13,6 +13,7 @@ from groups.offices import elect_officer
 from groups.people import choose_password, create_user, give_posting
 from groups.places import create_bkm
 from ksm.demo.cast import BKM_NAME, CITY, GROUPS, KELURAHAN, LOGIN_WORD, LOGINS, NAMES, WORK, GroupPlan, Login
+from ksm.demo.path import train, walk_bkm, walk_group
 from ksm.demo.sheets import INITIAL_SAVING, MINIMUM_SAVING, close_week
 from meetings.preparing import schedule_of
 from savings.opening import OpeningBalance, open_books
@@ -53,6 +54,7 @@ def build_demo(today: datetime.date) -> bool:
     users = {
         login.username: _user(login, today, admin, bkm) for login in LOGINS[:-1] if login.kind != "VOLUNTEER"
     }
+    walk_bkm(bkm, today, users["sari"])
     groups = {plan.name: _build_group(bkm, plan, today, users["sari"]) for plan in GROUPS}
     volunteer = next(login for login in LOGINS if login.kind == "VOLUNTEER")
     _user(volunteer, today, admin, ksm=groups["KSM Mawar"])
@@ -106,9 +108,12 @@ def _build_group(bkm: Bkm, plan: GroupPlan, today: datetime.date, sari: User) ->
     if start is None:
         return ksm
     ksm = start_mentoring(ksm=ksm, start=start, today=today, by=sari)
+    walk_group(ksm, start, today, sari)
     if plan.old:
         _open(ksm, members, start, sari)
     _meet(ksm, plan, start, today, sari)
+    if plan.passed:
+        train(ksm, start, today, sari)
     if plan.ended:
         close_ksm(
             ksm=ksm,
