@@ -221,9 +221,14 @@ class CashItemForm(PlainSpoken, forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        codes = dict.fromkeys(chart.OTHER_COST + chart.OTHER_INCOME)
+        only_in = [code for code in chart.OTHER_INCOME if code not in chart.OTHER_COST]
+        both = [code for code in chart.OTHER_INCOME if code in chart.OTHER_COST]
+        only_out = [code for code in chart.OTHER_COST if code not in both]
+        groups = {"Uang keluar": only_out, "Uang masuk": only_in, "Masuk atau keluar": both}
         self.fields["account"].choices = [("", "Pilih jenis")] + [
-            (code, chart.BY_CODE[code].name) for code in codes
+            (label, [(code, chart.BY_CODE[code].name) for code in codes])
+            for label, codes in groups.items()
+            if codes
         ]
 
     @property

@@ -73,9 +73,17 @@ function finishBooks(form) {
   }
 }
 
+/* Items already marked, and those proposed as not applicable, stay as they are. */
+function doneAgenda(form) {
+  for (const item of form.querySelectorAll("[data-agenda]")) {
+    if (!item.querySelector("input[type=radio]:checked")) item.querySelector("input[value=DONE]").checked = true;
+  }
+}
+
 const TAPS = {
   "all-present": (form) => fillAll(form),
   "present-save": (form) => savePresent(form),
+  "all-done": (form) => doneAgenda(form),
   "all-books": (form) => finishBooks(form),
   fill: (form, button) => fill(button),
   more: (form, button) => showMore(button),

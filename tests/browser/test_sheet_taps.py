@@ -155,3 +155,21 @@ def test_it_has_every_target_large_enough_for_a_thumb(open_sheet, agreed, page):
 def test_it_fits_a_phone_without_sideways_scrolling(open_sheet, agreed, page):
     open_sheet(agreed)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_it_marks_the_rest_of_the_agenda_as_done_by_one_tap(open_sheet, agreed, page):
+    """What was marked stays, and so does what the system proposes as not applicable (J11)."""
+    sheet = open_sheet(agreed)
+    items = page.locator("[data-agenda]")
+    proposed = items.locator("input[value=NA]:checked").count()
+    items.nth(2).locator("input[value=NOT_DONE]").check(force=True)
+    sheet.tap("Semua terlaksana")
+    assert items.locator("input[value=DONE]:checked").count() == 8 - proposed - 1
+    assert items.nth(2).locator("input[value=NOT_DONE]").is_checked()
+    assert page.locator("#agenda [data-progress=agenda]").text_content() == "8 dari 8"
+
+
+def test_it_fits_the_words_of_an_answer_into_its_button(open_sheet, agreed, page):
+    open_sheet(agreed)
+    spilt = "all => all.filter(one => one.scrollWidth > one.clientWidth + 1 || one.clientHeight > 52).length"
+    assert page.locator(".agenda-item .choices span").evaluate_all(spilt) == 0
