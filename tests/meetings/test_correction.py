@@ -1,6 +1,7 @@
 """Correcting an older closed sheet: a record with a reason, and a second person who applies it."""
 
 import datetime
+from functools import partial
 
 import pytest
 from django.utils import timezone
@@ -12,14 +13,14 @@ from groups.models import GroupRule, Ksm
 from meetings.correcting import (
     MeetingError,
     agenda_change,
-    answer_correction,
     attendance_change,
     book_change,
-    request_correction,
     standing_values,
 )
 from meetings.models import Correction
 from meetings.reopening import reopen_sheet
+from tests import corrections
+from tests.corrections import refused
 from tests.factories import START, make_facilitator, make_members
 from tests.sheets import change_row, close, make_sheet
 
@@ -40,19 +41,8 @@ def sheets(ksm, sari):
     return [close(ksm, make_sheet(ksm, START + week * WEEK), sari) for week in range(4)]
 
 
-def ask(meeting, changes, by, reason="Salah baca daftar hadir", today=TODAY):
-    return request_correction(meeting=meeting, changes=changes, reason=reason, by=by, today=today)
-
-
-def answer(correction, by, approve=True, today=TODAY):
-    return answer_correction(
-        correction=correction, approve=approve, by=by, now=timezone.now(), today=today, note="Cocok"
-    )
-
-
-def refused(text, call, *args, **kwargs):
-    with pytest.raises(MeetingError, match=text):
-        call(*args, **kwargs)
+ask = partial(corrections.ask, today=TODAY, reason="Salah baca daftar hadir")
+answer = partial(corrections.answer, today=TODAY)
 
 
 def test_it_changes_marks_agenda_and_books_only_when_the_second_person_approves(ksm, sheets, sari, ratna):

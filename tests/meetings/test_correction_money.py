@@ -2,6 +2,7 @@
 
 import datetime
 from dataclasses import replace
+from functools import partial
 from unittest import mock
 
 import pytest
@@ -16,24 +17,21 @@ from assessment.windows import judge_one
 from groups.models import Ksm
 from ledger import chart
 from ledger.books import cash_book
-from ledger.lending import LoanTerms
-from ledger.models import JournalEntry, JournalLine, Loan, Repayment
+from ledger.models import JournalEntry, Loan
 from ledger.posting import book_of
-from ledger.reports import balances, member_savings, unpaid_installments
-from ledger.verification import differences_of
+from ledger.reports import balances, member_savings
 from meetings.correcting import (
     MeetingError,
-    answer_correction,
     money_change,
     repayment_change,
-    request_correction,
     standing_values,
 )
 from meetings.models import Correction
 from meetings.reopening import reopen_sheet
-from meetings.sheet import Disbursement, LoanPayment
+from meetings.sheet import LoanPayment
 from savings.models import Saving
-from savings.verification import savings_differences
+from tests import corrections
+from tests.corrections import differences, line_of, refused
 from tests.factories import START, make_members
 from tests.sheets import change_row, close, make_sheet, rich_sheet
 
@@ -53,34 +51,12 @@ def ksm(mawar):
 def sheets(ksm, sari):
     """Three weeks: a rich one, one with an instalment paid, a plain one. The first two are correctable."""
     first = close(ksm, rich_sheet(ksm, START), sari)
-    loan = Loan.objects.get()
-    sheet = change_row(make_sheet(ksm, START + WEEK), 4, payments=(LoanPayment(loan.pk, 5200),))
+    sheet = change_row(make_sheet(ksm, START + WEEK), 4, payments=(LoanPayment(Loan.objects.get().pk, 5200),))
     second = close(ksm, replace(sheet, counted_cash=sheet.counted_cash + 5200), sari)
     return [first, second, close(ksm, make_sheet(ksm, START + 2 * WEEK), sari)]
 
 
-def ask(meeting, changes, by, today=TODAY):
-    return request_correction(meeting=meeting, changes=changes, reason="Uang tertukar", by=by, today=today)
-
-
-def answer(correction, by, today=TODAY):
-    return answer_correction(correction=correction, approve=True, by=by, now=timezone.now(), today=today)
-
-
-def refused(text, call, *args, **kwargs):
-    with pytest.raises(MeetingError, match=text):
-        call(*args, **kwargs)
-
-
-def line_of(meeting, account, member=None) -> JournalLine:
-    for line in meeting.entry.lines.order_by("pk"):
-        if account in (line.debit_id, line.credit_id) and (member is None or line.member == member):
-            return line
-    raise AssertionError(account)
-
-
-def differences(ksm, as_of=datetime.date.max) -> list[str]:
-    return [str(one) for one in [*differences_of(ksm, as_of), *savings_differences(ksm, as_of)]]
+ask, answer = partial(corrections.ask, today=TODAY), partial(corrections.answer, today=TODAY)
 
 
 def saved(ksm, member, account, on=TODAY) -> int:
@@ -254,104 +230,6 @@ def test_the_last_sheet_is_not_reopened_where_a_correction_lives_on_its_savings(
     assert differences(ksm) == []
 
 
-def test_an_instalment_of_the_wrong_amount_is_undone_and_spread_again(ksm, sheets, sari, ratna):
-    # BUG-054: the payment itself is undone, later ones stay where they are.
-    loan, paid = Loan.objects.get(), Repayment.objects.get()
-    corrected = answer(
-        ask(sheets[1], [repayment_change(paid.pk, loan_id=loan.pk, amount=10_400)], sari), ratna
-    )
-    paid.refresh_from_db()
-    assert (paid.undone_by, paid.is_undone) == (corrected.entry, True)
-    again = Repayment.objects.get(undone_by=None)
-    assert (again.date, again.principal, again.jasa) == (TODAY, 10_000, 400)
-    assert balances(ksm, TODAY)[chart.PIUTANG_ANGGOTA] == 10_000
-    assert balances(ksm, TODAY - datetime.timedelta(1))[chart.PIUTANG_ANGGOTA] == 15_000
-    unpaid = [due.principal + due.jasa for due in unpaid_installments([loan], TODAY)[loan.pk]]
-    assert unpaid == [0, 0, 5200, 5200]
-    for day in (TODAY - datetime.timedelta(1), TODAY, datetime.date.max):
-        assert differences(ksm, day) == []
-    refused("tidak ada di lembar ini", ask, sheets[1], [repayment_change(paid.pk, loan_id=1, amount=1)], sari)
-
-
-def test_an_instalment_that_was_never_paid_is_owed_again(ksm, sheets, sari, ratna):
-    loan, paid = Loan.objects.get(), Repayment.objects.get()
-    answer(ask(sheets[1], [repayment_change(paid.pk, loan_id=loan.pk, amount=0)], sari), ratna)
-    assert balances(ksm, TODAY)[chart.PIUTANG_ANGGOTA] == 20_000
-    assert balances(ksm, TODAY)[chart.JASA] == 0
-    assert differences(ksm) == []
-
-
-def _second_loan(ksm, sari):
-    """Two loans from week 1, one instalment paid on the first of them in week 2."""
-    first, second = ksm.members.all()[:2]
-    terms = [LoanTerms(member.pk, 4000, 1, "FLAT", 4, "WEEK", purpose="Warung") for member in (first, second)]
-    sheet = make_sheet(ksm, START)
-    sheet = replace(
-        sheet,
-        disbursements=tuple(Disbursement(index, None, one) for index, one in enumerate(terms)),
-        counted_cash=17_000,
-    )
-    close(ksm, sheet, sari)
-    loans = list(Loan.objects.order_by("pk"))
-    sheet = change_row(make_sheet(ksm, START + WEEK), 0, payments=(LoanPayment(loans[0].pk, 1040),))
-    paid_in = close(ksm, replace(sheet, counted_cash=sheet.counted_cash + 1040), sari)
-    close(ksm, make_sheet(ksm, START + 2 * WEEK), sari)
-    return loans, paid_in
-
-
-def test_an_instalment_on_the_wrong_loan_moves_to_the_right_one(ksm, sari, ratna):
-    loans, paid_in = _second_loan(ksm, sari)
-    paid = Repayment.objects.get()
-    answer(ask(paid_in, [repayment_change(paid.pk, loan_id=loans[1].pk, amount=1040)], sari), ratna)
-    unpaid = unpaid_installments(loans, TODAY)
-    totals = {pk: sum(due.principal + due.jasa for due in dues) for pk, dues in unpaid.items()}
-    assert totals == {loans[0].pk: 4160, loans[1].pk: 3120}
-    assert differences(ksm) == []
-    late = close(ksm, make_sheet(ksm, START + 3 * WEEK, wajib=1000), sari)
-    assert late.is_closed
-
-
-def test_it_refuses_payments_that_cannot_be(ksm, sheets, sari, ratna):
-    loan, paid = Loan.objects.get(), Repayment.objects.get()
-    cases = [
-        ("melebihi seluruh sisa kewajiban", {"loan_id": loan.pk, "amount": 20_801}),
-        ("Pilih pinjaman yang berjalan", {"loan_id": loan.pk + 1, "amount": 5000}),
-        ("Jasa dihitung dari jadwal", {"loan_id": loan.pk, "amount": 5000, "jasa": 1}),
-        ("antara 0 dan", {"loan_id": loan.pk, "amount": -5}),
-    ]
-    for sentence, facts in cases:
-        refused(sentence, ask, sheets[1], [repayment_change(paid.pk, **facts)], sari)
-
-
-def test_a_payment_by_tanggung_renteng_is_undone_with_what_is_owed_for_it(ksm, sari, ratna):
-    close(ksm, rich_sheet(ksm, START), sari)
-    loan = Loan.objects.get()
-    sheet = make_sheet(ksm, START + WEEK)
-    sheet = change_row(sheet, 4, payments=(LoanPayment(loan.pk, 5200, tanggung_renteng=True),))
-    second = close(ksm, replace(sheet, counted_cash=sheet.counted_cash + 5200), sari)
-    close(ksm, make_sheet(ksm, START + 2 * WEEK), sari)
-    paid = Repayment.objects.get()
-    answer(ask(second, [repayment_change(paid.pk, loan_id=loan.pk, amount=2600)], sari), ratna)
-    after = balances(ksm, TODAY)
-    assert (after[chart.PIUTANG_TANGGUNG_RENTENG], after[chart.TITIPAN_PENANGGUNG]) == (2600, -2600)
-    assert Repayment.objects.get(undone_by=None).paid_from == "TR"
-    assert differences(ksm) == []
-
-
-def test_a_backlog_sheet_never_pays_what_a_correction_paid_already(ksm, sheets, sari, ratna):
-    """The correction is dated today; a paper week before it is entered afterwards."""
-    loan, paid = Loan.objects.get(), Repayment.objects.get()
-    today = START + 10 * WEEK
-    asked = ask(sheets[1], [repayment_change(paid.pk, loan_id=loan.pk, amount=15_600)], sari, today=today)
-    answer(asked, ratna, today=today)
-    day = START + 3 * WEEK
-    sheet = change_row(make_sheet(ksm, day), 4, payments=(LoanPayment(loan.pk, 5200),))
-    close(ksm, replace(sheet, counted_cash=sheet.counted_cash + 5200), sari)
-    for on in (day, today, datetime.date.max):
-        assert differences(ksm, on) == []
-    assert balances(ksm, today)[chart.PIUTANG_ANGGOTA] == 0
-
-
 def test_the_standing_equals_a_recomputation_after_money_moved(ksm, sheets, sari, ratna):
     now = timezone.make_aware(datetime.datetime.combine(TODAY, datetime.time(12)))
     refresh_standings(Ksm.objects.all(), now=now)
@@ -376,7 +254,7 @@ def test_the_books_agree_after_any_corrections(ksm, sheets, sari, ratna, data):
             changes = _any_changes(data, meeting, members)
             today = TODAY + datetime.timedelta(step)
             try:
-                answer(ask(meeting, changes, sari, today), ratna, today)
+                answer(ask(meeting, changes, sari, today=today), ratna, today=today)
                 event("applied")
             except MeetingError as error:
                 event(str(error)[:40])
