@@ -1,4 +1,4 @@
-"""The criteria of eligibility (kelayakan) for BLM Sosial (domain.md 3.1, G1-G3). Pure: facts in, findings."""
+"""The criteria of eligibility (kelayakan) for BLM Sosial (domain.md 3.1, G1-G3). Pure: facts to findings.
 
 What records answer is computed; what only people can see is judged by them, with who, when and a note. The
 product recommends and says why; a person decides (domain.md 10, consequence 7).
