@@ -13,6 +13,7 @@ from assessment.standings import refresh_standings
 from groups.areas import visible_bkms
 from groups.models import Ksm
 from groups.views.pages import bkm_crumbs, page_of
+from ksm.this_week import week_of
 
 PAGE_SIZE = 50
 
@@ -23,6 +24,17 @@ def area_crumbs(user, today) -> list[tuple[str, str]]:
     if len(bkms) == 1:
         return bkm_crumbs(bkms[0])
     return [("BKM", reverse("groups:bkm_list"))]
+
+
+@login_required
+@require_safe
+def this_week(request):
+    """What waits for the user this week, over the groups of their area."""
+    today = timezone.localdate()
+    visible = Ksm.objects.visible_to(request.user, today).open()
+    refresh_standings(visible, now=timezone.now())
+    context = {"today": today, "week": week_of(list(visible), today)}
+    return render(request, "ksm/this_week.html", context)
 
 
 @login_required
