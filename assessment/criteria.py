@@ -72,6 +72,7 @@ class Finding:
 class Judgement:
     findings: tuple[Finding, ...]
     state: State
+    rolling: bool = False  # an extension or a revocation opened the rolling window (F3)
 
     @property
     def all_met(self) -> bool:
@@ -81,6 +82,12 @@ class Judgement:
     def unmet(self) -> tuple[Finding, ...]:
         """Criteria that do not hold, or do not hold so far."""
         return tuple(finding for finding in self.findings if not finding.on_track)
+
+    @property
+    def may_extend(self) -> bool:
+        """Not passed, or no longer able to pass in the first window: time to propose an extension (F3)."""
+        stuck = self.state == State.INSUFFICIENT and any(one.reachable is False for one in self.findings)
+        return not self.rolling and (self.state == State.NOT_MET or stuck)
 
     def finding(self, code: str) -> Finding:
         return next(finding for finding in self.findings if finding.code == code)

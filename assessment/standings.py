@@ -154,9 +154,9 @@ def next_step(status: str, facts: KsmFacts, judgement: Judgement, week: int | No
         weeks = ", ".join(str(number) for number in unrecorded_weeks(facts))
         return f"Catat pertemuan minggu {weeks}"
     if status == Status.MISSING:
-        unmet = judgement.unmet
-        stuck = judgement.state == State.NOT_MET or any(finding.reachable is False for finding in unmet)
-        return "Usulkan perpanjangan" if stuck else f"Kejar {unmet[0].label.lower()}"
+        if judgement.may_extend:
+            return "Usulkan perpanjangan"
+        return f"Kejar {judgement.unmet[0].label.lower()}"
     steps = {
         Status.FORMING: "Lengkapi profil dan aturan, lalu mulai pendampingan",
         Status.CLOSED: "Sudah ditutup",

@@ -65,7 +65,7 @@ def assessment_list(request, ksm_id: int):
         "judgement": judgement,
         "decisions": ksm.assessments.select_related("decided_by", "second"),
         "requests": requests,
-        "can_extend": judgement.state != "met",
+        "can_extend": judgement.may_extend,
     }
     return render(request, "assessment/list.html", context)
 

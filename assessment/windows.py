@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from assessment.criteria import Judgement, judge
 from assessment.evidence import KsmFacts, Thresholds
@@ -20,10 +21,9 @@ def extended_ids(ksms: Sequence[Ksm]) -> frozenset[int]:
     return frozenset(rows.order_by().values_list("ksm_id", flat=True))
 
 
-def current_windows(ksms: Sequence[Ksm], as_of: datetime.date) -> Callable[[Ksm], Window]:
+def current_windows(extended: frozenset[int], as_of: datetime.date) -> Callable[[Ksm], Window]:
     """The window that counts today for each group: candidates their first weeks until they are extended."""
     rolling = latest_known(as_of)
-    extended = extended_ids(ksms)
 
     def window_of(ksm: Ksm) -> Window:
         if ksm.phase == Ksm.Phase.MODEL or ksm.pk in extended:
@@ -38,8 +38,11 @@ def judge_all(
 ) -> tuple[Mapping[int, KsmFacts], Mapping[int, Judgement], Thresholds]:
     """Facts and judgement of each group in the window that counts on `as_of`; a fixed number of queries."""
     thresholds = thresholds_on(as_of)
-    facts = collect_facts(ksms, as_of=as_of, window_of=current_windows(ksms, as_of), thresholds=thresholds)
-    return facts, {pk: judge(found, thresholds) for pk, found in facts.items()}, thresholds
+    extended = extended_ids(ksms)
+    windows = current_windows(extended, as_of)
+    facts = collect_facts(ksms, as_of=as_of, window_of=windows, thresholds=thresholds)
+    judged = {pk: replace(judge(found, thresholds), rolling=pk in extended) for pk, found in facts.items()}
+    return facts, judged, thresholds
 
 
 def judge_one(ksm: Ksm, as_of: datetime.date) -> tuple[KsmFacts, Judgement, Thresholds]:

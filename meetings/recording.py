@@ -126,8 +126,24 @@ def _check(
         )
         faults.append(Fault("closing", "gaps_reason", sentence))
     if faults:
-        raise SheetError(faults)
+        figures_hold = all(
+            fault.part not in ("row", "loan") or fault.name == "attendance" for fault in faults
+        )
+        foreseen = _foreseen_difference(sheet, basis, repayments) if figures_hold else []
+        raise SheetError(faults + foreseen)
     return repayments
+
+
+def _foreseen_difference(sheet: Sheet, basis: SheetBasis, repayments: list[PlannedRepayment]) -> list[Fault]:
+    """The unexplained cash difference, told beside the other faults of a sheet that is refused anyway."""
+    new = [row.row for row in sheet.new_members]
+    money = Money(_movements([*sheet.rows, *new]), repayments, _other_lines(sheet))
+    try:
+        if sheet.counted_cash is not None:
+            _check_money(sheet, basis, money)
+    except SheetError as error:
+        return [fault for fault in error.faults if fault.name == "difference_reason"]
+    return []
 
 
 def _enrol_new_members(ksm: Ksm, sheet: Sheet, by: User, today: datetime.date) -> Sheet:

@@ -24,7 +24,7 @@ from meetings.reopening import (
     withdraw_declaration,
 )
 from meetings.revisions import old_sheet
-from meetings.views.sheets import Place
+from meetings.views.sheets import Place, oldest_to_record
 
 
 def meeting_crumbs(ksm):
@@ -60,11 +60,18 @@ def _meeting_or_404(ksm, meeting_id: int) -> Meeting:
     return meeting
 
 
+def _backlog(access):
+    """The next paper week to type in right after a sheet was closed; None when none is due."""
+    slot = oldest_to_record(access.ksm) if access.can_record else None
+    return slot if slot and slot.scheduled_on <= access.ksm.today() else None
+
+
 @login_required
 @require_safe
 def meeting_detail(request, ksm_id: int, meeting_id: int):
     access = ksm_or_404(request.user, ksm_id)
     meeting = _meeting_or_404(access.ksm, meeting_id)
+    saved_key = request.GET.get("kunci", "")
     context = {
         "ksm": access.ksm,
         "access": access,
@@ -77,7 +84,8 @@ def meeting_detail(request, ksm_id: int, meeting_id: int):
         ),
         "waits": meeting.corrections.filter(state=Correction.State.WAITING).exists(),
         "crumbs": meeting_crumbs(access.ksm),
-        "saved_key": request.GET.get("kunci", ""),
+        "saved_key": saved_key,
+        "to_record": _backlog(access) if saved_key else None,
         "sheet_url": Place(meeting.kind, meeting.scheduled_on).url(access.ksm),
     }
     return render(request, "meetings/detail.html", context)

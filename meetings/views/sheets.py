@@ -18,7 +18,7 @@ from groups.views.pages import ksm_crumbs
 from ksm.dates import DateError, parse_date
 from meetings.models import Meeting, SheetDraft
 from meetings.preparing import SheetBasis, prepare_sheet, schedule_of
-from meetings.schedule import SlotState
+from meetings.schedule import Slot, SlotState
 from meetings.sheet import Sheet, SheetConflictError, SheetError
 from meetings.sheet_form import SheetForm, typed
 from meetings.submission import close_once, payload_from, save_draft
@@ -58,6 +58,11 @@ def record(request, ksm_id: int):
     return _page(request, access, SheetForm(_basis(access.ksm, place, data), data), draft=draft)
 
 
+def oldest_to_record(ksm: Ksm) -> Slot | None:
+    """The oldest routine week about which nobody closed a sheet yet; next week's when all others are done."""
+    return next((slot for slot in schedule_of(ksm, ksm.today()) if slot.state in OPEN_STATES), None)
+
+
 def _place(request, ksm: Ksm) -> Place | None:
     """The sheet named in the address; without a day, the oldest routine week still to be recorded."""
     try:
@@ -68,10 +73,8 @@ def _place(request, ksm: Ksm) -> Place | None:
         return Place(Meeting.Kind.EXTRA, day) if day else None
     if day:
         return Place(Meeting.Kind.ROUTINE, day)
-    for slot in schedule_of(ksm, ksm.today()):
-        if slot.state in OPEN_STATES:
-            return Place(Meeting.Kind.ROUTINE, slot.scheduled_on)
-    return None
+    slot = oldest_to_record(ksm)
+    return Place(Meeting.Kind.ROUTINE, slot.scheduled_on) if slot else None
 
 
 def _held_on(ksm: Ksm, place: Place, data) -> datetime.date:

@@ -2,6 +2,8 @@
 
 import datetime
 from dataclasses import replace
+from unittest import mock
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
@@ -47,6 +49,11 @@ def sari():
 @pytest.fixture
 def ratna(mawar):
     return make_coordinator("ratna", mawar.bkm)
+
+
+def noon(day):
+    moment = datetime.datetime.combine(day, datetime.time(12), ZoneInfo("Asia/Jakarta"))
+    return mock.patch("django.utils.timezone.now", return_value=moment)
 
 
 def four_weeks(ksm, by, *, absent=()):
@@ -135,6 +142,21 @@ def test_extension_judges_the_last_four_scheduled_meetings(mawar, sari):
     assert [meeting.week for meeting in facts.meetings] == [3, 4, 5, 6]
     assert judgement.all_met
     assert declare_passed(ksm=mawar, by=sari, role="Fasilitator", as_of=as_of).number == 2
+
+
+def test_an_extension_is_proposed_once_and_then_the_criterion_is_pursued(mawar, sari, client):
+    four_weeks(mawar, sari, absent=(0, 1, 2))
+    client.force_login(sari)
+    with noon(AFTER):
+        before = client.get(f"/ksm/{mawar.pk}/")
+    address = f"/ksm/{mawar.pk}/penilaian/perpanjangan/"
+    assert before.context["overview"].next_step == "Usulkan perpanjangan"
+    assert address in before.content.decode()
+    extend(ksm=mawar, by=sari, role="Fasilitator", as_of=AFTER, reason="Belum menabung rutin")
+    with noon(AFTER):
+        after = client.get(f"/ksm/{mawar.pk}/")
+    assert after.context["overview"].next_step == "Kejar tabungan rutin"
+    assert address not in after.content.decode()
 
 
 def test_a_revoked_decision_stays_readable_beside_its_revocation(mawar, sari, ratna):

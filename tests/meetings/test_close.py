@@ -137,6 +137,16 @@ def test_it_wants_a_reason_for_a_cash_difference_and_books_it(mawar, sari):
     assert balances(mawar, START)[chart.SELISIH_KAS] == 1000
 
 
+def test_it_names_the_difference_together_with_other_faults(mawar, sari):
+    sheet = replace(make_sheet(mawar, START), counted_cash=24500, checked_by="")
+    found = faults_of(mawar, sheet, sari)
+    assert [(part, name) for part, name, _ in found] == [
+        ("closing", "checked_by"),
+        ("closing", "difference_reason"),
+    ]
+    assert "Kas seharusnya Rp25.000" in found[1][2]
+
+
 def test_it_never_lets_a_saving_fall_below_zero(mawar, sari):
     # BUG-050: five thousand saved, five thousand and one asked for.
     sheet = change_row(make_sheet(mawar, START), 0, sukarela=5000)
