@@ -101,7 +101,7 @@ class StandingFilter(django_filters.FilterSet):
             ("kas", "Kas"),
             ("tunggakan", "Tunggakan"),
         ],
-        empty_label="Perlu perhatian dulu",
+        empty_label="Yang mendesak",
     )
 
     class Meta:

@@ -46,6 +46,15 @@ def role_label(access: Access) -> str:
     return role.label
 
 
+def figures_in_words(ksm) -> list[str]:
+    """The five figures as they stand today, a sentence each: what a second person answers on."""
+    _, judgement, _ = judge_one(ksm, ksm.today())
+    return [
+        f"{finding.label}: {finding.arithmetic}, {finding.requirement}. {finding.missing}".strip()
+        for finding in judgement.findings
+    ]
+
+
 def assessment_crumbs(ksm):
     return [*ksm_crumbs(ksm), ("Penilaian", reverse("assessment:list", args=[ksm.pk]))]
 
@@ -203,6 +212,7 @@ def answer(request, ksm_id: int, request_id: int):
         ),
         "Jawaban Anda tersimpan.",
         heading=f"{DecisionRequest.Action(asked.action).label}, {ksm.name}",
+        notices=figures_in_words(ksm),
         submit="Simpan jawaban",
         lead=f"Diajukan {asked.requested_by}: {asked.reason}",
     )

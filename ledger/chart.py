@@ -69,6 +69,8 @@ SAVINGS_ACCOUNTS = (TABUNGAN_POKOK, TABUNGAN_WAJIB, TABUNGAN_SUKARELA)
 # What "kas lain" of a meeting may be booked to.
 OTHER_INCOME = (SUMBANGAN, PENDAPATAN_LAIN, DANA_SOSIAL)
 OTHER_COST = (BIAYA_ATK, BIAYA_TRANSPORT, BIAYA_KONSUMSI, BIAYA_LAIN, DANA_SOSIAL)
+# Money of these accounts belongs to a fund of its own (ledger.models.Fund); all other money to the kas.
+FUND_OF = {DANA_TANGGUNG_RENTENG: "TR", DANA_SOSIAL: "SOSIAL", DANA_BLM: "BLM"}
 BY_CODE = {spec.code: spec for spec in CHART}
 
 

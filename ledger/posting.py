@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from groups.models import Ksm, User
 from ksm.dates import date_in_words
+from ledger import chart
 from ledger.models import Book, Fund, JournalEntry, JournalLine
 
 
@@ -23,7 +24,7 @@ class Line:
     member_id: int | None = None
     payer_id: int | None = None
     loan_id: int | None = None
-    fund: str = Fund.KAS
+    fund: str = ""  # "" = the fund its accounts belong to
     memo: str = ""
 
 
@@ -137,7 +138,7 @@ def _write(book: Book, entries: Sequence[tuple[NewEntry, JournalEntry | None]], 
             debit_id=line.debit,
             credit_id=line.credit,
             amount=line.amount,
-            fund=line.fund,
+            fund=line.fund or chart.FUND_OF.get(line.debit) or chart.FUND_OF.get(line.credit, Fund.KAS),
             member_id=line.member_id,
             payer_id=line.payer_id,
             loan_id=line.loan_id,

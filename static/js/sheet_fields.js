@@ -153,7 +153,7 @@ function refreshLoanTerms(form) {
 function refreshHeader(form) {
   const value = (name) => form.querySelector(`[name$="-${name}"]`)?.value ?? "";
   const day = value("held_on").split("-").reverse().join("-");
-  form.querySelector("[data-header-note]").textContent = [day, value("start_time"), value("place")].filter(Boolean).join(" · ");
+  form.querySelector("[data-header-note]").textContent = [day, value("start_time")?.replace(":", "."), value("place")].filter(Boolean).join(" · ");
 }
 
 function refreshReasons(form) {

@@ -10,7 +10,17 @@ from tests.world import addresses, make_world
 PHONE = {"width": 390, "height": 844}
 OVERHANG = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 # Not pages: fragments that htmx asks for, and addresses that only take what is sent.
-NOT_PAGES = {"region_search", "bkm_search", "ksm_search", "logout", "login", "home", "user_activate"}
+NOT_PAGES = {
+    "region_search",
+    "bkm_search",
+    "ksm_search",
+    "logout",
+    "login",
+    "home",
+    "user_activate",
+    "step_file",
+    "bkm_step_file",
+}
 
 
 def pages(client, ids):

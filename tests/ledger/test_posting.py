@@ -59,3 +59,10 @@ def test_it_cannot_express_an_unbalanced_entry():
     for line in (Line(chart.KAS, chart.KAS, 5000), Line(chart.KAS, chart.SUMBANGAN, 0)):
         with pytest.raises(IntegrityError), transaction.atomic():
             post(ksm=ksm, date=DAY, kind=JournalEntry.Kind.OTHER, memo="-", lines=[line], by=None)
+
+
+def test_money_of_a_fund_is_told_apart_from_the_kas():
+    ksm = make_ksm()
+    lines = [Line(chart.KAS, chart.DANA_SOSIAL, 5000), Line(chart.KAS, chart.SUMBANGAN, 2000)]
+    entry = post(ksm=ksm, date=DAY, kind=JournalEntry.Kind.OTHER, memo="Iuran", lines=lines, by=None)
+    assert [(line.fund, line.amount) for line in entry.lines.all()] == [("SOSIAL", 5000), ("KAS", 2000)]
