@@ -69,11 +69,20 @@ function sendOnChange(event) {
   if (form?.hasAttribute("data-send-on-change")) form.requestSubmit();
 }
 
+/* Filters take a screen of their own on a phone: folded there until asked for, or in use. */
+function foldOnPhone() {
+  if (window.innerWidth >= 768) return;
+  for (const fold of document.querySelectorAll("details[data-fold-on-phone]:not([data-keep-open])")) {
+    fold.removeAttribute("open");
+  }
+}
+
 document.addEventListener("click", closeMenuOutside);
 document.addEventListener("keydown", closeMenuOnEscape);
 document.addEventListener("click", askFirst);
 document.addEventListener("submit", dropSecondTap);
 document.addEventListener("change", sendOnChange);
+foldOnPhone();
 try {
   forgetSavedSheets();
   showCarried();
