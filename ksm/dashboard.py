@@ -13,6 +13,7 @@ from assessment.standings import refresh_standings
 from groups.areas import visible_bkms
 from groups.models import Ksm
 from groups.views.pages import bkm_crumbs, page_of
+from ksm.pipeline import pipeline
 from ksm.this_week import week_of
 
 PAGE_SIZE = 50
@@ -35,6 +36,18 @@ def this_week(request):
     refresh_standings(visible, now=timezone.now())
     context = {"today": today, "week": week_of(list(visible), today)}
     return render(request, "ksm/this_week.html", context)
+
+
+@login_required
+@require_safe
+def pipeline_page(request):
+    """The pipeline over all open groups of the user's area."""
+    today = timezone.localdate()
+    visible = Ksm.objects.visible_to(request.user, today).open()
+    refresh_standings(visible, now=timezone.now())
+    standings = Standing.objects.filter(ksm__in=visible).select_related("ksm").order_by("ksm__name")
+    context = {"today": today, "rows": pipeline(standings, today), "crumbs": area_crumbs(request.user, today)}
+    return render(request, "dashboard/pipeline.html", context)
 
 
 @login_required

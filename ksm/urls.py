@@ -12,6 +12,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     *session_urls,
     path("dasbor/", dashboard.dashboard, name="dashboard"),
+    path("alur/", dashboard.pipeline_page, name="pipeline"),
     path("minggu-ini/", dashboard.this_week, name="this_week"),
     path("ksm/<int:ksm_id>/", views.ksm_detail, name="ksm_detail"),
     path("ksm/<int:ksm_id>/profil.pdf", views.ksm_profile_pdf, name="ksm_profile_pdf"),

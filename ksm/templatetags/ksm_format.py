@@ -28,6 +28,15 @@ def persen(ratio):
 
 
 @register.filter
+def pecahan(number):
+    """Fraction(7, 2) as "3,5": at most one decimal."""
+    if number is None:
+        return NOTHING
+    tenths = money.round_half_up(number * 10)
+    return f"{tenths // 10},{tenths % 10}" if tenths % 10 else f"{tenths // 10}"
+
+
+@register.filter
 def terbilang(amount):
     """100000 as "seratus ribu rupiah"."""
     return NOTHING if amount is None else money.amount_in_words(amount)

@@ -1,0 +1,113 @@
+"""The path as one pipeline: how many groups stand where, for how long, and where they get stuck. Pure."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+
+from assessment.models import Standing
+from groups.models import Ksm
+
+FORMING, CANDIDATE, MODEL, WAITING = "FORMING", "CANDIDATE", "MODEL", "WAITING"
+# Label, and how many weeks the programme expects a group to spend there (domain.md 1, phase table).
+STAGES = {
+    FORMING: ("Pembentukan", None),
+    CANDIDATE: ("Minggu 1–4: calon percontohan", 4),
+    MODEL: ("Minggu 5–12: percontohan", 8),
+    WAITING: ("Minggu 13+: kelayakan dan BLM Sosial", None),
+}
+WEEK = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A group's time in one stage, in days; `ended` is False while it is still there."""
+
+    ksm: Ksm
+    days: int
+    ended: bool
+
+    @property
+    def weeks(self) -> int:
+        return self.days // WEEK
+
+
+@dataclass(frozen=True, slots=True)
+class StageRow:
+    """One stage: the groups in it now, the median weeks spent, and those longer there than expected."""
+
+    label: str
+    now: list[Visit]
+    median_weeks: Fraction | None
+    passed: int
+    expected: int | None
+    stuck: list[Visit]
+
+
+def median(values: Iterable[int]) -> Fraction | None:
+    """The exact middle of some whole numbers; None of none."""
+    ordered = sorted(values)
+    if not ordered:
+        return None
+    middle = len(ordered) // 2
+    if len(ordered) % 2:
+        return Fraction(ordered[middle])
+    return Fraction(ordered[middle - 1] + ordered[middle], 2)
+
+
+def visits_of(ksm: Ksm, stage_now: str, today: datetime.date) -> dict[str, Visit]:
+    """How long a group was in each stage so far. Dates that were never recorded leave a stage out."""
+    found: dict[str, Visit] = {}
+    starts = {
+        FORMING: ksm.founded_on,
+        CANDIDATE: ksm.mentoring_started_on,
+        MODEL: ksm.model_since,
+        WAITING: None,
+    }
+    if stage_now == WAITING and ksm.mentoring_started_on:
+        starts[WAITING] = ksm.mentoring_started_on + datetime.timedelta(weeks=12)
+    order = list(starts)
+    for index, stage in enumerate(order):
+        begin = starts[stage]
+        if begin is None or index > order.index(stage_now):
+            continue
+        following = [starts[later] for later in order[index + 1 :] if starts[later]]
+        ended = stage != stage_now and bool(following)
+        end = following[0] if ended else today
+        if end >= begin:
+            found[stage] = Visit(ksm, (end - begin).days, ended)
+    return found
+
+
+def stage_of(standing: Standing) -> str:
+    """Where a group stands in the pipeline today."""
+    if standing.ksm.phase in (Ksm.Phase.FORMING, Ksm.Phase.CANDIDATE):
+        return standing.ksm.phase
+    return MODEL if standing.eligibility == Standing.Eligibility.NOT_YET else WAITING
+
+
+def pipeline(standings: Iterable[Standing], today: datetime.date) -> list[StageRow]:
+    """The pipeline over open groups, from standings already brought up to date; no query of its own."""
+    here: dict[str, list[Visit]] = {stage: [] for stage in STAGES}
+    done: dict[str, list[Visit]] = {stage: [] for stage in STAGES}
+    for standing in standings:
+        now = stage_of(standing)
+        visits = visits_of(standing.ksm, now, today)
+        for stage, visit in visits.items():
+            (done if visit.ended else here)[stage].append(visit)
+        if now not in visits:
+            here[now].append(Visit(standing.ksm, 0, ended=False))
+    rows = []
+    for stage, (label, expected) in STAGES.items():
+        stuck = [visit for visit in here[stage] if expected and visit.days > expected * WEEK]
+        rows.append(
+            StageRow(
+                label=label,
+                now=sorted(here[stage], key=lambda visit: -visit.days),
+                median_weeks=median(visit.weeks for visit in done[stage]),
+                passed=len(done[stage]),
+                expected=expected,
+                stuck=sorted(stuck, key=lambda visit: -visit.days),
+            )
+        )
+    return rows
