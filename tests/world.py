@@ -7,6 +7,7 @@ from django.urls import get_resolver
 from django.utils import timezone
 
 from assessment.decisions import declare_passed, request_revocation
+from groups.growing import set_stage
 from groups.models import VolunteerRecord, WorkPlanItem
 from groups.travelling import record_step
 from meetings.correcting import attendance_change, request_correction
@@ -81,11 +82,15 @@ def journey_ids(ksm, by) -> dict:
     volunteer = VolunteerRecord.objects.create(
         bkm=ksm.bkm, name="Tini", sex="P", found_how="Rembug warga", since=TODAY
     )
+    stage = set_stage(
+        ksm=ksm, stage="SEEDLING", decided_on=TODAY, reason="Baru lulus", today=TODAY, by=by, file=PAPER
+    )
     return {
         "record_id": own.pk,
         "bkm_record_id": shared.pk,
         "entry_id": plan.pk,
         "bkm_entry_id": volunteer.pk,
+        "stage_id": stage.pk,
     }
 
 

@@ -1,5 +1,6 @@
 from groups.models.agreements import GroupRule
 from groups.models.groups import Ksm
+from groups.models.growth import CommunityStatus, GrowthStage
 from groups.models.journey import (
     Attachment,
     Beneficiary,
@@ -23,8 +24,10 @@ __all__ = [
     "Bkm",
     "ChecklistRecord",
     "CommunityGroup",
+    "CommunityStatus",
     "Concern",
     "GroupRule",
+    "GrowthStage",
     "Ksm",
     "Member",
     "OfficerTerm",

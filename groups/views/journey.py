@@ -145,6 +145,7 @@ def bkm_path(request, bkm_id: int):
         ],
         "registers": BY_OWNER["bkm"].values(),
         "trainings": bkm.trainings.filter(ksm=None),
+        "statuses": bkm.statuses.all(),
     }
     return render(request, "groups/bkm_path.html", context)
 

@@ -20,6 +20,7 @@ NOT_PAGES = {
     "user_activate",
     "step_file",
     "bkm_step_file",
+    "stage_file",
 }
 
 
