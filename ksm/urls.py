@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from groups.urls import session_urls
-from ksm import dashboard, growth_views, views
+from ksm import dashboard, growth_views, scorecard_views, views
 
 # What somebody without a login may open; a test walks all other addresses.
 PUBLIC_NAMES = ("login",)
@@ -19,6 +19,9 @@ urlpatterns = [
     path("ksm/<int:ksm_id>/pertumbuhan/tahap/", growth_views.stage_create, name="stage_create"),
     path("ksm/<int:ksm_id>/pertumbuhan/<int:stage_id>/dokumen/", growth_views.stage_file, name="stage_file"),
     path("bkm/<int:bkm_id>/status/", growth_views.community_status_create, name="community_status_create"),
+    path("ksm/<int:ksm_id>/rapor/", scorecard_views.scorecard, name="scorecard"),
+    path("ksm/<int:ksm_id>/rapor/isi/", scorecard_views.scorecard_create, name="scorecard_create"),
+    path("ksm/<int:ksm_id>/rapor/<int:card_id>.pdf", scorecard_views.scorecard_pdf, name="scorecard_pdf"),
     path("ksm/<int:ksm_id>/profil.pdf", views.ksm_profile_pdf, name="ksm_profile_pdf"),
     path("", include("groups.urls")),
     path("", include("ledger.urls")),

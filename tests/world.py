@@ -7,9 +7,11 @@ from django.urls import get_resolver
 from django.utils import timezone
 
 from assessment.decisions import declare_passed, request_revocation
+from groups.aims import JUDGED, Period
 from groups.growing import set_stage
 from groups.models import VolunteerRecord, WorkPlanItem
 from groups.travelling import record_step
+from ksm.scorecard import fill_scorecard
 from meetings.correcting import attendance_change, request_correction
 from meetings.importing import Importer, store_workbook, surroundings
 from meetings.models import SheetRevision
@@ -85,12 +87,20 @@ def journey_ids(ksm, by) -> dict:
     stage = set_stage(
         ksm=ksm, stage="SEEDLING", decided_on=TODAY, reason="Baru lulus", today=TODAY, by=by, file=PAPER
     )
+    card = fill_scorecard(
+        ksm=ksm,
+        period=Period.of(TODAY),
+        judged={indicator.code: (True, "") for indicator in JUDGED},
+        today=TODAY,
+        by=by,
+    )
     return {
         "record_id": own.pk,
         "bkm_record_id": shared.pk,
         "entry_id": plan.pk,
         "bkm_entry_id": volunteer.pk,
         "stage_id": stage.pk,
+        "card_id": card.pk,
     }
 
 

@@ -1,6 +1,6 @@
 from groups.models.agreements import GroupRule
 from groups.models.groups import Ksm
-from groups.models.growth import CommunityStatus, GrowthStage
+from groups.models.growth import CommunityStatus, GrowthStage, Scorecard
 from groups.models.journey import (
     Attachment,
     Beneficiary,
@@ -35,6 +35,7 @@ __all__ = [
     "Posting",
     "ProgramRule",
     "Region",
+    "Scorecard",
     "ServiceUnit",
     "StepRecord",
     "Training",

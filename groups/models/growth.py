@@ -57,3 +57,19 @@ class CommunityStatus(models.Model):
 
     def __str__(self):
         return f"{self.get_status_display()} {self.assessed_on:%d-%m-%Y}"
+
+
+class Scorecard(models.Model):
+    """The five aims of one group in one quarter: what people judged, and what records said that day."""
+
+    ksm = models.ForeignKey(Ksm, models.PROTECT, related_name="scorecards")
+    period_first = models.DateField("triwulan mulai")
+    judged = models.JSONField()  # {indicator code: [true or false, note]}
+    computed = models.JSONField()  # {indicator code: [true or false, figure]}
+    filled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    filled_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-period_first", "-pk"]
+        verbose_name = "rapor tujuan antara"
+        indexes = [models.Index(fields=["ksm", "period_first"], name="scorecard_ksm_period")]
