@@ -7,7 +7,7 @@ from groups.journey import Checklist
 from groups.models import Bkm, Ksm, Member, StepRecord, Training
 from groups.registers import Register
 from ksm.fields import RupiahField, TanggalField
-from ksm.forms import PlainSpoken
+from ksm.forms import CHOOSE, PlainSpoken
 
 COUNT = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
 
@@ -74,11 +74,22 @@ class TrainingForm(PlainSpoken, forms.ModelForm):
         widgets = {"women": COUNT, "men": COUNT}
 
 
+class PeopleField(forms.ModelMultipleChoiceField):
+    """Members ticked one by one; a number too long for the database is refused like any other stranger."""
+
+    LONGEST_ID = 18
+
+    def clean(self, value):
+        if any(len(str(one)) > self.LONGEST_ID for one in value or ()):
+            raise forms.ValidationError(CHOOSE, code="invalid_pk_value")
+        return super().clean(value)
+
+
 class MemberTrainingForm(PlainSpoken, forms.ModelForm):
     """A training of a group's members, who came marked one by one."""
 
     held_on = TanggalField(label="Tanggal")
-    members = forms.ModelMultipleChoiceField(
+    members = PeopleField(
         label="Anggota yang mengikuti",
         queryset=Member.objects.none(),
         widget=forms.CheckboxSelectMultiple,

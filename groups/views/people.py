@@ -135,7 +135,10 @@ def user_activate(request, user_id):
     """Deactivates an active user and the other way round, as the button sent says."""
     require_administrator(request.user)
     user = get_object_or_404(User, pk=user_id)
-    active = request.POST.get("aktif") == "ya"
+    active = {"ya": True, "tidak": False}.get(request.POST.get("aktif"))
+    if active is None:
+        messages.error(request, "Pilih Aktifkan lagi atau Nonaktifkan.")
+        return redirect("groups:user_detail", user.pk)
     try:
         set_active(user=user, active=active, on=timezone.localdate(), by=request.user)
         messages.success(request, "Pengguna diaktifkan." if active else "Pengguna dinonaktifkan.")

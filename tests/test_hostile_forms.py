@@ -1,0 +1,189 @@
+"""Every form of the product, found by walking its addresses, is given what nobody should type.
+
+No answer is a failure of the server, and what no form can accept leaves nothing behind.
+"""
+
+import datetime
+import re
+from html.parser import HTMLParser
+from unittest import mock
+from urllib.parse import urljoin
+
+import pytest
+from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection, transaction
+from django.test import Client
+from django.utils import timezone
+
+from groups.models import Bkm, User
+from meetings.models import Meeting
+from tests.conftest import OUR_APPS
+from tests.factories import make_administrator, make_bkm, make_coordinator, make_ksm, make_member
+from tests.world import TODAY, addresses, make_world
+
+# Nothing accepts these, whatever the field.
+UNACCEPTABLE = ["Siti\x00Aminah", "panjang" * 1500]
+# Some text may contain these; amounts, dates, choices and ids may not.
+STRANGE = [
+    "<script>alert(1)</script>",
+    '=HYPERLINK("http://x","klik")',
+    "12,50",
+    "-5000",
+    "1" + "0" * 30,
+    "🌾🌾🌾",
+    "31-02-2025",
+    "31-12-9999",
+    "\u0661\u0662\u0663",
+]
+ALONE = [UNACCEPTABLE[0], "1" + "0" * 30]
+MANY = 8  # fields; of a larger form each field gets one of the values only
+ANSWERS = {200, 302, 400, 403, 404, 409}
+
+
+class FormsOfPage(HTMLParser):
+    """The forms of a page: method, address, and the fields with what they hold."""
+
+    def __init__(self, path):
+        super().__init__()
+        self.path, self.forms, self.select = path, [], None
+
+    def handle_starttag(self, tag, attrs):
+        found = dict(attrs)
+        name = found.get("name")
+        if tag == "form":
+            address = urljoin(self.path, found.get("action") or "")
+            self.forms.append((found.get("method", "get").lower(), address, {}, set(), set()))
+        elif self.forms and tag == "option" and self.select and "selected" in found:
+            self.forms[-1][2][self.select] = found.get("value", "")
+        elif self.forms and name and name != "csrfmiddlewaretoken":
+            self._field(tag, name, found)
+
+    def _field(self, tag, name, found):
+        _, _, fields, files, picks = self.forms[-1]
+        kind = found.get("type", "text")
+        if tag == "button":
+            fields.setdefault(name, found.get("value", ""))
+        elif kind == "file":
+            files.add(name)
+        elif kind not in ("radio", "checkbox") or "checked" in found:
+            fields[name] = found.get("value", "")
+        else:
+            fields.setdefault(name, "")
+        if tag == "select":
+            self.select = name
+        if tag == "select" or (kind in ("radio", "checkbox") and found.get("value", "").isdigit()):
+            picks.add(name)
+
+
+def noon_of_the_world():
+    moment = datetime.datetime.combine(TODAY, datetime.time(5), datetime.UTC)
+    return mock.patch.object(timezone, "now", return_value=moment)
+
+
+@pytest.fixture
+def forms(db):
+    """(client, method, address, fields, files, picks) of every form, each once, opened by who may."""
+    with noon_of_the_world():
+        ids = make_world()
+        Meeting.objects.filter(pk=ids["meeting_id"]).update(revision=2)  # its figures of revision 1 are kept
+        make_administrator()
+        make_coordinator("ratna", Bkm.objects.get(pk=ids["bkm_id"]))
+        found, opened = {}, set()
+        for who in ("sari", "ratna", "admin"):
+            client = Client()
+            client.force_login(User.objects.get(username=who))
+            for _, _, path in addresses(ids):
+                if path not in opened and not path.endswith(".pdf"):
+                    forms = list(forms_of(client, path))
+                    opened |= {path} if forms else set()
+                    found |= {form[1:3]: form for form in forms if form[1:3] not in found}
+        yield list(found.values())
+
+
+def forms_of(client, path):
+    answer = client.get(path, follow=True)
+    if answer.status_code != 200 or not answer.headers["Content-Type"].startswith("text/html"):
+        return
+    page = FormsOfPage(answer.redirect_chain[-1][0] if answer.redirect_chain else path)
+    page.feed(answer.content.decode())
+    for form in page.forms:
+        if not form[1].startswith("/keluar/"):
+            yield client, *form
+
+
+def rows():
+    """How many rows each table holds, histories too."""
+    models = [model for name in OUR_APPS for model in apps.get_app_config(name).get_models()]
+    tables = [connection.ops.quote_name(model._meta.db_table) for model in models]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT " + ", ".join(f"(SELECT COUNT(*) FROM {table})" for table in tables))  # noqa: S608
+        return cursor.fetchone()
+
+
+def send(form, fields):
+    """The answer's status, and whether anything was stored; both are undone afterwards."""
+    client, method, address, _, files, _ = form
+    payload = dict(fields) | {name: SimpleUploadedFile("x.xlsx", b"PK\x03\x04rusak") for name in files}
+    before = rows() if method == "post" else None
+    with transaction.atomic():
+        answer = getattr(client, method)(address, payload)
+        stored = method == "post" and rows() != before
+        transaction.set_rollback(True)
+    return answer.status_code, stored
+
+
+def complaint(form, fields, *, may_store):
+    try:
+        status, stored = send(form, fields)
+    except Exception as error:  # noqa: BLE001  (any failure of the server is what this looks for)
+        return f"{form[1]} {form[2]}: {type(error).__name__} {error}"
+    if status not in ANSWERS:
+        return f"{form[1]} {form[2]}: {status}"
+    return f"{form[1]} {form[2]}: stored {fields}"[:300] if stored and not may_store else None
+
+
+def closing(fields):
+    """Buttons keep their meaning: a sheet is closed, not kept as a draft that may hold anything."""
+    return {"action": "close"} if "action" in fields else {}
+
+
+def test_it_answers_strange_values_in_every_field_at_once(forms):
+    wrong = []
+    for form in forms:
+        fields = form[3]
+        for value in [*UNACCEPTABLE, *STRANGE]:
+            sent = {name: [value, value] for name in fields} | closing(fields)
+            wrong.append(complaint(form, sent, may_store=value not in UNACCEPTABLE or not fields))
+        wrong.append(complaint(form, closing(fields), may_store=True))
+    assert [one for one in wrong if one] == []
+    assert len(forms) > 40
+
+
+def test_it_answers_one_strange_value_among_good_ones(forms):
+    wrong, tried = [], set()
+    for form in forms:
+        for name in sorted(form[3].keys() - {"action"}):
+            kind = (re.sub(r"\d+", "", form[2]), re.sub(r"\d+", "", name))
+            if kind in tried or name.endswith("_cari"):  # what was searched for is not stored
+                continue
+            tried.add(kind)
+            for value in ALONE[len(tried) % 2 :][:1] if len(form[3]) > MANY else ALONE:
+                sent = form[3] | closing(form[3]) | {name: value}
+                wrong.append(complaint(form, sent, may_store=value not in UNACCEPTABLE))
+    assert [one for one in wrong if one] == []
+    assert len(tried) > 100
+
+
+def test_it_takes_no_member_or_loan_of_another_group_out_of_a_sent_form(forms):
+    """BUG-106: an id that belongs elsewhere is refused in the body of a form as it is in its address."""
+    elsewhere = make_ksm(make_bkm("BKM Pusat Pasar", "12.71.01.1001"), name="KSM Kenanga")
+    foreign = str([make_member(elsewhere).pk for _ in range(3)][-1])
+    wrong, tried = [], 0
+    for form in forms:
+        for name in form[5]:
+            tried += 1
+            sent = form[3] | closing(form[3]) | {name: foreign}
+            wrong.append(complaint(form, sent, may_store=form[1] == "get"))
+    assert [one for one in wrong if one] == []
+    assert tried > 40
