@@ -4,7 +4,6 @@ import datetime
 from dataclasses import dataclass
 
 import django_filters
-from django import forms
 from django.db.models import Count, Q, QuerySet
 
 from assessment.criteria import LABELS
@@ -12,7 +11,7 @@ from assessment.freezing import thaw_finding
 from assessment.models import Standing
 from assessment.standings import WATCH
 from groups.models import Posting, Region, User
-from ksm.forms import PlainSpoken
+from ksm.forms import FilterForm
 
 Status = Standing.Status
 Eligibility = Standing.Eligibility
@@ -53,10 +52,6 @@ SHORT_LABELS = {
     "timely_books": "buku",
     "agenda": "agenda",
 }
-
-
-class FilterForm(PlainSpoken, forms.Form):
-    """The filter's form, speaking plainly."""
 
 
 class StandingFilter(django_filters.FilterSet):

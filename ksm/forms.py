@@ -47,6 +47,18 @@ def speak_plainly(field: forms.Field) -> None:
                 validator.message = sentence
         if isinstance(validator, validators.ProhibitNullCharactersValidator):
             validator.message = NO_NULL
+    if isinstance(field, forms.ModelChoiceField):
+        field.validate_no_null_characters = validators.ProhibitNullCharactersValidator(message=NO_NULL)
+
+
+def _limit_numbers(form: forms.BaseForm) -> None:
+    """What the column cannot hold is refused by the form's own field, and so in the product's words."""
+    model = form._meta.model if isinstance(form, forms.ModelForm) else None
+    columns = {column.name: column for column in model._meta.fields} if model else {}
+    for name, field in form.fields.items():
+        if name in columns and isinstance(field, forms.IntegerField) and field.max_value is None:
+            found = [one for one in columns[name].validators if type(one) is validators.MaxValueValidator]
+            field.validators += [validators.MaxValueValidator(one.limit_value) for one in found]
 
 
 class PlainSpoken:
@@ -54,5 +66,10 @@ class PlainSpoken:
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        _limit_numbers(self)
         for field in self.fields.values():
             speak_plainly(field)
+
+
+class FilterForm(PlainSpoken, forms.Form):
+    """The form of a list's filter."""

@@ -9,7 +9,7 @@ from groups.forms.layout import grid, helper
 from groups.models import Bkm, Ksm
 from groups.models.groups import BOOKS
 from ksm.fields import TanggalField
-from ksm.forms import PlainSpoken
+from ksm.forms import FilterForm, PlainSpoken
 
 BIDANG = [("infrastruktur", "Infrastruktur"), ("ekonomi", "Ekonomi"), ("sosial", "Sosial")]
 
@@ -173,6 +173,7 @@ class KsmFilter(django_filters.FilterSet):
 
     class Meta:
         model = Ksm
+        form = FilterForm
         fields: list[str] = []
 
     def __init__(self, *args, bkms, **kwargs):

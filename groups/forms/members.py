@@ -10,7 +10,7 @@ from groups.forms.people import PHONE
 from groups.models import Member, OfficerTerm
 from groups.nik import NikError, clean_family_card, clean_nik
 from ksm.fields import TanggalField
-from ksm.forms import PlainSpoken
+from ksm.forms import FilterForm, PlainSpoken
 
 PS2_FIELDS = ("ps2", "ps2_priority")
 DIGITS = {"inputmode": "numeric", "autocomplete": "off"}
@@ -160,6 +160,7 @@ class MemberFilter(django_filters.FilterSet):
 
     class Meta:
         model = Member
+        form = FilterForm
         fields: list[str] = []
 
     def __init__(self, *args, today, **kwargs):

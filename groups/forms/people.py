@@ -10,7 +10,7 @@ from groups.forms.layout import helper
 from groups.forms.picking import BKM_SOURCE, KSM_SOURCE, PickField, region_source
 from groups.models import Posting, Region, ServiceUnit, User
 from ksm.fields import TanggalField
-from ksm.forms import PlainSpoken, speak_plainly
+from ksm.forms import FilterForm, PlainSpoken, speak_plainly
 
 Role = Posting.Role
 HARD_TO_GUESS = "Paling sedikit 8 huruf, jangan hanya angka, jangan yang mudah ditebak."
@@ -194,6 +194,7 @@ class UserFilter(django_filters.FilterSet):
 
     class Meta:
         model = User
+        form = FilterForm
         fields: list[str] = []
 
     def __init__(self, *args, today, **kwargs):

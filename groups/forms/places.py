@@ -8,7 +8,7 @@ from groups.forms.layout import helper
 from groups.forms.people import phone_field
 from groups.forms.picking import PickField, region_source
 from groups.models import Bkm, Region, ServiceUnit
-from ksm.forms import PlainSpoken
+from ksm.forms import FilterForm, PlainSpoken
 
 
 class BkmForm(PlainSpoken, forms.Form):
@@ -51,6 +51,7 @@ class BkmFilter(django_filters.FilterSet):
 
     class Meta:
         model = Bkm
+        form = FilterForm
         fields: list[str] = []
 
     def filter_text(self, queryset, name, value):
