@@ -40,7 +40,7 @@ export function notice(tone, text, actions = []) {
   words.append(row);
   box.append(sign, words);
   place().replaceChildren(box);
-  box.scrollIntoView({ block: "nearest" });
+  box.scrollIntoView({ block: "nearest", behavior: "instant" });
 }
 
 /** The small status under the heading. */
