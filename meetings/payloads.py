@@ -74,40 +74,41 @@ def _savings(meeting: Meeting) -> Payload:
 
 
 def _repayments(meeting: Meeting) -> Payload:
+    """What was paid on each loan; an imported meeting may hold several payments of one."""
     payload: Payload = {}
+    paid = []
     rows = Repayment.objects.filter(entry_id=meeting.entry_id).select_related("loan")
     for row in rows:
         prefix, loan = f"m{row.loan.member_id}", row.loan
         if loan.is_opening:
-            payload[f"{prefix}-loan_{loan.pk}"] = [format_number(row.principal)]
-            payload[f"{prefix}-jasa_{loan.pk}"] = [format_number(row.jasa)]
+            paid.append((f"{prefix}-loan_{loan.pk}", row.principal))
+            paid.append((f"{prefix}-jasa_{loan.pk}", row.jasa))
         else:
-            payload[f"{prefix}-loan_{loan.pk}"] = [format_number(row.principal + row.jasa)]
+            paid.append((f"{prefix}-loan_{loan.pk}", row.principal + row.jasa))
         if row.paid_from == Repayment.PaidFrom.TANGGUNG_RENTENG:
             payload[f"{prefix}-tr_{loan.pk}"] = ["on"]
-    return payload
+    return payload | _sums(paid)
 
 
 def _lines(meeting: Meeting) -> Payload:
     """Fines, other cash and bank, read back from the journal's own lines."""
     payload: Payload = {}
-    fines, index = [], 0
+    sums, index = [], 0
     for line in meeting.entry.lines.all():
         sides = {line.debit_id, line.credit_id}
         other = line.debit_id if line.credit_id == chart.KAS else line.credit_id
         incoming = line.debit_id == chart.KAS
         if other == chart.DENDA:
-            fines.append((f"m{line.member_id}-fine", line.amount))
+            sums.append((f"m{line.member_id}-fine", line.amount))
         elif sides == {chart.KAS, chart.BANK}:
-            name = "bank-from_bank" if incoming else "bank-to_bank"
-            payload[name] = [format_number(line.amount)]
+            sums.append(("bank-from_bank" if incoming else "bank-to_bank", line.amount))
         elif chart.KAS in sides and other in chart.OTHER_INCOME + chart.OTHER_COST:
             payload[f"cash{index}-description"] = [line.memo]
             payload[f"cash{index}-direction"] = ["IN" if incoming else "OUT"]
             payload[f"cash{index}-account"] = [other]
             payload[f"cash{index}-amount"] = [format_number(line.amount)]
             index += 1
-    return payload | _sums(fines)
+    return payload | _sums(sums)
 
 
 def _disbursements(meeting: Meeting) -> Payload:

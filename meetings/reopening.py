@@ -7,8 +7,11 @@ from django.db import transaction
 from groups.locking import lock_ksm
 from groups.models import Ksm, ProgramRule, User
 from ksm.dates import date_in_words
+from ledger import chart
 from ledger.lending import withdraw_disbursements
+from ledger.models import JournalLine, Repayment
 from ledger.posting import book_of, reverse
+from meetings.agenda import CODES
 from meetings.models import Meeting, SheetDraft, SheetRevision
 from meetings.payloads import payload_of
 from meetings.preparing import rhythm_of, routine_rows
@@ -17,6 +20,9 @@ from savings.saving import is_overdrawn
 
 # Libur before and after a week that could share a window with it.
 NEIGHBOURS = 4
+
+# Accounts of the cash that a sheet has fields for, beside fines and other cash.
+ON_A_SHEET = (*chart.SAVINGS_ACCOUNTS, chart.PIUTANG_ANGGOTA, chart.JASA, chart.BANK, chart.SELISIH_KAS)
 
 
 class MeetingError(ValueError):
@@ -43,6 +49,9 @@ def reopen_sheet(*, meeting: Meeting, reason: str, by: User) -> SheetDraft:
             "Hanya lembar terakhir yang dapat dibuka kembali. Untuk lembar yang lebih lama, ajukan koreksi."
         )
     _refuse_if_money_corrected(meeting)
+    _refuse_if_loan_repaid(meeting)
+    _refuse_if_paid_both_ways(meeting)
+    _refuse_what_a_sheet_cannot_hold(meeting)
     payload = payload_of(meeting)
     SheetRevision.objects.create(
         ksm=ksm,
@@ -73,6 +82,57 @@ def _refuse_if_money_corrected(meeting: Meeting) -> None:
             "Uang lembar ini sudah dikoreksi dalam jurnal tersendiri, jadi tidak dibuka kembali. "
             "Tutup dulu lembar sesudahnya, lalu ajukan koreksi lagi."
         )
+
+
+def _refuse_if_loan_repaid(meeting: Meeting) -> None:
+    """A loan that was paid on cannot become one that was never handed out."""
+    handed_out = Repayment.objects.filter(ksm_id=meeting.ksm_id, loan__entry=meeting.entry_id)
+    paid = handed_out.effective(datetime.date.max).select_related("loan").first()
+    if meeting.entry_id and paid:
+        raise MeetingError(
+            f"Pinjaman {paid.loan.number} yang dicairkan di lembar ini sudah diangsur, jadi lembar ini tidak "
+            "dibuka kembali. Catat dulu pertemuan berikutnya, lalu ajukan koreksi untuk lembar ini."
+        )
+
+
+def _refuse_if_paid_both_ways(meeting: Meeting) -> None:
+    """A sheet has one payment per loan, of the member or by tanggung renteng; a workbook may have both."""
+    sources: dict[int, str] = {}
+    for loan_id, number, source in Repayment.objects.filter(
+        ksm_id=meeting.ksm_id, entry=meeting.entry_id
+    ).values_list("loan_id", "loan__number", "paid_from"):
+        if sources.setdefault(loan_id, source) != source:
+            raise MeetingError(
+                f"Pinjaman {number} dibayar anggota dan lewat tanggung renteng sekaligus di lembar ini, jadi "
+                "lembar ini tidak dibuka kembali. Catat dulu pertemuan berikutnya, lalu ajukan koreksi."
+            )
+
+
+def _refuse_what_a_sheet_cannot_hold(meeting: Meeting) -> None:
+    """A workbook knows accounts and agenda items that a sheet has not; closed anew they would be gone."""
+    unknown = [item.label for item in meeting.agenda.exclude(code__in=CODES)]
+    if meeting.entry_id:
+        lines = meeting.entry.lines.select_related("debit", "credit")
+        unknown += [_contra(line).name for line in lines if not _fits_a_sheet(line)]
+    if unknown:
+        raise MeetingError(
+            f"Lembar ini berisi {unknown[0]}, yang tidak ada tempatnya di lembar pertemuan, jadi tidak "
+            "dibuka kembali. Catat dulu pertemuan berikutnya, lalu ajukan koreksi untuk lembar ini."
+        )
+
+
+def _contra(line: JournalLine):
+    return line.credit if line.debit_id == chart.KAS else line.debit
+
+
+def _fits_a_sheet(line: JournalLine) -> bool:
+    if chart.KAS not in (line.debit_id, line.credit_id):
+        return True  # who owes whom after tanggung renteng: written anew with the payment
+    code = _contra(line).code
+    if code == chart.DENDA:
+        return line.member_id is not None
+    others = chart.OTHER_INCOME if line.debit_id == chart.KAS else chart.OTHER_COST
+    return code in (*ON_A_SHEET, *others)
 
 
 def _undo_money(ksm: Ksm, meeting: Meeting, reason: str, by: User) -> None:

@@ -1,5 +1,6 @@
 """The whole meeting sheet as one form: made from its basis, filled with what was typed, read as a Sheet."""
 
+import re
 from collections.abc import Iterator, Mapping
 
 from django.forms import Form
@@ -21,6 +22,8 @@ from meetings.sheet import (
 )
 
 NEW_MEMBERS, DISBURSEMENTS, CASH_ITEMS = 3, 6, 6
+# An imported meeting may hold more of them; reopened it shows them all.
+MOST_ROWS = 60
 
 
 class SheetForm:
@@ -40,8 +43,10 @@ class SheetForm:
         )
         self.rows = [self._row(member) for member in basis.members]
         self.new_members = [forms.NewMemberForm(data, prefix=f"new{i}") for i in range(NEW_MEMBERS)]
-        self.disbursements = [self._disbursement(i) for i in range(DISBURSEMENTS)]
-        self.cash_items = [forms.CashItemForm(data, prefix=f"cash{i}") for i in range(CASH_ITEMS)]
+        self.disbursements = [self._disbursement(i) for i in range(self._rows_of("loan", DISBURSEMENTS))]
+        self.cash_items = [
+            forms.CashItemForm(data, prefix=f"cash{i}") for i in range(self._rows_of("cash", CASH_ITEMS))
+        ]
         self.money = forms.BankForm(data, prefix="bank")
         self.agenda = [
             forms.AgendaForm(
@@ -63,6 +68,12 @@ class SheetForm:
         ]
         self.closing = forms.ClosingForm(data, prefix="closing")
         self.faults: list[str] = []
+
+    def _rows_of(self, prefix: str, least: int) -> int:
+        """How many rows to show: as many as were filled, at least `least`."""
+        numbered = re.compile(rf"{prefix}([0-9]{{1,2}})-")
+        found = [int(match[1]) + 1 for name in self.data or () if (match := numbered.match(name))]
+        return min(max([least, *found]), MOST_ROWS)
 
     def _row(self, member) -> forms.MemberRowForm:
         return forms.MemberRowForm(
