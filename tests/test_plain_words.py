@@ -1,4 +1,4 @@
-"""The framework's own stilted sentences reach nobody: not through filters, limits of columns, or odd letters."""
+"""The framework's own stilted sentences reach nobody: neither through filters, limits, nor odd letters."""
 
 import pytest
 
