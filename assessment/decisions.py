@@ -239,5 +239,6 @@ def _revoke(ksm: Ksm, request: DecisionRequest, second: User, as_of: datetime.da
         second=second,
         revokes=request.target,
     )
-    _set_phase(ksm, Ksm.Phase.CANDIDATE, None, request.requested_by)
+    if ksm.phase == Ksm.Phase.MODEL:  # a group closed meanwhile stays closed
+        _set_phase(ksm, Ksm.Phase.CANDIDATE, None, request.requested_by)
     return assessment

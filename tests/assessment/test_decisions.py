@@ -20,6 +20,7 @@ from assessment.decisions import (
 )
 from assessment.models import Assessment
 from assessment.windows import judge_one
+from groups.mentoring import close_ksm
 from groups.models import GroupRule, Ksm
 from meetings.reopening import reopen_sheet
 from tests.factories import START, make_coordinator, make_facilitator, make_ksm, make_members, make_volunteer
@@ -169,6 +170,17 @@ def test_a_revoked_decision_stays_readable_beside_its_revocation(mawar, sari, ra
     revocation = latest_decision(mawar)
     assert (revocation.outcome, revocation.revokes) == ("REVOKED", passed)
     assert Assessment.objects.filter(ksm=mawar).count() == 2
+
+
+def test_revoking_does_not_open_a_group_that_was_closed_meanwhile(mawar, sari, ratna):
+    four_weeks(mawar, sari)
+    pass_ksm(mawar, sari)
+    request = request_revocation(ksm=mawar, by=sari, reason="Salah kelompok")
+    close_ksm(ksm=mawar, closed_on=AFTER, reason="Bubar", today=AFTER, by=sari)
+    answer_request(request=request, approve=True, by=ratna, as_of=AFTER, now=timezone.now())
+    mawar.refresh_from_db()
+    assert (mawar.phase, mawar.closed_on) == (Ksm.Phase.CLOSED, AFTER)
+    assert latest_decision(mawar).outcome == "REVOKED"
 
 
 def test_a_decision_is_marked_when_data_of_its_window_change_afterwards(mawar, sari):
