@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from itertools import islice
+from itertools import dropwhile, islice
 
 from ksm.dates import program_week
 
@@ -135,6 +135,10 @@ def first_window(all_slots: Iterator[Slot], size: int, max_holidays: int) -> tup
 
 
 def rolling_window(known: Sequence[Slot], size: int, max_holidays: int) -> tuple[Slot, ...]:
-    """The last `size` scheduled routine meetings of `known` (F3); fewer where there were not as many."""
-    newest_first = islice(_scheduled(reversed(known), max_holidays), size)
+    """The last `size` scheduled routine meetings of `known` (F3); fewer where there were not as many.
+
+    Libur after the newest of them lies outside the window and does not count against it.
+    """
+    from_newest = dropwhile(lambda slot: slot.state == SlotState.HOLIDAY, reversed(known))
+    newest_first = islice(_scheduled(from_newest, max_holidays), size)
     return tuple(newest_first)[::-1]

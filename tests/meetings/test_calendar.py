@@ -77,6 +77,13 @@ def test_libur_makes_the_window_a_week_longer_and_a_second_one_counts_as_not_hel
     assert [slot.week for slot in rolling_window(known, 4, 1)] == [1, 3, 4, 5]
 
 
+def test_libur_after_the_newest_meeting_lies_outside_the_rolling_window():
+    rows = [RecordedMeeting(week, START + (week - 1) * WEEK, None, "HOLIDAY") for week in (6, 9)]
+    upto = {week: until(slots(Rhythm(START), rows, START), week) for week in (8, 9)}
+    weeks = {week: [slot.week for slot in rolling_window(upto[week], 4, 1)] for week in upto}
+    assert weeks == {8: [4, 5, 7, 8], 9: [4, 5, 7, 8]}
+
+
 def test_a_libur_week_moves_no_due_date_and_charges_no_fine(mawar, sari):
     # BUG-020, J20
     make_members(mawar, 5)
