@@ -68,6 +68,7 @@ class MeetingColumns:
         self.held = {meeting.scheduled: meeting for meeting in held}
         self.unsure = not meetings.facts or any(meeting.scheduled is None for meeting in meetings.facts)
         self.by_number: dict[int, Held] = {}
+        self._repeated = 0  # headings that say a date for the second time: meant for another meeting
         strays = self._assign()
         self._report_missing(strays)
         report_unknown_columns(table, faults)
@@ -80,6 +81,7 @@ class MeetingColumns:
                 continue
             del self.table.others[number]
             refusal, scheduled = self._read_heading(number, heading, taken)
+            self._repeated += scheduled is not None and scheduled in taken
             taken.add(scheduled)
             if refusal:
                 self.faults.galat(self.table.sheet, cell_name(self.table.heading_row, number), refusal)
@@ -113,6 +115,8 @@ class MeetingColumns:
         missing = [held for held in self.held.values() if held.scheduled not in there]
         if len(missing) <= len(strays):
             self.by_number |= dict(zip(strays, missing, strict=False))
+            return
+        if len(missing) <= len(strays) + self._repeated:
             return
         strict = self.table.sheet == layout.KEHADIRAN
         refused = [held for held in missing if strict or held.meeting.kind != content.EXTRA]

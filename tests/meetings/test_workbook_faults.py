@@ -208,6 +208,12 @@ def test_it_names_the_meeting_whose_column_is_missing():
     ]
 
 
+@pytest.mark.parametrize("place", ["Kehadiran!E1", "Tabungan!F1", "Agenda!D1", "Buku!D1"])
+def test_a_date_twice_in_the_headings_is_one_fault_not_a_missing_column_too(place):
+    data = changed({place: datetime.date(2025, 6, 9)})
+    assert galat_cells(data) == [place]
+
+
 def test_it_names_the_member_without_a_row_of_attendance():
     checked = check(changed({}, edit=lambda book: book["Kehadiran"].delete_rows(6)))
     assert [str(fault) for fault in checked.galat] == [
