@@ -24,6 +24,9 @@ from meetings.sheet import (
 NEW_MEMBERS, DISBURSEMENTS, CASH_ITEMS = 3, 6, 6
 # An imported meeting may hold more of them; reopened it shows them all.
 MOST_ROWS = 60
+MEMBER_FIELD = re.compile(
+    r"m([0-9]{1,18})-(?:attendance|pokok|wajib|sukarela|withdraw_sukarela|fine|(?:loan|jasa)_[0-9]{1,18})"
+)
 
 
 class SheetForm:
@@ -115,7 +118,26 @@ class SheetForm:
     def is_valid(self) -> bool:
         """Every part has the right shape; all are checked, so that all errors show at once."""
         faulty = [part for part in self.parts() if not part.is_valid()]
-        return not faulty
+        self.faults += (orphans := self._orphans())
+        return not faulty and not orphans
+
+    def _orphans(self) -> list[str]:
+        """What was typed for a member or a loan that has no place in the sheet of this day: never dropped."""
+        fields = {row.add_prefix(name) for row in self.rows for name in row.fields}
+        typed_for: dict[int, list[str]] = {}
+        for name in self.data or ():
+            match = MEMBER_FIELD.fullmatch(name)
+            if match and name not in fields and (value := self.data.get(name, "").strip()):
+                typed_for.setdefault(int(match[1]), []).append(value)
+        if not typed_for:
+            return []
+        names = dict(self.basis.ksm.members.filter(pk__in=typed_for).values_list("pk", "name"))
+        return [
+            f"Isian {names[pk]} tidak ada tempatnya di lembar hari itu: {', '.join(values)[:200]}. Periksa "
+            "tanggal pertemuan, keanggotaan, dan pinjamannya, lalu isi lagi."
+            for pk, values in typed_for.items()
+            if pk in names
+        ]
 
     @property
     def error_count(self) -> int:

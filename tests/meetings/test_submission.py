@@ -83,6 +83,30 @@ def test_a_sheet_with_bad_amounts_keeps_what_was_typed_and_stores_nothing(mawar,
     assert not Meeting.objects.exists()
 
 
+def test_what_was_typed_for_somebody_who_is_no_member_that_day_is_told_not_dropped(
+    mawar, sari, as_user, sheet
+):
+    url, payload = sheet
+    siti = mawar.members.first()
+    siti.joined_on = START + WEEK
+    siti.save(update_fields=["joined_on"])
+    answer = as_user(sari).post(url, payload)
+    assert answer.status_code == 200
+    [told] = errors_of(answer)
+    assert told.startswith(f"Isian {siti.name} tidak ada tempatnya di lembar hari itu: H, ")
+    assert payload[f"m{siti.pk}-wajib"] in told
+    assert not Meeting.objects.exists()
+
+
+def test_a_payment_on_a_loan_that_is_settled_by_now_is_told_not_dropped(mawar, sari, as_user, sheet):
+    url, payload = sheet
+    siti = mawar.members.first()
+    answer = as_user(sari).post(url, payload | {f"m{siti.pk}-loan_77": "26.000"})
+    [told] = errors_of(answer)
+    assert told.startswith(f"Isian {siti.name} tidak ada tempatnya di lembar hari itu: 26.000.")
+    assert not Meeting.objects.exists()
+
+
 def test_a_draft_is_kept_as_typed_and_counts_nothing(mawar, sari, as_user, sheet):
     url, payload = sheet
     client = as_user(sari)
