@@ -18,8 +18,15 @@ IGNORED = {"csrfmiddlewaretoken", "key", "revision", "action"}
 
 
 def payload_from(data) -> dict[str, list[str]]:
-    """What was typed, without the fields that belong to the sending itself."""
-    return {name: data.getlist(name) for name in data if name not in IGNORED}
+    """What was typed, without the fields that belong to the sending itself.
+
+    NUL is left out: no keyboard types it, and no column of PostgreSQL holds it.
+    """
+    return {
+        name.replace("\x00", ""): [value.replace("\x00", "") for value in data.getlist(name)]
+        for name in data
+        if name not in IGNORED
+    }
 
 
 def fingerprint(payload: Mapping[str, list[str]]) -> str:

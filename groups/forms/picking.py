@@ -91,7 +91,7 @@ class PickWidget(forms.Widget):
         super().__init__()
 
     def value_from_datadict(self, data, files, name):
-        self.typed = data.get(f"{name}_cari", "")
+        self.typed = data.get(f"{name}_cari", "").replace("\x00", "")
         return data.get(name)
 
     def value_omitted_from_data(self, data, files, name):
@@ -102,7 +102,7 @@ class PickWidget(forms.Widget):
 
     def get_context(self, name, value, attrs):
         context = super().get_context(name, value, attrs)
-        chosen = self.source.get(str(value)) if value else None
+        chosen = self.source.get(str(value)) if value and "\x00" not in str(value) else None
         things = [chosen] if chosen else self.source.search(self.typed)
         context["widget"] |= {
             "search_name": f"{name}_cari",
@@ -130,7 +130,7 @@ class PickField(forms.Field):
     def to_python(self, value):
         if value in self.empty_values:
             return None
-        found = self.source.get(str(value))
+        found = None if "\x00" in str(value) else self.source.get(str(value))
         if found is None:
             raise forms.ValidationError(self.error_messages["unpicked"], code="unpicked")
         return found

@@ -106,7 +106,7 @@ class _Typed:
 
 def _save(request, access: Access, place: Place):
     ksm, payload = access.ksm, payload_from(request.POST)
-    key = request.POST.get("key", "")[:64] or f"tanpa-{timezone.now().timestamp()}"
+    key = request.POST.get("key", "").replace("\x00", "")[:64] or f"tanpa-{timezone.now().timestamp()}"
     if request.POST.get("action") != "close":
         return _save_draft(request, access, place, payload, key)
     sent = _Typed(request.POST)

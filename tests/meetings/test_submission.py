@@ -107,6 +107,12 @@ def test_a_payment_on_a_loan_that_is_settled_by_now_is_told_not_dropped(mawar, s
     assert not Meeting.objects.exists()
 
 
+def test_a_draft_with_a_letter_no_database_holds_is_kept_without_it(mawar, sari, as_user, sheet):
+    url, payload = sheet
+    as_user(sari).post(url, payload | {"action": "draft", "head-notes": "Rapat\x00 lancar"})
+    assert SheetDraft.objects.get().payload["head-notes"] == ["Rapat lancar"]
+
+
 def test_a_draft_is_kept_as_typed_and_counts_nothing(mawar, sari, as_user, sheet):
     url, payload = sheet
     client = as_user(sari)
