@@ -89,6 +89,8 @@ class LoanDecisionForm(PlainSpoken, forms.Form):
     decided_on = TanggalField(label="Tanggal keputusan")
     priority = forms.IntegerField(label="Urutan prioritas", required=False, min_value=1, max_value=999)
     note = forms.CharField(label="Catatan", required=False, max_length=300)
+    # The loan's state when the page was opened: two people do not decide over each other.
+    seen = forms.CharField(max_length=20, widget=forms.HiddenInput)
 
     def __init__(self, *args, today, **kwargs):
         super().__init__(*args, **kwargs)

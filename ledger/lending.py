@@ -121,9 +121,15 @@ def apply_for_loans(
     )
 
 
-def decide_loan(*, loan: Loan, approved: bool, on: datetime.date, priority: int | None, note: str) -> Loan:
-    """The meeting's decision on an application (H1: people decide); the group is locked."""
-    if loan.state not in (Loan.State.APPLIED, Loan.State.APPROVED):
+def decide_loan(
+    *, loan: Loan, seen: str, approved: bool, on: datetime.date, priority: int | None, note: str
+) -> Loan:
+    """The meeting's decision on an application (H1: people decide); the group is locked.
+
+    `seen` is the state (Loan.State) that whoever decides had before them. Raises LedgerError when somebody
+    else decided meanwhile, or the loan is past deciding.
+    """
+    if loan.state != seen or loan.state not in (Loan.State.APPLIED, Loan.State.APPROVED):
         raise LedgerError(f"Pinjaman {loan.number} sudah {loan.get_state_display().lower()}.")
     loan.state = Loan.State.APPROVED if approved else Loan.State.REJECTED
     loan.decided_on, loan.priority, loan.decision_note = on, priority, note

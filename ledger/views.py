@@ -174,7 +174,9 @@ def loan_decide(request, ksm_id: int, loan_id: int):
     ksm, today = access.ksm, access.ksm.today()
     loan = _loan_or_404(ksm, loan_id)
     form = LoanDecisionForm(
-        posted(request), today=today, initial={"decided_on": today, "priority": loan.priority}
+        posted(request),
+        today=today,
+        initial={"decided_on": today, "priority": loan.priority, "seen": loan.state},
     )
     if form.is_valid():
         data = form.cleaned_data
@@ -183,6 +185,7 @@ def loan_decide(request, ksm_id: int, loan_id: int):
                 lock_ksm(ksm.pk)
                 decide_loan(
                     loan=_loan_or_404(ksm, loan_id),
+                    seen=data["seen"],
                     approved=data["answer"] == form.APPROVE,
                     on=data["decided_on"],
                     priority=data["priority"],

@@ -43,6 +43,7 @@ def test_an_application_waits_for_the_meetings_decision(ksm, sari, as_user):
     assert (loan.number, loan.state, loan.principal, str(loan.rate)) == ("P-01", "APPLIED", 20_000, "3/200")
     today = ksm.today()
     decided = {"answer": "setuju", "decided_on": today.isoformat(), "priority": "2", "note": "Mufakat"}
+    decided |= {"seen": "APPLIED"}
     client.post(f"/ksm/{ksm.pk}/pinjaman/{loan.pk}/putuskan/", decided)
     loan.refresh_from_db()
     assert (loan.state, loan.priority, loan.decision_note) == ("APPROVED", 2, "Mufakat")
@@ -94,9 +95,24 @@ def test_a_decided_loan_is_not_decided_again(ksm, sari, as_user):
     )
     answer = as_user(sari).post(
         f"/ksm/{ksm.pk}/pinjaman/{loan.pk}/putuskan/",
-        {"answer": "setuju", "decided_on": ksm.today().isoformat()},
+        {"answer": "setuju", "decided_on": ksm.today().isoformat(), "seen": "REJECTED"},
     )
     assert answer.context["form"].non_field_errors() == ["Pinjaman P-09 sudah ditolak."]
+
+
+def test_who_decides_on_a_page_opened_before_another_decision_is_told(ksm, sari, as_user):
+    loan = Loan.objects.create(ksm=ksm, member=ksm.members.first(), number="P-09", principal=20_000)
+    url, day = f"/ksm/{ksm.pk}/pinjaman/{loan.pk}/putuskan/", ksm.today().isoformat()
+    client = as_user(sari)
+    page = client.get(url)
+    seen = {"decided_on": day, "seen": page.context["form"]["seen"].value()}
+    assert client.post(url, seen | {"answer": "setuju"}).status_code == 302
+    late = client.post(url, seen | {"answer": "tolak"})
+    assert late.context["form"].non_field_errors() == ["Pinjaman P-09 sudah disetujui."]
+    changed_their_minds = {"seen": "APPROVED", "answer": "tolak", "decided_on": day}
+    assert client.post(url, changed_their_minds).status_code == 302
+    loan.refresh_from_db()
+    assert loan.state == "REJECTED"
 
 
 def lend(ksm, by, **fields):
