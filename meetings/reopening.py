@@ -21,6 +21,9 @@ from savings.saving import is_overdrawn
 # Libur before and after a week that could share a window with it.
 NEIGHBOURS = 4
 
+# More than anybody saves a draft of one sheet between two closings.
+REVISIONS_APART = 10_000
+
 # Accounts of the cash that a sheet has fields for, beside fines and other cash.
 ON_A_SHEET = (*chart.SAVINGS_ACCOUNTS, chart.PIUTANG_ANGGOTA, chart.JASA, chart.BANK, chart.SELISIH_KAS)
 
@@ -70,7 +73,8 @@ def reopen_sheet(*, meeting: Meeting, reason: str, by: User) -> SheetDraft:
         ksm=ksm,
         kind=meeting.kind,
         scheduled_on=meeting.scheduled_on,
-        defaults={"payload": payload, "saved_by": by},
+        # Far from any revision it had before: what a phone still holds of those is not taken for newer.
+        defaults={"payload": payload, "saved_by": by, "revision": meeting.revision * REVISIONS_APART},
     )
     return draft
 
@@ -211,9 +215,16 @@ def declare_holiday(*, ksm: Ksm, day: datetime.date, reason: str, today: datetim
 def _store(ksm: Ksm, day: datetime.date, state: str, reason: str, by: User) -> Meeting:
     meeting = Meeting(ksm=ksm, kind=Meeting.Kind.ROUTINE, state=state, scheduled_on=day, reason=reason)
     meeting._history_user = by
-    meeting.save()
-    SheetDraft.objects.filter(ksm=ksm, kind=Meeting.Kind.ROUTINE, scheduled_on=day).delete()
+    meeting.save()  # a draft of that day stays: it comes back when the declaration is withdrawn
     return meeting
+
+
+def kept_draft(meeting: Meeting) -> SheetDraft | None:
+    """What was typed for a meeting before it was declared libur or not held; None where nothing was."""
+    if meeting.state not in (Meeting.State.NOT_HELD, Meeting.State.HOLIDAY):
+        return None
+    drafts = meeting.ksm.drafts.filter(kind=meeting.kind, scheduled_on=meeting.scheduled_on)
+    return drafts.select_related("saved_by").first()
 
 
 @transaction.atomic

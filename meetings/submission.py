@@ -99,7 +99,7 @@ def save_draft(
     closed = ksm.meetings.filter(
         kind=kind, scheduled_on=scheduled_on, state__in=[Meeting.State.CLOSED, Meeting.State.HOLIDAY]
     )
-    if kind == Meeting.Kind.ROUTINE and closed.exists():
+    if closed.exists():
         raise SheetConflictError(
             "Lembar ini sudah ditutup atau dinyatakan libur; konsep tidak disimpan lagi."
         )

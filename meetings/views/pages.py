@@ -18,6 +18,7 @@ from meetings.overview import meeting_money, weeks_of
 from meetings.reopening import (
     MeetingError,
     declare_holiday,
+    kept_draft,
     last_closed,
     record_not_held,
     reopen_sheet,
@@ -87,6 +88,7 @@ def meeting_detail(request, ksm_id: int, meeting_id: int):
         "saved_key": saved_key,
         "to_record": _backlog(access) if saved_key else None,
         "sheet_url": Place(meeting.kind, meeting.scheduled_on).url(access.ksm),
+        "draft": kept_draft(meeting),
     }
     return render(request, "meetings/detail.html", context)
 

@@ -127,7 +127,10 @@ def _save(request, access: Access, place: Place):
         return _page(request, access, sent.form)
     except SheetConflictError as error:
         return _conflict(request, access, place, error)
-    messages.success(request, "Lembar ditutup dan tersimpan.")
+    if meeting.state == Meeting.State.REOPENED:
+        messages.info(request, "Lembar ini sudah pernah tersimpan, lalu dibuka kembali; belum ditutup lagi.")
+    else:
+        messages.success(request, "Lembar ditutup dan tersimpan.")
     return redirect(f"{reverse('meetings:detail', args=[ksm.pk, meeting.pk])}?{urlencode({'kunci': key})}")
 
 

@@ -8,6 +8,7 @@ from ksm.bench.payload import full_payload
 from ledger.models import JournalEntry
 from ledger.reports import balances
 from meetings.models import Meeting, SheetDraft, SheetSubmission
+from meetings.reopening import record_not_held, reopen_sheet, withdraw_declaration
 from tests.factories import START, make_members
 
 pytestmark = pytest.mark.django_db
@@ -140,6 +141,53 @@ def test_an_older_draft_does_not_overwrite_a_newer_one(mawar, sari, tini, as_use
     accepted = as_user(tini).post(url, other | {"revision": "1"})
     assert accepted.status_code == 302
     assert SheetDraft.objects.get().saved_by == tini
+
+
+def test_a_draft_from_before_does_not_overwrite_the_figures_of_a_reopened_sheet(
+    mawar, sari, tini, as_user, sheet
+):
+    url, payload = sheet
+    as_user(tini).post(url, payload | {"action": "draft"})
+    as_user(sari).post(url, payload | {"revision": "1"})
+    reopen_sheet(meeting=Meeting.objects.get(), reason="Periksa ulang", by=sari)
+    before = SheetDraft.objects.get().payload
+    stale = {"action": "draft", "revision": "1", "key": "lama", "closing-minutes": "Catatan lama"}
+    late = as_user(tini).post(url, payload | stale)
+    assert late.status_code == 409
+    assert late.context["form"].closing["minutes"].value() == "Catatan lama"
+    assert SheetDraft.objects.get().payload == before
+
+
+def test_a_resend_after_reopening_does_not_say_that_the_sheet_is_closed(mawar, sari, as_user, sheet):
+    url, payload = sheet
+    client = as_user(sari)
+    client.post(url, payload)
+    reopen_sheet(meeting=Meeting.objects.get(), reason="Periksa ulang", by=sari)
+    page = client.post(url, payload, follow=True)
+    told = [str(message) for message in page.context["messages"]]
+    assert told[-1] == "Lembar ini sudah pernah tersimpan, lalu dibuka kembali; belum ditutup lagi."
+    assert Meeting.objects.get().state == Meeting.State.REOPENED
+
+
+def test_a_draft_outlives_a_declaration_that_the_meeting_was_not_held(mawar, sari, as_user, sheet):
+    url, payload = sheet
+    client = as_user(sari)
+    client.post(url, payload | {"action": "draft", "closing-minutes": "Catatan Sari"})
+    meeting = record_not_held(ksm=mawar, day=START, reason="Hujan", today=START + WEEK, by=sari)
+    page = client.get(f"/ksm/{mawar.pk}/pertemuan/{meeting.pk}/").content.decode()
+    assert f"Konsep lembar yang diketik {sari} untuk hari ini masih tersimpan." in page
+    withdraw_declaration(meeting=meeting, by=sari)
+    assert client.get(url).context["form"].closing["minutes"].value() == "Catatan Sari"
+
+
+def test_an_additional_meeting_that_is_closed_takes_no_draft_any_more(mawar, sari, as_user, sheet):
+    url, payload = sheet
+    client = as_user(sari)
+    extra = f"{url}&jenis=extra"
+    assert client.post(extra, payload).status_code == 302
+    late = client.post(extra, payload | {"action": "draft", "key": "lain"})
+    assert late.status_code == 409
+    assert not SheetDraft.objects.exists()
 
 
 def test_closing_removes_the_draft(mawar, sari, as_user, sheet):
