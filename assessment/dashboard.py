@@ -24,8 +24,13 @@ TILES = (
         Q(status__in=[Status.CANDIDATE, Status.READY, Status.MISSING, Status.LAGGING]),
     ),
     ("percontohan", "Percontohan", Q(status=Status.MODEL, eligibility=Eligibility.NOT_YET)),
-    ("menunggu", "Menunggu penilaian", Q(eligibility=Eligibility.WAITING)),
+    ("menunggu", "Menunggu penilaian", Q(eligibility__in=[Eligibility.WAITING, Eligibility.PROPOSED])),
     ("layak", "Layak BLM", Q(eligibility=Eligibility.ELIGIBLE)),
+    (
+        "belum-layak",
+        "Belum layak BLM",
+        Q(eligibility__in=[Eligibility.NOT_ELIGIBLE, Eligibility.SUSPENDED]),
+    ),
     ("perhatian", "Perlu perhatian", Q(attention__gte=WATCH)),
     ("ditutup", "Ditutup", Q(status=Status.CLOSED)),
 )

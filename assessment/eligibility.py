@@ -88,6 +88,13 @@ def _verdict(met: bool | None) -> Verdict:
     return Verdict.MET if met else Verdict.NOT_MET
 
 
+def _shortfall(met: bool | None, sentence: str) -> str:
+    """What is missing of something that four recorded meetings show."""
+    if met is None:
+        return "Belum ada empat pertemuan rutin yang selesai dicatat."
+    return "" if met else sentence
+
+
 def _size(facts: EligibilityFacts, limits: Limits) -> EligibilityFinding:
     short = limits.min_members - facts.members
     return EligibilityFinding(
@@ -144,7 +151,7 @@ def _rules(facts: EligibilityFacts, limits: Limits) -> EligibilityFinding:
         _verdict(facts.rules_perform),
         "empat pertemuan terakhir",
         "kelima syarat terpenuhi",
-        "" if facts.rules_perform else "Ada syarat yang belum terpenuhi dalam empat pertemuan terakhir.",
+        _shortfall(facts.rules_perform, "Ada syarat yang belum terpenuhi dalam empat pertemuan terakhir."),
     )
 
 
@@ -155,7 +162,7 @@ def _books(facts: EligibilityFacts, limits: Limits) -> EligibilityFinding:
         _verdict(facts.books_timely),
         "empat pertemuan terakhir",
         "semua buku tepat waktu",
-        "" if facts.books_timely else "Ada buku yang terlambat dalam empat pertemuan terakhir.",
+        _shortfall(facts.books_timely, "Ada buku yang terlambat dalam empat pertemuan terakhir."),
     )
 
 

@@ -19,10 +19,13 @@ class Assessment(models.Model):
         PASSED = "PASSED", "Lulus"
         EXTENDED = "EXTENDED", "Perpanjangan"
         REVOKED = "REVOKED", "Pembatalan"
+        ELIGIBLE = "ELIGIBLE", "Layak"
+        NOT_ELIGIBLE = "NOT_ELIGIBLE", "Belum layak"
+        SUSPENDED = "SUSPENDED", "Ditangguhkan"
 
     ksm = models.ForeignKey(Ksm, models.PROTECT, related_name="assessments")
     kind = models.CharField("jenis", max_length=11, choices=Kind.choices, default=Kind.GRADUATION)
-    outcome = models.CharField("keputusan", max_length=8, choices=Outcome.choices)
+    outcome = models.CharField("keputusan", max_length=12, choices=Outcome.choices)
     number = models.PositiveIntegerField("nomor")
     window_first = models.DateField("jendela mulai")
     window_last = models.DateField("jendela selesai")
@@ -102,6 +105,75 @@ class DecisionRequest(models.Model):
         ]
 
 
+# What UP-UP may recommend and the BKM's coordinator decide about eligibility.
+ELIGIBILITY_OUTCOMES = (
+    Assessment.Outcome.ELIGIBLE,
+    Assessment.Outcome.NOT_ELIGIBLE,
+    Assessment.Outcome.SUSPENDED,
+)
+
+
+class EligibilityCheck(models.Model):
+    """What somebody saw of what only people can see (domain.md 3.1). Never changed: the newest one counts."""
+
+    ksm = models.ForeignKey(Ksm, models.PROTECT, related_name="eligibility_checks")
+    code = models.CharField("yang dilihat", max_length=30)
+    met = models.BooleanField("terpenuhi")
+    seen_on = models.DateField("dilihat tanggal")
+    note = models.CharField("catatan", max_length=500, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField("dicatat", auto_now_add=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = "pengamatan kelayakan"
+        indexes = [models.Index(fields=["ksm", "code"], name="eligibility_check_ksm_code")]
+        constraints = [
+            models.CheckConstraint(name="eligibility_check_no_has_note", condition=Q(met=True) | ~Q(note=""))
+        ]
+
+    def __str__(self):
+        return f"{self.code} {self.seen_on:%d-%m-%Y}"
+
+
+class EligibilityProposal(models.Model):
+    """UP-UP's recommendation about eligibility; the BKM's coordinator decides on it or hands it back."""
+
+    class State(models.TextChoices):
+        WAITING = "WAITING", "Menunggu keputusan"
+        APPROVED = "APPROVED", "Diputuskan"
+        REFUSED = "REFUSED", "Dikembalikan"
+
+    ksm = models.ForeignKey(Ksm, models.PROTECT, related_name="eligibility_proposals")
+    outcome = models.CharField(
+        "rekomendasi", max_length=12, choices=[(one.value, one.label) for one in ELIGIBILITY_OUTCOMES]
+    )
+    reason = models.TextField("alasan", max_length=1000, blank=True)
+    state = models.CharField("status", max_length=8, choices=State.choices, default=State.WAITING)
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    proposed_role = models.CharField(max_length=40)
+    proposed_at = models.DateTimeField(auto_now_add=True)
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+    answer_note = models.CharField("catatan", max_length=300, blank=True)
+    result = models.OneToOneField(Assessment, models.PROTECT, null=True, related_name="proposal")
+
+    class Meta:
+        ordering = ["-proposed_at", "-pk"]
+        verbose_name = "rekomendasi kelayakan"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ksm"], condition=Q(state="WAITING"), name="eligibility_one_proposal_waiting"
+            ),
+            models.CheckConstraint(
+                name="eligibility_proposal_has_reason", condition=Q(outcome="ELIGIBLE") | ~Q(reason="")
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_outcome_display()} {self.ksm_id}"
+
+
 class Standing(models.Model):
     """One derived row per group: what dashboards filter and sort by, as of `as_of`.
 
@@ -121,13 +193,17 @@ class Standing(models.Model):
     class Eligibility(models.TextChoices):
         NOT_YET = "NOT_YET", "Belum waktunya"
         WAITING = "WAITING", "Menunggu penilaian UP-UP"
+        PROPOSED = "PROPOSED", "Dalam penilaian"
         ELIGIBLE = "ELIGIBLE", "Layak BLM"
+        NOT_ELIGIBLE = "NOT_ELIGIBLE", "Belum layak"
+        SUSPENDED = "SUSPENDED", "Ditangguhkan"
 
     ksm = models.OneToOneField(Ksm, models.CASCADE, primary_key=True, related_name="standing")
     as_of = models.DateField()
     data_version = models.PositiveIntegerField()
     status = models.CharField(max_length=9, choices=Status.choices)
-    eligibility = models.CharField(max_length=8, choices=Eligibility.choices)
+    eligibility = models.CharField(max_length=12, choices=Eligibility.choices)
+    eligibility_missing = models.CharField(max_length=600, blank=True)
     attention = models.PositiveSmallIntegerField()
     week = models.PositiveSmallIntegerField(null=True)
     members = models.PositiveSmallIntegerField()
@@ -158,7 +234,9 @@ class Standing(models.Model):
 
     @property
     def eligibility_word(self) -> str:
-        """ "Belum waktunya (minggu 9)" or the state's own words."""
+        """ "Belum waktunya (minggu 9)", "Belum layak: ..." with what is missing, or the state's own words."""
+        if self.eligibility == self.Eligibility.NOT_ELIGIBLE and self.eligibility_missing:
+            return f"{self.get_eligibility_display()}: {self.eligibility_missing}"
         if self.eligibility == self.Eligibility.NOT_YET and self.week:
             return f"{self.get_eligibility_display()} (minggu {self.week})"
         return self.get_eligibility_display()

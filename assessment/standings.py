@@ -9,6 +9,7 @@ from django.db.models import F, Max, Q, QuerySet
 from django.utils import timezone
 
 from assessment.criteria import Judgement, State
+from assessment.eligibility_status import UNDECIDED, Decided, decided_by_ksm, eligibility_of
 from assessment.evidence import KsmFacts
 from assessment.freezing import freeze_findings
 from assessment.models import Standing
@@ -40,6 +41,7 @@ def compute_standings(ksms: Sequence[Ksm], as_of: datetime.date) -> list[Standin
     rule = ProgramRule.objects.in_force_on(as_of)
     last = _last_meetings(ids, as_of)
     members = _member_counts(ids, as_of)
+    decided = decided_by_ksm(ids)
     return [
         _standing(
             ksm,
@@ -50,6 +52,7 @@ def compute_standings(ksms: Sequence[Ksm], as_of: datetime.date) -> list[Standin
             last_meeting_on=last.get(ksm.pk),
             members=members.get(ksm.pk, (0, 0)),
             eligibility_week=rule.eligibility_from_week,
+            decided=decided.get(ksm.pk, UNDECIDED),
         )
         for ksm in ksms
     ]
@@ -79,10 +82,11 @@ def _standing(
     last_meeting_on: datetime.date | None,
     members: tuple[int, int],
     eligibility_week: int,
+    decided: Decided,
 ) -> Standing:
     week = ksm.week_on(as_of)
     status = status_of(ksm, facts, judgement)
-    eligibility = eligibility_of(ksm, week, eligibility_week)
+    eligibility = eligibility_of(ksm, week, eligibility_week, decided)
     met = {finding.code: finding.on_track for finding in judgement.findings}
     return Standing(
         ksm=ksm,
@@ -90,6 +94,7 @@ def _standing(
         data_version=ksm.data_version,
         status=status,
         eligibility=eligibility,
+        eligibility_missing=decided.missing,
         attention=_attention(status, judgement, money, eligibility),
         week=week,
         members=members[0],
@@ -129,13 +134,6 @@ def status_of(ksm: Ksm, facts: KsmFacts, judgement: Judgement) -> str:
     return Status.MISSING if judgement.unmet else Status.CANDIDATE
 
 
-def eligibility_of(ksm: Ksm, week: int | None, from_week: int) -> str:
-    """A model group waits for UP-UP's assessment from week 13 on; before that it is not yet time (G2)."""
-    if ksm.phase == Ksm.Phase.MODEL and week is not None and week >= from_week:
-        return Eligibility.WAITING
-    return Eligibility.NOT_YET
-
-
 def _attention(status: str, judgement: Judgement, money: MoneySummary, eligibility: str) -> int:
     if status in (Status.CLOSED, Status.FORMING):
         return CALM
@@ -143,7 +141,8 @@ def _attention(status: str, judgement: Judgement, money: MoneySummary, eligibili
         return URGENT
     if status == Status.MISSING or money.arrears:
         return WATCH
-    return DECIDE if status == Status.READY or eligibility == Eligibility.WAITING else CALM
+    waits = eligibility in (Eligibility.WAITING, Eligibility.PROPOSED)
+    return DECIDE if status == Status.READY or waits else CALM
 
 
 def next_step(status: str, facts: KsmFacts, judgement: Judgement, week: int | None, eligibility: str) -> str:
@@ -166,12 +165,18 @@ def next_step(status: str, facts: KsmFacts, judgement: Judgement, week: int | No
     return steps[status]
 
 
+STEPS_OF_ELIGIBILITY = {
+    Eligibility.WAITING: "Nilai kelayakan BLM Sosial",
+    Eligibility.PROPOSED: "Putuskan kelayakan BLM Sosial (koordinator BKM)",
+    Eligibility.NOT_ELIGIBLE: "Lengkapi syarat kelayakan, lalu nilai lagi",
+    Eligibility.SUSPENDED: "Selesaikan sebab penangguhan, lalu nilai lagi",
+}
+
+
 def _step_of_model(judgement: Judgement, week: int | None, eligibility: str) -> str:
     if judgement.unmet:
         return f"Turun dalam empat pertemuan terakhir: {judgement.unmet[0].label.lower()}"
-    if eligibility == Eligibility.WAITING:
-        return "Nilai kelayakan BLM Sosial"
-    return f"Pertemuan dan pelatihan minggu {week}"
+    return STEPS_OF_ELIGIBILITY.get(eligibility) or f"Pertemuan dan pelatihan minggu {week}"
 
 
 def stale(ksms: QuerySet[Ksm], now: datetime.datetime) -> QuerySet[Ksm]:

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from assessment import views
+from assessment import eligibility_views, views
 
 app_name = "assessment"
 
@@ -18,4 +18,17 @@ ksm_urls = [
     path("<int:number>/laporan.pdf", views.report_pdf, name="report_pdf"),
 ]
 
-urlpatterns = [path("ksm/<int:ksm_id>/penilaian/", include(ksm_urls))]
+eligibility_urls = [
+    path("", eligibility_views.eligibility, name="eligibility"),
+    path("dilihat/<slug:slug>/", eligibility_views.check, name="eligibility_check"),
+    path("rekomendasi/", eligibility_views.propose, name="eligibility_propose"),
+    path("rekomendasi/<int:proposal_id>/", eligibility_views.answer, name="eligibility_answer"),
+    path(
+        "<int:eligibility_number>/berita-acara.pdf", eligibility_views.report_pdf, name="eligibility_report"
+    ),
+]
+
+urlpatterns = [
+    path("ksm/<int:ksm_id>/penilaian/", include(ksm_urls)),
+    path("ksm/<int:ksm_id>/kelayakan/", include(eligibility_urls)),
+]

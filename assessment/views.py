@@ -23,7 +23,7 @@ from assessment.decisions import (
 )
 from assessment.forms import AnswerForm, NoteForm, ReasonForm
 from assessment.freezing import thaw_finding
-from assessment.models import Assessment, DecisionRequest
+from assessment.models import Assessment, DecisionRequest, Kind
 from assessment.report import decision_context, live_context
 from assessment.windows import judge_one
 from groups.access import Access, ksm_or_404, second_person_or_404
@@ -72,7 +72,7 @@ def assessment_list(request, ksm_id: int):
         "crumbs": ksm_crumbs(ksm),
         "facts": facts,
         "judgement": judgement,
-        "decisions": ksm.assessments.select_related("decided_by", "second"),
+        "decisions": ksm.assessments.filter(kind=Kind.GRADUATION).select_related("decided_by", "second"),
         "requests": requests,
         "can_extend": judgement.may_extend,
     }
@@ -83,7 +83,7 @@ def assessment_list(request, ksm_id: int):
 @require_safe
 def assessment_detail(request, ksm_id: int, number: int):
     access = ksm_or_404(request.user, ksm_id)
-    decision = access.ksm.assessments.filter(number=number).first()
+    decision = access.ksm.assessments.filter(kind=Kind.GRADUATION, number=number).first()
     if decision is None:
         raise Http404
     context = {
@@ -222,7 +222,7 @@ def answer(request, ksm_id: int, request_id: int):
 @require_safe
 def report_pdf(request, ksm_id: int, number: int):
     access = ksm_or_404(request.user, ksm_id)
-    decision = access.ksm.assessments.filter(number=number).first()
+    decision = access.ksm.assessments.filter(kind=Kind.GRADUATION, number=number).first()
     if decision is None:
         raise Http404
     pdf = render_pdf("assessment/print_report.html", decision_context(decision, access.ksm))

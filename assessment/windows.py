@@ -51,6 +51,14 @@ def judge_one(ksm: Ksm, as_of: datetime.date) -> tuple[KsmFacts, Judgement, Thre
     return facts[ksm.pk], judgements[ksm.pk], thresholds
 
 
+def judge_latest(ksm: Ksm, as_of: datetime.date) -> tuple[KsmFacts, Judgement, Thresholds]:
+    """One group in its last four known meetings, whatever its phase: do the rules still perform (F3)?"""
+    thresholds = thresholds_on(as_of)
+    rolling = latest_known(as_of)
+    facts = collect_facts([ksm], as_of=as_of, window_of=lambda _: rolling, thresholds=thresholds)[ksm.pk]
+    return facts, judge(facts, thresholds), thresholds
+
+
 def judge_weeks(
     ksm: Ksm, as_of: datetime.date, last_week: int | None
 ) -> tuple[KsmFacts, Judgement, Thresholds]:

@@ -49,6 +49,21 @@ class Access:
         return Role.BKM_COORDINATOR in self.roles
 
     @property
+    def can_assess_eligibility(self) -> bool:
+        """Recommend about eligibility for BLM: the UP-UP staff of the group's own BKM."""
+        return Role.UNIT_STAFF in self.roles and self.ksm.phase != Ksm.Phase.CLOSED
+
+    @property
+    def can_check_eligibility(self) -> bool:
+        """Write down what was seen of a group: UP-UP staff of its BKM, facilitator, own volunteer."""
+        return self.can_assess_eligibility or self.can_record
+
+    @property
+    def sees_eligibility_notes(self) -> bool:
+        """Notes about members' homes and families (domain.md 10): those who assess, and who decides."""
+        return bool(self.roles & {Role.FACILITATOR, Role.VOLUNTEER, Role.UNIT_STAFF, Role.BKM_COORDINATOR})
+
+    @property
     def sees_ps2(self) -> bool:
         """PS-2 and priority (J15): facilitator, own volunteer, UPK and UPS of that BKM."""
         return bool(self.roles & {Role.FACILITATOR, Role.VOLUNTEER}) or bool(self.units & {"UPK", "UPS"})

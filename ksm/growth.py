@@ -3,7 +3,7 @@
 import datetime
 from dataclasses import dataclass
 
-from assessment.models import Kind
+from assessment.eligibility_status import standing_decisions
 from groups.models import GroupRule, GrowthStage, Ksm
 from ledger import chart
 from ledger.reports import balances
@@ -31,7 +31,7 @@ class Evidence:
 def evidence_of(ksm: Ksm, as_of: datetime.date) -> list[Evidence]:
     """Everything the records can say; what they cannot is left to people. A few queries."""
     rules = ksm.rules.filter(signed=True, agreed_on__lte=as_of).values("kind").distinct().count()
-    latest = ksm.assessments.filter(kind=Kind.ELIGIBILITY).order_by("-number").first()
+    latest = standing_decisions([ksm.pk]).last()
     account = balances(ksm, as_of)
     outside = -account.get(chart.DANA_BLM, 0) - account.get(chart.UTANG_LUAR, 0)
     started = ksm.mentoring_started_on

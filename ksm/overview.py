@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from assessment.criteria import Judgement
+from assessment.eligibility_status import UNDECIDED, decided_by_ksm, eligibility_of
 from assessment.evidence_table import EvidenceRow, evidence_rows
 from assessment.models import Standing
-from assessment.standings import eligibility_of, next_step, status_of
+from assessment.standings import next_step, status_of
 from assessment.windows import judge_one
 from groups.models import Ksm, ProgramRule
 from groups.profile import Profile, profile_of
@@ -58,7 +59,8 @@ def overview_of(ksm: Ksm, as_of: datetime.date) -> Overview:
     week = ksm.week_on(as_of)
     weeks = weeks_of(ksm, as_of)
     status = status_of(ksm, facts, judgement)
-    eligibility = eligibility_of(ksm, week, rule.eligibility_from_week)
+    decided = decided_by_ksm([ksm.pk]).get(ksm.pk, UNDECIDED)
+    eligibility = eligibility_of(ksm, week, rule.eligibility_from_week, decided)
     return Overview(
         week=week,
         members=len(sexes),
@@ -66,7 +68,9 @@ def overview_of(ksm: Ksm, as_of: datetime.date) -> Overview:
         profile=profile_of(ksm, as_of),
         status=status,
         eligibility=eligibility,
-        eligibility_word=Standing(eligibility=eligibility, week=week).eligibility_word,
+        eligibility_word=Standing(
+            eligibility=eligibility, eligibility_missing=decided.missing, week=week
+        ).eligibility_word,
         facts=facts,
         judgement=judgement,
         evidence=evidence_rows(facts, thresholds),

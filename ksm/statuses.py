@@ -48,7 +48,20 @@ STATUSES = {
     "eligibility": {
         "NOT_YET": Status("plain", "Belum waktunya"),
         "WAITING": Status("wait", "Menunggu penilaian UP-UP"),
+        "PROPOSED": Status("wait", "Dalam penilaian"),
         "ELIGIBLE": Status("ok", "Layak BLM"),
+        "NOT_ELIGIBLE": Status("warn", "Belum layak"),
+        "SUSPENDED": Status("bad", "Ditangguhkan"),
+    },
+    "verdict": {
+        "MET": Status("ok", "Terpenuhi"),
+        "NOT_MET": Status("warn", "Belum"),
+        "UNKNOWN": Status("wait", "Belum dinilai"),
+    },
+    "proposal": {
+        "WAITING": Status("wait", "Menunggu keputusan"),
+        "APPROVED": Status("ok", "Diputuskan"),
+        "REFUSED": Status("bad", "Dikembalikan"),
     },
     "decision": {
         "PASSED": Status("accent", "Lulus"),

@@ -45,6 +45,7 @@ class ThisWeek:
     at_risk: list[AtRisk] = field(default_factory=list)
     ready: list[Standing] = field(default_factory=list)
     eligibility: list[Standing] = field(default_factory=list)
+    proposed: list[Standing] = field(default_factory=list)
     requests: list[DecisionRequest] = field(default_factory=list)
     corrections: list[Correction] = field(default_factory=list)
 
@@ -77,6 +78,8 @@ def _sort_in(standing: Standing, week: ThisWeek) -> None:
         week.ready.append(standing)
     if standing.eligibility == Standing.Eligibility.WAITING:
         week.eligibility.append(standing)
+    if standing.eligibility == Standing.Eligibility.PROPOSED:
+        week.proposed.append(standing)
     if standing.status in (Status.MISSING, Status.MODEL, Status.LAGGING) and standing.missing_count:
         findings = [thaw_finding(row) for row in standing.findings]
         missing = [finding.missing for finding in findings if not finding.on_track and finding.missing]

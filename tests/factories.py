@@ -133,6 +133,12 @@ def make_coordinator(username: str, bkm: Bkm) -> User:
     return user
 
 
+def make_city_coordinator(username: str, city: str = "33.74") -> User:
+    user = make_user(username)
+    make_posting(user, Posting.Role.CITY_COORDINATOR, region=make_region(city))
+    return user
+
+
 def make_administrator(username: str = "admin") -> User:
     user = make_user(username)
     make_posting(user, Posting.Role.ADMINISTRATOR)

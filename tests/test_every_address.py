@@ -32,6 +32,7 @@ def people(ids):
         "sari": factories.User.objects.get(username="sari"),
         "ratna": factories.make_coordinator("ratna", bkm),
         "joko": factories.make_unit_staff("joko", bkm),
+        "dewi": factories.make_city_coordinator("dewi"),
         "admin": factories.make_administrator(),
         "budi": factories.make_facilitator("budi", "12.71.01.1001"),
         "nobody": None,
@@ -54,7 +55,7 @@ def ask(client, method, path):
 def counted(people, path):
     """The methods by which somebody entitled is let in."""
     for method in ("get", "post"):
-        if any(ask(people[name], method, path)[0] in LET_IN for name in ("sari", "ratna", "admin")):
+        if any(ask(people[name], method, path)[0] in LET_IN for name in ("sari", "ratna", "joko", "admin")):
             yield method
 
 
@@ -107,21 +108,26 @@ def test_it_finds_nothing_of_one_group_through_the_address_of_another(ids, peopl
 
 
 def test_it_never_fails_for_a_reader(ids, people):
-    """UPK staff read: every address answers them with a page, or with 403 where something would change."""
+    """Every address answers those who read with a page, or with 403 where something would change."""
     wrong = []
     for _, _, path in addresses(ids):
         for method in counted(people, path):
-            status, _ = ask(people["joko"], method, path)
-            if status not in LET_IN | {403, 405}:
-                wrong.append(f"{method} {path}: {status}")
+            for reader in ("dewi", "joko"):
+                status, _ = ask(people[reader], method, path)
+                if status not in LET_IN | {403, 405}:
+                    wrong.append(f"{reader} {method} {path}: {status}")
     assert wrong == []
 
 
 def test_it_lets_a_reader_change_nothing_in_a_group(ids, people):
-    wrong = []
-    for _, parts, path in addresses(ids):
-        if "ksm_id" in parts and "post" in counted(people, path):
-            status, _ = ask(people["joko"], "post", path)
-            if status != 403:
-                wrong.append(f"{path}: {status}")
+    """Nothing for the city's coordinator; for UP-UP staff only what they assess."""
+    wrong, allowed = [], []
+    for name, parts, path in addresses(ids):
+        if "ksm_id" not in parts or "post" not in counted(people, path):
+            continue
+        if ask(people["dewi"], "post", path)[0] != 403:
+            wrong.append(path)
+        if ask(people["joko"], "post", path)[0] != 403:
+            allowed.append(name)
     assert wrong == []
+    assert sorted(allowed) == ["eligibility_check", "eligibility_propose"]

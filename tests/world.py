@@ -7,6 +7,7 @@ from django.urls import get_resolver
 from django.utils import timezone
 
 from assessment.decisions import declare_passed, request_revocation
+from assessment.eligibility_decisions import answer_eligibility, propose_eligibility
 from groups.aims import JUDGED, Period
 from groups.growing import set_stage
 from groups.models import VolunteerRecord, WorkPlanItem
@@ -25,6 +26,7 @@ SLUGS = {
     "posting_create": "relawan",
     "rule_create": "tabungan",
     "step_record": "group_fgd",
+    "eligibility_check": "homes_visited",
     "bkm_step_record": "brief",
     "checklist": "kondisi",
     "register_list": "rencana-kerja",
@@ -104,6 +106,17 @@ def journey_ids(ksm, by) -> dict:
     }
 
 
+def eligibility_ids(ksm) -> dict:
+    """A decision on eligibility with its paper, and a recommendation that still waits."""
+    yanti = factories.make_unit_staff("yanti", ksm.bkm, "UPS")
+    rina = factories.make_coordinator("rina", ksm.bkm)
+    facts = {"ksm": ksm, "by": yanti, "as_of": TODAY, "reason": "Pelatihan belum lengkap"}
+    first = propose_eligibility(outcome="NOT_ELIGIBLE", **facts)
+    answered = answer_eligibility(proposal=first, approve=True, by=rina, as_of=TODAY, now=timezone.now())
+    waiting = propose_eligibility(outcome="SUSPENDED", **facts)
+    return {"eligibility_number": answered.result.number, "proposal_id": waiting.pk}
+
+
 def make_world() -> dict:
     """KSM Mawar from its workbook, decided upon by its facilitator Sari; ids by their names in addresses."""
     factories.make_region()
@@ -132,6 +145,7 @@ def make_world() -> dict:
     )
     return {
         **journey_ids(mawar, sari),
+        **eligibility_ids(mawar),
         "revision": 1,
         "ksm_id": mawar.pk,
         "bkm_id": mawar.bkm_id,

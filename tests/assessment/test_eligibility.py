@@ -1,0 +1,105 @@
+"""Eligibility: every criterion just on each side of its line (domain.md 3.1, G1-G3)."""
+
+import datetime
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+
+from assessment.eligibility import (
+    PEOPLE_ITEMS,
+    EligibilityFacts,
+    Judged,
+    Limits,
+    Verdict,
+    judge_eligibility,
+    recommends,
+)
+
+DAY = datetime.date(2025, 8, 25)
+TOPICS = ("Dinamika kelompok", "Pembukuan")
+SEEN = Judged(True, DAY, "Joko")
+GOOD = EligibilityFacts(
+    as_of=DAY,
+    week=13,
+    members=10,
+    women=3,
+    in_ps2=10,
+    saving_weeks=12,
+    rules_perform=True,
+    books_timely=True,
+    trained=dict.fromkeys(TOPICS, 10),
+    agreement_signed=True,
+    judged=dict.fromkeys(PEOPLE_ITEMS, SEEN),
+)
+LIMITS = Limits(min_members=5, min_women=Fraction(30, 100), from_week=13)
+
+
+def finding(code, **changes):
+    return next(one for one in judge_eligibility(replace(GOOD, **changes), LIMITS) if one.code == code)
+
+
+def test_it_recommends_when_everything_stands_exactly_on_the_line():
+    findings = judge_eligibility(GOOD, LIMITS)
+    assert [one.code for one in findings if one.verdict != Verdict.MET] == []
+    assert len(findings) == 14
+    assert recommends(findings)
+
+
+@pytest.mark.parametrize(
+    ("code", "changes", "missing"),
+    [
+        ("week", {"week": 12}, "Belum waktunya: baru minggu 12."),
+        ("week", {"week": None}, "Belum waktunya: baru minggu 0."),
+        ("size", {"members": 4, "women": 4}, "Kurang 1 anggota."),
+        ("women", {"women": 2}, "Perempuan baru 2 dari 10 anggota."),
+        ("ps2", {"in_ps2": 9}, "1 anggota belum tercantum PS-2."),
+        ("savings", {"saving_weeks": 11}, "Kurang 1 minggu menabung tanpa putus."),
+        (
+            "rules",
+            {"rules_perform": False},
+            "Ada syarat yang belum terpenuhi dalam empat pertemuan terakhir.",
+        ),
+        ("books", {"books_timely": False}, "Ada buku yang terlambat dalam empat pertemuan terakhir."),
+        (
+            "training",
+            {"trained": {"Dinamika kelompok": 10, "Pembukuan": 9}},
+            "Belum cukup: Pembukuan (9 dari 10).",
+        ),
+        (
+            "agreement",
+            {"agreement_signed": False},
+            "Masih ada aturan yang belum disepakati atau ditandatangani.",
+        ),
+    ],
+)
+def test_it_says_what_is_missing_just_below_the_line(code, changes, missing):
+    found = finding(code, **changes)
+    assert (found.verdict, found.missing) == (Verdict.NOT_MET, missing)
+    assert not recommends(judge_eligibility(replace(GOOD, **changes), LIMITS))
+
+
+@pytest.mark.parametrize(
+    ("code", "changes"),
+    [("size", {"members": 5}), ("women", {"members": 13, "women": 4}), ("savings", {"saving_weeks": 13})],
+)
+def test_it_is_content_on_the_other_side_of_the_line(code, changes):
+    assert finding(code, **changes).verdict == Verdict.MET
+
+
+@pytest.mark.parametrize(("code", "field"), [("rules", "rules_perform"), ("books", "books_timely")])
+def test_it_does_not_blame_a_group_for_meetings_that_are_not_recorded_yet(code, field):
+    found = finding(code, **{field: None})
+    assert found.verdict == Verdict.UNKNOWN
+    assert found.missing == "Belum ada empat pertemuan rutin yang selesai dicatat."
+
+
+@pytest.mark.parametrize("code", PEOPLE_ITEMS)
+def test_what_people_see_is_unknown_until_somebody_saw_it_and_then_as_they_saw_it(code):
+    others = {key: SEEN for key in PEOPLE_ITEMS if key != code}
+    assert finding(code, judged=others).verdict == Verdict.UNKNOWN
+    seen = Judged(False, DAY, "Joko", "Belum semua")
+    found = finding(code, judged=others | {code: seen})
+    assert (found.verdict, found.missing) == (Verdict.NOT_MET, "Belum semua")
+    assert found.figure == "tidak, 25 Agustus 2025, Joko"
+    assert not recommends(judge_eligibility(replace(GOOD, judged=others), LIMITS))
