@@ -23,7 +23,7 @@ from assessment.eligibility_report import eligibility_context
 from assessment.eligibility_status import UNDECIDED, decided_by_ksm, eligibility_of
 from assessment.models import Kind
 from groups.access import Access, ksm_or_404, second_person_or_404
-from groups.views.pages import attempt, form_page, ksm_crumbs, posted
+from groups.views.pages import Evidence, attempt, form_page, ksm_crumbs, posted
 from ksm.pdf import pdf_response, render_pdf
 
 
@@ -41,10 +41,15 @@ def _page(ksm):
     return {"back": back, "crumbs": [*ksm_crumbs(ksm), ("Kelayakan", back)]}
 
 
-def _unmet_sentences(findings) -> list[str]:
-    return [
-        f"{one.label}: {one.missing or one.figure}" for one in findings if one.verdict != Verdict.MET
-    ] or ["Semua syarat terpenuhi."]
+def _evidence(ksm) -> list[Evidence]:
+    """What does not hold today, or that all of it does."""
+    _, findings, _ = assess_eligibility(ksm, ksm.today())
+    unmet = [
+        Evidence(one.label, one.missing or one.figure, "verdict", one.verdict)
+        for one in findings
+        if one.verdict != Verdict.MET
+    ]
+    return unmet or [Evidence("Semua syarat", "", "verdict", Verdict.MET)]
 
 
 @login_required
@@ -106,7 +111,8 @@ def propose(request, ksm_id: int):
         heading=f"Rekomendasi kelayakan {ksm.name}",
         submit="Kirim rekomendasi",
         lead="Koordinator BKM yang memutuskan. Aplikasi hanya menunjukkan syarat yang belum terpenuhi.",
-        notices=[refused] if refused else _unmet_sentences(assess_eligibility(ksm, today)[1]),
+        notices=[refused] if refused else [],
+        evidence=_evidence(ksm),
         **_page(ksm),
     )
 
@@ -132,7 +138,7 @@ def answer(request, ksm_id: int, proposal_id: int):
         heading=f"Kelayakan {ksm.name}: {proposal.get_outcome_display().lower()}?",
         submit="Simpan keputusan",
         lead=f"Direkomendasikan {proposal.proposed_by}, {proposal.proposed_role}. {proposal.reason}",
-        notices=_unmet_sentences(assess_eligibility(ksm, ksm.today())[1]),
+        evidence=_evidence(ksm),
         **_page(ksm),
     )
 

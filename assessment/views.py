@@ -1,6 +1,6 @@
 """Decisions about a group: declared, extended, asked for, answered, read as they were frozen."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from assessment.criteria import Finding
 from assessment.decisions import (
     DecisionError,
     answer_request,
@@ -28,7 +29,7 @@ from assessment.report import decision_context, live_context
 from assessment.windows import judge_one
 from groups.access import Access, ksm_or_404, second_person_or_404
 from groups.models import Posting
-from groups.views.pages import form_page, ksm_crumbs, posted
+from groups.views.pages import Evidence, form_page, ksm_crumbs, posted
 from ksm.pdf import pdf_response, render_pdf
 
 
@@ -46,13 +47,23 @@ def role_label(access: Access) -> str:
     return role.label
 
 
-def figures_in_words(ksm) -> list[str]:
-    """The five figures as they stand today, a sentence each: what a second person answers on."""
-    _, judgement, _ = judge_one(ksm, ksm.today())
+def evidence_of(findings: Iterable[Finding]) -> list[Evidence]:
+    """The five figures, a sentence each: what will be frozen, or what a second person answers on."""
+    states = {True: "MET", False: "NOT_MET", None: "INSUFFICIENT_DATA"}
     return [
-        f"{finding.label}: {finding.arithmetic}, {finding.requirement}. {finding.missing}".strip()
-        for finding in judgement.findings
+        Evidence(
+            finding.label,
+            f"{finding.arithmetic}, {finding.requirement}. {finding.missing}".strip(),
+            "finding",
+            states[finding.met],
+        )
+        for finding in findings
     ]
+
+
+def evidence_today(ksm) -> list[Evidence]:
+    _, judgement, _ = judge_one(ksm, ksm.today())
+    return evidence_of(judgement.findings)
 
 
 def assessment_crumbs(ksm):
@@ -117,7 +128,7 @@ def _decide(request, access: Access, form, verb: Callable, done: str, **page):
 def declare(request, ksm_id: int):
     access = deciding_ksm_or_404(request.user, ksm_id)
     ksm, today = access.ksm, access.ksm.today()
-    facts, _, _ = judge_one(ksm, today)
+    facts, judgement, _ = judge_one(ksm, today)
     notices = []
     if facts.first and recorded_by(ksm, request.user, facts.first, facts.last):
         notices.append("Anda juga menutup lembar pertemuannya. Sebaiknya orang lain yang menetapkan lulus.")
@@ -133,6 +144,7 @@ def declare(request, ksm_id: int):
         submit="Nyatakan lulus",
         lead="Angka, syarat, nama, dan waktu dibekukan bersama keputusan ini.",
         notices=notices,
+        evidence=evidence_of(judgement.findings),
     )
 
 
@@ -152,6 +164,7 @@ def extend_window(request, ksm_id: int):
         heading=f"Perpanjangan {ksm.name}",
         submit="Catat perpanjangan",
         lead="Minggu terus berjalan; yang dinilai empat pertemuan rutin terakhir.",
+        evidence=evidence_today(ksm),
     )
 
 
@@ -169,6 +182,7 @@ def overrule(request, ksm_id: int):
         heading=f"Minta lulus melampaui angka, {ksm.name}",
         submit="Kirim permintaan",
         lead="Koordinator BKM yang memutuskan. Alasan Anda ikut tersimpan dan tercetak.",
+        evidence=evidence_today(ksm),
     )
 
 
@@ -212,7 +226,7 @@ def answer(request, ksm_id: int, request_id: int):
         ),
         "Jawaban Anda tersimpan.",
         heading=f"{DecisionRequest.Action(asked.action).label}, {ksm.name}",
-        notices=figures_in_words(ksm),
+        evidence=evidence_today(ksm),
         submit="Simpan jawaban",
         lead=f"Diajukan {asked.requested_by}: {asked.reason}",
     )

@@ -1,6 +1,7 @@
 """What the pages of this app share: a form's page, its breadcrumbs, and a verb tried for a form."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -29,6 +30,16 @@ def attempt(form, verb: Callable[..., Any], **facts: Any) -> Any:
         return None
 
 
+@dataclass(frozen=True)
+class Evidence:
+    """A figure that a decision rests on. `kind` and `state` name how it stands (ksm.statuses)."""
+
+    label: str
+    words: str
+    kind: str
+    state: str
+
+
 def form_page(
     request,
     form,
@@ -39,11 +50,13 @@ def form_page(
     submit: str = "Simpan",
     lead: str = "",
     notices: Iterable[str] = (),
+    evidence: Iterable[Evidence] = (),
     is_final: bool = False,
     links: Iterable[Crumb] = (),
 ):
     """A page with one form. `notices` are warnings above it; `is_final` colours what cannot be undone.
 
+    `evidence` is what a decision rests on, shown between the two.
     `links` are acts of their own that belong to the same thing.
     """
     context = {
@@ -54,6 +67,7 @@ def form_page(
         "submit": submit,
         "lead": lead,
         "notices": notices,
+        "evidence": evidence,
         "is_final": is_final,
         "links": links,
     }

@@ -53,6 +53,15 @@ def test_a_facilitator_declares_lulus_and_is_warned_about_having_recorded(mawar,
     assert "penetap juga mencatat pertemuan" in page
 
 
+@pytest.mark.parametrize("page", ["lulus", "perpanjangan", "lampaui"])
+def test_who_decides_sees_the_five_figures_and_how_they_stand(mawar, sari, as_user, page):
+    four_weeks(mawar, sari, short=True)
+    shown = as_user(sari).get(f"/ksm/{mawar.pk}/penilaian/{page}/").context["evidence"]
+    assert [one.state for one in shown] == ["MET", "MET", "MET", "MET", "NOT_MET"]
+    assert shown[1].words.startswith("18/20 = 90%, syarat lebih dari 80%.")
+    assert shown[4].words.startswith("31/32 = 96,9%")
+
+
 def test_a_volunteer_declares_in_their_own_role(mawar, sari, tini, as_user):
     four_weeks(mawar, sari)
     as_user(tini).post(f"/ksm/{mawar.pk}/penilaian/lulus/", {})
