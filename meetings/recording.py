@@ -50,7 +50,9 @@ def close_sheet(
     """Lock the group and record a whole meeting; see `record_sheet`."""
     ksm = lock_ksm(ksm.pk)
     basis = prepare_sheet(ksm=ksm, kind=sheet.kind, scheduled_on=sheet.scheduled_on, held_on=sheet.held_on)
-    return record_sheet(basis=basis, sheet=sheet, by=by, facilitator=facilitator, now=now, today=today)
+    meeting = record_sheet(basis=basis, sheet=sheet, by=by, facilitator=facilitator, now=now, today=today)
+    SheetDraft.objects.filter(ksm=ksm, kind=sheet.kind, scheduled_on=sheet.scheduled_on).delete()
+    return meeting
 
 
 def record_sheet(
@@ -64,8 +66,8 @@ def record_sheet(
 ) -> Meeting:
     """Record a whole meeting: members, attendance, agenda, books, money; lock it. All or nothing.
 
-    The caller holds the group's lock and read `basis` under it. Raises SheetError with every fault found
-    (the sentences users read), SheetConflictError when the sheet was closed meanwhile.
+    The caller holds the group's lock, read `basis` under it, and removes the draft. Raises SheetError with
+    every fault found (the sentences users read), SheetConflictError when the sheet was closed meanwhile.
     """
     ksm = basis.ksm
     meeting = _meeting_to_close(basis)
@@ -79,7 +81,6 @@ def record_sheet(
     _record_gaps(ksm, sheet, basis, by)
     _store_meeting(meeting, sheet, entry=entry, difference=difference, by=by, now=now)
     _store_marks(ksm, sheet, basis, meeting)
-    SheetDraft.objects.filter(ksm=ksm, kind=sheet.kind, scheduled_on=sheet.scheduled_on).delete()
     return meeting
 
 

@@ -40,6 +40,7 @@ def close_once(
     ksm: Ksm,
     key: str,
     payload: Mapping[str, list[str]],
+    revision: int,
     place: tuple[str, datetime.date, datetime.date],
     read: Callable[[SheetBasis], Sheet],
     by: User,
@@ -50,18 +51,24 @@ def close_once(
     """Close a sheet under the key the browser made. The same key and figures give the first result.
 
     `place` is the sheet's kind, scheduled day and actual day; `read` turns what was typed into a sheet, on
-    the basis read under the lock. Raises SheetConflictError for the same key with other figures, and what
-    `record_sheet` and `read` raise.
+    the basis read under the lock; `revision` is the draft's that it began from. Raises SheetConflictError for
+    the same key with other figures or a draft that somebody else saved meanwhile, and what `record_sheet`
+    and `read` raise.
     """
     ksm = lock_ksm(ksm.pk)
     sent = find_sent(ksm, key, payload)
     if sent:
         return sent
     kind, scheduled_on, held_on = place
+    draft = ksm.drafts.filter(kind=kind, scheduled_on=scheduled_on).select_related("saved_by").first()
+    if draft and draft.saved_by_id != by.pk:
+        _refuse_if_newer(draft, revision, payload)
     basis = prepare_sheet(ksm=ksm, kind=kind, scheduled_on=scheduled_on, held_on=held_on)
     meeting = record_sheet(
         basis=basis, sheet=read(basis), by=by, facilitator=facilitator, now=now, today=today
     )
+    if draft:
+        draft.delete()
     SheetSubmission.objects.create(
         ksm=ksm, key=key, action="close", payload_hash=fingerprint(payload), payload=payload, meeting=meeting
     )
@@ -79,6 +86,15 @@ def find_sent(ksm: Ksm, key: str, payload: Mapping[str, list[str]]) -> Meeting |
             "buka lembar yang sudah tersimpan, lalu buka kembali bila ada yang perlu diperbaiki."
         )
     return sent.meeting
+
+
+def _refuse_if_newer(draft: SheetDraft, revision: int, payload: Mapping[str, list[str]]) -> None:
+    """What was typed from an older draft would replace what somebody typed since."""
+    if draft.revision != revision and draft.payload != payload:
+        raise SheetConflictError(
+            f"{draft.saved_by} sudah menyimpan konsep yang lebih baru. Isian Anda masih ada di ponsel ini; "
+            "buka konsep itu dulu, lalu cocokkan."
+        )
 
 
 @transaction.atomic
@@ -106,11 +122,8 @@ def save_draft(
     draft = SheetDraft.objects.filter(ksm=ksm, kind=kind, scheduled_on=scheduled_on).first()
     if draft is None:
         draft = SheetDraft(ksm=ksm, kind=kind, scheduled_on=scheduled_on, revision=0)
-    elif draft.revision != revision and draft.payload != payload:
-        raise SheetConflictError(
-            f"{draft.saved_by} sudah menyimpan konsep yang lebih baru. Isian Anda masih ada di ponsel ini; "
-            "buka konsep itu dulu, lalu cocokkan."
-        )
+    else:
+        _refuse_if_newer(draft, revision, payload)
     draft.payload, draft.saved_by = dict(payload), by
     draft.revision += 1
     draft.save()

@@ -115,6 +115,7 @@ def _save(request, access: Access, place: Place):
             ksm=ksm,
             key=key,
             payload=payload,
+            revision=_revision(request),
             place=(place.kind, place.scheduled_on, _held_on(ksm, place, request.POST)),
             read=sent.read,
             by=request.user,
@@ -134,6 +135,12 @@ def _save(request, access: Access, place: Place):
     return redirect(f"{reverse('meetings:detail', args=[ksm.pk, meeting.pk])}?{urlencode({'kunci': key})}")
 
 
+def _revision(request) -> int:
+    """Of the draft that the sheet began from; 0 where there was none."""
+    sent = request.POST.get("revision", "")[:9]
+    return int(sent) if sent.isascii() and sent.isdigit() else 0
+
+
 def _conflict(request, access: Access, place: Place, error: SheetConflictError):
     """The sheet as typed, with the sentence that says why it was not saved."""
     form = SheetForm(_basis(access.ksm, place, request.POST), request.POST)
@@ -142,14 +149,13 @@ def _conflict(request, access: Access, place: Place, error: SheetConflictError):
 
 
 def _save_draft(request, access: Access, place: Place, payload, key: str):
-    revision = request.POST.get("revision", "")
     try:
         save_draft(
             ksm=access.ksm,
             kind=place.kind,
             scheduled_on=place.scheduled_on,
             payload=payload,
-            revision=int(revision) if revision.isascii() and revision.isdigit() else 0,
+            revision=_revision(request),
             by=request.user,
         )
     except SheetConflictError as error:

@@ -190,6 +190,26 @@ def test_an_additional_meeting_that_is_closed_takes_no_draft_any_more(mawar, sar
     assert not SheetDraft.objects.exists()
 
 
+def test_closing_does_not_wipe_away_what_somebody_else_typed_meanwhile(mawar, sari, tini, as_user, sheet):
+    url, payload = sheet
+    as_user(tini).post(url, payload | {"action": "draft", "closing-minutes": "Catatan Tini"})
+    late = as_user(sari).post(url, payload)
+    assert late.status_code == 409
+    assert errors_of(late)[0].startswith(f"{tini} sudah menyimpan konsep yang lebih baru.")
+    assert SheetDraft.objects.get().payload["closing-minutes"] == ["Catatan Tini"]
+    assert not Meeting.objects.exists()
+    assert as_user(sari).post(url, payload | {"revision": "1"}).status_code == 302
+    assert not SheetDraft.objects.exists()
+
+
+def test_ones_own_draft_whose_answer_was_lost_does_not_stand_in_the_way(mawar, sari, as_user, sheet):
+    url, payload = sheet
+    client = as_user(sari)
+    client.post(url, payload | {"action": "draft"})
+    assert client.post(url, payload | {"closing-minutes": "Ditambah"}).status_code == 302
+    assert Meeting.objects.get().minutes == "Ditambah"
+
+
 def test_closing_removes_the_draft(mawar, sari, as_user, sheet):
     url, payload = sheet
     client = as_user(sari)

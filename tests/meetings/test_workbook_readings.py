@@ -45,6 +45,13 @@ def test_it_reads_the_day_before_the_month():  # BUG-086
     assert warned_cells(changed(edits)) == []
 
 
+def test_it_mixes_up_neither_birth_date_nor_nik():  # BUG-081, as far as reading goes
+    edits = {"Anggota!E7": D(1980, 11, 5), "Anggota!C7": "9999014511800001"}
+    member = content_of(edits).members[5]
+    assert (member.birth, member.nik) == (D(1980, 11, 5), "9999014511800001")
+    assert content_of(edits | {"Anggota!E7": "05-11-1980"}).members[5].birth == D(1980, 11, 5)
+
+
 def test_it_leaves_a_blank_date_of_leaving_blank():  # BUG-082
     assert all(member.left is None for member in content_of({"Anggota!O4": "-"}).members)
 
