@@ -1,4 +1,4 @@
-"""Pages of a group's books: cash book, trial balance, loans and their cards."""
+"""Pages of loans to members: the list, a card, an application, the meeting's decision."""
 
 from decimal import Decimal
 
@@ -13,54 +13,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from groups.access import ksm_or_404, recordable_ksm_or_404
 from groups.locking import lock_ksm
 from groups.models import GroupRule
-from groups.views.pages import form_page, ksm_crumbs, page_of, posted
-from ledger.books import cash_book, default_period, loan_card, loan_rows, repayments_of, trial_balance
-from ledger.forms import DayForm, LoanDecisionForm, LoanForm, PeriodForm
+from groups.views.pages import form_page, ksm_crumbs, posted
+from ledger.books import loan_card, loan_rows, repayments_of
+from ledger.forms import LoanDecisionForm, LoanForm
 from ledger.lending import LoanTerms, apply_for_loans, decide_loan
 from ledger.models import Loan
 from ledger.posting import LedgerError
-
-
-@login_required
-@require_safe
-def cash_book_page(request, ksm_id: int):
-    access = ksm_or_404(request.user, ksm_id)
-    ksm = access.ksm
-    first, last = default_period(ksm, ksm.today())
-    form = PeriodForm(request.GET or None, initial={"dari": first, "sampai": last})
-    if form.is_bound and form.is_valid():
-        first, last = form.cleaned_data["dari"] or first, form.cleaned_data["sampai"] or last
-    book = cash_book(ksm, first, max(first, last))
-    context = {
-        "ksm": ksm,
-        "access": access,
-        "crumbs": ksm_crumbs(ksm),
-        "form": form,
-        "book": book,
-        "page": page_of(request, book.rows, 100),
-    }
-    return render(request, "ledger/cash_book.html", context)
-
-
-@login_required
-@require_safe
-def trial_balance_page(request, ksm_id: int):
-    access = ksm_or_404(request.user, ksm_id)
-    ksm = access.ksm
-    form = DayForm(request.GET or None, initial={"per": ksm.today()})
-    as_of = (form.cleaned_data["per"] if form.is_bound and form.is_valid() else None) or ksm.today()
-    rows = trial_balance(ksm, as_of)
-    context = {
-        "ksm": ksm,
-        "access": access,
-        "crumbs": ksm_crumbs(ksm),
-        "form": form,
-        "as_of": as_of,
-        "rows": rows,
-        "debit": sum(row.debit for row in rows),
-        "credit": sum(row.credit for row in rows),
-    }
-    return render(request, "ledger/trial_balance.html", context)
 
 
 @login_required
