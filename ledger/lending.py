@@ -62,9 +62,8 @@ class PlannedRepayment:
         about = {"member_id": self.loan.member_id, "loan_id": self.loan.pk}
         lines = []
         if self.principal:
-            lines.append(
-                Line(chart.KAS, chart.PIUTANG_ANGGOTA, self.principal, memo="Angsuran pokok", **about)
-            )
+            back = {"fund": self.loan.fund, "memo": "Angsuran pokok"}
+            lines.append(Line(chart.KAS, chart.PIUTANG_ANGGOTA, self.principal, **back, **about))
         if self.jasa:
             lines.append(Line(chart.KAS, chart.JASA, self.jasa, memo="Jasa pinjaman", **about))
         if self.paid_from == Repayment.PaidFrom.TANGGUNG_RENTENG:
@@ -147,6 +146,7 @@ def plan_disbursement(loan: Loan) -> Line:
         loan.principal,
         member_id=loan.member_id,
         loan_id=loan.pk,
+        fund=loan.fund,
         memo=f"Pinjaman {loan.number}",
     )
 

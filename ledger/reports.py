@@ -25,6 +25,14 @@ def cash_on_hand(ksm: Ksm, as_of: datetime.date) -> int:
     return balances(ksm, as_of).get(chart.KAS, 0)
 
 
+def cash_by_fund(ksm: Ksm, as_of: datetime.date) -> dict[str, int]:
+    """Rupiah in box and bank at the end of the day, per fund (ledger.models.Fund); one query."""
+    rows = AccountPosting.objects.filter(account_id__in=(chart.KAS, chart.BANK)).balances(
+        ksm_ids=[ksm.pk], as_of=as_of, by=("fund",)
+    )
+    return {row["fund"]: row["balance"] for row in rows}
+
+
 def member_savings(ksm: Ksm, as_of: datetime.date) -> dict[int, dict[str, int]]:
     """Rupiah saved per member and savings account: {member id: {account code: rupiah}}."""
     rows = AccountPosting.objects.filter(account_id__in=chart.SAVINGS_ACCOUNTS).balances(

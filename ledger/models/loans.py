@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from groups.models import Ksm, Member
-from ledger.models.journal import JournalEntry
+from ledger.models.journal import Fund, JournalEntry
 
 
 class Loan(models.Model):
@@ -55,6 +55,8 @@ class Loan(models.Model):
     periods = models.PositiveSmallIntegerField("jangka (kali)", default=1)
     unit = models.CharField("satuan", max_length=5, choices=Unit.choices, default=Unit.WEEK)
     rounding_step = models.PositiveIntegerField("pembulatan", default=1)
+    # The group's fund the money is from and the principal goes back to; jasa always earns for the kas.
+    fund = models.CharField("dana", max_length=6, choices=Fund.choices, default=Fund.KAS)
     is_opening = models.BooleanField("saldo awal", default=False)
     state = models.CharField("status", max_length=9, choices=State.choices, default=State.APPLIED)
     disbursed_on = models.DateField("tanggal cair", null=True, blank=True)
