@@ -1,0 +1,189 @@
+"""Who may do what: one table of every address of the product, its methods, and what each role is answered.
+
+It drives tests/test_permissions.py and is printed as docs/hak-akses.md by `python -m tests.permissions`.
+A new address needs a line: the address with a star for each id, G (opened), P (sent) or GP, a letter for
+each role in the order of ROLES, and what it is for. An address that answers some slug differently has a line
+of its own for it. An empty form is sent, so that only the right to send it is asked about.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+PAGE = Path(__file__).resolve().parent.parent / "docs" / "hak-akses.md"
+ROLES = {
+    "fas": "Fasilitator",
+    "rel": "Relawan KSM ini",
+    "rel2": "Relawan KSM lain",
+    "upk": "UPK",
+    "upl": "UPL",
+    "ups": "UPS",
+    "up2": "UP-UP BKM lain",
+    "kor": "Koordinator BKM",
+    "kor2": "Koordinator BKM lain",
+    "kota": "Koordinator kota",
+    "adm": "Administrator",
+    "fas2": "Fasilitator lain",
+    "tamu": "Tanpa masuk",
+}
+# Let in; reads the place, but not this (403); does not exist for this person (404); asked to log in first.
+LETTERS = {"y": "ya", "n": "tidak", "-": "tak tampak", "m": "masuk dulu"}
+
+INTRO = """# Hak akses
+
+Siapa boleh membuka dan mengirim apa, untuk satu KSM dan BKM-nya. Tabel ini sama dengan yang diuji.
+
+- **ya**: boleh. **tidak**: melihat tempatnya, tetapi bukan haknya (403). **tak tampak**: alamat
+  itu tidak ada bagi orang ini (404). **masuk dulu**: diminta masuk.
+- Alamat dengan bintang memuat nomor. Relawan KSM lain mendampingi KSM lain di BKM yang sama.
+- KSM yang sudah ditutup hanya dapat dibaca.
+"""
+
+TABLE = """
+/                                        G   y y y y y y y y y y y y m  Halaman pertama
+/masuk/                                  GP  y y y y y y y y y y y y y  Masuk
+/keluar/                                 P   y y y y y y y y y y y y y  Keluar
+/kata-sandi/                             GP  y y y y y y y y y y y y m  Ganti kata sandi sendiri
+/dasbor/                                 G   y y y y y y y y y y y y m  Dasbor
+/alur/                                   G   y y y y y y y y y y y y m  Alur KSM
+/minggu-ini/                             G   y y y y y y y y y y y y m  Minggu ini
+/wilayah/cari/                           G   y y y y y y y y y y y y m  Cari wilayah
+/pengguna/                               G   n n n n n n n n n n y n m  Daftar pengguna
+/pengguna/baru/                          GP  n n n n n n n n n n y n m  Buat pengguna
+/pengguna/*/                             G   n n n n n n n n n n y n m  Satu pengguna
+/pengguna/*/ubah/                        GP  n n n n n n n n n n y n m  Ubah pengguna
+/pengguna/*/kata-sandi/                  GP  n n n n n n n n n n y n m  Kata sandi baru pengguna
+/pengguna/*/aktif/                       P   n n n n n n n n n n y n m  Aktifkan atau nonaktifkan
+/pengguna/*/tugas/*/                     GP  n n n n n n n n n n y n m  Beri tugas
+/pengguna/*/tugas/*/akhiri/              GP  n n n n n n n n n n y n m  Akhiri tugas
+/bkm/                                    G   y y y y y y y y y y y y m  Daftar BKM
+/bkm/baru/                               GP  n n n n n n n n n n y n m  Buat BKM
+/bkm/cari/                               G   n n n n n n n n n n y n m  Cari BKM untuk tugas
+/bkm/*/                                  G   y y y y y y - y - y y - m  Satu BKM
+/bkm/*/ubah/                             GP  n n n n n n n n n n y n m  Ubah BKM
+/bkm/*/perjalanan/                       G   y y y y y y - y - y y - m  Langkah BKM
+/bkm/*/langkah/*/                        GP  y n n n n n - n - n n - m  Catat langkah BKM
+/bkm/*/lampiran/*/                       G   y y y y y y - y - y y - m  Lampiran langkah BKM
+/bkm/*/pelatihan/baru/                   GP  y n n n n n - n - n n - m  Catat pelatihan BKM
+/bkm/*/catatan/*/                        G   y y y y y y - y - y y - m  Daftar milik BKM
+/bkm/*/catatan/*/baru/                   GP  y n n n n n - n - n n - m  Tambah ke daftar BKM
+/bkm/*/catatan/*/*/                      GP  y n n n n n - n - n n - m  Ubah daftar BKM
+/bkm/*/status/                           GP  y n n n n n - n - n n - m  Catat status masyarakat
+/ksm/                                    G   y y y y y y y y y y y y m  Daftar KSM
+/ksm/baru/                               GP  y n n n n n n n n n n y m  Daftarkan KSM
+/ksm/cari/                               G   n n n n n n n n n n y n m  Cari KSM untuk tugas
+/ksm/*/                                  G   y y - y y y - y - y y - m  Halaman KSM
+/ksm/*/profil.pdf                        G   y y - y y y - y - y y - m  Profil KSM
+/ksm/*/ubah/                             GP  y n - n n n - n - n n - m  Ubah profil
+/ksm/*/mulai/                            GP  y n - n n n - n - n n - m  Mulai pendampingan
+/ksm/*/mulai/ubah/                       GP  y n - n n n - n - n n - m  Perbaiki tanggal mulai
+/ksm/*/tutup/                            GP  y n - n n n - n - n n - m  Tutup KSM
+/ksm/*/riwayat/                          G   y y - y y y - y - y y - m  Riwayat perubahan
+/ksm/*/anggota/                          G   y y - y y y - y - y y - m  Daftar anggota
+/ksm/*/anggota/baru/                     GP  y y - n n n - n - n n - m  Tambah anggota
+/ksm/*/anggota/*/                        G   y y - y y y - y - y y - m  Satu anggota
+/ksm/*/anggota/*/ubah/                   GP  y n - n n n - n - n n - m  Ubah anggota
+/ksm/*/anggota/*/keluar/                 GP  y n - n n n - n - n n - m  Anggota keluar
+/ksm/*/pengurus/                         G   y y - y y y - y - y y - m  Daftar pengurus
+/ksm/*/pengurus/baru/                    GP  y n - n n n - n - n n - m  Pilih pengurus
+/ksm/*/pengurus/*/berhenti/              GP  y n - n n n - n - n n - m  Pengurus berhenti
+/ksm/*/aturan/                           G   y y - y y y - y - y y - m  Lima aturan
+/ksm/*/aturan/*/baru/                    GP  y n - n n n - n - n n - m  Sepakati aturan
+/ksm/*/aturan/*/perbaiki/                GP  y n - n n n - n - n n - m  Perbaiki tulisan aturan
+/ksm/*/perjalanan/                       G   y y - y y y - y - y y - m  Perjalanan KSM
+/ksm/*/langkah/*/                        GP  y y - n n n - n - n n - m  Catat langkah
+/ksm/*/lampiran/*/                       G   y y - y y y - y - y y - m  Lampiran langkah
+/ksm/*/kesepakatan.pdf                   G   y y - y y y - y - y y - m  Kesepakatan bersama
+/ksm/*/periksa/*/                        GP  y n - n n n - n - n n - m  Isi daftar periksa
+/ksm/*/pelatihan/baru/                   GP  y y - n n n - n - n n - m  Catat pelatihan anggota
+/ksm/*/catatan/*/                        G   y y - y y y - y - y y - m  Catatan kelompok
+/ksm/*/catatan/penerima-manfaat/         G   y y - y n y - n - n n - m  Daftar penerima manfaat (J15)
+/ksm/*/catatan/*/baru/                   GP  y n - n n n - n - n n - m  Tambah catatan kelompok
+/ksm/*/catatan/penerima-manfaat/baru/    GP  y n - n n n - n - n n - m  Tambah penerima manfaat
+/ksm/*/catatan/*/*/                      GP  y n - n n n - n - n n - m  Ubah catatan kelompok
+/ksm/*/pertumbuhan/                      G   y y - y y y - y - y y - m  Pertumbuhan
+/ksm/*/pertumbuhan/tahap/                GP  y n - n n n - n - n n - m  Tetapkan tahap
+/ksm/*/pertumbuhan/*/dokumen/            G   y y - y y y - y - y y - m  Dokumen tahap
+/ksm/*/rapor/                            G   y y - y y y - y - y y - m  Rapor tujuan antara
+/ksm/*/rapor/isi/                        GP  y n - n n n - n - n n - m  Isi rapor
+/ksm/*/rapor/*.pdf                       G   y y - y y y - y - y y - m  Cetak rapor
+/ksm/*/buku-kas/                         G   y y - y y y - y - y y - m  Buku kas
+/ksm/*/neraca-saldo/                     G   y y - y y y - y - y y - m  Neraca saldo
+/ksm/*/pinjaman/                         G   y y - y y y - y - y y - m  Daftar pinjaman
+/ksm/*/pinjaman/ajukan/                  GP  y y - n n n - n - n n - m  Catat permohonan pinjaman
+/ksm/*/pinjaman/*/                       G   y y - y y y - y - y y - m  Kartu pinjaman
+/ksm/*/pinjaman/*/putuskan/              GP  y y - n n n - n - n n - m  Putuskan pinjaman
+/ksm/*/saldo-awal/                       GP  y n - n n n - n - n n - m  Saldo awal
+/ksm/*/anggota/*/buku/                   G   y y - y y y - y - y y - m  Buku tabungan anggota
+/ksm/*/anggota/*/buku.pdf                G   y y - y y y - y - y y - m  Cetak buku tabungan
+/ksm/*/pertemuan/                        G   y y - y y y - y - y y - m  Daftar pertemuan
+/ksm/*/pertemuan/catat/                  GP  y y - n n n - n - n n - m  Catat dan tutup lembar
+/ksm/*/pertemuan/tambahan/               P   y y - n n n - n - n n - m  Pertemuan tambahan
+/ksm/*/pertemuan/tidak-dilaksanakan/*/   GP  y y - n n n - n - n n - m  Minggu tidak dilaksanakan
+/ksm/*/pertemuan/libur/*/                GP  y n - n n n - n - n n - m  Nyatakan libur
+/ksm/*/pertemuan/koreksi/                G   y y - y y y - y - y y - m  Daftar koreksi
+/ksm/*/pertemuan/koreksi/*/              GP  n n - n n n - y - n n - m  Jawab koreksi
+/ksm/*/pertemuan/daftar-hadir/*.pdf      G   y y - y y y - y - y y - m  Daftar hadir kosong
+/ksm/*/pertemuan/*/daftar-hadir.pdf      G   y y - y y y - y - y y - m  Daftar hadir
+/ksm/*/pertemuan/*/notulen.pdf           G   y y - y y y - y - y y - m  Notulen
+/ksm/*/pertemuan/*/                      G   y y - y y y - y - y y - m  Satu pertemuan
+/ksm/*/pertemuan/*/revisi/*/             G   y y - y y y - y - y y - m  Angka lama lembar
+/ksm/*/pertemuan/*/buka-kembali/         GP  y n - n n n - n - n n - m  Buka kembali lembar
+/ksm/*/pertemuan/*/koreksi/              GP  y n - n n n - n - n n - m  Ajukan koreksi
+/ksm/*/pertemuan/*/koreksi/uang/         GP  y n - n n n - n - n n - m  Ajukan koreksi uang
+/ksm/*/pertemuan/*/cabut/                P   y n - n n n - n - n n - m  Cabut libur
+/impor/                                  GP  y n n n n n n n n n n y m  Periksa buku kerja
+/impor/simpan/                           P   y n n n n n n n n n n y m  Simpan buku kerja
+/ksm/*/penilaian/                        G   y y - y y y - y - y y - m  Penilaian dan keputusan
+/ksm/*/penilaian/lulus/                  GP  y y - n n n - n - n n - m  Nyatakan lulus
+/ksm/*/penilaian/perpanjangan/           GP  y y - n n n - n - n n - m  Usulkan perpanjangan
+/ksm/*/penilaian/lampaui/                GP  y y - n n n - n - n n - m  Minta lulus melampaui angka
+/ksm/*/penilaian/batalkan/               GP  y y - n n n - n - n n - m  Minta pembatalan
+/ksm/*/penilaian/permintaan/*/           GP  n n - n n n - y - n n - m  Jawab permintaan
+/ksm/*/penilaian/laporan.pdf             G   y y - y y y - y - y y - m  Laporan keadaan
+/ksm/*/penilaian/*/                      G   y y - y y y - y - y y - m  Satu keputusan
+/ksm/*/penilaian/*/laporan.pdf           G   y y - y y y - y - y y - m  Laporan keputusan
+/ksm/*/kelayakan/                        G   y y - y y y - y - y y - m  Kelayakan BLM Sosial
+/ksm/*/kelayakan/dilihat/*/              GP  y y - y y y - n - n n - m  Catat yang dilihat
+/ksm/*/kelayakan/rekomendasi/            GP  n n - y y y - n - n n - m  Rekomendasi kelayakan
+/ksm/*/kelayakan/rekomendasi/*/          GP  n n - n n n - y - n n - m  Putuskan kelayakan
+/ksm/*/kelayakan/*/berita-acara.pdf      G   y y - y y y - y - y y - m  Berita Acara kelayakan
+"""
+
+
+@dataclass(frozen=True)
+class Right:
+    """One line of the table: `answers` holds a letter of LETTERS for each role of ROLES."""
+
+    path: str
+    methods: str
+    answers: dict[str, str]
+    purpose: str
+
+
+def _read(line: str) -> Right:
+    parts = line.split(maxsplit=len(ROLES) + 2)
+    path, methods, *letters, purpose = parts
+    return Right(path, methods, dict(zip(ROLES, letters, strict=True)), purpose)
+
+
+RIGHTS = [_read(line) for line in TABLE.strip().splitlines()]
+
+
+def page() -> str:
+    """The table as the document for staff."""
+    rows = [
+        f"| {right.purpose} | `{right.path}` | {_methods(right)} | "
+        + " | ".join(LETTERS[letter] for letter in right.answers.values())
+        + " |"
+        for right in RIGHTS
+    ]
+    heads = ["Untuk", "Alamat", "Cara", *ROLES.values()]
+    return "\n".join([INTRO, f"| {' | '.join(heads)} |", f"|{'---|' * len(heads)}", *rows, ""])
+
+
+def _methods(right: Right) -> str:
+    return {"G": "buka", "P": "kirim", "GP": "buka, kirim"}[right.methods]
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page())

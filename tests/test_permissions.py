@@ -1,0 +1,135 @@
+"""Every cell of the table of rights (tests/permissions.py), asked of the product itself."""
+
+import re
+from functools import partial
+from unittest import mock
+
+from django.db import transaction
+from django.test import Client
+
+from groups.models import Bkm, Ksm
+from tests import factories
+from tests.permissions import PAGE, RIGHTS, ROLES, page
+from tests.world import addresses, make_world, patterns
+
+METHODS = {"G": "get", "P": "post"}
+# No paper is laid out: only the answer's status is looked at.
+no_paper = partial(mock.patch, "ksm.pdf.html_to_pdf", return_value=b"%PDF")
+LET_IN = {200, 302, 400}  # 400: somebody entitled sent nothing that could be understood
+
+
+def cast(ids) -> dict:
+    """Somebody of each role: at home in the group of the world, beside it, and elsewhere."""
+    ksm, bkm = Ksm.objects.get(pk=ids["ksm_id"]), Bkm.objects.get(pk=ids["bkm_id"])
+    beside = factories.make_ksm(bkm, name="KSM Melur")
+    elsewhere = factories.make_bkm("BKM Pusat Pasar", "12.71.01.1001")
+    factories.make_ksm(elsewhere, name="KSM Kenanga")
+    return {
+        "fas": factories.User.objects.get(username="sari"),
+        "rel": factories.make_volunteer("tini", ksm),
+        "rel2": factories.make_volunteer("wati", beside),
+        "upk": factories.make_unit_staff("joko", bkm, "UPK"),
+        "upl": factories.make_unit_staff("lina", bkm, "UPL"),
+        "ups": factories.make_unit_staff("lestari", bkm, "UPS"),
+        "up2": factories.make_unit_staff("eko", elsewhere, "UPK"),
+        "kor": factories.make_coordinator("ratna", bkm),
+        "kor2": factories.make_coordinator("dodi", elsewhere),
+        "kota": factories.make_city_coordinator("hasan"),
+        "adm": factories.make_administrator(),
+        "fas2": factories.make_facilitator("budi", "12.71.01.1001"),
+        "tamu": None,
+    }
+
+
+class Person:
+    """A client that stays logged in whatever it sends."""
+
+    def __init__(self, user):
+        self.client, self.key = Client(), ""
+        if user:
+            self.client.force_login(user)
+            self.key = self.client.cookies["sessionid"].value
+
+    def ask(self, method, path):
+        """The letter of what is answered; whatever it changed is undone."""
+        if self.key:
+            self.client.cookies["sessionid"] = self.key
+        with transaction.atomic():
+            answer = getattr(self.client, method)(path)
+            transaction.set_rollback(True)
+        if answer.status_code == 302 and answer.headers["Location"].startswith("/masuk/?next="):
+            return "m"
+        if answer.status_code in LET_IN:
+            return "y"
+        return {403: "n", 404: "-", 405: "405"}.get(answer.status_code, str(answer.status_code))
+
+
+def starred(pattern):
+    return re.sub(r"<[^>]+>", "*", pattern)
+
+
+def fits(path, general):
+    """Is `path` of the table this address, or one slug of it?"""
+    parts, wanted = path.split("/"), general.split("/")
+    return len(parts) == len(wanted) and all(
+        one in {part, "*"} for part, one in zip(parts, wanted, strict=True)
+    )
+
+
+def filled_paths(ids) -> dict:
+    """The address to ask for each line of the table; a line without any address is missing here."""
+    known = {
+        starred(pattern): path for (_, pattern), (_, _, path) in zip(patterns(), addresses(ids), strict=True)
+    }
+    found = {}
+    for right in RIGHTS:
+        generals = [right.path] if right.path in known else [one for one in known if fits(right.path, one)]
+        for general in generals:
+            pairs = zip(right.path.split("/"), known[general].split("/"), strict=True)
+            found[right.path] = "/".join(real if "*" in part else part for part, real in pairs)
+    return found
+
+
+def test_every_role_gets_what_the_table_says(db):
+    ids = make_world()
+    people = {role: Person(user) for role, user in cast(ids).items()}
+    paths, wrong, asked = filled_paths(ids), [], 0
+    with no_paper():
+        for right in RIGHTS:
+            for letter in right.methods:
+                for role, expected in right.answers.items():
+                    asked += 1
+                    got = people[role].ask(METHODS[letter], paths[right.path])
+                    if got != expected:
+                        wrong.append(f"{role} {METHODS[letter]} {right.path}: {got}, not {expected}")
+    assert wrong == []
+    assert asked > 2000
+
+
+def test_every_address_and_method_has_a_line(db):
+    """An address without a line answers 405, whoever asks."""
+    ids = make_world()
+    sari = Person(factories.User.objects.get(username="sari"))
+    covered = {(right.path, letter) for right in RIGHTS for letter in right.methods}
+    missing = []
+    with no_paper():
+        for (_, pattern), (_, _, path) in zip(patterns(), addresses(ids), strict=True):
+            for letter, method in METHODS.items():
+                if (starred(pattern), letter) in covered:
+                    continue
+                got = sari.ask(method, path)
+                if got != "405":
+                    missing.append(f"{starred(pattern)} {letter}")
+    assert missing == [], "Add these lines to TABLE in tests/permissions.py, a letter for each of ROLES"
+
+
+def test_every_line_is_an_address_and_stands_once():
+    known = {starred(pattern) for _, pattern in patterns()}
+    lines = [(right.path, letter) for right in RIGHTS for letter in right.methods]
+    assert len(lines) == len(set(lines))
+    assert [path for path, _ in lines if not any(fits(path, one) for one in known)] == []
+    assert all(set(right.answers) == set(ROLES) for right in RIGHTS)
+
+
+def test_the_document_says_the_same():
+    assert PAGE.read_text() == page(), "Run `python -m tests.permissions`"
