@@ -5,12 +5,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from groups.models import Ksm, User
+from groups.refusals import GroupError
 from ksm.dates import date_in_words
 from ledger import chart
 from ledger.models import Book, Fund, JournalEntry, JournalLine
 
 
-class LedgerError(ValueError):
+class LedgerError(GroupError):
     """A refusal by the books; the text is the Indonesian sentence the user reads."""
 
 

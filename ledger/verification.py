@@ -10,7 +10,18 @@ from django.db.models import F, Q, Sum
 from groups.models import Ksm
 from ksm.money import format_rupiah
 from ledger import chart
-from ledger.models import AccountPosting, Installment, JournalEntry, JournalLine, Loan, Repayment
+from ledger.models import (
+    AccountPosting,
+    GrantMovement,
+    Installment,
+    JournalEntry,
+    JournalLine,
+    Loan,
+    Repayment,
+)
+
+_OTHER = JournalEntry.Kind.OTHER
+_OUTSIDE_MEETINGS = Q(entry__kind=_OTHER) | Q(entry__reverses__kind=_OTHER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +49,7 @@ def differences_of(ksm: Ksm, as_of: datetime.date = datetime.date.max) -> list[D
         *_loans(ksm, as_of),
         *_schedules(ksm),
         *_repayments(ksm),
+        *_blm(ksm, as_of),
     ]
 
 
@@ -120,3 +132,21 @@ def _repayments(ksm: Ksm) -> Iterator[Difference]:
     ):
         subject = f"Angsuran ke-{row.sequence} pinjaman {row.loan.number} dibayar lebih"
         yield Difference(str(ksm), subject, row.paid, row.principal + row.jasa)
+
+
+def _blm(ksm: Ksm, as_of: datetime.date) -> Iterator[Difference]:
+    """The account of the BLM fund = tranches paid less what was returned; a payment is its tranche's amount.
+
+    What came in with a meeting's sheet or with opening books (an imported group) belongs to no grant.
+    """
+    if not ksm.grants.exists():
+        return
+    postings = AccountPosting.objects.filter(_OUTSIDE_MEETINGS, account_id=chart.DANA_BLM)
+    recorded = -_sum(postings.filter(ksm=ksm, date__lte=as_of), "amount")
+    moved = GrantMovement.objects.filter(ksm=ksm).effective(as_of)
+    expected = sum(one.amount if one.tranche_id else -one.amount for one in moved)
+    if recorded != expected:
+        yield Difference(str(ksm), "Dana BLM Sosial", recorded, expected)
+    paid = GrantMovement.objects.filter(ksm=ksm, tranche__isnull=False).exclude(amount=F("tranche__amount"))
+    for one in paid.select_related("tranche"):
+        yield Difference(str(ksm), f"Pencairan {one.tranche}", one.amount, one.tranche.amount)

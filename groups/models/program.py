@@ -22,6 +22,9 @@ class ProgramRule(models.Model):
     max_members_warning = models.PositiveSmallIntegerField("peringatan di atas (anggota)", default=20)
     min_women_percent = models.PositiveSmallIntegerField("perempuan paling sedikit (%)", default=30)
     eligibility_from_week = models.PositiveSmallIntegerField("kelayakan mulai minggu", default=13)
+    # BLM Sosial (domain.md H2, H3): proposed for each agreement, which fixes its own.
+    blm_returns = models.BooleanField("pokok BLM dikembalikan kepada BKM", default=False)
+    blm_tranches = models.CharField("tahap pencairan BLM (%)", max_length=60, default="60, 40")
     source = models.CharField("sumber", max_length=300, blank=True)
 
     objects = ProgramRuleQuerySet.as_manager()

@@ -1,16 +1,34 @@
+from ledger.models.grants import (
+    AccountabilityReport,
+    BlmGrant,
+    BudgetLine,
+    GrantEvent,
+    GrantMember,
+    GrantMovement,
+    Tranche,
+    UsedAmount,
+)
 from ledger.models.journal import Account, AccountPosting, Book, Fund, JournalEntry, JournalLine
 from ledger.models.loans import Installment, Loan, Repayment, RepaymentPart, undone_repayment
 
 __all__ = [
     "Account",
     "AccountPosting",
+    "AccountabilityReport",
+    "BlmGrant",
     "Book",
+    "BudgetLine",
     "Fund",
+    "GrantEvent",
+    "GrantMember",
+    "GrantMovement",
     "Installment",
     "JournalEntry",
     "JournalLine",
     "Loan",
     "Repayment",
     "RepaymentPart",
+    "Tranche",
+    "UsedAmount",
     "undone_repayment",
 ]
