@@ -8,6 +8,7 @@ ENTRIES = (
     ("Minggu ini", "this_week", set(Role) - {Role.ADMINISTRATOR}),
     ("Dasbor", "dashboard", set(Role) - {Role.VOLUNTEER}),
     ("KSM", "groups:ksm_list", set(Role)),
+    ("Tutup bulan", "meetings:months_of_all", {Role.FACILITATOR}),
     ("Impor", "meetings:import", {Role.FACILITATOR}),
     ("BKM", "groups:bkm_list", set(Role)),
     ("Pengguna", "groups:user_list", {Role.ADMINISTRATOR}),

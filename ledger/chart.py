@@ -16,10 +16,13 @@ TABUNGAN_WAJIB = "2102"
 TABUNGAN_SUKARELA = "2103"
 TITIPAN_PENANGGUNG = "2201"
 UTANG_LUAR = "2301"
+UTANG_SHU = "2401"
 MODAL_AWAL = "3101"
+CADANGAN = "3102"
 DANA_TANGGUNG_RENTENG = "3201"
 DANA_SOSIAL = "3202"
 DANA_BLM = "3203"
+SHU = "3301"
 JASA = "4101"
 DENDA = "4102"
 SUMBANGAN = "4901"
@@ -51,10 +54,13 @@ CHART = (
     AccountSpec(TABUNGAN_SUKARELA, "Tabungan sukarela", DEBT, "Tabungan sukarela"),
     AccountSpec(TITIPAN_PENANGGUNG, "Titipan penanggung", DEBT, "Titipan penanggung"),
     AccountSpec(UTANG_LUAR, "Utang kepada pihak luar", DEBT, "Utang pihak luar"),
+    AccountSpec(UTANG_SHU, "SHU bagian anggota", DEBT, "SHU anggota"),
     AccountSpec(MODAL_AWAL, "Modal awal kelompok", CAPITAL, "Saldo awal"),
+    AccountSpec(CADANGAN, "Cadangan", CAPITAL, "Cadangan"),
     AccountSpec(DANA_TANGGUNG_RENTENG, "Dana tanggung renteng", CAPITAL, "Dana tanggung renteng"),
     AccountSpec(DANA_SOSIAL, "Dana sosial", CAPITAL, "Dana sosial"),
     AccountSpec(DANA_BLM, "Dana BLM Sosial", CAPITAL, "BLM Sosial"),
+    AccountSpec(SHU, "SHU belum dibagi", CAPITAL, "SHU"),
     AccountSpec(JASA, "Jasa pinjaman", INCOME, "Jasa"),
     AccountSpec(DENDA, "Denda", INCOME, "Denda"),
     AccountSpec(SUMBANGAN, "Sumbangan", INCOME, "Sumbangan"),

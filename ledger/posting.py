@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from groups.models import Ksm, User
 from groups.refusals import GroupError
-from ksm.dates import date_in_words
+from ksm.dates import MONTHS, date_in_words
 from ledger import chart
 from ledger.models import Book, Fund, JournalEntry, JournalLine
 
@@ -43,13 +43,28 @@ def book_of(ksm: Ksm) -> Book:
 
 
 def require_open(book: Book, date: datetime.date) -> None:
-    """Refuse a date on or before the last closed sheet (J6). Raises LedgerError."""
+    """Refuse a date in a closed month, or on or before the last closed sheet (J6). Raises LedgerError."""
+    require_month_open(book, date)
     if book.closed_through and date <= book.closed_through:
         raise LedgerError(
             f"Tanggal {date_in_words(date)} sudah ditutup bersama pertemuan "
             f"{date_in_words(book.closed_through)}. "
             "Catat dengan tanggal sesudahnya, atau buka kembali lembar terakhir."
         )
+
+
+def require_month_open(book: Book, date: datetime.date) -> None:
+    """Refuse a date in a closed month. Raises LedgerError that says what can be done instead."""
+    if book.months_closed_through and date <= book.months_closed_through:
+        raise LedgerError(closed_month_sentence(book))
+
+
+def closed_month_sentence(book: Book) -> str:
+    last = book.months_closed_through
+    return (
+        f"Buku sampai akhir {MONTHS[last.month - 1]} {last.year} sudah ditutup. "
+        f"Catat dengan tanggal sesudah {date_in_words(last)}, atau buka kembali bulan itu dengan alasan."
+    )
 
 
 def post_all(*, ksm: Ksm, entries: Iterable[NewEntry], by: User | None) -> list[JournalEntry]:

@@ -2,10 +2,10 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Q, Sum
+from django.db.models import Case, DateField, F, Q, Sum, Value, When
 from django.db.models.functions import Coalesce
 
 from groups.models import Ksm
@@ -23,6 +23,29 @@ def balances(ksm: Ksm, as_of: datetime.date) -> dict[str, int]:
 def cash_on_hand(ksm: Ksm, as_of: datetime.date) -> int:
     """Rupiah in the box at the end of the day."""
     return balances(ksm, as_of).get(chart.KAS, 0)
+
+
+def cash_differences(counted: Mapping[int, tuple[datetime.date, int]]) -> dict[int, int]:
+    """Counted cash less what the book held at the end of that day, per group, where they differ (rupiah).
+
+    `counted` gives each group's day and count. One query, whatever the number of groups.
+    """
+    days = Case(
+        *(When(ksm_id__in=ids, then=Value(day)) for day, ids in _by_day(counted).items()),
+        output_field=DateField(),
+    )
+    rows = AccountPosting.objects.filter(ksm__in=list(counted), account_id=chart.KAS)
+    sums = rows.annotate(counted_on=days).filter(date__lte=F("counted_on")).order_by()
+    book = dict(sums.values_list("ksm_id").annotate(total=Sum("amount")))
+    gaps = {pk: cash - book.get(pk, 0) for pk, (_, cash) in counted.items()}
+    return {pk: gap for pk, gap in gaps.items() if gap}
+
+
+def _by_day(counted: Mapping[int, tuple[datetime.date, int]]) -> dict[datetime.date, list[int]]:
+    days: dict[datetime.date, list[int]] = defaultdict(list)
+    for pk, (day, _) in counted.items():
+        days[day].append(pk)
+    return days
 
 
 def cash_by_fund(ksm: Ksm, as_of: datetime.date) -> dict[str, int]:

@@ -10,7 +10,7 @@ from ksm.money import format_rupiah
 from ledger.allocation import OverpaymentError
 from ledger.lending import plan_free_repayment, plan_repayments
 from ledger.models import Book, Loan, Repayment
-from ledger.posting import LedgerError
+from ledger.posting import LedgerError, closed_month_sentence
 from ledger.schedule import ScheduleError
 from meetings.agenda import CODES
 from meetings.models import AgendaItem, Attendance, Meeting
@@ -29,7 +29,9 @@ def check_dates(sheet: Sheet, basis: SheetBasis, book: Book | None, today: datet
     if ksm.founded_on and sheet.held_on < ksm.founded_on:
         faults.append(Fault("header", "held_on", "Tanggal ini sebelum KSM berdiri."))
     closed = book.closed_through if book else None
-    if closed and sheet.held_on <= closed:
+    if book and book.months_closed_through and sheet.held_on <= book.months_closed_through:
+        faults.append(Fault("header", "held_on", closed_month_sentence(book)))
+    elif closed and sheet.held_on <= closed:
         faults.append(
             Fault(
                 "header",

@@ -10,7 +10,7 @@ from ksm.dates import date_in_words
 from ledger import chart
 from ledger.lending import withdraw_disbursements
 from ledger.models import JournalLine, Repayment
-from ledger.posting import book_of, reverse
+from ledger.posting import LedgerError, book_of, require_month_open, reverse
 from meetings.agenda import CODES
 from meetings.models import Meeting, SheetDraft, SheetRevision
 from meetings.payloads import payload_of
@@ -51,6 +51,7 @@ def reopen_sheet(*, meeting: Meeting, reason: str, by: User) -> SheetDraft:
         raise MeetingError(
             "Hanya lembar terakhir yang dapat dibuka kembali. Untuk lembar yang lebih lama, ajukan koreksi."
         )
+    _refuse_in_closed_month(ksm, meeting.held_on)
     _refuse_if_money_corrected(meeting)
     _refuse_if_loan_repaid(meeting)
     _refuse_if_paid_both_ways(meeting)
@@ -77,6 +78,13 @@ def reopen_sheet(*, meeting: Meeting, reason: str, by: User) -> SheetDraft:
         defaults={"payload": payload, "saved_by": by, "revision": meeting.revision * REVISIONS_APART},
     )
     return draft
+
+
+def _refuse_in_closed_month(ksm: Ksm, day: datetime.date) -> None:
+    try:
+        require_month_open(book_of(ksm), day)
+    except LedgerError as error:
+        raise MeetingError(str(error)) from error
 
 
 def _refuse_if_money_corrected(meeting: Meeting) -> None:
@@ -234,6 +242,7 @@ def withdraw_declaration(*, meeting: Meeting, by: User) -> None:
     meeting = ksm.meetings.get(pk=meeting.pk)
     if meeting.state not in (Meeting.State.NOT_HELD, Meeting.State.HOLIDAY):
         raise MeetingError("Hanya pernyataan libur atau tidak dilaksanakan yang dapat dicabut.")
+    _refuse_in_closed_month(ksm, meeting.scheduled_on)
     closed = book_of(ksm).closed_through
     if closed and closed >= meeting.scheduled_on:
         raise MeetingError("Sudah ada lembar yang ditutup sesudah tanggal itu; pernyataan ini tetap.")

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from meetings.views import corrections, imports, pages, prints, sheets
+from meetings.views import corrections, imports, months, pages, prints, sheets
 
 app_name = "meetings"
 
@@ -30,7 +30,16 @@ import_urls = [
     path("simpan/", imports.workbook_confirm, name="import_confirm"),
 ]
 
+month_urls = [
+    path("", months.month_list, name="months"),
+    path("tutup/", months.month_close, name="month_close"),
+    path("buka/", months.month_reopen, name="month_reopen"),
+]
+
 urlpatterns = [
+    path("ksm/<int:ksm_id>/bulan/", include(month_urls)),
+    path("tutup-bulan/", months.months_of_all, name="months_of_all"),
+    path("tutup-bulan/semua/", months.months_close_all, name="months_close_all"),
     path("ksm/<int:ksm_id>/pertemuan/", include(meeting_urls)),
     path("impor/", include(import_urls)),
 ]

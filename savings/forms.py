@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from django import forms
 
 from groups.models import Member
-from ksm.fields import RupiahField, TanggalField
+from ksm.fields import PercentField, RupiahField, TanggalField
 from ksm.forms import PlainSpoken
+from ksm.money import format_fraction_percent
+from ledger.surplus import Percentages
 from savings.models import Saving
 from savings.opening import OpeningBalance
 
@@ -46,6 +48,75 @@ class MemberOpeningForm(PlainSpoken, forms.Form):
         data = self.cleaned_data
         savings = {kind: data[kind.lower()] for kind in Saving.Kind.values if data[kind.lower()]}
         return OpeningBalance(savings, data["loan"] or 0)
+
+
+class SharingForm(PlainSpoken, forms.Form):
+    """The meeting's decision about a year's surplus: parts in percent that sum to 100."""
+
+    savings = PercentField(label="Menurut tabungan (%)")
+    borrowing = PercentField(label="Menurut jasa pinjaman (%)")
+    officers = PercentField(label="Pengurus (%)")
+    reserve = PercentField(label="Cadangan (%)")
+    social = PercentField(label="Dana sosial (%)")
+    decided_on = TanggalField(label="Tanggal keputusan")
+    minutes = forms.CharField(
+        label="Dasar keputusan", max_length=300, help_text="Misalnya: rapat akhir tahun, notulen 12-01-2026."
+    )
+
+    def __init__(self, *args, today, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean_decided_on(self):
+        day = self.cleaned_data["decided_on"]
+        if day > self.today:
+            raise forms.ValidationError("Tanggal keputusan sesudah hari ini.")
+        return day
+
+    def clean(self):
+        data = self.cleaned_data
+        if all(name in data for name in Percentages.__slots__) and self.percentages().total != 1:
+            total = format_fraction_percent(self.percentages().total)
+            self.add_error("social", f"Kelima bagian harus berjumlah 100%; sekarang {total}.")
+        return data
+
+    def percentages(self) -> Percentages:
+        return Percentages(*(self.cleaned_data[name] for name in Percentages.__slots__))
+
+
+class PayoutForm(PlainSpoken, forms.Form):
+    """How and when members get their parts."""
+
+    CASH, SAVINGS = "tunai", "tabungan"
+    way = forms.ChoiceField(
+        label="Cara",
+        choices=[(CASH, "Dibayar tunai dari kas"), (SAVINGS, "Masuk tabungan sukarela")],
+        widget=forms.RadioSelect,
+    )
+    member = forms.ModelChoiceField(
+        label="Anggota",
+        queryset=Member.objects.none(),
+        required=False,
+        empty_label="Semua yang belum dibayar",
+    )
+    date = TanggalField(label="Tanggal")
+
+    def __init__(self, *args, members, today, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["member"].queryset = members
+        self.today = today
+
+    def clean_date(self):
+        day = self.cleaned_data["date"]
+        if day > self.today:
+            raise forms.ValidationError("Tanggal sesudah hari ini.")
+        return day
+
+
+class UndoForm(PlainSpoken, forms.Form):
+    """Why something posted is taken back; the reversal is dated today."""
+
+    reason = forms.CharField(label="Alasan", max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
 
 
 def member_forms(data, members: Sequence[Member]) -> list[MemberOpeningForm]:

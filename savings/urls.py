@@ -1,12 +1,23 @@
 """Addresses of members' savings."""
 
-from django.urls import path
+from django.urls import include, path
 
-from savings import views
+from savings import surplus_views, views
 
 app_name = "savings"
 
+surplus_urls = [
+    path("", surplus_views.surplus_list, name="surplus_list"),
+    path("<int:year>/bagi/", surplus_views.surplus_share, name="surplus_share"),
+    path("<int:sharing_id>/", surplus_views.surplus_detail, name="surplus_detail"),
+    path("<int:sharing_id>/bayar/", surplus_views.surplus_pay, name="surplus_pay"),
+    path("<int:sharing_id>/batalkan/", surplus_views.surplus_undo, name="surplus_undo"),
+    path("<int:sharing_id>/shu.pdf", surplus_views.surplus_pdf, name="surplus_pdf"),
+    path("<int:sharing_id>/anggota/<int:member_id>.pdf", surplus_views.share_pdf, name="share_pdf"),
+]
+
 urlpatterns = [
+    path("ksm/<int:ksm_id>/shu/", include(surplus_urls)),
     path("ksm/<int:ksm_id>/saldo-awal/", views.opening, name="opening"),
     path("ksm/<int:ksm_id>/anggota/<int:member_id>/buku/", views.passbook, name="passbook"),
     path("ksm/<int:ksm_id>/anggota/<int:member_id>/buku.pdf", views.passbook_pdf, name="passbook_pdf"),

@@ -9,6 +9,7 @@ from django.db.models import Sum
 from groups.models import Ksm
 from ledger import chart
 from ledger.models import AccountPosting, Loan
+from ledger.statements import not_closing
 from ledger.verification import Difference
 from savings.models import ACCOUNT_OF_KIND, Saving
 
@@ -49,6 +50,9 @@ def _cash(ksm: Ksm, as_of: datetime.date, saved: int) -> Iterator[Difference]:
     paid = ksm.repayments.effective(as_of).aggregate(p=Sum("principal"), j=Sum("jasa"))
     lent = ksm.loans.filter(state=Loan.State.DISBURSED, disbursed_on__lte=as_of).aggregate(p=Sum("principal"))
     rest = -sum(amount for account, amount in balance.items() if account not in FROM_SUBLEDGERS)
+    # Closing a year takes jasa out of its account into the surplus, which is part of the rest already.
+    closed = AccountPosting.objects.filter(~not_closing(), ksm=ksm, account_id=chart.JASA, date__lte=as_of)
+    rest -= closed.aggregate(total=Sum("amount"))["total"] or 0
     expected = saved + (paid["p"] or 0) + (paid["j"] or 0) - (lent["p"] or 0) + rest
     if balance.get(chart.KAS, 0) != expected:
         yield Difference(str(ksm), "Kas", balance.get(chart.KAS, 0), expected)

@@ -112,6 +112,18 @@ TABLE = """
 /ksm/*/pinjaman/ajukan/                  GP  y y - n n n - n - n n - m  Catat permohonan pinjaman
 /ksm/*/pinjaman/*/                       G   y y - y y y - y - y y - m  Kartu pinjaman
 /ksm/*/pinjaman/*/putuskan/              GP  y y - n n n - n - n n - m  Putuskan pinjaman
+/ksm/*/bulan/                            G   y y - y y y - y - y y - m  Tutup bulan
+/ksm/*/bulan/tutup/                      P   y y - n n n - n - n n - m  Menutup satu bulan
+/ksm/*/bulan/buka/                       GP  y n - n n n - n - n n - m  Membuka bulan kembali
+/tutup-bulan/                            G   y n n n n n n n n n n y m  Tutup bulan semua KSM
+/tutup-bulan/semua/                      P   y n n n n n n n n n n y m  Menutup bulan semua KSM
+/ksm/*/shu/                              G   y y - y y y - y - y y - m  Daftar SHU
+/ksm/*/shu/*/bagi/                       GP  y n - n n n - n - n n - m  Bagi SHU
+/ksm/*/shu/*/                            G   y y - y y y - y - y y - m  Pembagian SHU
+/ksm/*/shu/*/bayar/                      GP  y n - n n n - n - n n - m  Bayarkan SHU
+/ksm/*/shu/*/batalkan/                   GP  y n - n n n - n - n n - m  Batalkan pembagian SHU
+/ksm/*/shu/*/shu.pdf                     G   y y - y y y - y - y y - m  Cetak pembagian SHU
+/ksm/*/shu/*/anggota/*.pdf               G   y y - y y y - y - y y - m  Cetak bagian SHU anggota
 /ksm/*/saldo-awal/                       GP  y n - n n n - n - n n - m  Saldo awal
 /ksm/*/anggota/*/buku/                   G   y y - y y y - y - y y - m  Buku tabungan anggota
 /ksm/*/anggota/*/buku.pdf                G   y y - y y y - y - y y - m  Cetak buku tabungan

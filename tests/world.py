@@ -13,6 +13,8 @@ from groups.growing import set_stage
 from groups.models import VolunteerRecord, WorkPlanItem
 from groups.travelling import record_step
 from ksm.scorecard import fill_scorecard
+from ledger import chart
+from ledger.posting import Line, post
 from meetings.correcting import attendance_change, request_correction
 from meetings.importing import Importer, store_workbook, surroundings
 from meetings.models import SheetRevision
@@ -117,6 +119,24 @@ def eligibility_ids(ksm) -> dict:
     return {"eligibility_number": answered.result.number, "proposal_id": waiting.pk}
 
 
+def surplus_ids(ksm, by) -> dict:
+    """A year's surplus shared out and not yet paid; the year after it is still to be shared."""
+    member = ksm.members.first()
+    lines = [Line(chart.SHU, chart.UTANG_SHU, 10_000, member_id=member.pk)]
+    entry = post(ksm=ksm, date=TODAY, kind="CLOSING", memo="SHU 2024", lines=lines, by=by)
+    sharing = ksm.sharings.create(
+        year=2024,
+        surplus=10_000,
+        percentages={"savings": "100"},
+        decided_on=TODAY,
+        minutes="Rapat",
+        entry=entry,
+        by=by,
+    )
+    sharing.shares.create(member=member, from_savings=10_000, from_borrowing=0, from_office=0)
+    return {"sharing_id": sharing.pk, "year": 2025}
+
+
 def make_world() -> dict:
     """KSM Mawar from its workbook, decided upon by its facilitator Sari; ids by their names in addresses."""
     factories.make_region()
@@ -146,6 +166,7 @@ def make_world() -> dict:
     return {
         **journey_ids(mawar, sari),
         **eligibility_ids(mawar),
+        **surplus_ids(mawar, sari),
         "revision": 1,
         "ksm_id": mawar.pk,
         "bkm_id": mawar.bkm_id,

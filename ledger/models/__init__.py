@@ -10,6 +10,8 @@ from ledger.models.grants import (
 )
 from ledger.models.journal import Account, AccountPosting, Book, Fund, JournalEntry, JournalLine
 from ledger.models.loans import Installment, Loan, Repayment, RepaymentPart, undone_repayment
+from ledger.models.periods import MonthAct
+from ledger.models.surplus import SurplusShare, SurplusSharing
 
 __all__ = [
     "Account",
@@ -26,8 +28,11 @@ __all__ = [
     "JournalEntry",
     "JournalLine",
     "Loan",
+    "MonthAct",
     "Repayment",
     "RepaymentPart",
+    "SurplusShare",
+    "SurplusSharing",
     "Tranche",
     "UsedAmount",
     "undone_repayment",

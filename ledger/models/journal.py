@@ -43,12 +43,13 @@ class Fund(models.TextChoices):
 
 
 class Book(models.Model):
-    """One group's journal: the last numbers given, and the day through which its sheets are closed."""
+    """One group's journal: the last numbers given, and until when its sheets and months are closed."""
 
     ksm = models.OneToOneField(Ksm, models.PROTECT, primary_key=True, related_name="book")
     last_entry_number = models.PositiveIntegerField(default=0)
     last_loan_number = models.PositiveIntegerField(default=0)
     closed_through = models.DateField("ditutup sampai", null=True, blank=True)
+    months_closed_through = models.DateField("bulan ditutup sampai", null=True, blank=True)
 
 
 class EntryQuerySet(models.QuerySet):
@@ -65,6 +66,7 @@ class JournalEntry(models.Model):
         OPENING = "OPENING", "Saldo awal"
         MEETING = "MEETING", "Pertemuan"
         OTHER = "OTHER", "Lain-lain"
+        CLOSING = "CLOSING", "Tutup buku"
         REVERSAL = "REVERSAL", "Pembatalan"
 
     ksm = models.ForeignKey(Ksm, models.PROTECT, related_name="entries")

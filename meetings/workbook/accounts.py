@@ -29,6 +29,9 @@ _OWN_SHEETS = {
     chart.TITIPAN_PENANGGUNG,
     chart.JASA,
     chart.SELISIH_KAS,
+    chart.UTANG_SHU,
+    chart.CADANGAN,
+    chart.SHU,
 }
 _BY_NAME = {
     words(name): spec.code

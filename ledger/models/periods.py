@@ -1,0 +1,34 @@
+"""Months of a group's book that were closed, and opened again: a log that only grows."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from groups.models import Ksm
+
+
+class MonthAct(models.Model):
+    """A month closed or opened again by somebody. The book's `months_closed_through` says what holds now."""
+
+    class Act(models.TextChoices):
+        CLOSED = "CLOSED", "Ditutup"
+        REOPENED = "REOPENED", "Dibuka kembali"
+
+    ksm = models.ForeignKey(Ksm, models.PROTECT, related_name="month_acts")
+    month = models.DateField("bulan")  # its first day
+    act = models.CharField("tindakan", max_length=8, choices=Act.choices)
+    cash = models.BigIntegerField("kas menurut buku", null=True, blank=True)  # rupiah at the month's end
+    reason = models.CharField("alasan", max_length=300, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    recorded_at = models.DateTimeField("dicatat", auto_now_add=True)
+
+    class Meta:
+        ordering = ["ksm", "-month", "-pk"]
+        verbose_name = "tutup bulan"
+        indexes = [models.Index(fields=["ksm", "month"], name="monthact_ksm_month")]
+        constraints = [
+            models.CheckConstraint(name="monthact_first_day", condition=Q(month__day=1)),
+            models.CheckConstraint(
+                name="monthact_reopened_for_a_reason", condition=Q(act="CLOSED") | ~Q(reason="")
+            ),
+        ]

@@ -1,0 +1,135 @@
+"""Pages for closing months: of one group, and of all groups a facilitator mentors."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from groups.access import Role, editable_ksm_or_404, ksm_or_404, recordable_ksm_or_404, roles_of
+from groups.areas import mentored_bkms
+from groups.models import Ksm
+from groups.views.pages import form_page, ksm_crumbs, posted
+from ksm.dates import DateError, parse_date
+from ledger.months import Month, closed_months, next_months
+from meetings.forms import ReasonForm
+from meetings.month_end import MonthError, blockers, close_month, close_months, reopen_month
+
+
+def _crumbs(ksm):
+    return [*ksm_crumbs(ksm), ("Tutup bulan", reverse("meetings:months", args=[ksm.pk]))]
+
+
+def _posted_month(request) -> Month | None:
+    """The month that a button names by a day of it; None for anything else."""
+    try:
+        day = parse_date(request.POST.get("bulan"))
+    except DateError:
+        return None
+    return Month.of(day) if day else None
+
+
+@login_required
+@require_safe
+def month_list(request, ksm_id: int):
+    access = ksm_or_404(request.user, ksm_id)
+    ksm = access.ksm
+    month = next_months([ksm.pk]).get(ksm.pk)
+    context = {
+        "ksm": ksm,
+        "access": access,
+        "crumbs": ksm_crumbs(ksm),
+        "next": month,
+        "blockers": blockers([ksm], month, ksm.today())[ksm.pk] if month else [],
+        "last_closed": (closed_months(ksm) or [None])[0],
+        "acts": ksm.month_acts.select_related("by").order_by("-pk"),
+    }
+    return render(request, "meetings/months.html", context)
+
+
+@login_required
+@require_POST
+def month_close(request, ksm_id: int):
+    access = recordable_ksm_or_404(request.user, ksm_id)
+    month = _posted_month(request)
+    try:
+        if month is None:
+            raise MonthError(["Pilih bulan yang ditutup."])
+        close_month(ksm=access.ksm, month=month, by=request.user, today=access.ksm.today())
+    except MonthError as error:
+        for reason in error.reasons:
+            messages.error(request, reason)
+    else:
+        messages.success(request, f"Bulan {month} ditutup. Catatan di dalamnya tidak dapat berubah lagi.")
+    return redirect("meetings:months", ksm_id)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def month_reopen(request, ksm_id: int):
+    access = editable_ksm_or_404(request.user, ksm_id)
+    ksm = access.ksm
+    month = (closed_months(ksm) or [None])[0]
+    if month is None:
+        messages.error(request, "Belum ada bulan yang ditutup.")
+        return redirect("meetings:months", ksm_id)
+    form = ReasonForm(posted(request))
+    if form.is_valid():
+        try:
+            reopen_month(ksm=ksm, month=month, reason=form.cleaned_data["reason"], by=request.user)
+        except MonthError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, f"Bulan {month} dibuka kembali.")
+            return redirect("meetings:months", ksm_id)
+    return form_page(
+        request,
+        form,
+        heading=f"Buka kembali bulan {month}",
+        crumbs=_crumbs(ksm),
+        back=reverse("meetings:months", args=[ksm_id]),
+        submit="Buka kembali",
+        lead="Siapa yang membuka, kapan, dan mengapa tetap tercatat. Tutup lagi setelah catatannya benar.",
+    )
+
+
+def _mentored(user) -> list[Ksm]:
+    if Role.FACILITATOR not in roles_of(user):
+        raise PermissionDenied
+    mine = mentored_bkms(user, timezone.localdate())
+    open_groups = Ksm.objects.filter(bkm__in=mine).exclude(phase=Ksm.Phase.CLOSED)
+    return list(open_groups.select_related("bkm").order_by("name", "pk"))
+
+
+@login_required
+@require_safe
+def months_of_all(request):
+    """The groups a facilitator mentors, by the month each closes next."""
+    ksms = _mentored(request.user)
+    due = next_months(ksm.pk for ksm in ksms)
+    by_month: dict[Month, list[Ksm]] = {}
+    for ksm in ksms:
+        if ksm.pk in due:
+            by_month.setdefault(due[ksm.pk], []).append(ksm)
+    today = timezone.localdate()
+    months = []
+    for month, groups in sorted(by_month.items()):
+        found = blockers(groups, month, today)
+        months.append((month, [(ksm, found[ksm.pk]) for ksm in groups], not all(found.values())))
+    return render(request, "meetings/months_of_all.html", {"months": months})
+
+
+@login_required
+@require_POST
+def months_close_all(request):
+    ksms, month = _mentored(request.user), _posted_month(request)
+    if month is None:
+        messages.error(request, "Pilih bulan yang ditutup.")
+        return redirect("meetings:months_of_all")
+    left = close_months(ksms=ksms, month=month, by=request.user, today=timezone.localdate())
+    closed = len(ksms) - len(left)
+    note = messages.success if closed else messages.warning
+    note(request, f"Bulan {month} ditutup untuk {closed} KSM; {len(left)} KSM masih terbuka.")
+    return redirect("meetings:months_of_all")

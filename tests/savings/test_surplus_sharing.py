@@ -1,0 +1,205 @@
+"""Closing a year: its result leaves income and costs, is shared out, and reaches the members."""
+
+import datetime
+import io
+import re
+from fractions import Fraction
+
+import pytest
+from pypdf import PdfReader
+
+from ledger import chart
+from ledger.lending import PlannedRepayment, plan_disbursement, store_disbursements, store_repayments
+from ledger.models import Book, JournalEntry, Loan, SurplusSharing
+from ledger.posting import LedgerError, Line, post
+from ledger.reports import balances, cash_by_fund
+from ledger.sharing import open_years, share_surplus, surplus_of, undo_sharing
+from ledger.statements import balance_sheet, income_statement
+from ledger.surplus import Percentages
+from ledger.verification import differences_of
+from savings.models import Saving
+from savings.saving import Movement, store_movements
+from savings.surplus_paying import pay_shares
+from savings.verification import savings_differences
+from tests.factories import make_members, make_officer
+
+pytestmark = pytest.mark.django_db
+YEAR_END = datetime.date(2025, 12, 31)
+DECIDED = datetime.date(2026, 1, 12)
+FACTS = {"year": 2025, "percentages": Percentages(), "decided_on": DECIDED, "minutes": "Rapat akhir tahun"}
+
+
+def enter(ksm, lines, day=datetime.date(2025, 11, 3)):
+    return post(ksm=ksm, date=day, kind=JournalEntry.Kind.OTHER, memo="Uji", lines=lines, by=None)
+
+
+def save(ksm, member, amount):
+    movement = Movement(member.pk, Saving.Kind.WAJIB, amount)
+    store_movements(ksm=ksm, entry_of={0: enter(ksm, [movement.line()])}, movements=[movement])
+
+
+def lend_and_repay(ksm, member, *, principal, jasa):
+    """A loan without a schedule (J19), paid back the same day."""
+    state = Loan.State.APPROVED
+    loan = Loan.objects.create(
+        ksm=ksm, member=member, number="SA-2", principal=principal, is_opening=True, state=state
+    )
+    store_disbursements(entry_of={loan.pk: enter(ksm, [plan_disbursement(loan)])}, loans=[loan])
+    paid = PlannedRepayment(loan, principal, jasa, (), "MEMBER")
+    store_repayments(entry_of={0: enter(ksm, paid.lines())}, planned=[paid])
+
+
+@pytest.fixture
+def ksm(mawar):
+    """Savings of 100.000 and 200.000; jasa 1.000.500 of the second, 500 spent: SHU 1.000.000."""
+    ksm = mawar
+    first, second = make_members(ksm, 2)
+    for member in (first, second):
+        make_officer(member, role="KETUA" if member is first else "BENDAHARA")
+    save(ksm, first, 100_000)
+    save(ksm, second, 200_000)
+    lend_and_repay(ksm, second, principal=100, jasa=1_000_500)
+    enter(ksm, [Line(chart.BIAYA_ATK, chart.KAS, 500)])
+    Book.objects.filter(ksm=ksm).update(months_closed_through=YEAR_END)
+    return ksm
+
+
+def pdf_text(answer):
+    return " ".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages)
+
+
+def all_agrees(ksm):
+    return [*differences_of(ksm), *savings_differences(ksm)] == []
+
+
+def test_it_closes_the_result_and_shares_it_out(ksm, sari):
+    sharing = share_surplus(ksm=ksm, by=sari, **FACTS)
+    assert (sharing.surplus, sharing.social, sharing.reserve) == (1_000_000, 100_000, 100_100)
+    shares = [(s.from_savings, s.from_borrowing, s.from_office) for s in sharing.shares.all()]
+    assert shares == [(166_600, 0, 50_000), (333_300, 200_000, 50_000)]
+    account = balances(ksm, DECIDED)
+    assert (account[chart.JASA], account[chart.BIAYA_ATK], account[chart.SHU]) == (0, 0, 0)
+    assert -account[chart.UTANG_SHU] == 216_600 + 583_300
+    assert (-account[chart.CADANGAN], -account[chart.DANA_SOSIAL]) == (100_100, 100_000)
+    # The box holds what it held; 100.000 of it now belongs to the social fund.
+    assert cash_by_fund(ksm, DECIDED) == {"KAS": 1_200_000, "SOSIAL": 100_000}
+    assert all_agrees(ksm)
+
+
+def test_the_statements_of_the_year_stay_what_they_were(ksm, sari):
+    first, last = datetime.date(2025, 1, 1), YEAR_END
+    before = income_statement(ksm, first, last), balance_sheet(ksm, last)
+    assert (before[0].total_income, before[0].total_costs, before[0].result) == (1_000_500, 500, 1_000_000)
+    assert before[1].total_assets == before[1].total_claims == 1_300_000
+    share_surplus(ksm=ksm, by=sari, **FACTS)
+    assert (income_statement(ksm, first, last), balance_sheet(ksm, last)) == before
+    assert income_statement(ksm, datetime.date(2026, 1, 1), DECIDED).result == 0
+    after = balance_sheet(ksm, DECIDED)
+    assert after.total_assets == after.total_claims == 1_300_000
+
+
+def test_it_waits_for_every_month_of_the_year(ksm, sari):
+    Book.objects.filter(ksm=ksm).update(months_closed_through=datetime.date(2025, 11, 30))
+    with pytest.raises(LedgerError, match="Tutup dulu semua bulan sampai Desember 2025"):
+        share_surplus(ksm=ksm, by=sari, **FACTS)
+    assert not SurplusSharing.objects.exists()
+
+
+def test_a_year_is_shared_once(ksm, sari):
+    assert open_years(ksm, DECIDED) == [2025]
+    share_surplus(ksm=ksm, by=sari, **FACTS)
+    assert open_years(ksm, DECIDED) == []
+    with pytest.raises(LedgerError, match="SHU 2025 sudah dibagi"):
+        share_surplus(ksm=ksm, by=sari, **FACTS)
+
+
+def test_it_refuses_percentages_beside_one_hundred_and_a_social_fund_beyond_the_kas(ksm, sari):
+    before = JournalEntry.objects.count()
+    for social in (Fraction(9, 100), Fraction(11, 100)):
+        with pytest.raises(LedgerError, match="berjumlah 100"):
+            share_surplus(ksm=ksm, by=sari, **FACTS | {"percentages": Percentages(social=social)})
+    enter(ksm, [Line(chart.BANK, chart.KAS, 1)], DECIDED)  # a bank counts as much as the box
+    enter(ksm, [Line(chart.PIUTANG_ANGGOTA, chart.KAS, 1_200_001)], DECIDED)
+    with pytest.raises(LedgerError, match=re.escape("tinggal Rp99.999, tidak cukup Rp100.000 untuk")):
+        share_surplus(ksm=ksm, by=sari, **FACTS)
+    assert JournalEntry.objects.count() == before + 2
+
+
+def test_a_loss_is_closed_and_shared_with_nobody(ksm, sari):
+    enter(ksm, [Line(chart.BIAYA_LAIN, chart.KAS, 1_100_000)], datetime.date(2026, 5, 4))
+    Book.objects.filter(ksm=ksm).update(months_closed_through=datetime.date(2026, 12, 31))
+    facts = FACTS | {"year": 2026, "decided_on": datetime.date(2027, 1, 11)}
+    assert surplus_of(ksm, 2026) == -1_100_000
+    sharing = share_surplus(ksm=ksm, by=sari, **facts)
+    assert (sharing.surplus, sharing.shares.count()) == (-1_100_000, 0)
+    assert balances(ksm, facts["decided_on"])[chart.SHU] == 1_100_000
+    assert all_agrees(ksm)
+
+
+def test_parts_are_paid_in_cash_once(ksm, sari):
+    sharing = share_surplus(ksm=ksm, by=sari, **FACTS)
+    first = ksm.members.first()
+    pay = {"sharing": sharing, "on": DECIDED, "to_savings": False, "by": sari}
+    pay_shares(member_id=first.pk, **pay)
+    assert cash_by_fund(ksm, DECIDED)["KAS"] == 1_200_000 - 216_600
+    with pytest.raises(LedgerError, match="sudah dibayarkan"):
+        pay_shares(member_id=first.pk, **pay)
+    pay_shares(member_id=None, **pay)
+    assert -balances(ksm, DECIDED)[chart.UTANG_SHU] == 0
+    with pytest.raises(LedgerError, match="Tidak ada bagian"):
+        pay_shares(member_id=None, **pay)
+    assert all_agrees(ksm)
+
+
+def test_parts_may_become_savings(ksm, sari):
+    sharing = share_surplus(ksm=ksm, by=sari, **FACTS)
+    pay_shares(sharing=sharing, member_id=None, on=DECIDED, to_savings=True, by=sari)
+    saved = dict(Saving.objects.filter(kind="SUKARELA").values_list("member__number", "amount"))
+    assert saved == {1: 216_600, 2: 583_300}
+    assert cash_by_fund(ksm, DECIDED)["KAS"] == 1_200_000
+    assert all_agrees(ksm)
+
+
+def test_a_sharing_is_undone_by_a_linked_reversal_until_somebody_was_paid(ksm, sari):
+    sharing = share_surplus(ksm=ksm, by=sari, **FACTS)
+    undo = undo_sharing(sharing=sharing, date=DECIDED, reason="Salah bagian", by=sari)
+    assert undo.reverses == sharing.entry
+    assert surplus_of(ksm, 2025) == 1_000_000
+    again = share_surplus(ksm=ksm, by=sari, **FACTS)
+    pay_shares(sharing=again, member_id=None, on=DECIDED, to_savings=False, by=sari)
+    with pytest.raises(LedgerError, match="sudah dibayarkan"):
+        undo_sharing(sharing=again, date=DECIDED, reason="Lagi", by=sari)
+    with pytest.raises(LedgerError, match="sudah dibatalkan"):
+        pay_shares(sharing=sharing, member_id=None, on=DECIDED, to_savings=False, by=sari)
+    assert all_agrees(ksm)
+
+
+GIVEN = {"savings": "50", "borrowing": "20", "officers": "10", "reserve": "10", "social": "10"}
+
+
+def test_the_page_counts_decides_and_pays(client, ksm, sari):
+    client.force_login(sari)
+    page = f"/ksm/{ksm.pk}/shu/2025/bagi/"
+    assert "333.300" in client.get(page).content.decode()
+    given = GIVEN | {"decided_on": "2026-01-12", "minutes": "Rapat"}
+    wrong = client.post(page, given | {"social": "11", "putuskan": "1"}).content.decode()
+    assert "Kelima bagian harus berjumlah 100%; sekarang 101%." in wrong
+    assert 'value="Rapat"' in wrong
+    client.post(page, given | {"hitung": "1"})
+    assert not SurplusSharing.objects.exists()
+    answer = client.post(page, given | {"putuskan": "1"}, follow=True).content.decode()
+    assert "Rp799.900 belum dibayarkan" in answer
+    sharing = SurplusSharing.objects.get()
+    client.post(f"/ksm/{ksm.pk}/shu/{sharing.pk}/bayar/", {"way": "tunai", "member": "", "date": DECIDED})
+    assert "semua bagian anggota sudah" in client.get(f"/ksm/{ksm.pk}/shu/{sharing.pk}/").content.decode()
+
+
+def test_it_prints_the_sharing_and_each_members_statement(client, ksm, sari):
+    sharing = share_surplus(ksm=ksm, by=sari, **FACTS)
+    client.force_login(sari)
+    whole = pdf_text(client.get(f"/ksm/{ksm.pk}/shu/{sharing.pk}/shu.pdf"))
+    assert "Rp1.000.000 (satu juta rupiah)" in whole
+    assert "583.300" in whole
+    second = ksm.members.last()
+    one = pdf_text(client.get(f"/ksm/{ksm.pk}/shu/{sharing.pk}/anggota/{second.pk}.pdf"))
+    assert "Rp583.300 (lima ratus delapan puluh tiga ribu tiga ratus rupiah)" in one
