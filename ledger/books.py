@@ -158,7 +158,7 @@ class CardRow:
 
 def loan_card(loan: Loan, as_of: datetime.date) -> list[CardRow]:
     """The schedule of a loan with what was paid of each instalment until a day. Three queries."""
-    scheduled = loan.installments.filter(version=loan.schedule_version).order_by("sequence")
+    scheduled = loan.installments.in_force(as_of).order_by("sequence")
     unpaid = {due.sequence: due for due in unpaid_installments([loan], as_of)[loan.pk]}
     rows = []
     for row in scheduled:

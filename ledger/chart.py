@@ -25,12 +25,15 @@ DANA_BLM = "3203"
 SHU = "3301"
 JASA = "4101"
 DENDA = "4102"
+PEMULIHAN = "4103"
 SUMBANGAN = "4901"
 PENDAPATAN_LAIN = "4909"
 BIAYA_ATK = "5101"
 BIAYA_TRANSPORT = "5102"
 BIAYA_KONSUMSI = "5103"
+JASA_PINJAMAN_LUAR = "5104"
 BIAYA_LAIN = "5109"
+PENGHAPUSAN = "5201"
 SELISIH_KAS = "5901"
 
 ASSET, DEBT, CAPITAL, INCOME, COST = "ASSET", "DEBT", "CAPITAL", "INCOME", "COST"
@@ -63,12 +66,15 @@ CHART = (
     AccountSpec(SHU, "SHU belum dibagi", CAPITAL, "SHU"),
     AccountSpec(JASA, "Jasa pinjaman", INCOME, "Jasa"),
     AccountSpec(DENDA, "Denda", INCOME, "Denda"),
+    AccountSpec(PEMULIHAN, "Pemulihan pinjaman dihapus", INCOME, "Pemulihan pinjaman"),
     AccountSpec(SUMBANGAN, "Sumbangan", INCOME, "Sumbangan"),
     AccountSpec(PENDAPATAN_LAIN, "Pendapatan lain", INCOME, "Lain-lain"),
     AccountSpec(BIAYA_ATK, "Biaya alat tulis", COST, "Alat tulis"),
     AccountSpec(BIAYA_TRANSPORT, "Biaya transport", COST, "Transport"),
     AccountSpec(BIAYA_KONSUMSI, "Biaya konsumsi", COST, "Konsumsi"),
+    AccountSpec(JASA_PINJAMAN_LUAR, "Jasa pinjaman luar", COST, "Jasa pinjaman luar"),
     AccountSpec(BIAYA_LAIN, "Biaya lain", COST, "Lain-lain"),
+    AccountSpec(PENGHAPUSAN, "Penghapusan pinjaman", COST, "Penghapusan pinjaman"),
     AccountSpec(SELISIH_KAS, "Selisih kas", COST, "Selisih kas"),
 )
 SAVINGS_ACCOUNTS = (TABUNGAN_POKOK, TABUNGAN_WAJIB, TABUNGAN_SUKARELA)

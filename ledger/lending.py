@@ -10,7 +10,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 
+from django.db.models import F
+
 from groups.models import Ksm, Member
+from ksm.dates import date_in_words
 from ledger import chart
 from ledger.allocation import Due, Part, allocate
 from ledger.models import Installment, JournalEntry, Loan, Repayment, RepaymentPart
@@ -56,6 +59,7 @@ class PlannedRepayment:
     parts: tuple[Part, ...]
     paid_from: str
     installment_ids: Mapping[int, int] = field(default_factory=dict)  # by sequence
+    debit: str = chart.KAS  # where the money comes from
 
     def lines(self) -> list[Line]:
         """Cash against principal and jasa; paid by tanggung renteng, also who owes it back (J18)."""
@@ -63,9 +67,9 @@ class PlannedRepayment:
         lines = []
         if self.principal:
             back = {"fund": self.loan.fund, "memo": "Angsuran pokok"}
-            lines.append(Line(chart.KAS, chart.PIUTANG_ANGGOTA, self.principal, **back, **about))
+            lines.append(Line(self.debit, chart.PIUTANG_ANGGOTA, self.principal, **back, **about))
         if self.jasa:
-            lines.append(Line(chart.KAS, chart.JASA, self.jasa, memo="Jasa pinjaman", **about))
+            lines.append(Line(self.debit, chart.JASA, self.jasa, memo="Jasa pinjaman", **about))
         if self.paid_from == Repayment.PaidFrom.TANGGUNG_RENTENG:
             lines.append(
                 Line(
@@ -181,6 +185,7 @@ def store_disbursements(*, entry_of: Mapping[int, JournalEntry], loans: Iterable
                 due_on=row.due,
                 principal=row.principal,
                 jasa=row.jasa,
+                in_force_from=entry.date,
             )
             for row in ([] if loan.is_opening else terms_of(loan).schedule(entry.date))
         ]
@@ -191,10 +196,20 @@ def store_disbursements(*, entry_of: Mapping[int, JournalEntry], loans: Iterable
 def withdraw_disbursements(entry: JournalEntry) -> None:
     """After the entry was reversed: its loans are approved but not handed out, their next schedule is new."""
     loans = list(Loan.objects.filter(ksm_id=entry.ksm_id, entry=entry))
+    Installment.objects.filter(loan__in=loans, in_force_until=None).update(in_force_until=F("in_force_from"))
     for loan in loans:
         loan.state, loan.entry, loan.disbursed_on = Loan.State.APPROVED, None, None
         loan.schedule_version += 1
     Loan.objects.bulk_update(loans, ["state", "entry", "disbursed_on", "schedule_version"])
+
+
+def refuse_before_change(loan: Loan, on: datetime.date) -> None:
+    """No payment is entered before the day on which an act changed what is owed. Raises LedgerError."""
+    if loan.changed_on and on < loan.changed_on:
+        raise LedgerError(
+            f"Ketentuan pinjaman {loan.number} berubah pada {date_in_words(loan.changed_on)}; "
+            "angsuran sebelum tanggal itu tidak dicatat lagi."
+        )
 
 
 def plan_repayments(
@@ -214,6 +229,7 @@ def plan_repayments(
     for loan, amount, paid_from in payments:
         if loan.state != Loan.State.DISBURSED or loan.disbursed_on > on:
             raise LedgerError(f"Pinjaman {loan.number} belum dicairkan pada tanggal itu.")
+        refuse_before_change(loan, on)
         parts = allocate(dues[loan.pk], amount, on)
         planned.append(
             PlannedRepayment(
@@ -272,7 +288,7 @@ def _installment_ids(planned: Sequence[PlannedRepayment]) -> dict[tuple[int, int
         return {
             (item.loan.pk, sequence): pk for item in planned for sequence, pk in item.installment_ids.items()
         }
-    rows = Installment.objects.current().filter(loan__in=[item.loan for item in planned])
+    rows = Installment.objects.in_force(datetime.date.max).filter(loan__in=[item.loan for item in planned])
     return {(row.loan_id, row.sequence): row.pk for row in rows}
 
 

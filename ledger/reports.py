@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from groups.models import Ksm
 from ledger import chart
 from ledger.allocation import Due
-from ledger.models import AccountPosting, Installment, Loan, RepaymentPart, undone_repayment
+from ledger.models import AccountPosting, Installment, Loan, RepaymentPart, in_force_on, undone_repayment
 
 
 def balances(ksm: Ksm, as_of: datetime.date) -> dict[str, int]:
@@ -124,7 +124,7 @@ def _dues(loans: Iterable[Loan], as_of: datetime.date, also: datetime.date) -> d
         for place, day in enumerate(dict.fromkeys((as_of, also)))
         for name in ("principal", "jasa")
     }
-    rows = Installment.objects.current().filter(loan_id__in=ids).annotate(**sums)
+    rows = Installment.objects.in_force(as_of).filter(loan_id__in=ids).annotate(**sums)
     dues: dict[int, list[Due]] = {pk: [] for pk in ids}
     for row in rows.order_by("loan_id", "sequence"):
         principal = row.principal - max(row.principal_0, getattr(row, "principal_1", 0))
@@ -137,15 +137,20 @@ def arrears_by_ksm(ksm_ids: Iterable[int], as_of: datetime.date) -> dict[int, in
     """Unpaid principal and jasa of instalments due before `as_of`, per group, in rupiah. Two queries."""
     ids = list(ksm_ids)
     due = (
-        Installment.objects.current()
-        .filter(ksm_id__in=ids, due_on__lt=as_of)
+        Installment.objects.in_force(as_of)
+        .filter(ksm_id__in=ids, loan__borrower=Loan.Borrower.MEMBER, due_on__lt=as_of)
         .order_by()
         .values("ksm_id")
         .annotate(total=Sum("principal") + Sum("jasa"))
     )
     paid = (
         _effective_parts(as_of)
-        .filter(ksm_id__in=ids, installment__due_on__lt=as_of)
+        .filter(
+            in_force_on(as_of, "installment__"),
+            ksm_id__in=ids,
+            installment__due_on__lt=as_of,
+            repayment__loan__borrower=Loan.Borrower.MEMBER,
+        )
         .order_by()
         .values("ksm_id")
         .annotate(total=Sum("principal") + Sum("jasa"))

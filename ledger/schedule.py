@@ -45,8 +45,11 @@ def build_schedule(
     method: str,
     rounding_step: int,
     disbursed_on: date,
+    first_due: date | None = None,
 ) -> tuple[Installment, ...]:
     """All instalments of a loan; `rate` is jasa per period as a fraction of one ("data/README.md").
+
+    The first falls due a period after the disbursement, or on `first_due`, from which the others then count.
 
     Flat: the instalment is rounded up to the step. Declining: the principal part is. The last part takes what
     remains, so the principal sums to the loan. A step that uses up the principal early is refused.
@@ -65,7 +68,9 @@ def build_schedule(
     return tuple(
         Installment(
             sequence=sequence,
-            due=due_date(disbursed_on, unit, sequence),
+            due=due_date(first_due, unit, sequence - 1)
+            if first_due
+            else due_date(disbursed_on, unit, sequence),
             principal=paid,
             jasa=jasa if method == FLAT else round_half_up((principal - part * (sequence - 1)) * rate),
         )

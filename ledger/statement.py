@@ -14,9 +14,13 @@ def statement(ksm: Ksm, as_of: datetime.date) -> dict:
     """All balances in rupiah; `loans` are those with a schedule that were disbursed by that day."""
     account = balances(ksm, as_of)
     loans = list(
-        ksm.loans.filter(state=Loan.State.DISBURSED, disbursed_on__lte=as_of, is_opening=False).order_by(
-            "number"
+        ksm.loans.filter(
+            borrower=Loan.Borrower.MEMBER,
+            state=Loan.State.DISBURSED,
+            disbursed_on__lte=as_of,
         )
+        .exclude(is_opening=True, schedule_version=1)
+        .order_by("number")
     )
     unpaid = unpaid_installments(loans, as_of)
     owed = outstanding_principal(ksm, as_of)
@@ -42,7 +46,7 @@ def _loans(
     loans: list[Loan], unpaid: dict[int, list[Due]], owed: dict[int, int], as_of: datetime.date
 ) -> dict[str, dict]:
     schedules: dict[int, list] = {loan.pk: [] for loan in loans}
-    for row in Installment.objects.current().filter(loan__in=loans).order_by("loan_id", "sequence"):
+    for row in Installment.objects.in_force(as_of).filter(loan__in=loans).order_by("loan_id", "sequence"):
         schedules[row.loan_id].append([row.due_on.isoformat(), row.principal, row.jasa])
     return {
         loan.number: {

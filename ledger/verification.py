@@ -17,8 +17,10 @@ from ledger.models import (
     JournalEntry,
     JournalLine,
     Loan,
+    LoanEvent,
     Repayment,
 )
+from ledger.statements import not_closing
 
 _OTHER = JournalEntry.Kind.OTHER
 _OUTSIDE_MEETINGS = Q(entry__kind=_OTHER) | Q(entry__reverses__kind=_OTHER)
@@ -48,12 +50,13 @@ def differences_of(ksm: Ksm, as_of: datetime.date = datetime.date.max) -> list[D
         *_entries(ksm),
         *_loans(ksm, as_of),
         *_schedules(ksm),
+        *_written_off(ksm),
         *_repayments(ksm),
         *_blm(ksm, as_of),
     ]
 
 
-def _sum(rows, field: str) -> int:
+def _sum(rows, field) -> int:
     return rows.aggregate(total=Sum(field))["total"] or 0
 
 
@@ -89,9 +92,10 @@ def _loans(ksm: Ksm, as_of: datetime.date) -> Iterator[Difference]:
         posted[row["loan_id"]] = row["balance"]
     paid = Repayment.objects.filter(ksm=ksm).effective(as_of)
     repaid = dict(paid.order_by().values_list("loan_id").annotate(total=Sum("principal")))
+    gone = dict(write_offs(ksm, as_of).values_list("loan_id", "principal"))
     for loan in ksm.loans.filter(borrower=Loan.Borrower.MEMBER):
         handed_out = loan.state == Loan.State.DISBURSED and loan.disbursed_on <= as_of
-        expected = (loan.principal if handed_out else 0) - repaid.get(loan.pk, 0)
+        expected = (loan.principal if handed_out else 0) - repaid.get(loan.pk, 0) - gone.get(loan.pk, 0)
         recorded = posted.pop(loan.pk, 0)
         if recorded != expected:
             yield Difference(str(ksm), f"Pinjaman {loan.number}", recorded, expected)
@@ -103,17 +107,60 @@ def _loans(ksm: Ksm, as_of: datetime.date) -> Iterator[Difference]:
 
 
 def _schedules(ksm: Ksm) -> Iterator[Difference]:
-    """The principal of a schedule sums to its loan."""
-    rows = Installment.objects.current().filter(ksm=ksm).order_by().values("loan__number", "loan__principal")
-    for row in rows.annotate(total=Sum("principal")):
-        if row["total"] != row["loan__principal"]:
-            subject = f"Jadwal pinjaman {row['loan__number']}"
-            yield Difference(str(ksm), subject, row["total"], row["loan__principal"])
+    """Rows in force, what was paid of others or freely, and what was written off sum to the loan."""
+    in_force = Installment.objects.in_force(datetime.date.max).filter(ksm=ksm)
+    scheduled = dict(in_force.order_by().values_list("loan_id").annotate(total=Sum("principal")))
+    paid = Repayment.objects.filter(ksm=ksm).effective(datetime.date.max)
+    elsewhere = dict(
+        paid.filter(parts__installment__in_force_until__isnull=False)
+        .order_by()
+        .values_list("loan_id")
+        .annotate(total=Sum("parts__principal"))
+    )
+    free = dict(
+        paid.filter(parts__isnull=True).order_by().values_list("loan_id").annotate(total=Sum("principal"))
+    )
+    gone = dict(write_offs(ksm, datetime.date.max).values_list("loan_id", "principal"))
+    for loan in ksm.loans.filter(state=Loan.State.DISBURSED).exclude(is_opening=True, schedule_version=1):
+        total = sum(part.get(loan.pk, 0) for part in (scheduled, elsewhere, free, gone))
+        if total != loan.principal:
+            yield Difference(str(ksm), f"Jadwal pinjaman {loan.number}", total, loan.principal)
+
+
+def write_offs(ksm: Ksm, as_of: datetime.date):
+    """The write-offs in force on a day."""
+    return ksm.loan_events.filter(
+        kind=LoanEvent.Kind.WRITTEN_OFF, state=LoanEvent.State.DONE, date__lte=as_of
+    )
+
+
+def _written_off(ksm: Ksm) -> Iterator[Difference]:
+    """Write-offs and recoveries in the journal are those of the loans, and none beyond the debt."""
+    recovered = ksm.loan_events.filter(kind=LoanEvent.Kind.RECOVERED)
+    sums = {
+        chart.PENGHAPUSAN: _sum(write_offs(ksm, datetime.date.max), "principal"),
+        chart.PEMULIHAN: -_sum(recovered, F("principal") + F("jasa")),
+    }
+    posted = AccountPosting.objects.filter(not_closing(), account_id__in=sums).balances(
+        ksm_ids=[ksm.pk], as_of=datetime.date.max, by=("account_id",)
+    )
+    found = {row["account_id"]: row["balance"] for row in posted}
+    for code, expected in sums.items():
+        if found.get(code, 0) != expected:
+            yield Difference(str(ksm), chart.BY_CODE[code].name, found.get(code, 0), expected)
+    back = dict(recovered.order_by().values_list("loan_id").annotate(total=Sum(F("principal") + F("jasa"))))
+    for event in write_offs(ksm, datetime.date.max).select_related("loan"):
+        owed = event.principal + event.jasa
+        if back.get(event.loan_id, 0) > owed:
+            subject = f"Pemulihan pinjaman {event.loan.number} melebihi sisanya"
+            yield Difference(str(ksm), subject, back[event.loan_id], owed)
 
 
 def _repayments(ksm: Ksm) -> Iterator[Difference]:
     """A repayment's parts sum to it; no instalment is paid beyond what it asks; both fit the journal."""
-    with_schedule = Repayment.objects.filter(ksm=ksm, loan__is_opening=False)
+    rows = Repayment.objects.filter(ksm=ksm)
+    # An opening loan was repaid freely, without parts, until it was given a schedule (J19).
+    with_schedule = rows.filter(Q(loan__is_opening=False) | Q(pk__in=rows.filter(parts__isnull=False)))
     for row in with_schedule.annotate(
         parts_principal=Sum("parts__principal", default=0), parts_jasa=Sum("parts__jasa", default=0)
     ).select_related("loan"):
@@ -124,8 +171,7 @@ def _repayments(ksm: Ksm) -> Iterator[Difference]:
             )
     effective = Q(parts__repayment__entry__reversed_by__isnull=True, parts__repayment__undone_by__isnull=True)
     for row in (
-        Installment.objects.current()
-        .filter(ksm=ksm)
+        Installment.objects.filter(ksm=ksm)
         .annotate(paid=Sum(F("parts__principal") + F("parts__jasa"), filter=effective, default=0))
         .filter(paid__gt=F("principal") + F("jasa"))
         .select_related("loan")

@@ -182,7 +182,9 @@ def plan_payments(sheet: Sheet, basis: SheetBasis) -> tuple[list, list[Fault]]:
             place = ("row", f"loan_{payment.loan_id}")
             if loan is None or loan.member_id != row.member_id:
                 faults.append(Fault(*place, "Pinjaman ini tidak berjalan pada tanggal itu.", row.member_id))
-            elif not loan.is_opening:
+            elif loan.changed_on and sheet.held_on < loan.changed_on:
+                faults.append(Fault(*place, _changed_since(loan), row.member_id))
+            elif not loan.is_free:
                 scheduled.append((loan, payment.amount, source))
             elif payment.amount > owed.get(loan.pk, 0):
                 sentence = f"Pokok melebihi sisa pinjaman {format_rupiah(owed.get(loan.pk, 0))}."
@@ -199,6 +201,13 @@ def plan_payments(sheet: Sheet, basis: SheetBasis) -> tuple[list, list[Fault]]:
                 )
     spread, more = _spread(scheduled, basis, sheet.held_on)
     return planned + spread, faults + more
+
+
+def _changed_since(loan: Loan) -> str:
+    return (
+        f"Ketentuan pinjaman ini berubah pada {date_in_words(loan.changed_on)}; "
+        "angsuran sebelum tanggal itu tidak dicatat lagi."
+    )
 
 
 def _spread(payments: list[tuple[Loan, int, str]], basis: SheetBasis, on) -> tuple[list, list[Fault]]:

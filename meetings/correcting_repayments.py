@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from ksm.dates import date_in_words
 from ksm.money import format_rupiah
 from ledger.allocation import Due, OverpaymentError, reduce_dues
 from ledger.lending import PlannedRepayment, plan_free_repayment, plan_repayments
@@ -37,7 +38,7 @@ def repayment_values(meeting: Meeting) -> dict[int, dict]:
 
 
 def _value(row: Repayment) -> dict:
-    if row.loan.is_opening:
+    if row.loan.is_free:
         return {"loan": row.loan_id, "amount": row.principal, "jasa": row.jasa}
     return {"loan": row.loan_id, "amount": row.principal + row.jasa, "jasa": 0}
 
@@ -71,6 +72,7 @@ def plan_repayment_changes(
         return plan
     standing = {row.pk: row for row in correctable_repayments(meeting)}
     plan.undone = [standing[pk] for pk in wanted]
+    _refuse_before_change(plan.undone)
     for row in plan.undone:
         plan.lines += _undoing(row)
     running = {loan.pk: loan for loan in loans_of(meeting)}
@@ -86,6 +88,17 @@ def plan_repayment_changes(
         plan.lines += [replace(line, memo=f"{line.memo} {memo}") for line in planned.lines()]
         plan.entered.append(planned)
     return plan
+
+
+def _refuse_before_change(rows: Iterable[Repayment]) -> None:
+    """What a later act on the loan rests on stays: its payments before are not undone any more."""
+    for row in rows:
+        changed_on = row.loan.changed_on
+        if changed_on and row.date <= changed_on:
+            raise MeetingError(
+                f"Ketentuan pinjaman {row.loan.number} berubah pada {date_in_words(changed_on)}; "
+                "angsuran sebelum itu tidak dikoreksi lagi."
+            )
 
 
 def _undoing(row: Repayment) -> list[Line]:
@@ -112,7 +125,7 @@ def _dues_without(
         for part in row.parts.all():
             back[part.installment_id][0] += part.principal
             back[part.installment_id][1] += part.jasa
-    dues = payable_installments([loan for loan in loans if not loan.is_opening], today)
+    dues = payable_installments([loan for loan in loans if not loan.is_free], today)
     return {
         pk: [
             replace(due, principal=due.principal + back[due.id][0], jasa=due.jasa + back[due.id][1])
@@ -133,12 +146,12 @@ def _loan_for(row: Repayment, new: Mapping, running: Mapping[int, Loan]) -> Loan
     loan = running.get(new["loan"])
     if loan is None:
         raise MeetingError("Pilih pinjaman yang berjalan pada tanggal lembar itu.")
-    if loan.is_opening != row.loan.is_opening:
+    if loan.is_free != row.loan.is_free:
         raise MeetingError(
             "Angsuran pinjaman saldo awal hanya dipindahkan ke pinjaman saldo awal lain. Tulis 0 di sini, "
             "lalu catat angsurannya pada pertemuan berikutnya."
         )
-    if new["jasa"] and not loan.is_opening:
+    if new["jasa"] and not loan.is_free:
         raise MeetingError("Jasa dihitung dari jadwal; tulis seluruh angsuran sebagai satu jumlah.")
     return loan
 
@@ -154,7 +167,7 @@ def _planned(
 ) -> PlannedRepayment:
     """One payment entered again; `dues` and `owed` then hold what it leaves unpaid."""
     try:
-        if loan.is_opening:
+        if loan.is_free:
             planned = plan_free_repayment(
                 loan=loan,
                 principal=new["amount"],

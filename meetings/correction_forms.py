@@ -143,8 +143,8 @@ class MoneyForm(CorrectionForm):
 
     def _add_repayment(self, row: Repayment, loans: Sequence[Loan]) -> Repayment:
         """Which loan and how much; of an opening loan pokok and jasa apart, as on the sheet (J19)."""
-        opening = row.loan.is_opening
-        alike = [(loan.pk, loan_in_words(loan)) for loan in loans if loan.is_opening == opening]
+        opening = row.loan.is_free
+        alike = [(loan.pk, loan_in_words(loan)) for loan in loans if loan.is_free == opening]
         field = forms.TypedChoiceField(
             label="Pinjaman", choices=alike, coerce=int, initial=row.loan_id, required=False
         )
@@ -176,7 +176,7 @@ class MoneyForm(CorrectionForm):
                 "title": f"Angsuran {row.loan.number}",
                 "loan": self[f"loan_{row.pk}"],
                 "amount": self[f"paid_{row.pk}"],
-                "jasa": self[f"jasa_{row.pk}"] if row.loan.is_opening else None,
+                "jasa": self[f"jasa_{row.pk}"] if row.loan.is_free else None,
             }
             for row in self.repayments
         ]

@@ -80,7 +80,7 @@ def _repayments(meeting: Meeting) -> Payload:
     rows = Repayment.objects.filter(entry_id=meeting.entry_id).select_related("loan")
     for row in rows:
         prefix, loan = f"m{row.loan.member_id}", row.loan
-        if loan.is_opening:
+        if loan.is_free:
             paid.append((f"{prefix}-loan_{loan.pk}", row.principal))
             paid.append((f"{prefix}-jasa_{loan.pk}", row.jasa))
         else:

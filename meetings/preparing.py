@@ -35,7 +35,7 @@ class LoanDue:
 
     @property
     def is_opening(self) -> bool:
-        return self.loan.is_opening
+        return self.loan.is_free
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,7 @@ def prepare_sheet(*, ksm: Ksm, kind: str, scheduled_on: datetime.date, held_on: 
     )
     running = [loan for loan in loans if loan.state == Loan.State.DISBURSED and loan.disbursed_on <= held_on]
     cash, owed = cash_and_debts(ksm, held_on)
-    unpaid = payable_installments([loan for loan in running if not loan.is_opening], on=held_on)
+    unpaid = payable_installments([loan for loan in running if not loan.is_free], on=held_on)
     week = ksm.week_on(scheduled_on)
     rows = routine_rows(ksm)
     rhythm = rhythm_of(ksm)
@@ -184,7 +184,7 @@ def _loan_due(loan: Loan, dues: list[Due], outstanding: int, on: datetime.date) 
     shown = reached[-1] if reached else (dues[0] if dues else None)
     return LoanDue(
         loan=loan,
-        label=f"ke-{shown.sequence} dari {loan.periods}" if shown else "tanpa jadwal",
+        label=f"ke-{shown.sequence} dari {dues[-1].sequence}" if shown else "tanpa jadwal",
         suggested=sum(due.principal + due.jasa for due in reached),
         arrears=late,
         outstanding=outstanding,

@@ -3,13 +3,14 @@
 import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from groups.locking import lock_ksm
 from groups.models import Ksm, ProgramRule, User
 from ksm.dates import date_in_words
 from ledger import chart
 from ledger.lending import withdraw_disbursements
-from ledger.models import JournalLine, Repayment
+from ledger.models import JournalLine, Loan, Repayment
 from ledger.posting import LedgerError, book_of, require_month_open, reverse
 from meetings.agenda import CODES
 from meetings.models import Meeting, SheetDraft, SheetRevision
@@ -54,6 +55,7 @@ def reopen_sheet(*, meeting: Meeting, reason: str, by: User) -> SheetDraft:
     _refuse_in_closed_month(ksm, meeting.held_on)
     _refuse_if_money_corrected(meeting)
     _refuse_if_loan_repaid(meeting)
+    _refuse_if_loan_changed(meeting)
     _refuse_if_paid_both_ways(meeting)
     _refuse_what_a_sheet_cannot_hold(meeting)
     payload = payload_of(meeting)
@@ -104,6 +106,20 @@ def _refuse_if_loan_repaid(meeting: Meeting) -> None:
         raise MeetingError(
             f"Pinjaman {paid.loan.number} yang dicairkan di lembar ini sudah diangsur, jadi lembar ini tidak "
             "dibuka kembali. Catat dulu pertemuan berikutnya, lalu ajukan koreksi untuk lembar ini."
+        )
+
+
+def _refuse_if_loan_changed(meeting: Meeting) -> None:
+    """A later act on a loan (rescheduling, write-off, ...) rests on what was paid of it until then."""
+    if meeting.entry_id is None:
+        return
+    touched = Q(entry=meeting.entry_id) | Q(repayments__entry=meeting.entry_id)
+    changed = Loan.objects.filter(touched, ksm_id=meeting.ksm_id, changed_on__gte=meeting.held_on).first()
+    if changed:
+        raise MeetingError(
+            f"Ketentuan pinjaman {changed.number} berubah pada {date_in_words(changed.changed_on)}, sesudah "
+            "lembar ini, jadi lembar ini tidak dibuka kembali. Catat dulu pertemuan berikutnya, lalu ajukan "
+            "koreksi."
         )
 
 

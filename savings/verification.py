@@ -10,7 +10,7 @@ from groups.models import Ksm
 from ledger import chart
 from ledger.models import AccountPosting, Loan
 from ledger.statements import not_closing
-from ledger.verification import Difference
+from ledger.verification import Difference, write_offs
 from savings.models import ACCOUNT_OF_KIND, Saving
 
 FROM_SUBLEDGERS = {chart.KAS, *chart.SAVINGS_ACCOUNTS, chart.PIUTANG_ANGGOTA, chart.JASA}
@@ -47,13 +47,20 @@ def _cash(ksm: Ksm, as_of: datetime.date, saved: int) -> Iterator[Difference]:
     """
     postings = AccountPosting.objects.balances(ksm_ids=[ksm.pk], as_of=as_of, by=("account_id",))
     balance = {row["account_id"]: row["balance"] for row in postings}
-    paid = ksm.repayments.effective(as_of).aggregate(p=Sum("principal"), j=Sum("jasa"))
-    lent = ksm.loans.filter(state=Loan.State.DISBURSED, disbursed_on__lte=as_of).aggregate(p=Sum("principal"))
+    paid = (
+        ksm.repayments.filter(loan__borrower=Loan.Borrower.MEMBER)
+        .effective(as_of)
+        .aggregate(p=Sum("principal"), j=Sum("jasa"))
+    )
+    lent = ksm.loans.filter(
+        state=Loan.State.DISBURSED, disbursed_on__lte=as_of, borrower=Loan.Borrower.MEMBER
+    ).aggregate(p=Sum("principal"))
+    gone = write_offs(ksm, as_of).aggregate(p=Sum("principal"))
     rest = -sum(amount for account, amount in balance.items() if account not in FROM_SUBLEDGERS)
     # Closing a year takes jasa out of its account into the surplus, which is part of the rest already.
     closed = AccountPosting.objects.filter(~not_closing(), ksm=ksm, account_id=chart.JASA, date__lte=as_of)
     rest -= closed.aggregate(total=Sum("amount"))["total"] or 0
-    expected = saved + (paid["p"] or 0) + (paid["j"] or 0) - (lent["p"] or 0) + rest
+    expected = saved + (paid["p"] or 0) + (paid["j"] or 0) - (lent["p"] or 0) + (gone["p"] or 0) + rest
     if balance.get(chart.KAS, 0) != expected:
         yield Difference(str(ksm), "Kas", balance.get(chart.KAS, 0), expected)
 

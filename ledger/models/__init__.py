@@ -9,7 +9,8 @@ from ledger.models.grants import (
     UsedAmount,
 )
 from ledger.models.journal import Account, AccountPosting, Book, Fund, JournalEntry, JournalLine
-from ledger.models.loans import Installment, Loan, Repayment, RepaymentPart, undone_repayment
+from ledger.models.life import LoanEvent
+from ledger.models.loans import Installment, Loan, Repayment, RepaymentPart, in_force_on, undone_repayment
 from ledger.models.periods import MonthAct
 from ledger.models.surplus import SurplusShare, SurplusSharing
 
@@ -28,6 +29,7 @@ __all__ = [
     "JournalEntry",
     "JournalLine",
     "Loan",
+    "LoanEvent",
     "MonthAct",
     "Repayment",
     "RepaymentPart",
@@ -35,5 +37,6 @@ __all__ = [
     "SurplusSharing",
     "Tranche",
     "UsedAmount",
+    "in_force_on",
     "undone_repayment",
 ]

@@ -1,9 +1,10 @@
 """Loans, a subsidiary ledger beside the journal: terms, schedules written once, and what was repaid."""
 
+import datetime
 from fractions import Fraction
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from groups.models import Ksm, Member
 from ledger.models.journal import Fund, JournalEntry
@@ -62,6 +63,9 @@ class Loan(models.Model):
     disbursed_on = models.DateField("tanggal cair", null=True, blank=True)
     entry = models.ForeignKey(JournalEntry, models.PROTECT, null=True, blank=True, related_name="loans")
     schedule_version = models.PositiveSmallIntegerField(default=1)
+    # The last day on which an act (LoanEvent) changed what is owed: no payment is entered or undone before.
+    changed_on = models.DateField("ketentuan berubah", null=True, blank=True)
+    written_off_on = models.DateField("dihapusbukukan", null=True, blank=True)
 
     class Meta:
         ordering = ["ksm", "pk"]
@@ -96,15 +100,35 @@ class Loan(models.Model):
         """Jasa per period as an exact fraction of one (1,5 % -> 3/200)."""
         return Fraction(self.rate_percent) / 100
 
+    @property
+    def is_free(self) -> bool:
+        """Repaid freely, pokok and jasa as typed (J19): an opening loan that was never given a schedule."""
+        return self.is_opening and self.schedule_version == 1
+
+
+def in_force_on(as_of: datetime.date, prefix: str = "") -> Q:
+    """Does an instalment count on a day: not replaced by then, and not of a later schedule?
+
+    `prefix` leads to the instalment from another model ("installment__").
+    """
+    not_replaced = Q(**{f"{prefix}in_force_until__isnull": True}) | Q(
+        **{f"{prefix}in_force_until__gt": as_of}
+    )
+    return Q(**{f"{prefix}in_force_from__lte": as_of}) & not_replaced
+
 
 class InstallmentQuerySet(models.QuerySet):
-    def current(self):
-        """The rows of schedules in force: the newest version of a loan that was handed out."""
-        return self.filter(version=F("loan__schedule_version"), loan__state=Loan.State.DISBURSED)
+    def in_force(self, as_of: datetime.date):
+        """The rows that count on a day; one of each sequence number per loan."""
+        return self.filter(in_force_on(as_of))
 
 
 class Installment(models.Model):
-    """One row of a schedule, written once at disbursement; a later schedule is a new version."""
+    """One row of a schedule, written once. What changes later is replaced by rows of a new version.
+
+    A row counts from `in_force_from` until the day before `in_force_until`. What was paid of a replaced row
+    stays with it; the rows in its place hold what was still unpaid.
+    """
 
     ksm = models.ForeignKey(Ksm, models.PROTECT, related_name="+")
     loan = models.ForeignKey(Loan, models.PROTECT, related_name="installments")
@@ -113,6 +137,8 @@ class Installment(models.Model):
     due_on = models.DateField("jatuh tempo")
     principal = models.PositiveBigIntegerField("pokok")
     jasa = models.PositiveBigIntegerField("jasa")
+    in_force_from = models.DateField("berlaku mulai", default=datetime.date(2000, 1, 1))
+    in_force_until = models.DateField("diganti", null=True, blank=True)
 
     objects = InstallmentQuerySet.as_manager()
 
@@ -122,6 +148,11 @@ class Installment(models.Model):
         indexes = [models.Index(fields=["ksm", "due_on"], name="installment_ksm_due")]
         constraints = [
             models.UniqueConstraint(fields=["loan", "version", "sequence"], name="installment_once"),
+            models.UniqueConstraint(
+                fields=["loan", "sequence"],
+                condition=Q(in_force_until__isnull=True),
+                name="installment_once_in_force",
+            ),
             models.CheckConstraint(
                 name="installment_not_empty", condition=Q(principal__gt=0) | Q(jasa__gt=0)
             ),
@@ -153,6 +184,7 @@ class Repayment(models.Model):
     class PaidFrom(models.TextChoices):
         MEMBER = "MEMBER", "Anggota"
         TANGGUNG_RENTENG = "TR", "Tanggung renteng"
+        SAVINGS = "SAVING", "Tabungan anggota"
 
     ksm = models.ForeignKey(Ksm, models.PROTECT, related_name="repayments")
     loan = models.ForeignKey(Loan, models.PROTECT, related_name="repayments")

@@ -1,0 +1,130 @@
+"""A loan paid off before its time, and jasa that the members forgo."""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from ksm.money import format_rupiah
+from ledger.allocation import Due
+from ledger.lending import plan_free_repayment, plan_repayments, store_repayments
+from ledger.loan_acts import Decision, OpenLoan, open_loan, record_event, replace_rows, require_running
+from ledger.models import JournalEntry, Loan, LoanEvent, Repayment
+from ledger.posting import LedgerError, post
+from ledger.schedule import Installment
+
+MEMBER = Repayment.PaidFrom.MEMBER
+
+
+@dataclass(frozen=True, slots=True)
+class Payoff:
+    """What pays a loan off on a day, in rupiah: principal, jasa asked for, jasa no longer asked for."""
+
+    principal: int
+    jasa: int
+    waived: int
+
+    @property
+    def total(self) -> int:
+        return self.principal + self.jasa
+
+
+def payoff(loan: Loan, dues: Sequence[Due], on: datetime.date, *, full_jasa: bool) -> Payoff:
+    """All principal, and the jasa of the periods begun by then; with `full_jasa` that of all periods."""
+    unpaid = sum(due.jasa for due in dues)
+    asked = unpaid if full_jasa else sum(due.jasa for due in begun(loan, dues, on))
+    return Payoff(sum(due.principal for due in dues), asked, unpaid - asked)
+
+
+def begun(loan: Loan, dues: Sequence[Due], on: datetime.date) -> list[Due]:
+    """The instalments whose period has begun: due by then, or the one before it was due on an earlier day."""
+    found, before = [], loan.disbursed_on
+    for due in sorted(dues, key=lambda due: (due.due, due.sequence)):
+        if due.due <= on or before < on:
+            found.append(due)
+        before = due.due
+    return found
+
+
+@transaction.atomic
+def settle_early(*, loan: Loan, full_jasa: bool = False, free_jasa: int = 0, decision: Decision) -> LoanEvent:
+    """Pay a loan off on the decision's day; the jasa of later periods lapses by the same decision.
+
+    `free_jasa` is the jasa of a loan without schedule, as agreed. Raises LedgerError.
+    """
+    found = open_loan(loan=loan, decision=decision)
+    require_running(found)
+    loan = found.loan
+    if loan.is_free:
+        owed = Payoff(found.outstanding, free_jasa, 0)
+        planned = plan_free_repayment(
+            loan=loan, principal=owed.principal, jasa=owed.jasa, outstanding=owed.principal, paid_from=MEMBER
+        )
+        versions = {}
+    else:
+        owed = payoff(loan, found.dues, decision.on, full_jasa=full_jasa)
+        versions = {} if full_jasa else _drop_later_jasa(found, decision.on)
+        [planned] = plan_repayments(payments=[(loan, owed.total, MEMBER)], on=decision.on)
+    entry = post(
+        ksm=found.ksm,
+        date=decision.on,
+        kind=JournalEntry.Kind.OTHER,
+        memo=f"Pelunasan dipercepat {loan.number}",
+        lines=planned.lines(),
+        by=decision.by,
+    )
+    store_repayments(entry_of={0: entry}, planned=[planned])
+    loan.changed_on = decision.on
+    loan.save(update_fields=["changed_on"])
+    return record_event(
+        found=found,
+        kind=LoanEvent.Kind.EARLY_SETTLED,
+        decision=decision,
+        principal=owed.principal,
+        jasa=owed.jasa,
+        waived=owed.waived,
+        entry=entry,
+        **versions,
+    )
+
+
+def _drop_later_jasa(found: OpenLoan, on: datetime.date) -> dict:
+    """Rows of periods that have not begun keep their principal only; nothing changes where there are none."""
+    kept = {due.id for due in begun(found.loan, found.dues, on)}
+    later = [due for due in found.dues if due.id not in kept and due.jasa]
+    if not later:
+        return {}
+    rows = [Installment(due.sequence, due.due, due.principal, 0) for due in later]
+    old, new = replace_rows(loan=found.loan, on=on, ended=later, rows=rows)
+    return {"old_version": old, "new_version": new}
+
+
+@transaction.atomic
+def waive_jasa(*, loan: Loan, amount: int, decision: Decision) -> LoanEvent:
+    """Forgo `amount` rupiah of unpaid jasa, the oldest first; no money moves, so nothing is posted.
+
+    Jasa is income when it is paid, so what is not paid leaves no trace in the journal. Raises LedgerError.
+    """
+    found = open_loan(loan=loan, decision=decision)
+    require_running(found)
+    if found.loan.is_free:
+        raise LedgerError("Pinjaman ini tanpa jadwal: jasanya ditulis bebas, jadi tidak ada yang dibebaskan.")
+    if amount > found.jasa_due:
+        raise LedgerError(f"Jasa yang belum dibayar hanya {format_rupiah(found.jasa_due)}.", "amount")
+    ended, rows, left = [], [], amount
+    for due in sorted(found.open_rows, key=lambda due: (due.due, due.sequence)):
+        cut = min(left, due.jasa)
+        left -= cut
+        if cut:
+            ended.append(due)
+            rows.append(Installment(due.sequence, due.due, due.principal, due.jasa - cut))
+    old, new = replace_rows(loan=found.loan, on=decision.on, ended=ended, rows=rows)
+    return record_event(
+        found=found,
+        kind=LoanEvent.Kind.JASA_WAIVED,
+        decision=decision,
+        waived=amount,
+        old_version=old,
+        new_version=new,
+    )
