@@ -39,6 +39,16 @@ class Access:
         return self.is_facilitator and self.ksm.phase != Ksm.Phase.CLOSED
 
     @property
+    def can_settle_loans(self) -> bool:
+        """Take an early settlement or a recovery, open a case of tanggung renteng: who logs the meetings."""
+        return self.can_record
+
+    @property
+    def can_change_loans(self) -> bool:
+        """Write down what members decided about a running loan: schedule, waiver, write-off, death."""
+        return self.can_edit
+
+    @property
     def can_decide(self) -> bool:
         """Declare lulus (F1): facilitator or volunteer."""
         return self.can_record
@@ -124,6 +134,20 @@ def editable_ksm_or_404(user: User, ksm_id: int) -> Access:
     """The group for its facilitator; 403 for readers, 404 for strangers."""
     access = ksm_or_404(user, ksm_id)
     _require(access.can_edit)
+    return access
+
+
+def loan_settling_ksm_or_404(user: User, ksm_id: int) -> Access:
+    """The group for who may settle its loans; 403 for readers, 404 for strangers."""
+    access = ksm_or_404(user, ksm_id)
+    _require(access.can_settle_loans)
+    return access
+
+
+def loan_changing_ksm_or_404(user: User, ksm_id: int) -> Access:
+    """The group for who may change its running loans; 403 for others inside, 404 for strangers."""
+    access = ksm_or_404(user, ksm_id)
+    _require(access.can_change_loans)
     return access
 
 

@@ -1,8 +1,9 @@
-"""The letterhead (kop surat) of a BKM."""
+"""What papers begin and end with: the letterhead (kop surat) of a BKM, a group's officers who sign."""
 
+import datetime
 from dataclasses import dataclass
 
-from groups.models import Bkm
+from groups.models import Bkm, Ksm, OfficerTerm
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,3 +19,9 @@ def kop_of(bkm: Bkm) -> Kop:
     """The letterhead of a BKM; its kelurahan is at hand (select_related)."""
     address = " · ".join(part for part in (bkm.address, bkm.phone and f"Telepon {bkm.phone}") if part)
     return Kop(bkm.name, bkm.kelurahan.full_name, address)
+
+
+def officer_names(ksm: Ksm, day: datetime.date) -> dict[str, str]:
+    """Who held each office on a day; "" where nobody did."""
+    terms = ksm.officers.filter(start__lte=day).exclude(end__lte=day).select_related("member")
+    return dict.fromkeys(OfficerTerm.Role.values, "") | {term.role: term.member.name for term in terms}

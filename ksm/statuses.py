@@ -93,6 +93,12 @@ STATUSES = {
         "DISBURSED": Status("accent", "Berjalan"),
         "ARREARS": Status("bad", "Menunggak"),
         "SETTLED": Status("ok", "Lunas"),
+        "WRITTEN_OFF": Status("bad", "Dihapusbukukan"),
+    },
+    "act": {
+        "WAITING": Status("wait", "Menunggu persetujuan"),
+        "DONE": Status("ok", "Berlaku"),
+        "REFUSED": Status("bad", "Ditolak"),
     },
     "installment": {
         "SETTLED": Status("ok", "Lunas"),

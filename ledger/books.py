@@ -4,13 +4,14 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Max, Q, Sum
+from django.db.models import F, Max, Q, Sum
 
 from groups.models import Ksm
 from ledger import chart
 from ledger.allocation import arrears
 from ledger.models import Account, AccountPosting, JournalEntry, JournalLine, Loan, Repayment
 from ledger.reports import balances, outstanding_principal, unpaid_installments
+from ledger.writing_off import left_over
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,24 +117,29 @@ class LoanRow:
     outstanding: int
     arrears: int
     code: str
+    still_owed: int = 0  # of a loan that was written off
 
 
 def loan_rows(loans: Sequence[Loan], ksm: Ksm, as_of: datetime.date) -> list[LoanRow]:
-    """Loans with what is still owed and late as of a day. Three queries."""
+    """Loans with what is still owed and late as of a day. Three queries, two more for written-off ones."""
     owed = outstanding_principal(ksm, as_of)
     unpaid = unpaid_installments([loan for loan in loans if loan.state == Loan.State.DISBURSED], as_of)
+    gone = left_over(loans)
     rows = []
     for loan in loans:
         dues = unpaid.get(loan.pk, [])
         late = arrears(dues, as_of)
         debt = owed.get(loan.pk, 0) + sum(due.jasa for due in dues)
-        rows.append(LoanRow(loan, owed.get(loan.pk, 0), late, _loan_code(loan, debt, late)))
+        left = gone[loan.pk].total if loan.pk in gone else 0
+        rows.append(LoanRow(loan, owed.get(loan.pk, 0), late, _loan_code(loan, debt, late, as_of), left))
     return rows
 
 
-def _loan_code(loan: Loan, debt: int, late: int) -> str:
+def _loan_code(loan: Loan, debt: int, late: int, as_of: datetime.date) -> str:
     if loan.state != Loan.State.DISBURSED:
         return loan.state
+    if loan.written_off_on and loan.written_off_on <= as_of:
+        return "WRITTEN_OFF"
     if late:
         return "ARREARS"
     return "DISBURSED" if debt else "SETTLED"
@@ -183,6 +189,13 @@ def _installment_code(row, unpaid: int, as_of: datetime.date) -> str:
     if row.due_on < as_of:
         return "ARREARS"
     return "PARTLY" if unpaid < row.principal + row.jasa else "TO_COME"
+
+
+def replaced_rows(loan: Loan):
+    """Instalments that a later schedule replaced, each with what was paid of it in rupiah; one query."""
+    rows = loan.installments.filter(in_force_until__gt=F("in_force_from"))
+    paid = Sum(F("parts__principal") + F("parts__jasa"), default=0)
+    return rows.annotate(paid=paid).order_by("version", "sequence")
 
 
 def repayments_of(loan: Loan) -> list[Repayment]:

@@ -59,7 +59,6 @@ class PlannedRepayment:
     parts: tuple[Part, ...]
     paid_from: str
     installment_ids: Mapping[int, int] = field(default_factory=dict)  # by sequence
-    debit: str = chart.KAS  # where the money comes from
 
     def lines(self) -> list[Line]:
         """Cash against principal and jasa; paid by tanggung renteng, also who owes it back (J18)."""
@@ -67,9 +66,9 @@ class PlannedRepayment:
         lines = []
         if self.principal:
             back = {"fund": self.loan.fund, "memo": "Angsuran pokok"}
-            lines.append(Line(self.debit, chart.PIUTANG_ANGGOTA, self.principal, **back, **about))
+            lines.append(Line(chart.KAS, chart.PIUTANG_ANGGOTA, self.principal, **back, **about))
         if self.jasa:
-            lines.append(Line(self.debit, chart.JASA, self.jasa, memo="Jasa pinjaman", **about))
+            lines.append(Line(chart.KAS, chart.JASA, self.jasa, memo="Jasa pinjaman", **about))
         if self.paid_from == Repayment.PaidFrom.TANGGUNG_RENTENG:
             lines.append(
                 Line(

@@ -48,24 +48,24 @@ def begun(loan: Loan, dues: Sequence[Due], on: datetime.date) -> list[Due]:
 
 
 @transaction.atomic
-def settle_early(*, loan: Loan, full_jasa: bool = False, free_jasa: int = 0, decision: Decision) -> LoanEvent:
+def settle_early(*, loan: Loan, paid: int, full_jasa: bool, decision: Decision) -> LoanEvent:
     """Pay a loan off on the decision's day; the jasa of later periods lapses by the same decision.
 
-    `free_jasa` is the jasa of a loan without schedule, as agreed. Raises LedgerError.
+    `paid` is the money on the table: exactly the payoff; on a loan without schedule (J19) what goes beyond
+    the principal is jasa. Raises LedgerError.
     """
     found = open_loan(loan=loan, decision=decision)
     require_running(found)
     loan = found.loan
-    if loan.is_free:
-        owed = Payoff(found.outstanding, free_jasa, 0)
+    owed = _owed(found, decision.on, paid, full_jasa=full_jasa)
+    versions = {}
+    if not loan.is_free:
+        versions = {} if full_jasa else _drop_later_jasa(found, decision.on)
+        [planned] = plan_repayments(payments=[(loan, owed.total, MEMBER)], on=decision.on)
+    else:
         planned = plan_free_repayment(
             loan=loan, principal=owed.principal, jasa=owed.jasa, outstanding=owed.principal, paid_from=MEMBER
         )
-        versions = {}
-    else:
-        owed = payoff(loan, found.dues, decision.on, full_jasa=full_jasa)
-        versions = {} if full_jasa else _drop_later_jasa(found, decision.on)
-        [planned] = plan_repayments(payments=[(loan, owed.total, MEMBER)], on=decision.on)
     entry = post(
         ksm=found.ksm,
         date=decision.on,
@@ -87,6 +87,19 @@ def settle_early(*, loan: Loan, full_jasa: bool = False, free_jasa: int = 0, dec
         entry=entry,
         **versions,
     )
+
+
+def _owed(found: OpenLoan, on: datetime.date, paid: int, *, full_jasa: bool) -> Payoff:
+    """What the money on the table pays off. Raises LedgerError where it is less or more."""
+    if found.loan.is_free:
+        if paid < found.outstanding:
+            sentence = f"Sisa pokok {format_rupiah(found.outstanding)}; selebihnya adalah jasa."
+            raise LedgerError(sentence, "paid")
+        return Payoff(found.outstanding, paid - found.outstanding, 0)
+    owed = payoff(found.loan, found.dues, on, full_jasa=full_jasa)
+    if paid != owed.total:
+        raise LedgerError(f"Pelunasan pada tanggal itu tepat {format_rupiah(owed.total)}.", "paid")
+    return owed
 
 
 def _drop_later_jasa(found: OpenLoan, on: datetime.date) -> dict:

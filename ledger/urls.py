@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from ledger.views import books, loans
+from ledger.views import books, life, loans
 
 app_name = "ledger"
 
@@ -13,6 +13,15 @@ ksm_urls = [
     path("pinjaman/ajukan/", loans.loan_apply, name="loan_apply"),
     path("pinjaman/<int:loan_id>/", loans.loan_card_page, name="loan_card"),
     path("pinjaman/<int:loan_id>/putuskan/", loans.loan_decide, name="loan_decide"),
+    path("pinjaman/<int:loan_id>/lunasi/", life.loan_settle, name="loan_settle"),
+    path("pinjaman/<int:loan_id>/pindah-hari/", life.loan_move, name="loan_move"),
+    path("pinjaman/<int:loan_id>/jadwal-ulang/", life.loan_reschedule, name="loan_reschedule"),
+    path("pinjaman/<int:loan_id>/bebaskan-jasa/", life.loan_waive, name="loan_waive"),
+    path("pinjaman/<int:loan_id>/hapus-buku/", life.loan_write_off, name="loan_write_off"),
+    path("pinjaman/<int:loan_id>/terima-kembali/", life.loan_recover, name="loan_recover"),
+    path("pinjaman/<int:loan_id>/meninggal/", life.loan_death, name="loan_death"),
+    path("pinjaman/keputusan/<int:event_id>/jawab/", life.write_off_answer, name="write_off_answer"),
+    path("pinjaman/keputusan/<int:event_id>.pdf", life.loan_event_pdf, name="loan_event_pdf"),
 ]
 
 urlpatterns = [path("ksm/<int:ksm_id>/", include(ksm_urls))]

@@ -3,8 +3,8 @@
 import datetime
 from collections import Counter
 
-from groups.letterhead import kop_of
-from groups.models import Ksm, OfficerTerm
+from groups.letterhead import kop_of, officer_names
+from groups.models import Ksm
 from ksm.dates import date_in_words
 from ksm.letters import document_number
 from meetings.models import Attendance, Meeting
@@ -20,12 +20,6 @@ def _head(ksm: Ksm, kind: str, day: datetime.date) -> dict:
         "number": document_number(week or 1, kind, ksm.code, day),
         "place_date": f"{ksm.bkm.kelurahan.name}, {date_in_words(day)}",
     }
-
-
-def officer_names(ksm: Ksm, day: datetime.date) -> dict[str, str]:
-    """Who held each office on a day; "" where nobody did."""
-    terms = ksm.officers.filter(start__lte=day).exclude(end__lte=day).select_related("member")
-    return dict.fromkeys(OfficerTerm.Role.values, "") | {term.role: term.member.name for term in terms}
 
 
 def _offices(ksm: Ksm, day: datetime.date) -> dict[int, str]:

@@ -1,4 +1,4 @@
-"""The opening balances of a group, member by member."""
+"""The opening balances of a group, member by member; savings that pay a loan."""
 
 from collections.abc import Sequence
 
@@ -6,10 +6,12 @@ from django import forms
 
 from groups.models import Member
 from ksm.fields import PercentField, RupiahField, TanggalField
-from ksm.forms import PlainSpoken
-from ksm.money import format_fraction_percent
+from ksm.forms import PlainSpoken, speak_plainly
+from ksm.money import format_fraction_percent, format_rupiah
+from ledger.life_forms import DecisionForm
+from ledger.reports import member_savings
 from ledger.surplus import Percentages
-from savings.models import Saving
+from savings.models import ACCOUNT_OF_KIND, Saving
 from savings.opening import OpeningBalance
 
 
@@ -121,3 +123,21 @@ class UndoForm(PlainSpoken, forms.Form):
 
 def member_forms(data, members: Sequence[Member]) -> list[MemberOpeningForm]:
     return [MemberOpeningForm(data, member=member) for member in members]
+
+
+class SetOffForm(DecisionForm):
+    """How much of each kind of the borrower's savings goes to the loan."""
+
+    def __init__(self, *args, found, today, **kwargs):
+        super().__init__(*args, found=found, today=today, **kwargs)
+        saved = member_savings(found.ksm, today).get(found.loan.member_id, {})
+        for kind in Saving.Kind:
+            amount = format_rupiah(saved.get(ACCOUNT_OF_KIND[kind], 0))
+            self.fields[kind.value.lower()] = RupiahField(
+                label=f"Dari tabungan {kind.label.lower()}", required=False, help_text=f"Saldo {amount}."
+            )
+            speak_plainly(self.fields[kind.value.lower()])
+        self.order_fields([kind.value.lower() for kind in Saving.Kind])
+
+    def facts(self) -> dict:
+        return {"amounts": {kind.value: self.cleaned_data[kind.value.lower()] or 0 for kind in Saving.Kind}}

@@ -7,14 +7,16 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from groups.access import editable_ksm_or_404, ksm_or_404
+from groups.access import editable_ksm_or_404, ksm_or_404, loan_changing_ksm_or_404
 from groups.letterhead import kop_of
 from groups.views.pages import ksm_crumbs, posted
 from ksm.pdf import pdf_response, render_pdf
 from ledger.posting import LedgerError
-from savings.forms import OpeningForm, member_forms
+from ledger.views.life import act_page
+from savings.forms import OpeningForm, SetOffForm, member_forms
 from savings.opening import open_books
 from savings.passbook import passbook_of
+from savings.setting_off import set_off
 
 
 def _context(request, ksm_id: int, member_id: int) -> dict:
@@ -80,3 +82,14 @@ def opening(request, ksm_id: int):
             return redirect("ledger:trial_balance", ksm.pk)
     context = {"ksm": ksm, "access": access, "form": form, "rows": rows, "crumbs": ksm_crumbs(ksm)}
     return render(request, "savings/opening.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def loan_set_off(request, ksm_id: int, loan_id: int):
+    """A loan paid out of the borrower's own savings."""
+    access = loan_changing_ksm_or_404(request.user, ksm_id)
+    lead = "Tidak ada uang tunai yang berpindah; tabungan dan utangnya sama-sama berkurang."
+    return act_page(
+        request, access, loan_id, SetOffForm, set_off, heading="Pelunasan dari tabungan", lead=lead
+    )

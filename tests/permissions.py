@@ -124,6 +124,16 @@ TABLE = """
 /ksm/*/shu/*/batalkan/                   GP  y n - n n n - n - n n - m  Batalkan pembagian SHU
 /ksm/*/shu/*/shu.pdf                     G   y y - y y y - y - y y - m  Cetak pembagian SHU
 /ksm/*/shu/*/anggota/*.pdf               G   y y - y y y - y - y y - m  Cetak bagian SHU anggota
+/ksm/*/pinjaman/*/lunasi/                GP  y y - n n n - n - n n - m  Lunasi pinjaman sebelum waktunya
+/ksm/*/pinjaman/*/pindah-hari/           GP  y n - n n n - n - n n - m  Pindah hari jatuh tempo
+/ksm/*/pinjaman/*/jadwal-ulang/          GP  y n - n n n - n - n n - m  Jadwalkan ulang pinjaman
+/ksm/*/pinjaman/*/bebaskan-jasa/         GP  y n - n n n - n - n n - m  Bebaskan jasa
+/ksm/*/pinjaman/*/dari-tabungan/         GP  y n - n n n - n - n n - m  Lunasi pinjaman dari tabungan
+/ksm/*/pinjaman/*/meninggal/             GP  y n - n n n - n - n n - m  Peminjam meninggal dunia
+/ksm/*/pinjaman/*/hapus-buku/            GP  y n - n n n - n - n n - m  Usulkan penghapusbukuan
+/ksm/*/pinjaman/keputusan/*/jawab/       GP  n n - n n n - y - n n - m  Jawab usul penghapusbukuan
+/ksm/*/pinjaman/*/terima-kembali/        GP  y y - n n n - n - n n - m  Terima pinjaman yang dihapusbukukan
+/ksm/*/pinjaman/keputusan/*.pdf          G   y y - y y y - y - y y - m  Berita acara atas pinjaman
 /ksm/*/saldo-awal/                       GP  y n - n n n - n - n n - m  Saldo awal
 /ksm/*/anggota/*/buku/                   G   y y - y y y - y - y y - m  Buku tabungan anggota
 /ksm/*/anggota/*/buku.pdf                G   y y - y y y - y - y y - m  Cetak buku tabungan

@@ -14,7 +14,9 @@ from groups.models import VolunteerRecord, WorkPlanItem
 from groups.travelling import record_step
 from ksm.scorecard import fill_scorecard
 from ledger import chart
+from ledger.loan_acts import Decision
 from ledger.posting import Line, post
+from ledger.writing_off import propose_write_off
 from meetings.correcting import attendance_change, request_correction
 from meetings.importing import Importer, store_workbook, surroundings
 from meetings.models import SheetRevision
@@ -137,6 +139,14 @@ def surplus_ids(ksm, by) -> dict:
     return {"sharing_id": sharing.pk, "year": 2025}
 
 
+def loan_ids(ksm, by) -> dict:
+    """A running loan of which a write-off waits for the coordinator."""
+    running = ksm.loans.filter(state="DISBURSED", is_opening=False, borrower="MEMBER").order_by("-pk").first()
+    decision = Decision(on=TODAY, today=TODAY, minutes="Notulen minggu 12", reason="Pindah kota", by=by)
+    event = propose_write_off(loan=running, decision=decision)
+    return {"loan_id": running.pk, "event_id": event.pk}
+
+
 def make_world() -> dict:
     """KSM Mawar from its workbook, decided upon by its facilitator Sari; ids by their names in addresses."""
     factories.make_region()
@@ -175,7 +185,7 @@ def make_world() -> dict:
         "rule_id": mawar.rules.first().pk,
         "meeting_id": meeting.pk,
         "correction_id": correction.pk,
-        "loan_id": mawar.loans.first().pk,
+        **loan_ids(mawar, sari),
         "day": meeting.scheduled_on + datetime.timedelta(days=7),
         "number": decided.number,
         "request_id": asked.pk,

@@ -14,7 +14,7 @@ from groups.access import ksm_or_404, recordable_ksm_or_404
 from groups.locking import lock_ksm
 from groups.models import GroupRule
 from groups.views.pages import form_page, ksm_crumbs, posted
-from ledger.books import loan_card, loan_rows, repayments_of
+from ledger.books import loan_card, loan_rows, repayments_of, replaced_rows
 from ledger.forms import LoanDecisionForm, LoanForm
 from ledger.lending import LoanTerms, apply_for_loans, decide_loan
 from ledger.models import Loan
@@ -34,7 +34,10 @@ def loan_list(request, ksm_id: int):
         "crumbs": ksm_crumbs(ksm),
         "waiting": [row for row in rows if row.code in ("APPLIED", "APPROVED")],
         "running": [row for row in rows if row.code in ("DISBURSED", "ARREARS")],
-        "ended": [row for row in rows if row.code in ("SETTLED", "REJECTED")],
+        "gone": [row for row in rows if row.still_owed],
+        "ended": [
+            row for row in rows if row.code in ("SETTLED", "REJECTED", "WRITTEN_OFF") and not row.still_owed
+        ],
         "outstanding": sum(row.outstanding for row in rows),
         "arrears": sum(row.arrears for row in rows),
     }
@@ -45,7 +48,8 @@ def loan_crumbs(ksm):
     return [*ksm_crumbs(ksm), ("Pinjaman", reverse("ledger:loan_list", args=[ksm.pk]))]
 
 
-def _loan_or_404(ksm, loan_id: int) -> Loan:
+def loan_or_404(ksm, loan_id: int) -> Loan:
+    """A loan to a member of this group."""
     loan = ksm.loans.select_related("member").filter(pk=loan_id, borrower=Loan.Borrower.MEMBER).first()
     if loan is None:
         raise Http404
@@ -57,7 +61,7 @@ def _loan_or_404(ksm, loan_id: int) -> Loan:
 def loan_card_page(request, ksm_id: int, loan_id: int):
     access = ksm_or_404(request.user, ksm_id)
     ksm = access.ksm
-    loan = _loan_or_404(ksm, loan_id)
+    loan = loan_or_404(ksm, loan_id)
     [summary] = loan_rows([loan], ksm, ksm.today())
     context = {
         "ksm": ksm,
@@ -67,6 +71,8 @@ def loan_card_page(request, ksm_id: int, loan_id: int):
         "summary": summary,
         "rows": loan_card(loan, ksm.today()) if loan.state == Loan.State.DISBURSED else [],
         "repayments": repayments_of(loan),
+        "events": loan.events.all(),
+        "replaced": replaced_rows(loan),
     }
     return render(request, "ledger/loan_card.html", context)
 
@@ -130,7 +136,7 @@ def _terms(data) -> LoanTerms:
 def loan_decide(request, ksm_id: int, loan_id: int):
     access = recordable_ksm_or_404(request.user, ksm_id)
     ksm, today = access.ksm, access.ksm.today()
-    loan = _loan_or_404(ksm, loan_id)
+    loan = loan_or_404(ksm, loan_id)
     form = LoanDecisionForm(
         posted(request),
         today=today,
@@ -142,7 +148,7 @@ def loan_decide(request, ksm_id: int, loan_id: int):
             with transaction.atomic():
                 lock_ksm(ksm.pk)
                 decide_loan(
-                    loan=_loan_or_404(ksm, loan_id),
+                    loan=loan_or_404(ksm, loan_id),
                     seen=data["seen"],
                     approved=data["answer"] == form.APPROVE,
                     on=data["decided_on"],

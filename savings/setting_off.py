@@ -1,0 +1,86 @@
+"""A loan paid out of the member's own savings, by decision of the members."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from django.db import transaction
+
+from ledger.lending import PlannedRepayment, plan_free_repayment, plan_repayments, store_repayments
+from ledger.loan_acts import Decision, open_loan, record_event, require_running
+from ledger.models import JournalEntry, Loan, LoanEvent, Repayment
+from ledger.posting import LedgerError, Line, post
+from savings.models import ACCOUNT_OF_KIND, Saving
+from savings.saving import Movement, SavingsError, check_withdrawals, store_movements
+
+FROM_SAVINGS = Repayment.PaidFrom.SAVINGS
+
+
+@transaction.atomic
+def set_off(*, loan: Loan, amounts: Mapping[str, int], decision: Decision) -> LoanEvent:
+    """Pay on a loan out of the borrower's savings: rupiah per kind of saving, allotted as any payment is.
+
+    No cash moves: what the group owes the member falls, and what the member owes the group. On a loan without
+    schedule all of it is principal. Raises LedgerError for more than is saved or owed.
+    """
+    found = open_loan(loan=loan, decision=decision)
+    require_running(found)
+    amounts = {kind: amount for kind, amount in amounts.items() if amount}
+    total = sum(amounts.values())
+    if not total:
+        raise LedgerError("Isi paling sedikit satu jumlah.")
+    loan = found.loan
+    movements = [
+        Movement(loan.member_id, kind, amount, Saving.Direction.WITHDRAWAL)
+        for kind, amount in amounts.items()
+    ]
+    try:
+        check_withdrawals(ksm=found.ksm, movements=movements, on=decision.on)
+    except SavingsError as error:
+        raise LedgerError(str(error)) from error
+    planned = _planned(loan, total, found.outstanding, decision)
+    entry = post(
+        ksm=found.ksm,
+        date=decision.on,
+        kind=JournalEntry.Kind.OTHER,
+        memo=f"Pelunasan dari tabungan {loan.number}",
+        lines=list(_lines(planned, amounts)),
+        by=decision.by,
+    )
+    store_movements(ksm=found.ksm, entry_of=dict.fromkeys(range(len(movements)), entry), movements=movements)
+    store_repayments(entry_of={0: entry}, planned=[planned])
+    loan.changed_on = decision.on
+    loan.save(update_fields=["changed_on"])
+    return record_event(
+        found=found,
+        kind=LoanEvent.Kind.SET_OFF,
+        decision=decision,
+        principal=planned.principal,
+        jasa=planned.jasa,
+        details={"from": {Saving.Kind(kind).label: amount for kind, amount in amounts.items()}},
+        entry=entry,
+    )
+
+
+def _planned(loan: Loan, total: int, outstanding: int, decision: Decision) -> PlannedRepayment:
+    try:
+        if loan.is_free:
+            return plan_free_repayment(
+                loan=loan, principal=total, jasa=0, outstanding=outstanding, paid_from=FROM_SAVINGS
+            )
+        [planned] = plan_repayments(payments=[(loan, total, FROM_SAVINGS)], on=decision.on)
+    except ValueError as error:
+        raise LedgerError(str(error)) from error
+    return planned
+
+
+def _lines(planned: PlannedRepayment, amounts: Mapping[str, int]) -> Iterator[Line]:
+    """The payment's lines with savings in the place of cash, cut where one kind of saving ends."""
+    left = [[ACCOUNT_OF_KIND[kind], amount] for kind, amount in amounts.items()]
+    for line in planned.lines():
+        amount = line.amount
+        for source in left:
+            part = min(amount, source[1])
+            if part:
+                yield replace(line, debit=source[0], amount=part)
+                source[1] -= part
+                amount -= part
