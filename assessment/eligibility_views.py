@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -22,17 +21,9 @@ from assessment.eligibility_freezing import without_notes
 from assessment.eligibility_report import eligibility_context
 from assessment.eligibility_status import UNDECIDED, decided_by_ksm, eligibility_of
 from assessment.models import Kind
-from groups.access import Access, ksm_or_404, second_person_or_404
+from groups.access import entitled_or_404, ksm_or_404, second_person_or_404
 from groups.views.pages import Evidence, attempt, form_page, ksm_crumbs, posted
 from ksm.pdf import pdf_response, render_pdf
-
-
-def _entitled_or_404(user, ksm_id: int, right: str) -> Access:
-    """The group for somebody with a right of Access; 403 for readers, 404 for strangers."""
-    access = ksm_or_404(user, ksm_id)
-    if not getattr(access, right):
-        raise PermissionDenied
-    return access
 
 
 def _page(ksm):
@@ -79,7 +70,7 @@ def eligibility(request, ksm_id: int):
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def check(request, ksm_id: int, slug: str):
-    access = _entitled_or_404(request.user, ksm_id, "can_check_eligibility")
+    access = entitled_or_404(request.user, ksm_id, "can_check_eligibility")
     if slug not in PEOPLE_ITEMS:
         raise Http404
     ksm, today = access.ksm, access.ksm.today()
@@ -96,7 +87,7 @@ def check(request, ksm_id: int, slug: str):
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def propose(request, ksm_id: int):
-    access = _entitled_or_404(request.user, ksm_id, "can_assess_eligibility")
+    access = entitled_or_404(request.user, ksm_id, "can_assess_eligibility")
     ksm, today = access.ksm, access.ksm.today()
     form = ProposalForm(posted(request))
     if form.is_valid() and attempt(

@@ -74,6 +74,31 @@ class Access:
         return bool(self.roles & {Role.FACILITATOR, Role.VOLUNTEER, Role.UNIT_STAFF, Role.BKM_COORDINATOR})
 
     @property
+    def can_write_blm(self) -> bool:
+        """Write a proposal for BLM Sosial and its LPJ, lend from the fund: facilitator or own volunteer."""
+        return self.can_record
+
+    @property
+    def can_verify_blm(self) -> bool:
+        """Verify a proposal, accept or return an LPJ: the UP-UP staff of the group's own BKM."""
+        return self.can_assess_eligibility
+
+    @property
+    def can_decide_blm(self) -> bool:
+        """Decide on a proposal: the coordinator of the group's own BKM."""
+        return self.is_second_person and self.ksm.phase != Ksm.Phase.CLOSED
+
+    @property
+    def can_agree_blm(self) -> bool:
+        """Record the signed agreement: the facilitator or the BKM's coordinator."""
+        return self.can_edit or self.can_decide_blm
+
+    @property
+    def can_pay_blm(self) -> bool:
+        """Pay a tranche, undo what somebody else entered: the BKM's coordinator or its UPK."""
+        return self.can_decide_blm or (self.can_verify_blm and "UPK" in self.units)
+
+    @property
     def sees_ps2(self) -> bool:
         """PS-2 and priority (J15): facilitator, own volunteer, UPK and UPS of that BKM."""
         return bool(self.roles & {Role.FACILITATOR, Role.VOLUNTEER}) or bool(self.units & {"UPK", "UPS"})
@@ -148,6 +173,13 @@ def loan_changing_ksm_or_404(user: User, ksm_id: int) -> Access:
     """The group for who may change its running loans; 403 for others inside, 404 for strangers."""
     access = ksm_or_404(user, ksm_id)
     _require(access.can_change_loans)
+    return access
+
+
+def entitled_or_404(user: User, ksm_id: int, right: str) -> Access:
+    """The group for somebody with a right of Access, named; 403 for readers, 404 for strangers."""
+    access = ksm_or_404(user, ksm_id)
+    _require(getattr(access, right))
     return access
 
 

@@ -63,6 +63,25 @@ STATUSES = {
         "APPROVED": Status("ok", "Diputuskan"),
         "REFUSED": Status("bad", "Dikembalikan"),
     },
+    "grant": {
+        "DRAFT": Status("warn", "Konsep"),
+        "PROPOSED": Status("wait", "Diajukan"),
+        "VERIFIED": Status("wait", "Diverifikasi"),
+        "APPROVED": Status("ok", "Disetujui"),
+        "REJECTED": Status("bad", "Ditolak"),
+        "AGREED": Status("accent", "Perjanjian ditandatangani"),
+    },
+    "tranche": {
+        "UNPAID": Status("plain", "Belum cair"),
+        "PAID": Status("warn", "Menunggu LPJ"),
+        "SUBMITTED": Status("wait", "LPJ diperiksa"),
+        "ACCEPTED": Status("ok", "LPJ diterima"),
+    },
+    "report": {
+        "SUBMITTED": Status("wait", "Menunggu pemeriksaan"),
+        "ACCEPTED": Status("ok", "Diterima"),
+        "RETURNED": Status("bad", "Dikembalikan"),
+    },
     "decision": {
         "PASSED": Status("accent", "Lulus"),
         "EXTENDED": Status("warn", "Perpanjangan"),

@@ -28,4 +28,5 @@ urlpatterns = [
     path("", include("savings.urls")),
     path("", include("meetings.urls")),
     path("", include("assessment.urls")),
+    path("", include("assessment.blm.urls")),
 ]

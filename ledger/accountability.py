@@ -114,15 +114,19 @@ class UseOfLine:
         return self.before.blm + self.now.blm
 
     @property
+    def used(self) -> int:
+        return self.used_swadaya + self.used_blm
+
+    @property
     def left(self) -> int:
         """Below zero where more was used than planned."""
-        return self.planned_swadaya + self.planned_blm - self.used_swadaya - self.used_blm
+        return self.planned_swadaya + self.planned_blm - self.used
 
     @property
     def share(self) -> Fraction | None:
         """Used of planned, exactly; None where nothing was planned."""
         planned = self.planned_swadaya + self.planned_blm
-        return Fraction(self.used_swadaya + self.used_blm, planned) if planned else None
+        return Fraction(self.used, planned) if planned else None
 
 
 def use_against_plan(report: AccountabilityReport) -> tuple[list[UseOfLine], UseOfLine]:

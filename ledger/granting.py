@@ -87,7 +87,8 @@ def return_grant(*, grant: BlmGrant, reason: str, by: User) -> BlmGrant:
     """Hand a proposal back to the group for repair, by UP-UP or by the coordinator. GroupError: no reason."""
     grant = lock_grant(grant, State.PROPOSED, State.VERIFIED)
     if not reason.strip():
-        raise GroupError("Tulis apa yang harus diperbaiki.", "note")
+        field = "note" if grant.state == State.PROPOSED else "reason"
+        raise GroupError("Tulis apa yang harus diperbaiki.", field)
     grant.state = State.DRAFT
     grant.visited_on = grant.feasible = grant.recommended_amount = grant.verified_by = None
     grant.verification_note = ""

@@ -62,7 +62,7 @@ def pay_tranche(
     """Pay a tranche into the group's BLM fund, in cash or at the bank.
 
     Raises GroupError: paid already, an earlier one not paid or its LPJ not accepted, a day out of order.
-    Whether the group is still layak is asked by assessment/blm.py, which calls this.
+    Whether the group is still layak is asked by assessment/blm/access.py, which calls this.
     """
     grant = lock_grant(tranche.grant, BlmGrant.State.AGREED)
     _require_day(grant.ksm, on, today)

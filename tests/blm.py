@@ -37,50 +37,51 @@ def make_draft(ksm: Ksm, by, *, members=2, requested=400_000, today=DAY) -> BlmG
     return grant
 
 
-def sent(ksm: Ksm, by, **facts) -> BlmGrant:
-    return send_proposal(grant=make_draft(ksm, by, **facts), by=by, today=DAY)
+def sent(ksm: Ksm, by, *, day=DAY, **facts) -> BlmGrant:
+    return send_proposal(grant=make_draft(ksm, by, today=day, **facts), by=by, today=day)
 
 
-def verify(grant: BlmGrant, by, **changes) -> BlmGrant:
+def verify(grant: BlmGrant, by, *, day=DAY, **changes) -> BlmGrant:
     facts = {
-        "visited_on": DAY,
+        "visited_on": day,
         "feasible": True,
         "amount": ASKED,
         "recommended": {one.pk: (one.requested, "") for one in grant.members.all()},
         "note": "",
-        "today": DAY,
+        "today": day,
     }
     return verify_grant(grant=grant, by=by, **facts | changes)
 
 
-def decide(grant: BlmGrant, by, **changes) -> BlmGrant:
+def decide(grant: BlmGrant, by, *, day=DAY, **changes) -> BlmGrant:
     facts = {
         "approve": True,
-        "decided_on": DAY,
+        "decided_on": day,
         "amount": ASKED,
         "decided": {one.pk: one.recommended for one in grant.members.all()},
         "reason": "",
-        "today": DAY,
+        "today": day,
     }
     return decide_grant(grant=grant, by=by, **facts | changes)
 
 
-def agree(grant: BlmGrant, by, **changes) -> BlmGrant:
+def agree(grant: BlmGrant, by, *, day=DAY, **changes) -> BlmGrant:
     facts = {
-        "agreed_on": DAY,
+        "agreed_on": day,
         "signers": "Siti Aminah, Ratna Dewi",
         "percents": HALVES,
         "principal_returns": "STAYS",
         "return_installments": None,
         "return_note": "",
-        "today": DAY,
+        "today": day,
     }
     return agree_grant(grant=grant, by=by, **facts | changes)
 
 
-def agreed(ksm: Ksm, sari, joko, ratna, **changes) -> BlmGrant:
+def agreed(ksm: Ksm, sari, joko, ratna, *, day=DAY, **changes) -> BlmGrant:
     """Proposed by Sari, verified by Joko, decided by Ratna, agreed: 60 and 40 percent of Rp1.000.000."""
-    return agree(decide(verify(sent(ksm, sari), joko), ratna), sari, **changes)
+    verified = verify(sent(ksm, sari, day=day), joko, day=day)
+    return agree(decide(verified, ratna, day=day), sari, day=day, **changes)
 
 
 def tranche(grant: BlmGrant, number: int) -> Tranche:
@@ -105,9 +106,9 @@ def accept(sent_report, by, *, today=DAY):
     return answer_report(report=sent_report, accept=True, reason="", by=by, today=today)
 
 
-def make_paid(ksm: Ksm) -> BlmGrant:
+def make_paid(ksm: Ksm, *, today=DAY) -> BlmGrant:
     """A grant whose first tranche is in the group's fund; the people do not matter."""
     writer, checker, decider = (make_user() for _ in range(3))
-    grant = agreed(ksm, writer, checker, decider)
-    pay(grant, 1, decider)
+    grant = agreed(ksm, writer, checker, decider, day=today)
+    pay(grant, 1, decider, on=today)
     return grant

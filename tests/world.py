@@ -23,6 +23,7 @@ from meetings.models import SheetRevision
 from meetings.payloads import payload_of
 from meetings.workbook.checking import check_workbook
 from tests import factories
+from tests.blm import make_paid, report
 from tests.meetings.workbooks import sample
 
 TODAY = datetime.date(2025, 12, 1)
@@ -147,6 +148,19 @@ def loan_ids(ksm, by) -> dict:
     return {"loan_id": running.pk, "event_id": event.pk}
 
 
+def blm_ids(ksm) -> dict:
+    """A grant whose first tranche was paid and whose LPJ waits."""
+    grant = make_paid(ksm, today=TODAY)
+    return {
+        "grant_id": grant.pk,
+        "line_id": grant.lines.first().pk,
+        "grant_member_id": grant.members.first().pk,
+        "tranche_id": grant.tranches.first().pk,
+        "movement_id": grant.movements.get().pk,
+        "report_id": report(grant, 1, factories.make_user(), today=TODAY).pk,
+    }
+
+
 def make_world() -> dict:
     """KSM Mawar from its workbook, decided upon by its facilitator Sari; ids by their names in addresses."""
     factories.make_region()
@@ -177,6 +191,7 @@ def make_world() -> dict:
         **journey_ids(mawar, sari),
         **eligibility_ids(mawar),
         **surplus_ids(mawar, sari),
+        **blm_ids(mawar),
         "revision": 1,
         "ksm_id": mawar.pk,
         "bkm_id": mawar.bkm_id,

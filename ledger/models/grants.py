@@ -173,6 +173,11 @@ class Tranche(models.Model):
     def __str__(self):
         return f"tahap {self.sequence}"
 
+    @property
+    def percent_words(self) -> str:
+        """33.50 as "33,5"."""
+        return f"{self.percent.normalize():f}".replace(".", ",")
+
 
 class MovementQuerySet(models.QuerySet):
     def effective(self, as_of):

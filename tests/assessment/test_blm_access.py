@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from assessment.blm import blm_refusal, disburse_tranche, propose_grant, start_proposal
+from assessment.blm.access import blm_refusal, disburse_tranche, propose_grant, start_proposal
 from assessment.eligibility_decisions import answer_eligibility, propose_eligibility
 from groups.refusals import GroupError
 from ledger.models import BlmGrant, GrantMovement

@@ -1,0 +1,74 @@
+"""One grant of BLM Sosial as a page: its steps, what is next and by whom, and everything it holds."""
+
+import datetime
+from dataclasses import dataclass
+
+from assessment.criteria import Judgement
+from groups.access import Access
+from ledger.grant_reading import NextAct, Who, next_act, stages_of
+from ledger.models import BlmGrant, GrantMember
+from ledger.proposing import budget_sums
+from ledger.tranches import fund_cash, returnable
+
+State = BlmGrant.State
+ORDER = (State.DRAFT, State.PROPOSED, State.VERIFIED, State.APPROVED, State.AGREED)
+STEPS = ("Usulan", "Verifikasi", "Keputusan", "Perjanjian", "Pencairan dan LPJ")
+RIGHTS = {
+    Who.WRITER: "can_write_blm",
+    Who.UNIT: "can_verify_blm",
+    Who.COORDINATOR: "can_decide_blm",
+    Who.AGREER: "can_agree_blm",
+    Who.PAYER: "can_pay_blm",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PageStep:
+    label: str
+    css: str  # done, now, or nothing
+
+
+def steps_of(grant: BlmGrant, act: NextAct) -> list[PageStep]:
+    """The five steps, done until where the grant stands."""
+    reached = 2 if grant.state == State.REJECTED else ORDER.index(State(grant.state))
+    finished = grant.state == State.AGREED and act.code == "none"
+    return [
+        PageStep(label, "done" if number < reached or finished else "now" if number == reached else "")
+        for number, label in enumerate(STEPS)
+    ]
+
+
+def falling_words(judgement: Judgement) -> list[str]:
+    """What no longer holds in the last four meetings, in words; a warning, never a demotion (F4)."""
+    return [finding.missing or finding.label for finding in judgement.unmet]
+
+
+def page_context(grant: BlmGrant, access: Access, judgement: Judgement, today: datetime.date) -> dict:
+    """Everything blm/detail.html shows of a grant read by `with_stages`."""
+    act = next_act(grant)
+    swadaya, blm = budget_sums(grant)
+    members: list[GrantMember] = list(grant.members.select_related("member", "loan"))
+    stages = stages_of(grant)
+    has_money = any(stage.payment for stage in stages)
+    return {
+        "ksm": access.ksm,
+        "access": access,
+        "grant": grant,
+        "act": act,
+        "may_act": bool(act.who) and getattr(access, RIGHTS[act.who]),
+        "steps": steps_of(grant, act),
+        "lines": list(grant.lines.all()),
+        "swadaya": swadaya,
+        "blm": blm,
+        "members": members,
+        "requested": sum(one.requested for one in members),
+        "stages": stages,
+        "movements": list(grant.movements.all()),
+        "has_money": has_money,
+        "fund_cash": fund_cash(access.ksm, today),
+        "returnable": returnable(grant) if has_money else 0,
+        "events": grant.events.select_related("by"),
+        "is_draft": grant.state == State.DRAFT,
+        "may_change_rab": access.can_write_blm and grant.state in (State.DRAFT, State.APPROVED),
+        "falling": falling_words(judgement) if has_money else [],
+    }

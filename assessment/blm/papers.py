@@ -1,0 +1,145 @@
+"""What the printed forms of BLM Sosial need (domain.md 5.12-5.17, 9): everything read, nothing decided."""
+
+import datetime
+
+from groups.letterhead import kop_of
+from groups.models import Member, OfficerTerm
+from ksm.dates import date_in_words
+from ksm.letters import document_number
+from ledger.accountability import use_against_plan
+from ledger.models import AccountabilityReport, BlmGrant, GrantMovement
+from ledger.proposing import budget_sums
+
+# A receipt over more than this many rupiah wants a meterai of Rp10.000 (domain.md 9).
+METERAI_ABOVE = 5_000_000
+COORDINATOR = "Koordinator BKM"
+
+
+def _paper(grant: BlmGrant, kind: str, day: datetime.date) -> dict:
+    """Letterhead, number and place of a paper dated `day`, and the group's officers by role."""
+    ksm = grant.ksm
+    terms = ksm.officers.filter(end__isnull=True).select_related("member")
+    return {
+        "ksm": ksm,
+        "grant": grant,
+        "kop": kop_of(ksm.bkm),
+        "number": document_number(int(grant.number.rpartition("-")[2]), kind, ksm.code, day),
+        "day": day,
+        "place_date": f"{ksm.bkm.kelurahan.name}, {date_in_words(day)}",
+        "officers": {term.role: term.member.name for term in terms},
+    }
+
+
+def _officer(paper: dict, role: str) -> tuple[str, str, str, str]:
+    return ("", OfficerTerm.Role(role).label, paper["officers"].get(role, ""), "")
+
+
+def _name(user) -> str:
+    return user.full_name if user else ""
+
+
+def proposal_context(grant: BlmGrant, today: datetime.date) -> dict:
+    """The proposal with its RAB and who would borrow; amounts only, nobody's income (domain.md 10)."""
+    paper = _paper(grant, "USUL-BLM", grant.proposed_on or today)
+    swadaya, blm = budget_sums(grant)
+    members = list(grant.members.select_related("member"))
+    return paper | {
+        "lines": grant.lines.all(),
+        "swadaya": swadaya,
+        "blm": blm,
+        "total": swadaya + blm,
+        "members": members,
+        "requested": sum(one.requested for one in members),
+        "signers": [
+            ("Diajukan oleh,", "Ketua KSM", paper["officers"].get(OfficerTerm.Role.KETUA, ""), ""),
+            _officer(paper, OfficerTerm.Role.SEKRETARIS),
+            ("Mengetahui,", COORDINATOR, "", ""),
+        ],
+    }
+
+
+def _earlier_loans(members: list[Member]) -> dict[int, int]:
+    """The principal of each member's newest loan before, in rupiah."""
+    loans: dict[int, int] = {}
+    for member in members:
+        for loan in member.loans.all():
+            if loan.disbursed_on:
+                loans[member.pk] = loan.principal
+    return loans
+
+
+def verification_context(grant: BlmGrant, today: datetime.date, *, sees_notes: bool) -> dict:
+    """The verification form: proposed, recommended, decided per member; notes for those who may see them."""
+    paper = _paper(grant, "VERIF-BLM", grant.visited_on or today)
+    members = list(grant.members.select_related("member").prefetch_related("member__loans"))
+    earlier = _earlier_loans([one.member for one in members])
+    _, blm = budget_sums(grant)
+    return paper | {
+        "blm": blm,
+        "rows": [(one, earlier.get(one.member_id)) for one in members],
+        "sees_notes": sees_notes,
+        "requested": sum(one.requested for one in members),
+        "recommended": sum(one.recommended or 0 for one in members),
+        "decided": sum(one.decided or 0 for one in members),
+        "signers": [
+            ("Diverifikasi,", "UP-UP", _name(grant.verified_by), ""),
+            ("Diputuskan,", COORDINATOR, _name(grant.decided_by), ""),
+            ("Mengetahui,", "Lurah / Kepala Desa", "", ""),
+        ],
+    }
+
+
+def agreement_context(grant: BlmGrant, today: datetime.date) -> dict:
+    """The agreement between BKM and group, with meterai whatever the amount (domain.md 9)."""
+    paper = _paper(grant, "SP-BLM", grant.agreed_on or today)
+    return paper | {
+        "amount": grant.approved_amount,
+        "tranches": grant.tranches.all(),
+        "meterai": True,
+        "signers": [
+            ("Pihak pertama,", COORDINATOR, _name(grant.decided_by), "BKM"),
+            ("Pihak kedua,", "Ketua KSM", paper["officers"].get(OfficerTerm.Role.KETUA, ""), "KSM"),
+            ("Saksi,", "UP-UP", _name(grant.verified_by), ""),
+        ],
+    }
+
+
+def receipt_context(grant: BlmGrant, movement: GrantMovement) -> dict:
+    """The minutes and receipt of a tranche, or the receipt of principal that went back to the BKM."""
+    kind = "BA-CAIR" if movement.tranche_id else "KW-KEMBALI"
+    paper = _paper(grant, kind, movement.entry.date)
+    treasurer = paper["officers"].get(OfficerTerm.Role.BENDAHARA, "")
+    chair = paper["officers"].get(OfficerTerm.Role.KETUA, "")
+    bkm, group = grant.ksm.bkm.name, grant.ksm.name
+    payer, taker = (bkm, group) if movement.tranche_id else (group, bkm)
+    return paper | {
+        "movement": movement,
+        "tranche": movement.tranche,
+        "payer": payer,
+        "taker": taker,
+        "meterai": movement.amount > METERAI_ABOVE,
+        "signers": [
+            ("Mencatat," if movement.tranche_id else "Menyerahkan,", payer, _name(movement.by), ""),
+            ("Penerima,", "Bendahara KSM", treasurer, "")
+            if movement.tranche_id
+            else ("Penerima,", bkm, "", ""),
+            ("Mengetahui,", "Ketua KSM", chair, ""),
+        ],
+    }
+
+
+def report_context(grant: BlmGrant, report: AccountabilityReport) -> dict:
+    """The LPJ of a tranche: plan, used, left and share per line of the RAB."""
+    report.tranche.grant = grant
+    paper = _paper(grant, "LPJ-BLM", report.submitted_on)
+    lines, total = use_against_plan(report)
+    return paper | {
+        "report": report,
+        "lines": lines,
+        "total": total,
+        "signers": [
+            ("Dibuat oleh,", "Ketua KSM", paper["officers"].get(OfficerTerm.Role.KETUA, ""), ""),
+            _officer(paper, OfficerTerm.Role.BENDAHARA),
+            ("Diperiksa,", "UP-UP", _name(report.answered_by), ""),
+        ],
+    }

@@ -1,0 +1,83 @@
+"""Money of a grant: tranches paid, principal returned, a wrong entry undone."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods
+
+from assessment.blm.access import blm_refusal, disburse_tranche
+from assessment.blm.forms import MoneyBackForm, PaymentForm, UndoForm
+from assessment.blm.views.finding import found, grant_or_404, page_of_grant
+from groups.views.pages import attempt, form_page, posted
+from ksm.money import format_rupiah
+from ledger.tranches import fund_cash, return_to_bkm, returnable, undo_movement
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def pay(request, ksm_id: int, grant_id: int, tranche_id: int):
+    access, grant = grant_or_404(request.user, ksm_id, grant_id, "can_pay_blm")
+    tranche, today = found(grant.tranches, pk=tranche_id), access.ksm.today()
+    tranche.grant = grant
+    form = PaymentForm(posted(request), initial={"on": today, "place": "CASH"})
+    facts = {"tranche": tranche, "by": request.user, "today": today}
+    if form.is_valid() and attempt(form, disburse_tranche, **facts, **form.cleaned_data):
+        messages.success(request, f"Tahap {tranche.sequence} masuk ke dana BLM kelompok.")
+        return redirect("blm:detail", ksm_id, grant_id)
+    refused = blm_refusal(access.ksm, today)
+    return form_page(
+        request,
+        form,
+        heading=f"Cairkan tahap {tranche.sequence}: {format_rupiah(tranche.amount)}",
+        submit="Cairkan",
+        notices=[refused] if refused else [],
+        lead="Dicatat sebagai uang masuk dana BLM dalam buku kelompok.",
+        **page_of_grant(grant),
+    )
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def give_back(request, ksm_id: int, grant_id: int):
+    access, grant = grant_or_404(request.user, ksm_id, grant_id, "can_write_blm")
+    ksm, today = access.ksm, access.ksm.today()
+    form = MoneyBackForm(posted(request), initial={"on": today, "place": "CASH"})
+    facts = {"grant": grant, "by": request.user, "today": today}
+    if form.is_valid() and attempt(form, return_to_bkm, **facts, **form.cleaned_data):
+        messages.success(request, "Pengembalian kepada BKM dicatat.")
+        return redirect("blm:detail", ksm_id, grant_id)
+    left, cash = format_rupiah(returnable(grant)), format_rupiah(fund_cash(ksm, today))
+    lead = f"Masih harus dikembalikan {left}; uang dana BLM di kas dan bank {cash}."
+    return form_page(
+        request,
+        form,
+        heading=f"Kembalikan pokok {grant.number} kepada BKM",
+        lead=lead,
+        **page_of_grant(grant),
+    )
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def undo(request, ksm_id: int, grant_id: int, movement_id: int):
+    access, grant = grant_or_404(request.user, ksm_id, grant_id, "can_pay_blm")
+    movement, today = (
+        found(grant.movements.select_related("tranche", "by"), pk=movement_id),
+        access.ksm.today(),
+    )
+    movement.grant = grant
+    form = UndoForm(posted(request), initial={"on": today})
+    facts = {"movement": movement, "by": request.user, "today": today}
+    if form.is_valid() and attempt(form, undo_movement, **facts, **form.cleaned_data):
+        messages.success(request, "Catatan uang dibatalkan dengan jurnal balik.")
+        return redirect("blm:detail", ksm_id, grant_id)
+    what = f"pencairan tahap {movement.tranche.sequence}" if movement.tranche else "pengembalian"
+    return form_page(
+        request,
+        form,
+        heading=f"Batalkan {what}",
+        lead=f"{format_rupiah(movement.amount)}, dicatat {movement.by}. Orang lain yang membatalkan.",
+        submit="Batalkan catatan",
+        is_final=True,
+        **page_of_grant(grant),
+    )

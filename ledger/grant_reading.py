@@ -1,0 +1,110 @@
+"""Where a grant of BLM Sosial stands, what comes next and who does it. Reads only; set-based."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.db.models import Prefetch, QuerySet
+
+from ledger.models import AccountabilityReport, BlmGrant, GrantMovement, Tranche
+
+ReportState = AccountabilityReport.State
+State = BlmGrant.State
+
+
+class Who(StrEnum):
+    """Whose turn it is."""
+
+    WRITER = "Fasilitator atau relawan"
+    UNIT = "UP-UP"
+    COORDINATOR = "Koordinator BKM"
+    AGREER = "Fasilitator atau koordinator BKM"
+    PAYER = "Koordinator BKM atau UPK"
+    NOBODY = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NextAct:
+    """What comes next, in words; `code` names the act, `tranche` and `report` what it is about."""
+
+    code: str
+    words: str
+    who: Who
+    tranche: Tranche | None = None
+    report: AccountabilityReport | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A tranche with the payment that stands and its LPJ, newest first."""
+
+    tranche: Tranche
+    payment: GrantMovement | None
+    reports: list[AccountabilityReport]
+
+    @property
+    def standing(self) -> AccountabilityReport | None:
+        """The LPJ that waits or was accepted."""
+        return next((one for one in self.reports if one.state != ReportState.RETURNED), None)
+
+    @property
+    def code(self) -> str:
+        """UNPAID, PAID (its LPJ is due), SUBMITTED or ACCEPTED."""
+        if self.payment is None:
+            return "UNPAID"
+        return self.standing.state if self.standing else "PAID"
+
+
+def with_stages(grants: QuerySet[BlmGrant]) -> QuerySet[BlmGrant]:
+    """Grants with everything `stages_of` and `next_act` look at; a fixed number of queries."""
+    movements = GrantMovement.objects.select_related("entry__reversed_by", "by", "tranche")
+    reports = AccountabilityReport.objects.select_related("submitted_by", "answered_by")
+    tranches = Tranche.objects.prefetch_related(Prefetch("reports", reports))
+    return grants.prefetch_related(Prefetch("movements", movements), Prefetch("tranches", tranches))
+
+
+def stages_of(grant: BlmGrant) -> list[Stage]:
+    """The tranches of a grant read by `with_stages`, in order."""
+    paid = {one.tranche_id: one for one in grant.movements.all() if one.tranche_id and not one.is_undone}
+    return [Stage(one, paid.get(one.pk), list(one.reports.all())) for one in grant.tranches.all()]
+
+
+BEFORE_MONEY = {
+    State.DRAFT: NextAct("send", "Lengkapi usulan, lalu kirim kepada UP-UP", Who.WRITER),
+    State.PROPOSED: NextAct("verify", "Verifikasi usulan", Who.UNIT),
+    State.VERIFIED: NextAct("decide", "Putuskan usulan", Who.COORDINATOR),
+    State.APPROVED: NextAct("agree", "Catat perjanjian", Who.AGREER),
+    State.REJECTED: NextAct("none", "Usulan ditolak", Who.NOBODY),
+}
+
+
+def next_act(grant: BlmGrant) -> NextAct:
+    """What comes next for a grant read by `with_stages`."""
+    if grant.state != State.AGREED:
+        return BEFORE_MONEY[State(grant.state)]
+    for stage in stages_of(grant):
+        name = f"tahap {stage.tranche.sequence}"
+        if stage.code == "UNPAID":
+            return NextAct("pay", f"Cairkan {name}", Who.PAYER, stage.tranche)
+        if stage.code == "PAID":
+            again = "Perbaiki dan kirim lagi LPJ" if stage.reports else "Kirim LPJ"
+            return NextAct("report", f"{again} {name}", Who.WRITER, stage.tranche)
+        if stage.code == ReportState.SUBMITTED:
+            return NextAct("check", f"Periksa LPJ {name}", Who.UNIT, stage.tranche, stage.standing)
+    return NextAct("none", "Semua tahap dipertanggungjawabkan", Who.NOBODY)
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingGrant:
+    """A grant that waits for somebody."""
+
+    grant: BlmGrant
+    act: NextAct
+
+
+def waiting_grants(ksm_ids: Iterable[int]) -> list[WaitingGrant]:
+    """Grants of these groups with something still to do, by group; a fixed number of queries."""
+    rows = BlmGrant.objects.filter(ksm__in=list(ksm_ids)).exclude(state=State.REJECTED)
+    found = [WaitingGrant(grant, next_act(grant)) for grant in with_stages(rows.select_related("ksm"))]
+    found = [one for one in found if one.act.who]
+    return sorted(found, key=lambda one: (one.grant.ksm.name, one.grant.pk))
