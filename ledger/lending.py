@@ -16,7 +16,7 @@ from groups.models import Ksm, Member
 from ksm.dates import date_in_words
 from ledger import chart
 from ledger.allocation import Due, Part, allocate
-from ledger.models import Installment, JournalEntry, Loan, Repayment, RepaymentPart
+from ledger.models import Fund, Installment, JournalEntry, Loan, Repayment, RepaymentPart
 from ledger.posting import LedgerError, Line, book_of
 from ledger.reports import unpaid_installments
 from ledger.schedule import build_schedule
@@ -97,7 +97,13 @@ def next_loan_numbers(ksm: Ksm, how_many: int) -> list[str]:
 
 
 def apply_for_loans(
-    *, ksm: Ksm, terms: Sequence[LoanTerms], on: datetime.date, approved: bool, note: str = ""
+    *,
+    ksm: Ksm,
+    terms: Sequence[LoanTerms],
+    on: datetime.date,
+    approved: bool,
+    note: str = "",
+    fund: str = Fund.KAS,
 ) -> list[Loan]:
     """Write applications down, as decided already (in this meeting) or still waiting; the group is locked."""
     numbers = next_loan_numbers(ksm, len(terms)) if terms else []
@@ -117,6 +123,7 @@ def apply_for_loans(
             periods=item.periods,
             unit=item.unit,
             rounding_step=item.rounding_step,
+            fund=fund,
             state=Loan.State.APPROVED if approved else Loan.State.APPLIED,
         )
         for number, item in zip(numbers, terms, strict=True)

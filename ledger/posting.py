@@ -28,6 +28,11 @@ class Line:
     fund: str = ""  # "" = the fund its accounts belong to
     memo: str = ""
 
+    @property
+    def own_fund(self) -> str:
+        """The fund named, or the one its accounts belong to; the kas where none does."""
+        return self.fund or chart.FUND_OF.get(self.debit) or chart.FUND_OF.get(self.credit, Fund.KAS)
+
 
 @dataclass(frozen=True, slots=True)
 class NewEntry:
@@ -154,7 +159,7 @@ def _write(book: Book, entries: Sequence[tuple[NewEntry, JournalEntry | None]], 
             debit_id=line.debit,
             credit_id=line.credit,
             amount=line.amount,
-            fund=line.fund or chart.FUND_OF.get(line.debit) or chart.FUND_OF.get(line.credit, Fund.KAS),
+            fund=line.own_fund,
             member_id=line.member_id,
             payer_id=line.payer_id,
             loan_id=line.loan_id,

@@ -75,21 +75,36 @@ def outstanding_principal(ksm: Ksm, as_of: datetime.date) -> dict[int, int]:
     return {row["loan_id"]: row["balance"] for row in rows if row["balance"]}
 
 
-def cash_and_debts(ksm: Ksm, as_of: datetime.date) -> tuple[int, dict[int, int]]:
-    """Rupiah in the box at the end of the day, and principal that may still be paid per loan. One query.
+@dataclass(frozen=True, slots=True)
+class CashAndDebts:
+    """Rupiah in the box; in box and bank together per fund; and principal that may still be paid per loan."""
+
+    cash: int
+    funds: dict[str, int]
+    owed: dict[int, int]
+
+
+def cash_and_debts(ksm: Ksm, as_of: datetime.date) -> CashAndDebts:
+    """The money of a group at the end of a day; one query.
 
     A payment entered with a later day, which only a correction does, takes from the debt already.
     """
-    rows = AccountPosting.objects.filter(ksm=ksm, account_id__in=(chart.KAS, chart.PIUTANG_ANGGOTA))
-    sums = rows.order_by().values("account_id", "loan_id")
+    accounts = (chart.KAS, chart.BANK, chart.PIUTANG_ANGGOTA)
+    rows = AccountPosting.objects.filter(ksm=ksm, account_id__in=accounts)
+    sums = rows.order_by().values("account_id", "fund", "loan_id")
     by_then = Coalesce(Sum("amount", filter=Q(date__lte=as_of)), 0)
-    cash, owed = 0, {}
+    cash, funds = 0, defaultdict(int)
+    then: dict[int, int] = defaultdict(int)
+    ever: dict[int, int] = defaultdict(int)
     for row in sums.annotate(by_then=by_then, ever=Sum("amount")):
-        if row["account_id"] == chart.KAS:
-            cash += row["by_then"]
-        elif row["loan_id"] and min(row["by_then"], row["ever"]):
-            owed[row["loan_id"]] = min(row["by_then"], row["ever"])
-    return cash, owed
+        if row["account_id"] != chart.PIUTANG_ANGGOTA:
+            funds[row["fund"]] += row["by_then"]
+            cash += row["by_then"] if row["account_id"] == chart.KAS else 0
+        elif row["loan_id"]:
+            then[row["loan_id"]] += row["by_then"]
+            ever[row["loan_id"]] += row["ever"]
+    owed = {pk: min(then[pk], ever[pk]) for pk in then if min(then[pk], ever[pk])}
+    return CashAndDebts(cash, dict(funds), owed)
 
 
 def _effective_parts(as_of: datetime.date):

@@ -148,7 +148,7 @@ def check_books(sheet: Sheet, basis: SheetBasis, *, facilitator: bool, today: da
 def check_disbursements(sheet: Sheet, basis: SheetBasis) -> list[Fault]:
     """Approved loans once each, terms from which a schedule can be made, borrowers who are members."""
     faults = []
-    approved = {loan.pk for loan in basis.approved}
+    approved = {loan.pk: loan.member_id for loan in basis.approved}
     members = {member.pk for member in basis.members}
     seen = set()
     for item in sheet.disbursements:
@@ -158,6 +158,8 @@ def check_disbursements(sheet: Sheet, basis: SheetBasis) -> list[Fault]:
                 faults.append(Fault("loan", "loan", sentence, item.index))
             elif item.loan_id in seen:
                 faults.append(Fault("loan", "loan", "Pinjaman ini tercantum dua kali.", item.index))
+            elif approved[item.loan_id] not in members:
+                faults.append(Fault("loan", "loan", "Peminjam ini bukan anggota lagi.", item.index))
             seen.add(item.loan_id)
         elif item.terms.member_id not in members:
             faults.append(Fault("loan", "member", "Pilih anggota yang meminjam.", item.index))

@@ -136,7 +136,7 @@ def _dues_without(
 
 
 def _owed_without(undone: Iterable[Repayment], meeting: Meeting, today: datetime.date) -> dict[int, int]:
-    owed: dict[int, int] = defaultdict(int, cash_and_debts(meeting.ksm, today)[1])
+    owed: dict[int, int] = defaultdict(int, cash_and_debts(meeting.ksm, today).owed)
     for row in undone:
         owed[row.loan_id] += row.principal
     return owed

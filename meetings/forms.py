@@ -8,7 +8,7 @@ from groups.models import Member
 from ksm.fields import PercentField, RupiahField, TanggalField
 from ksm.forms import PlainSpoken
 from ledger import chart
-from ledger.models import Loan
+from ledger.models import Fund, Loan
 from meetings.models import AgendaItem, Attendance
 from meetings.upload import LARGEST_UPLOAD
 
@@ -128,6 +128,11 @@ class NewMemberForm(PlainSpoken, forms.Form):
         return any(self.cleaned_data.get(name) for name in self.fields)
 
 
+def _of_fund(loan: Loan) -> str:
+    """Which money is handed out, where it is not the kas."""
+    return "" if loan.fund == Fund.KAS else f" · {loan.get_fund_display()}"
+
+
 class DisbursementForm(PlainSpoken, forms.Form):
     """A loan to hand out: an approved one, or a new one decided in this meeting."""
 
@@ -171,7 +176,7 @@ class DisbursementForm(PlainSpoken, forms.Form):
     def __init__(self, *args, approved, members, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["loan"].choices = [("", "Pinjaman baru")] + [
-            (loan.pk, f"{loan.number} · {loan.member.name}") for loan in approved
+            (loan.pk, f"{loan.number} · {loan.member.name}{_of_fund(loan)}") for loan in approved
         ]
         self.fields["member"].choices = [("", "Pilih anggota")] + [
             (member.pk, str(member)) for member in members

@@ -60,6 +60,7 @@ class SheetBasis:
     dues: dict[int, list[LoanDue]]  # by member id
     approved: Sequence[Loan]
     opening_cash: int
+    opening_funds: dict[str, int]  # box and bank together, per fund
     rules: dict[str, GroupRule]
     agenda: Sequence[PlannedItem]
     books: Sequence[PlannedBook]
@@ -124,7 +125,7 @@ def prepare_sheet(*, ksm: Ksm, kind: str, scheduled_on: datetime.date, held_on: 
         ).select_related("member")
     )
     running = [loan for loan in loans if loan.state == Loan.State.DISBURSED and loan.disbursed_on <= held_on]
-    cash, owed = cash_and_debts(ksm, held_on)
+    money = cash_and_debts(ksm, held_on)
     unpaid = payable_installments([loan for loan in running if not loan.is_free], on=held_on)
     week = ksm.week_on(scheduled_on)
     rows = routine_rows(ksm)
@@ -140,9 +141,10 @@ def prepare_sheet(*, ksm: Ksm, kind: str, scheduled_on: datetime.date, held_on: 
         members=members,
         running=running,
         unpaid=unpaid,
-        dues=_dues_by_member(running, unpaid, owed, held_on),
+        dues=_dues_by_member(running, unpaid, money.owed, held_on),
         approved=[loan for loan in loans if loan.state == Loan.State.APPROVED],
-        opening_cash=cash,
+        opening_cash=money.cash,
+        opening_funds=money.funds,
         rules=rules_in_force(ksm, held_on),
         agenda=planned_agenda(week=week, first_meeting=first_meeting, loans_began=bool(running)),
         books=_planned_books(ksm, loans_began=bool(running)),

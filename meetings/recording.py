@@ -20,9 +20,10 @@ from ledger.lending import (
     store_disbursements,
     store_repayments,
 )
-from ledger.models import Book, JournalEntry, Loan
+from ledger.models import Book, Fund, JournalEntry, Loan
 from ledger.posting import LedgerError, Line, NewEntry, book_of, post_and_close
 from meetings import checking
+from meetings.fund_checking import check_funds
 from meetings.models import AgendaItem, Attendance, BookCheck, Meeting, SheetDraft
 from meetings.preparing import SheetBasis, prepare_sheet
 from meetings.sheet import Fault, MemberRow, Sheet, SheetConflictError, SheetError
@@ -205,19 +206,21 @@ def _check_money(sheet: Sheet, basis: SheetBasis, money: Money) -> int:
         check_withdrawals(ksm=basis.ksm, movements=money.movements, on=sheet.held_on)
     except SavingsError as error:
         raise SheetError([Fault("row", "withdraw_sukarela", str(error), error.member_id)]) from error
-    available = basis.opening_cash + sum(_cash_effect(line) for line in money.lines())
+    lines = money.lines()
+    available = basis.opening_cash + sum(_cash_effect(line) for line in lines)
     lent = _principals(sheet, basis)
     faults = []
     if available < 0:
         sentence = f"Uang keluar melebihi kas: kurang {format_rupiah(-available)}."
         faults.append(Fault("sheet", "", sentence))
-    for index, principal in lent:
+    for index, principal, _ in lent:
         if principal > available:
             sentence = (
                 f"Kas hari ini tinggal {format_rupiah(max(available, 0))}, tidak cukup untuk pinjaman ini."
             )
             faults.append(Fault("loan", "principal", sentence, index))
         available -= principal
+    faults = faults or check_funds(basis.opening_funds, lines, lent)
     if not faults and sheet.counted_cash != available and not sheet.difference_reason:
         sentence = (
             f"Kas seharusnya {format_rupiah(available)}, selisih "
@@ -233,10 +236,11 @@ def _cash_effect(line: Line) -> int:
     return line.amount * ((line.debit == chart.KAS) - (line.credit == chart.KAS))
 
 
-def _principals(sheet: Sheet, basis: SheetBasis) -> list[tuple[int, int]]:
-    approved = {loan.pk: loan.principal for loan in basis.approved}
+def _principals(sheet: Sheet, basis: SheetBasis) -> list[tuple[int, int, str]]:
+    """(place in the sheet, rupiah, fund) of each loan handed out; one decided here is of the kas."""
+    approved = {loan.pk: (loan.principal, loan.fund) for loan in basis.approved}
     return [
-        (item.index, approved[item.loan_id] if item.loan_id else item.terms.principal)
+        (item.index, *(approved[item.loan_id] if item.loan_id else (item.terms.principal, Fund.KAS)))
         for item in sheet.disbursements
     ]
 

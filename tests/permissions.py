@@ -188,6 +188,7 @@ TABLE = """
 /ksm/*/blm/*/lpj/*/                      G   y y - y y y - y - y y - m  Baca LPJ
 /ksm/*/blm/*/lpj/*/                      P   n n - y y y - n - n n - m  Periksa LPJ
 /ksm/*/blm/*/lpj/*/lpj.pdf               G   y y - y y y - y - y y - m  Cetak LPJ
+/ksm/*/blm/*/pinjaman/                   GP  y y - n n n - n - n n - m  Pinjamkan dana BLM
 /ksm/*/blm/*/kembalikan/                 GP  y y - n n n - n - n n - m  Kembalikan pokok kepada BKM
 /ksm/*/blm/*/uang/*/batalkan/            GP  n n - y n n - y - n n - m  Batalkan catatan uang
 /ksm/*/blm/*/uang/*/kuitansi.pdf         G   y y - y y y - y - y y - m  Cetak kuitansi

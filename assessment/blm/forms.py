@@ -6,12 +6,12 @@ from decimal import Decimal
 from django import forms
 
 from groups.models import ProgramRule
-from ksm.fields import RupiahField, TanggalField
+from ksm.fields import PercentField, RupiahField, TanggalField
 from ksm.forms import REQUIRED, PlainSpoken, speak_plainly
 from ksm.money import format_rupiah
 from ledger.accountability import Used
 from ledger.forms import MemberChoice
-from ledger.models import BlmGrant, GrantMember, GrantMovement
+from ledger.models import BlmGrant, GrantMember, GrantMovement, Loan
 
 VOLUME = re.compile(r"([0-9]{1,6})(?:[.,]([0-9]{1,2}))?")
 PERCENT = re.compile(r"([0-9]{1,3})(?:[.,]([0-9]{1,2}))?%?")
@@ -292,3 +292,33 @@ class ReportAnswerForm(PlainSpoken, forms.Form):
         widget=forms.RadioSelect,
     )
     reason = _text("Alasan", 3, required=False, max_length=500, help_text="Wajib bila dikembalikan.")
+
+
+class FundLoanForm(PlainSpoken, forms.Form):
+    """Loans from the fund: who, in the decided order, and terms shared by all of them."""
+
+    members = forms.TypedMultipleChoiceField(
+        label="Anggota, menurut urutan", coerce=int, widget=forms.CheckboxSelectMultiple
+    )
+    rate_percent = PercentField(label="Jasa (% per periode angsuran)")
+    method = forms.ChoiceField(label="Metode jasa", choices=Loan.Method.choices)
+    periods = forms.IntegerField(label="Berapa kali angsuran", min_value=1, max_value=520)
+    unit = forms.ChoiceField(label="Setiap", choices=Loan.Unit.choices)
+    rounding_step = RupiahField(label="Pembulatan", min_value=1, max_value=1_000_000, initial=1)
+    note = _text(
+        "Alasan mendahulukan", 2, required=False, max_length=300, help_text="Wajib bila urutan dilangkahi."
+    )
+
+    def __init__(self, *args, waiting: list[GrantMember], left: int, initial: dict, **kwargs):
+        """`left` is what the fund can lend, in rupiah: the first members that fit are proposed."""
+        fitting = []
+        for one in waiting:
+            if one.decided > left:
+                break
+            left -= one.decided
+            fitting.append(one.pk)
+        super().__init__(*args, initial={"members": fitting} | initial, **kwargs)
+        self.fields["members"].choices = [
+            (one.pk, f"{one.priority}. {one.member.name}, {format_rupiah(one.decided)}, {one.purpose}")
+            for one in waiting
+        ]

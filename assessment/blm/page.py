@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from assessment.criteria import Judgement
 from groups.access import Access
+from ledger.fund_lending import waiting_members
 from ledger.grant_reading import NextAct, Who, next_act, stages_of
 from ledger.models import BlmGrant, GrantMember
 from ledger.proposing import budget_sums
@@ -66,6 +67,7 @@ def page_context(grant: BlmGrant, access: Access, judgement: Judgement, today: d
         "movements": list(grant.movements.all()),
         "has_money": has_money,
         "fund_cash": fund_cash(access.ksm, today),
+        "waiting": waiting_members(grant, today) if has_money else [],
         "returnable": returnable(grant) if has_money else 0,
         "events": grant.events.select_related("by"),
         "is_draft": grant.state == State.DRAFT,

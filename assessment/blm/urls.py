@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from assessment.blm.views import deciding, grants, money, prints, reports
+from assessment.blm.views import deciding, grants, lending, money, prints, reports
 
 app_name = "blm"
 
@@ -23,6 +23,7 @@ grant_urls = [
     path("tahap/<int:tranche_id>/lpj/", reports.submit, name="report_submit"),
     path("lpj/<int:report_id>/", reports.answer, name="report"),
     path("lpj/<int:report_id>/lpj.pdf", prints.report_pdf, name="report_pdf"),
+    path("pinjaman/", lending.lend, name="lend"),
     path("kembalikan/", money.give_back, name="give_back"),
     path("uang/<int:movement_id>/batalkan/", money.undo, name="undo"),
     path("uang/<int:movement_id>/kuitansi.pdf", prints.receipt_pdf, name="receipt_pdf"),

@@ -87,7 +87,7 @@ def loan_apply(request, ksm_id: int):
         posted(request),
         members=ksm.members.active_on(today),
         today=today,
-        initial=_agreed_terms(rule),
+        initial=agreed_terms(rule),
     )
     if form.is_valid():
         with transaction.atomic():
@@ -106,7 +106,8 @@ def loan_apply(request, ksm_id: int):
     )
 
 
-def _agreed_terms(rule) -> dict:
+def agreed_terms(rule) -> dict:
+    """What the group's rule of loans proposes for a form of terms."""
     if rule is None:
         return {}
     percent = rule.jasa_percent

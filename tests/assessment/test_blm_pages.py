@@ -94,6 +94,7 @@ def test_who_may_do_what(mawar, base, sari, tini, joko, ratna, as_user):
         "rab/baru/": {sari, tini},
         f"tahap/{first.pk}/lpj/": {sari, tini},
         "kembalikan/": {sari, tini},
+        "pinjaman/": {sari, tini},
         "verifikasi/": {joko, yanti},
         "keputusan/": {ratna},
         "perjanjian/": {sari, ratna},
@@ -178,6 +179,26 @@ def test_papers_say_amounts_in_words_and_want_a_meterai_by_the_rule(mawar, base,
     assert "LAPORAN PERTANGGUNGJAWABAN" in lpj
     assert "62,5%" in lpj  # 500.000 of 800.000
     assert "lima ratus ribu rupiah" in lpj
+
+
+def test_members_are_lent_to_by_their_order_from_a_form_that_proposes_who_fits(
+    mawar, base, sari, joko, ratna, as_user
+):
+    grant = agreed(mawar, sari, joko, ratna)
+    pay(grant, 1, ratna)
+    first, second = grant.members.all()
+    client, page = as_user(sari), f"{base}{grant.pk}/pinjaman/"
+    form = client.get(page).context["form"]
+    assert form["members"].value() == [first.pk]  # Rp600.000 holds one loan of Rp400.000
+    terms = {"rate_percent": "1", "method": "FLAT", "periods": "8", "unit": "WEEK", "rounding_step": "500"}
+    refused = client.post(page, terms | {"members": [second.pk], "note": ""}).context["form"]
+    assert "Tulis alasan mendahulukan" in refused.errors["note"][0]
+    assert client.post(page, terms | {"members": ["99999"]}).context["form"].errors["members"]
+    assert client.post(page, terms | {"members": [first.pk], "note": ""}).status_code == 302
+    loan = mawar.loans.get()
+    assert (loan.state, loan.fund, loan.principal, loan.rate_percent) == ("APPROVED", "BLM", 400_000, 1)
+    card = client.get(f"/ksm/{mawar.pk}/pinjaman/{loan.pk}/").content.decode()
+    assert "Dana BLM" in card
 
 
 @pytest.mark.parametrize("members", [1, 3])
