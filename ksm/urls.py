@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from groups.urls import session_urls
-from ksm import dashboard, growth_views, scorecard_views, views
+from ksm import dashboard, growth_views, monthly_views, scorecard_views, views
 
 # What somebody without a login may open; a test walks all other addresses.
 PUBLIC_NAMES = ("login",)
@@ -22,6 +22,8 @@ urlpatterns = [
     path("ksm/<int:ksm_id>/rapor/", scorecard_views.scorecard, name="scorecard"),
     path("ksm/<int:ksm_id>/rapor/isi/", scorecard_views.scorecard_create, name="scorecard_create"),
     path("ksm/<int:ksm_id>/rapor/<int:card_id>.pdf", scorecard_views.scorecard_pdf, name="scorecard_pdf"),
+    path("ksm/<int:ksm_id>/laporan-bulanan/", monthly_views.monthly, name="monthly"),
+    path("ksm/<int:ksm_id>/laporan-bulanan/cetak.pdf", monthly_views.monthly_pdf, name="monthly_pdf"),
     path("ksm/<int:ksm_id>/profil.pdf", views.ksm_profile_pdf, name="ksm_profile_pdf"),
     path("", include("groups.urls")),
     path("", include("ledger.urls")),

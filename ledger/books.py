@@ -1,95 +1,16 @@
-"""The books as people read them: cash book with running balance, trial balance, loans. Reads only."""
+"""Trial balance, loans and their cards as people read them. Reads only."""
 
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import F, Max, Q, Sum
+from django.db.models import F, Sum
 
 from groups.models import Ksm
-from ledger import chart
 from ledger.allocation import arrears
-from ledger.models import Account, AccountPosting, JournalEntry, JournalLine, Loan, Repayment
+from ledger.models import Account, Loan, Repayment
 from ledger.reports import balances, outstanding_principal, unpaid_installments
 from ledger.writing_off import left_over
-
-
-@dataclass(frozen=True, slots=True)
-class CashRow:
-    """One line of the cash book, in rupiah; `balance` is what the box holds after it."""
-
-    date: datetime.date
-    entry_number: int
-    text: str
-    label: str
-    incoming: int
-    outgoing: int
-    balance: int
-    is_reversal: bool
-
-
-@dataclass(frozen=True, slots=True)
-class CashBook:
-    first: datetime.date
-    last: datetime.date
-    opening: int
-    rows: Sequence[CashRow]
-
-    @property
-    def incoming(self) -> int:
-        return sum(row.incoming for row in self.rows)
-
-    @property
-    def outgoing(self) -> int:
-        return sum(row.outgoing for row in self.rows)
-
-    @property
-    def closing(self) -> int:
-        return self.opening + self.incoming - self.outgoing
-
-
-def default_period(ksm: Ksm, today: datetime.date) -> tuple[datetime.date, datetime.date]:
-    """The month of the last entry and the two before it, up to today."""
-    last = JournalEntry.objects.filter(ksm=ksm).aggregate(last=Max("date"))["last"] or today
-    months = last.year * 12 + last.month - 3
-    return datetime.date(months // 12, months % 12 + 1, 1), max(last, today)
-
-
-def cash_book(ksm: Ksm, first: datetime.date, last: datetime.date) -> CashBook:
-    """Every movement of the box between two days, with the balance after each. Two queries."""
-    before = AccountPosting.objects.filter(ksm=ksm, account_id=chart.KAS, date__lt=first)
-    opening = balance = before.aggregate(total=Sum("amount"))["total"] or 0
-    lines = (
-        JournalLine.objects.filter(ksm=ksm, date__gte=first, date__lte=last)
-        .filter(Q(debit_id=chart.KAS) | Q(credit_id=chart.KAS))
-        .select_related("entry", "member", "loan")
-        .order_by("date", "entry__number", "pk")
-    )
-    rows = []
-    for line in lines:
-        is_in = line.debit_id == chart.KAS
-        balance += line.amount if is_in else -line.amount
-        contra = line.credit_id if is_in else line.debit_id
-        rows.append(
-            CashRow(
-                date=line.date,
-                entry_number=line.entry.number,
-                text=_line_text(line),
-                label=chart.BY_CODE[contra].cash_label,
-                incoming=line.amount if is_in else 0,
-                outgoing=0 if is_in else line.amount,
-                balance=balance,
-                is_reversal=line.entry.kind == JournalEntry.Kind.REVERSAL,
-            )
-        )
-    return CashBook(first, last, opening, rows)
-
-
-def _line_text(line: JournalLine) -> str:
-    text = line.memo or line.entry.memo
-    loan = f" {line.loan.number}" if line.loan and line.loan.number not in text else ""
-    who = f", {line.member.name}" if line.member else ""
-    return f"{text}{loan}{who}"
 
 
 @dataclass(frozen=True, slots=True)

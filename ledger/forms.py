@@ -26,6 +26,25 @@ class DayForm(PlainSpoken, forms.Form):
     per = TanggalField(label="Per tanggal", required=False)
 
 
+KNOWN = {
+    "label": "Menurut catatan sampai",
+    "required": False,
+    "help_text": "Kosongkan untuk semua yang sudah dicatat.",
+}
+
+
+class KnownDayForm(DayForm):
+    """A day, and until when what is shown had been written down (J6)."""
+
+    diketahui = TanggalField(**KNOWN)
+
+
+class KnownPeriodForm(PeriodForm):
+    """A period, and until when what is shown had been written down (J6)."""
+
+    diketahui = TanggalField(**KNOWN)
+
+
 class MemberChoice(forms.ModelChoiceField):
     """Members told apart by number, for names repeat."""
 

@@ -2,12 +2,20 @@
 
 from django.urls import include, path
 
-from ledger.views import books, life, loans
+from ledger.views import books, life, loans, statements
 
 app_name = "ledger"
 
 ksm_urls = [
     path("buku-kas/", books.cash_book_page, name="cash_book"),
+    path("buku/", books.index, name="index"),
+    path("buku-kas/cetak.pdf", books.cash_book_pdf, name="cash_book_pdf"),
+    path("buku-pinjaman/", books.loan_book_page, name="loan_book"),
+    path("buku-pinjaman/cetak.pdf", books.loan_book_pdf, name="loan_book_pdf"),
+    path("neraca/", statements.balance_sheet_page, name="balance_sheet"),
+    path("neraca/cetak.pdf", statements.balance_sheet_pdf, name="balance_sheet_pdf"),
+    path("laba-rugi/", statements.income_page, name="income"),
+    path("laba-rugi/cetak.pdf", statements.income_pdf, name="income_pdf"),
     path("neraca-saldo/", books.trial_balance_page, name="trial_balance"),
     path("pinjaman/", loans.loan_list, name="loan_list"),
     path("pinjaman/ajukan/", loans.loan_apply, name="loan_apply"),

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from groups.access import editable_ksm_or_404, ksm_or_404
 from groups.letterhead import kop_of
 from groups.models import Member
-from groups.views.pages import form_page, ksm_crumbs, posted
+from groups.views.pages import form_page, posted
 from ksm.dates import date_in_words
 from ksm.letters import document_number
 from ksm.pdf import pdf_response, render_pdf
@@ -20,6 +20,7 @@ from ledger.models import SurplusSharing
 from ledger.posting import LedgerError
 from ledger.sharing import open_years, propose_distribution, share_surplus, surplus_of, undo_sharing
 from ledger.surplus import Percentages
+from ledger.views.books import book_crumbs
 from savings.forms import PayoutForm, SharingForm, UndoForm
 from savings.surplus_paying import pay_shares
 
@@ -33,7 +34,7 @@ NAMES = {
 
 
 def _crumbs(ksm):
-    return [*ksm_crumbs(ksm), ("SHU", reverse("savings:surplus_list", args=[ksm.pk]))]
+    return [*book_crumbs(ksm), ("SHU", reverse("savings:surplus_list", args=[ksm.pk]))]
 
 
 def _sharing_or_404(ksm, sharing_id: int) -> SurplusSharing:
@@ -52,7 +53,7 @@ def surplus_list(request, ksm_id: int):
     context = {
         "ksm": ksm,
         "access": access,
-        "crumbs": ksm_crumbs(ksm),
+        "crumbs": book_crumbs(ksm),
         "sharings": ksm.sharings.select_related("undone_by"),
         "years": [(year, surplus_of(ksm, year)) for year in open_years(ksm, ksm.today())],
     }

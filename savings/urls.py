@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from savings import surplus_views, views
+from savings import book_views, surplus_views, views
 
 app_name = "savings"
 
@@ -17,6 +17,8 @@ surplus_urls = [
 ]
 
 urlpatterns = [
+    path("ksm/<int:ksm_id>/buku-tabungan/", book_views.group_book_page, name="group_book"),
+    path("ksm/<int:ksm_id>/buku-tabungan/cetak.pdf", book_views.group_book_pdf, name="group_book_pdf"),
     path("ksm/<int:ksm_id>/shu/", include(surplus_urls)),
     path("ksm/<int:ksm_id>/saldo-awal/", views.opening, name="opening"),
     path("ksm/<int:ksm_id>/pinjaman/<int:loan_id>/dari-tabungan/", views.loan_set_off, name="loan_set_off"),

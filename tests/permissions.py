@@ -107,6 +107,18 @@ TABLE = """
 /ksm/*/rapor/isi/                        GP  y n - n n n - n - n n - m  Isi rapor
 /ksm/*/rapor/*.pdf                       G   y y - y y y - y - y y - m  Cetak rapor
 /ksm/*/buku-kas/                         G   y y - y y y - y - y y - m  Buku kas
+/ksm/*/buku/                             G   y y - y y y - y - y y - m  Daftar buku
+/ksm/*/buku-kas/cetak.pdf                G   y y - y y y - y - y y - m  Cetak buku kas
+/ksm/*/buku-pinjaman/                    G   y y - y y y - y - y y - m  Buku pinjaman
+/ksm/*/buku-pinjaman/cetak.pdf           G   y y - y y y - y - y y - m  Cetak buku pinjaman
+/ksm/*/neraca/                           G   y y - y y y - y - y y - m  Neraca
+/ksm/*/neraca/cetak.pdf                  G   y y - y y y - y - y y - m  Cetak neraca
+/ksm/*/laba-rugi/                        G   y y - y y y - y - y y - m  Laba rugi
+/ksm/*/laba-rugi/cetak.pdf               G   y y - y y y - y - y y - m  Cetak laba rugi
+/ksm/*/buku-tabungan/                    G   y y - y y y - y - y y - m  Buku tabungan kelompok
+/ksm/*/buku-tabungan/cetak.pdf           G   y y - y y y - y - y y - m  Cetak buku tabungan
+/ksm/*/laporan-bulanan/                  G   y y - y y y - y - y y - m  Laporan bulanan
+/ksm/*/laporan-bulanan/cetak.pdf         G   y y - y y y - y - y y - m  Cetak laporan bulanan
 /ksm/*/neraca-saldo/                     G   y y - y y y - y - y y - m  Neraca saldo
 /ksm/*/pinjaman/                         G   y y - y y y - y - y y - m  Daftar pinjaman
 /ksm/*/pinjaman/ajukan/                  GP  y y - n n n - n - n n - m  Catat permohonan pinjaman

@@ -1,13 +1,56 @@
-"""Pages of a group's books: cash book and trial balance."""
+"""Pages of a group's books, on screen and on paper: cash book, loan book, trial balance."""
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from groups.access import ksm_or_404
-from groups.views.pages import ksm_crumbs, page_of
-from ledger.books import cash_book, default_period, trial_balance
+from groups.models import Ksm
+from groups.views.pages import Crumb, ksm_crumbs, page_of
+from ksm.pdf import pdf_response, render_pdf
+from ledger.books import trial_balance
+from ledger.cash_book import cash_book, cash_totals, default_period
 from ledger.forms import DayForm, PeriodForm
+from ledger.loan_book import loan_book
+from ledger.papers import MOST_ROWS, cash_book_context, loan_book_context
+from ledger.reports import MoneySummary, money_by_ksm
+
+PAGE_ROWS = 100
+NO_MONEY = MoneySummary()
+
+
+def book_crumbs(ksm: Ksm) -> list[Crumb]:
+    """The way to a book: over the page of all books."""
+    return [*ksm_crumbs(ksm), ("Buku", reverse("ledger:index", args=[ksm.pk]))]
+
+
+@login_required
+@require_safe
+def index(request, ksm_id: int):
+    """All books of a group on one page."""
+    access = ksm_or_404(request.user, ksm_id)
+    ksm = access.ksm
+    money = money_by_ksm([ksm.pk], ksm.today()).get(ksm.pk, NO_MONEY)
+    context = {"ksm": ksm, "access": access, "crumbs": ksm_crumbs(ksm), "money": money}
+    return render(request, "ledger/index.html", context)
+
+
+def asked_period(request, ksm: Ksm):
+    """The form of a page's period and its two days: the asked ones where they can be read."""
+    first, last = default_period(ksm, ksm.today())
+    form = PeriodForm(request.GET or None, initial={"dari": first, "sampai": last})
+    if form.is_bound and form.is_valid():
+        first, last = form.cleaned_data["dari"] or first, form.cleaned_data["sampai"] or last
+    return form, first, max(first, last)
+
+
+def asked_day(request, ksm: Ksm):
+    """The form of a page's day, and the day: the asked one where it can be read, else today."""
+    form = DayForm(request.GET or None, initial={"per": ksm.today()})
+    day = form.cleaned_data["per"] if form.is_bound and form.is_valid() else None
+    return form, day or ksm.today()
 
 
 @login_required
@@ -15,20 +58,26 @@ from ledger.forms import DayForm, PeriodForm
 def cash_book_page(request, ksm_id: int):
     access = ksm_or_404(request.user, ksm_id)
     ksm = access.ksm
-    first, last = default_period(ksm, ksm.today())
-    form = PeriodForm(request.GET or None, initial={"dari": first, "sampai": last})
-    if form.is_bound and form.is_valid():
-        first, last = form.cleaned_data["dari"] or first, form.cleaned_data["sampai"] or last
-    book = cash_book(ksm, first, max(first, last))
-    context = {
-        "ksm": ksm,
-        "access": access,
-        "crumbs": ksm_crumbs(ksm),
-        "form": form,
-        "book": book,
-        "page": page_of(request, book.rows, 100),
-    }
-    return render(request, "ledger/cash_book.html", context)
+    form, first, last = asked_period(request, ksm)
+    totals = cash_totals(ksm, first, last)
+    page = page_of(request, range(totals.count), PAGE_ROWS)
+    book = cash_book(ksm, totals, start=max(page.start_index() - 1, 0), size=PAGE_ROWS)
+    context = {"ksm": ksm, "access": access, "crumbs": book_crumbs(ksm), "form": form}
+    return render(request, "ledger/cash_book.html", context | {"book": book, "page": page})
+
+
+@login_required
+@require_safe
+def cash_book_pdf(request, ksm_id: int):
+    ksm = ksm_or_404(request.user, ksm_id).ksm
+    _, first, last = asked_period(request, ksm)
+    totals = cash_totals(ksm, first, last)
+    if totals.count > MOST_ROWS:
+        messages.error(request, "Masa ini terlalu panjang untuk satu cetakan. Pilih masa yang lebih pendek.")
+        return redirect("ledger:cash_book", ksm_id)
+    context = cash_book_context(ksm, cash_book(ksm, totals), ksm.today())
+    pdf = render_pdf("ledger/print_book.html", context)
+    return pdf_response(f"buku-kas-{ksm.pk}-{first}-{last}.pdf", pdf)
 
 
 @login_required
@@ -36,13 +85,12 @@ def cash_book_page(request, ksm_id: int):
 def trial_balance_page(request, ksm_id: int):
     access = ksm_or_404(request.user, ksm_id)
     ksm = access.ksm
-    form = DayForm(request.GET or None, initial={"per": ksm.today()})
-    as_of = (form.cleaned_data["per"] if form.is_bound and form.is_valid() else None) or ksm.today()
+    form, as_of = asked_day(request, ksm)
     rows = trial_balance(ksm, as_of)
     context = {
         "ksm": ksm,
         "access": access,
-        "crumbs": ksm_crumbs(ksm),
+        "crumbs": book_crumbs(ksm),
         "form": form,
         "as_of": as_of,
         "rows": rows,
@@ -50,3 +98,31 @@ def trial_balance_page(request, ksm_id: int):
         "credit": sum(row.credit for row in rows),
     }
     return render(request, "ledger/trial_balance.html", context)
+
+
+@login_required
+@require_safe
+def loan_book_page(request, ksm_id: int):
+    access = ksm_or_404(request.user, ksm_id)
+    ksm = access.ksm
+    form, as_of = asked_day(request, ksm)
+    rows = loan_book(ksm, as_of)
+    context = {
+        "ksm": ksm,
+        "access": access,
+        "crumbs": book_crumbs(ksm),
+        "form": form,
+        "as_of": as_of,
+        "page": page_of(request, rows, PAGE_ROWS),
+        "outstanding": sum(row.outstanding for row in rows),
+    }
+    return render(request, "ledger/loan_book.html", context)
+
+
+@login_required
+@require_safe
+def loan_book_pdf(request, ksm_id: int):
+    ksm = ksm_or_404(request.user, ksm_id).ksm
+    _, as_of = asked_day(request, ksm)
+    pdf = render_pdf("ledger/print_book.html", loan_book_context(ksm, loan_book(ksm, as_of), as_of))
+    return pdf_response(f"buku-pinjaman-{ksm.pk}-{as_of}.pdf", pdf)

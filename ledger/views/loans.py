@@ -13,12 +13,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from groups.access import ksm_or_404, recordable_ksm_or_404
 from groups.locking import lock_ksm
 from groups.models import GroupRule
-from groups.views.pages import form_page, ksm_crumbs, posted
+from groups.views.pages import form_page, posted
 from ledger.books import loan_card, loan_rows, repayments_of, replaced_rows
 from ledger.forms import LoanDecisionForm, LoanForm
 from ledger.lending import LoanTerms, apply_for_loans, decide_loan
 from ledger.models import Loan
 from ledger.posting import LedgerError
+from ledger.views.books import book_crumbs
 
 
 @login_required
@@ -31,7 +32,7 @@ def loan_list(request, ksm_id: int):
     context = {
         "ksm": ksm,
         "access": access,
-        "crumbs": ksm_crumbs(ksm),
+        "crumbs": book_crumbs(ksm),
         "waiting": [row for row in rows if row.code in ("APPLIED", "APPROVED")],
         "running": [row for row in rows if row.code in ("DISBURSED", "ARREARS")],
         "gone": [row for row in rows if row.still_owed],
@@ -45,7 +46,7 @@ def loan_list(request, ksm_id: int):
 
 
 def loan_crumbs(ksm):
-    return [*ksm_crumbs(ksm), ("Pinjaman", reverse("ledger:loan_list", args=[ksm.pk]))]
+    return [*book_crumbs(ksm), ("Pinjaman", reverse("ledger:loan_list", args=[ksm.pk]))]
 
 
 def loan_or_404(ksm, loan_id: int) -> Loan:

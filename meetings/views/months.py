@@ -11,15 +11,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from groups.access import Role, editable_ksm_or_404, ksm_or_404, recordable_ksm_or_404, roles_of
 from groups.areas import mentored_bkms
 from groups.models import Ksm
-from groups.views.pages import form_page, ksm_crumbs, posted
+from groups.views.pages import form_page, posted
 from ksm.dates import DateError, parse_date
 from ledger.months import Month, closed_months, next_months
+from ledger.views.books import book_crumbs
 from meetings.forms import ReasonForm
 from meetings.month_end import MonthError, blockers, close_month, close_months, reopen_month
 
 
 def _crumbs(ksm):
-    return [*ksm_crumbs(ksm), ("Tutup bulan", reverse("meetings:months", args=[ksm.pk]))]
+    return [*book_crumbs(ksm), ("Tutup bulan", reverse("meetings:months", args=[ksm.pk]))]
 
 
 def _posted_month(request) -> Month | None:
@@ -40,7 +41,7 @@ def month_list(request, ksm_id: int):
     context = {
         "ksm": ksm,
         "access": access,
-        "crumbs": ksm_crumbs(ksm),
+        "crumbs": book_crumbs(ksm),
         "next": month,
         "blockers": blockers([ksm], month, ksm.today())[ksm.pk] if month else [],
         "last_closed": (closed_months(ksm) or [None])[0],

@@ -4,7 +4,8 @@ import datetime
 
 import pytest
 
-from ledger.books import cash_book, trial_balance
+from ledger.books import trial_balance
+from ledger.cash_book import cash_book, cash_totals
 from meetings.reopening import reopen_sheet
 from tests.factories import START, make_members
 from tests.sheets import close, make_sheet, rich_sheet
@@ -22,8 +23,8 @@ def ksm(mawar, sari):
 
 
 def test_every_line_of_the_box_is_there_with_the_balance_after_it(ksm):
-    book = cash_book(ksm, START, START)
-    assert (book.opening, book.incoming, book.outgoing, book.closing) == (0, 42_500, 23_000, 19_500)
+    book = cash_book(ksm, cash_totals(ksm, START, START))
+    assert (book.brought, book.totals.incoming, book.totals.outgoing) == (0, 42_500, 23_000)
     assert [(row.label, row.incoming, row.outgoing) for row in book.rows] == [
         ("Tabungan pokok", 10_000, 0),
         ("Tabungan wajib", 5_000, 0),
@@ -42,15 +43,15 @@ def test_every_line_of_the_box_is_there_with_the_balance_after_it(ksm):
 
 
 def test_a_later_period_opens_with_what_the_earlier_one_left(ksm):
-    book = cash_book(ksm, START + WEEK, START + WEEK)
-    assert (book.opening, book.closing, len(book.rows)) == (19_500, 44_500, 5)
+    book = cash_book(ksm, cash_totals(ksm, START + WEEK, START + WEEK))
+    assert (book.brought, book.totals.closing, len(book.rows)) == (19_500, 44_500, 5)
 
 
 def test_a_reversal_stays_visible_beside_what_it_undid(ksm, sari):
     reopen_sheet(meeting=ksm.meetings.last(), reason="Salah", by=sari)
-    book = cash_book(ksm, START + WEEK, START + WEEK)
+    book = cash_book(ksm, cash_totals(ksm, START + WEEK, START + WEEK))
     assert [row.is_reversal for row in book.rows] == [False] * 5 + [True] * 5
-    assert book.closing == 19_500
+    assert book.totals.closing == 19_500
 
 
 def test_both_columns_of_the_trial_balance_are_equal(ksm):
@@ -71,7 +72,7 @@ def test_both_columns_of_the_trial_balance_are_equal(ksm):
 def test_the_pages_show_the_same_figures(ksm, ratna, as_user):
     client = as_user(ratna)
     page = client.get(f"/ksm/{ksm.pk}/buku-kas/?dari=2025-06-02&sampai=2025-06-09")
-    assert page.context["book"].closing == 44_500
+    assert page.context["book"].totals.closing == 44_500
     assert "44.500" in page.content.decode()
     balance = client.get(f"/ksm/{ksm.pk}/neraca-saldo/?per=2025-06-02")
     assert balance.context["debit"] == balance.context["credit"]
@@ -95,5 +96,5 @@ def test_the_cash_book_takes_the_same_queries_for_any_length(
     for week in range(weeks):
         close(mawar, make_sheet(mawar, START + week * WEEK), sari)
     client = as_user(ratna)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(f"/ksm/{mawar.pk}/buku-kas/?dari=2025-06-01&sampai=2025-12-31")

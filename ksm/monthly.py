@@ -1,0 +1,84 @@
+"""The monthly report of a group (domain.md 5, form 18): people, meetings, money, problems. Reads only."""
+
+import datetime
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from assessment.criteria import attendance, routine_savings
+from assessment.evidence import Thresholds
+from assessment.facts import Window, collect_facts, thresholds_on
+from groups.models import Concern, Ksm
+from ledger import chart
+from ledger.months import Month
+from ledger.reports import MoneySummary, money_by_ksm
+from ledger.statements import results_by_account
+from meetings.schedule import Slot, SlotState, until
+
+
+@dataclass(frozen=True, slots=True)
+class MonthlyReport:
+    """One month as of its last day, or of today while it runs. Money in rupiah, shares as exact fractions."""
+
+    month: Month
+    as_of: datetime.date
+    members: int
+    women: int
+    scheduled: int
+    held: int
+    attendance: Fraction | None  # None where no meeting is known yet
+    savers: Fraction | None
+    saver_words: str
+    money: MoneySummary
+    jasa: int
+    fines: int
+    income: int
+    costs: int
+    concerns: Sequence[Concern]
+
+
+def month_window(month: Month) -> Window:
+    """The routine meetings scheduled within a calendar month, libur left out."""
+
+    def window(ksm: Ksm, all_slots: Iterator[Slot], thresholds: Thresholds) -> tuple[Slot, ...]:
+        last_week = ksm.week_on(month.last) or 0
+        return tuple(
+            slot
+            for slot in until(all_slots, last_week)
+            if month.first <= slot.scheduled_on <= month.last and slot.state != SlotState.HOLIDAY
+        )
+
+    return window
+
+
+def monthly_report(ksm: Ksm, month: Month, today: datetime.date) -> MonthlyReport:
+    """Gather a month's report from every book; a fixed number of queries.
+
+    Attendance and routine savers follow the criteria's own rules (A2, A8, B1) over the month's meetings.
+    """
+    as_of = min(month.last, today)
+    thresholds = thresholds_on(as_of)
+    window = month_window(month)
+    facts = collect_facts([ksm], as_of=as_of, window_of=lambda _: window, thresholds=thresholds)[ksm.pk]
+    present, saving = attendance(facts, thresholds), routine_savings(facts, thresholds)
+    results = results_by_account(ksm, month.first, as_of)
+    members = list(ksm.members.active_on(as_of).values_list("sex", flat=True))
+    raised = ksm.concerns.filter(raised_on__gte=month.first, raised_on__lte=as_of)
+    kinds = {code: chart.BY_CODE[code].kind for code in results}
+    return MonthlyReport(
+        month=month,
+        as_of=as_of,
+        members=len(members),
+        women=members.count("P"),
+        scheduled=len(facts.meetings),
+        held=len(facts.held),
+        attendance=present.actual,
+        savers=saving.actual,
+        saver_words=f"{saving.numerator} dari {saving.denominator} anggota",
+        money=money_by_ksm([ksm.pk], as_of).get(ksm.pk, MoneySummary()),
+        jasa=-results.get(chart.JASA, 0),
+        fines=-results.get(chart.DENDA, 0),
+        income=-sum(total for code, total in results.items() if kinds[code] == chart.INCOME),
+        costs=sum(total for code, total in results.items() if kinds[code] == chart.COST),
+        concerns=list(raised.order_by("raised_on", "pk")),
+    )

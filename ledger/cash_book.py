@@ -1,0 +1,122 @@
+"""The cash book (buku kas): every movement of the box with the balance after it. Reads only."""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Case, Count, F, Max, Q, QuerySet, Sum, When
+
+from groups.models import Ksm
+from ledger import chart
+from ledger.models import AccountPosting, JournalEntry, JournalLine
+
+
+@dataclass(frozen=True, slots=True)
+class CashRow:
+    """One line of the cash book, in rupiah; `balance` is what the box holds after it."""
+
+    line_id: int
+    date: datetime.date
+    entry_number: int
+    text: str
+    label: str
+    incoming: int
+    outgoing: int
+    balance: int
+    is_reversal: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CashTotals:
+    """A period of the book in figures: rupiah before it, in and out within it, and how many lines it has."""
+
+    first: datetime.date
+    last: datetime.date
+    opening: int
+    incoming: int
+    outgoing: int
+    count: int
+
+    @property
+    def closing(self) -> int:
+        return self.opening + self.incoming - self.outgoing
+
+
+@dataclass(frozen=True, slots=True)
+class CashBook:
+    """The asked part of a period's rows, and the balance before the first of them."""
+
+    totals: CashTotals
+    brought: int
+    rows: Sequence[CashRow]
+
+
+def default_period(ksm: Ksm, today: datetime.date) -> tuple[datetime.date, datetime.date]:
+    """The month of the last entry and the two before it, up to today."""
+    last = JournalEntry.objects.filter(ksm=ksm).aggregate(last=Max("date"))["last"] or today
+    months = last.year * 12 + last.month - 3
+    return datetime.date(months // 12, months % 12 + 1, 1), max(last, today)
+
+
+def cash_lines(ksm: Ksm, first: datetime.date, last: datetime.date) -> QuerySet[JournalLine]:
+    """The lines that move the box between two days, both included, in the book's order."""
+    moved = Q(debit_id=chart.KAS) | Q(credit_id=chart.KAS)
+    lines = JournalLine.objects.filter(moved, ksm=ksm, date__gte=first, date__lte=last)
+    return lines.order_by("date", "entry__number", "pk")
+
+
+def cash_totals(ksm: Ksm, first: datetime.date, last: datetime.date) -> CashTotals:
+    """The figures of a period. Two queries."""
+    before = AccountPosting.objects.filter(ksm=ksm, account_id=chart.KAS, date__lt=first)
+    opening = before.aggregate(total=Sum("amount", default=0))["total"]
+    whole = cash_lines(ksm, first, last).order_by()
+    return CashTotals(
+        first,
+        last,
+        opening,
+        **whole.aggregate(
+            incoming=Sum("amount", filter=Q(debit_id=chart.KAS), default=0),
+            outgoing=Sum("amount", filter=Q(credit_id=chart.KAS), default=0),
+            count=Count("pk"),
+        ),
+    )
+
+
+def cash_book(ksm: Ksm, totals: CashTotals, *, start: int = 0, size: int | None = None) -> CashBook:
+    """Of a period's rows `size` from the `start`th on, or all. One query, two unless they are the first."""
+    lines = cash_lines(ksm, totals.first, totals.last)
+    effect = Case(When(debit_id=chart.KAS, then=F("amount")), default=-F("amount"))
+    skipped = lines.annotate(effect=effect)[:start].aggregate(total=Sum("effect"))["total"] if start else 0
+    brought = totals.opening + (skipped or 0)
+    shown = lines.select_related("entry", "member", "loan")
+    return CashBook(totals, brought, _rows(shown[start : None if size is None else start + size], brought))
+
+
+def _rows(lines: QuerySet[JournalLine], balance: int) -> list[CashRow]:
+    rows = []
+    for line in lines:
+        is_in = line.debit_id == chart.KAS
+        balance += line.amount if is_in else -line.amount
+        contra = line.credit_id if is_in else line.debit_id
+        rows.append(
+            CashRow(
+                line_id=line.pk,
+                date=line.date,
+                entry_number=line.entry.number,
+                text=line_text(line),
+                label=chart.BY_CODE[contra].cash_label,
+                incoming=line.amount if is_in else 0,
+                outgoing=0 if is_in else line.amount,
+                balance=balance,
+                is_reversal=line.entry.kind == JournalEntry.Kind.REVERSAL,
+            )
+        )
+    return rows
+
+
+def line_text(line: JournalLine) -> str:
+    """What a line was for, with loan and member; the caller selects entry, loan and member."""
+    text = line.memo or line.entry.memo
+    loan = f" {line.loan.number}" if line.loan and line.loan.number not in text else ""
+    who = f", {line.member.name}" if line.member else ""
+    return f"{text}{loan}{who}"

@@ -1,0 +1,82 @@
+"""Pages of the balance sheet (neraca) and the income statement (laba rugi), on screen and on paper."""
+
+import datetime
+from zoneinfo import ZoneInfo
+
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from groups.access import ksm_or_404
+from groups.letterhead import kop_of
+from groups.models import Ksm
+from ksm.dates import date_in_words
+from ksm.pdf import pdf_response, render_pdf
+from ledger.forms import KnownDayForm, KnownPeriodForm
+from ledger.papers import signers_of
+from ledger.statements import balance_sheet, income_statement
+from ledger.views.books import book_crumbs
+
+
+def _known_at(ksm: Ksm, day: datetime.date | None) -> datetime.datetime | None:
+    """The last moment of a day where the group lives; None for everything known."""
+    return datetime.datetime.combine(day, datetime.time.max, ZoneInfo(ksm.timezone)) if day else None
+
+
+def _paper(ksm: Ksm, day: datetime.date) -> dict:
+    place = f"{ksm.bkm.kelurahan.name}, {date_in_words(day)}"
+    return {"kop": kop_of(ksm.bkm), "place_date": place, "signers": signers_of()}
+
+
+def _balance_context(request, ksm: Ksm) -> dict:
+    form = KnownDayForm(request.GET or None, initial={"per": ksm.today()})
+    asked = form.cleaned_data if form.is_bound and form.is_valid() else {}
+    known_at = _known_at(ksm, asked.get("diketahui"))
+    sheet = balance_sheet(ksm, asked.get("per") or ksm.today(), known_at)
+    return {"ksm": ksm, "form": form, "sheet": sheet, "known_at": known_at}
+
+
+@login_required
+@require_safe
+def balance_sheet_page(request, ksm_id: int):
+    access = ksm_or_404(request.user, ksm_id)
+    context = _balance_context(request, access.ksm)
+    return render(request, "ledger/balance_sheet.html", context | {"crumbs": book_crumbs(access.ksm)})
+
+
+@login_required
+@require_safe
+def balance_sheet_pdf(request, ksm_id: int):
+    ksm = ksm_or_404(request.user, ksm_id).ksm
+    context = _balance_context(request, ksm)
+    pdf = render_pdf("ledger/print_balance_sheet.html", context | _paper(ksm, ksm.today()))
+    return pdf_response(f"neraca-{ksm.pk}-{context['sheet'].as_of}.pdf", pdf)
+
+
+def _income_context(request, ksm: Ksm) -> dict:
+    today = ksm.today()
+    first = datetime.date(today.year, 1, 1)
+    form = KnownPeriodForm(request.GET or None, initial={"dari": first, "sampai": today})
+    asked = form.cleaned_data if form.is_bound and form.is_valid() else {}
+    first, last = asked.get("dari") or first, asked.get("sampai") or today
+    known_at = _known_at(ksm, asked.get("diketahui"))
+    income = income_statement(ksm, first, max(first, last), known_at)
+    return {"ksm": ksm, "form": form, "income": income, "known_at": known_at}
+
+
+@login_required
+@require_safe
+def income_page(request, ksm_id: int):
+    access = ksm_or_404(request.user, ksm_id)
+    context = _income_context(request, access.ksm)
+    return render(request, "ledger/income.html", context | {"crumbs": book_crumbs(access.ksm)})
+
+
+@login_required
+@require_safe
+def income_pdf(request, ksm_id: int):
+    ksm = ksm_or_404(request.user, ksm_id).ksm
+    context = _income_context(request, ksm)
+    pdf = render_pdf("ledger/print_income.html", context | _paper(ksm, ksm.today()))
+    income = context["income"]
+    return pdf_response(f"laba-rugi-{ksm.pk}-{income.first}-{income.last}.pdf", pdf)

@@ -1,0 +1,78 @@
+"""The group's savings book: what members put in and took out in each entry, with the balance after it."""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet, Sum
+
+from groups.models import Ksm
+from ledger import chart
+from ledger.models import AccountPosting
+
+
+@dataclass(frozen=True, slots=True)
+class GroupBookRow:
+    """One entry, usually a meeting; rupiah. A reversal takes out what it undoes."""
+
+    date: datetime.date
+    entry_number: int
+    text: str
+    pokok: int
+    wajib: int
+    sukarela: int
+    withdrawn: int
+    balance: int
+
+
+@dataclass(frozen=True, slots=True)
+class GroupBook:
+    """A period: the balance before it, and its rows."""
+
+    opening: int
+    rows: Sequence[GroupBookRow]
+
+    @property
+    def closing(self) -> int:
+        return self.rows[-1].balance if self.rows else self.opening
+
+
+def _kind(account: str) -> Sum:
+    """Deposits of one kind; withdrawals have a column of their own."""
+    return Sum("amount", filter=Q(account_id=account, amount__lt=0), default=0)
+
+
+def _postings(ksm: Ksm) -> QuerySet[AccountPosting]:
+    return AccountPosting.objects.filter(ksm=ksm, account_id__in=chart.SAVINGS_ACCOUNTS)
+
+
+def group_book(ksm: Ksm, first: datetime.date, last: datetime.date) -> GroupBook:
+    """Savings of all members between two days. Two queries.
+
+    A row stands for each entry that moved savings: one a meeting, so that a year is some fifty.
+    """
+    entries = (
+        _postings(ksm)
+        .filter(date__gte=first, date__lte=last)
+        .order_by("date", "entry__number")
+        .values("entry_id", "date", "entry__number", "entry__memo")
+        .annotate(
+            pokok=_kind(chart.TABUNGAN_POKOK),
+            wajib=_kind(chart.TABUNGAN_WAJIB),
+            sukarela=_kind(chart.TABUNGAN_SUKARELA),
+            withdrawn=Sum("amount", filter=Q(amount__gt=0), default=0),
+        )
+    )
+    found = list(entries)
+    before = _postings(ksm).filter(date__lt=first).aggregate(total=Sum("amount", default=0))["total"]
+    balance = opening = -before
+    rows = []
+    for row in found:
+        deposits = [-row[kind] for kind in ("pokok", "wajib", "sukarela")]
+        balance += sum(deposits) - row["withdrawn"]
+        rows.append(
+            GroupBookRow(
+                row["date"], row["entry__number"], row["entry__memo"], *deposits, row["withdrawn"], balance
+            )
+        )
+    return GroupBook(opening, rows)
