@@ -26,6 +26,7 @@ TILES = (
     ("percontohan", "Percontohan", Q(status=Status.MODEL, eligibility=Eligibility.NOT_YET)),
     ("menunggu", "Menunggu penilaian", Q(eligibility__in=[Eligibility.WAITING, Eligibility.PROPOSED])),
     ("layak", "Layak BLM", Q(eligibility=Eligibility.ELIGIBLE)),
+    ("mengakses", "Telah mengakses BLM", Q(eligibility=Eligibility.ACCESSED)),
     (
         "belum-layak",
         "Belum layak BLM",

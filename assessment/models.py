@@ -197,6 +197,7 @@ class Standing(models.Model):
         ELIGIBLE = "ELIGIBLE", "Layak BLM"
         NOT_ELIGIBLE = "NOT_ELIGIBLE", "Belum layak"
         SUSPENDED = "SUSPENDED", "Ditangguhkan"
+        ACCESSED = "ACCESSED", "Telah mengakses BLM"
 
     ksm = models.OneToOneField(Ksm, models.CASCADE, primary_key=True, related_name="standing")
     as_of = models.DateField()
@@ -204,6 +205,7 @@ class Standing(models.Model):
     status = models.CharField(max_length=9, choices=Status.choices)
     eligibility = models.CharField(max_length=12, choices=Eligibility.choices)
     eligibility_missing = models.CharField(max_length=600, blank=True)
+    blm_since = models.DateField(null=True)  # the day of the first tranche paid
     attention = models.PositiveSmallIntegerField()
     week = models.PositiveSmallIntegerField(null=True)
     members = models.PositiveSmallIntegerField()
@@ -231,6 +233,11 @@ class Standing(models.Model):
     @property
     def missing_word(self) -> str:
         return f"{self.missing_count} syarat belum"
+
+    @property
+    def blm_falls(self) -> bool:
+        """Does a group that was paid BLM miss a figure of its last four meetings? A warning only (F4)."""
+        return self.blm_since is not None and self.missing_count > 0
 
     @property
     def eligibility_word(self) -> str:

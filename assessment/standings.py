@@ -95,6 +95,7 @@ def _standing(
         status=status,
         eligibility=eligibility,
         eligibility_missing=decided.missing,
+        blm_since=decided.accessed_on,
         attention=_attention(status, judgement, money, eligibility),
         week=week,
         members=members[0],
@@ -168,6 +169,8 @@ def next_step(status: str, facts: KsmFacts, judgement: Judgement, week: int | No
 STEPS_OF_ELIGIBILITY = {
     Eligibility.WAITING: "Nilai kelayakan BLM Sosial",
     Eligibility.PROPOSED: "Putuskan kelayakan BLM Sosial (koordinator BKM)",
+    Eligibility.ELIGIBLE: "Urus usulan BLM Sosial",
+    Eligibility.ACCESSED: "Kelola dana BLM dan kirim LPJ-nya",
     Eligibility.NOT_ELIGIBLE: "Lengkapi syarat kelayakan, lalu nilai lagi",
     Eligibility.SUSPENDED: "Selesaikan sebab penangguhan, lalu nilai lagi",
 }
@@ -175,7 +178,8 @@ STEPS_OF_ELIGIBILITY = {
 
 def _step_of_model(judgement: Judgement, week: int | None, eligibility: str) -> str:
     if judgement.unmet:
-        return f"Turun dalam empat pertemuan terakhir: {judgement.unmet[0].label.lower()}"
+        who = "Penerima BLM turun" if eligibility == Eligibility.ACCESSED else "Turun"
+        return f"{who} dalam empat pertemuan terakhir: {judgement.unmet[0].label.lower()}"
     return STEPS_OF_ELIGIBILITY.get(eligibility) or f"Pertemuan dan pelatihan minggu {week}"
 
 

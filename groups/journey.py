@@ -15,7 +15,7 @@ REGULAR_STAGE = "Tahap 3 kegiatan sosial reguler: membangun dan menguatkan KSM"
 class Level(StrEnum):
     BKM = "BKM"  # done once for the kelurahan, and counts for every group in it
     KSM = "KSM"
-    LATER = "LATER"  # decided elsewhere in the product, shown where it stands
+    LATER = "LATER"  # decided elsewhere in the product, handed in by the page (ksm/journey_views.py)
 
 
 @dataclass(frozen=True, slots=True)

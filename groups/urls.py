@@ -66,7 +66,6 @@ one_ksm_urls = [
     path("pengurus/", members.officer_list, name="officer_list"),
     path("pengurus/baru/", members.officer_create, name="officer_create"),
     path("pengurus/<int:term_id>/berhenti/", members.officer_end, name="officer_end"),
-    path("perjalanan/", journey.path, name="path"),
     path("langkah/<slug:slug>/", journey.step_record, name="step_record"),
     path("lampiran/<int:record_id>/", journey.step_file, name="step_file"),
     path("kesepakatan.pdf", journey.agreement_pdf, name="agreement_pdf"),

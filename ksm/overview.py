@@ -4,6 +4,7 @@ import datetime
 from dataclasses import dataclass
 from fractions import Fraction
 
+from assessment.blm.page import falling_words
 from assessment.criteria import Judgement
 from assessment.eligibility_status import UNDECIDED, decided_by_ksm, eligibility_of
 from assessment.evidence_table import EvidenceRow, evidence_rows
@@ -12,6 +13,7 @@ from assessment.standings import next_step, status_of
 from assessment.windows import judge_one
 from groups.models import Ksm, ProgramRule
 from groups.profile import Profile, profile_of
+from ledger.grant_reading import WaitingGrant, waiting_grants
 from ledger.reports import MoneySummary, money_by_ksm
 from meetings.overview import Week, weeks_of
 
@@ -41,6 +43,8 @@ class Overview:
     books_empty: bool
     next_step: str
     warnings: list[str]
+    blm: list[WaitingGrant]
+    blm_falling: list[str]  # what no longer holds of a group that was paid BLM
 
     @property
     def attendance_threshold(self) -> Fraction:
@@ -83,6 +87,8 @@ def overview_of(ksm: Ksm, as_of: datetime.date) -> Overview:
         books_empty=not ksm.entries.exists(),
         next_step=next_step(status, facts, judgement, week, eligibility),
         warnings=_warnings(ksm, len(sexes), rule),
+        blm=waiting_grants([ksm.pk]),
+        blm_falling=falling_words(judgement) if decided.accessed_on else [],
     )
 
 

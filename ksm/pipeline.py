@@ -8,13 +8,14 @@ from fractions import Fraction
 from assessment.models import Standing
 from groups.models import Ksm
 
-FORMING, CANDIDATE, MODEL, WAITING = "FORMING", "CANDIDATE", "MODEL", "WAITING"
+FORMING, CANDIDATE, MODEL, WAITING, ACCESSED = "FORMING", "CANDIDATE", "MODEL", "WAITING", "ACCESSED"
 # Label, and how many weeks the programme expects a group to spend there (domain.md 1, phase table).
 STAGES = {
     FORMING: ("Pembentukan", None),
     CANDIDATE: ("Minggu 1–4: calon percontohan", 4),
     MODEL: ("Minggu 5–12: percontohan", 8),
-    WAITING: ("Minggu 13+: kelayakan dan BLM Sosial", None),
+    WAITING: ("Minggu 13+: kelayakan dan usulan BLM Sosial", None),
+    ACCESSED: ("Telah mengakses BLM Sosial", None),
 }
 WEEK = 7
 
@@ -55,7 +56,9 @@ def median(values: Iterable[int]) -> Fraction | None:
     return Fraction(ordered[middle - 1] + ordered[middle], 2)
 
 
-def visits_of(ksm: Ksm, stage_now: str, today: datetime.date) -> dict[str, Visit]:
+def visits_of(
+    ksm: Ksm, stage_now: str, today: datetime.date, blm_since: datetime.date | None = None
+) -> dict[str, Visit]:
     """How long a group was in each stage so far. Dates that were never recorded leave a stage out."""
     found: dict[str, Visit] = {}
     starts = {
@@ -63,8 +66,9 @@ def visits_of(ksm: Ksm, stage_now: str, today: datetime.date) -> dict[str, Visit
         CANDIDATE: ksm.mentoring_started_on,
         MODEL: ksm.model_since,
         WAITING: None,
+        ACCESSED: blm_since,
     }
-    if stage_now == WAITING and ksm.mentoring_started_on:
+    if stage_now in (WAITING, ACCESSED) and ksm.mentoring_started_on:
         starts[WAITING] = ksm.mentoring_started_on + datetime.timedelta(weeks=12)
     order = list(starts)
     for index, stage in enumerate(order):
@@ -83,7 +87,9 @@ def stage_of(standing: Standing) -> str:
     """Where a group stands in the pipeline today."""
     if standing.ksm.phase in (Ksm.Phase.FORMING, Ksm.Phase.CANDIDATE):
         return standing.ksm.phase
-    return MODEL if standing.eligibility == Standing.Eligibility.NOT_YET else WAITING
+    if standing.eligibility == Standing.Eligibility.NOT_YET:
+        return MODEL
+    return ACCESSED if standing.eligibility == Standing.Eligibility.ACCESSED else WAITING
 
 
 def pipeline(standings: Iterable[Standing], today: datetime.date) -> list[StageRow]:
@@ -92,7 +98,7 @@ def pipeline(standings: Iterable[Standing], today: datetime.date) -> list[StageR
     done: dict[str, list[Visit]] = {stage: [] for stage in STAGES}
     for standing in standings:
         now = stage_of(standing)
-        visits = visits_of(standing.ksm, now, today)
+        visits = visits_of(standing.ksm, now, today, standing.blm_since)
         for stage, visit in visits.items():
             (done if visit.ended else here)[stage].append(visit)
         if now not in visits:

@@ -52,6 +52,7 @@ STATUSES = {
         "ELIGIBLE": Status("ok", "Layak BLM"),
         "NOT_ELIGIBLE": Status("warn", "Belum layak"),
         "SUSPENDED": Status("bad", "Ditangguhkan"),
+        "ACCESSED": Status("accent", "Telah mengakses BLM"),
     },
     "verdict": {
         "MET": Status("ok", "Terpenuhi"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from assessment.freezing import thaw_finding
 from assessment.models import DecisionRequest, Standing
 from groups.models import Ksm
+from ledger.grant_reading import WaitingGrant, waiting_grants
 from meetings.models import Correction, Meeting, SheetDraft
 from meetings.preparing import rhythm_of
 
@@ -48,6 +49,8 @@ class ThisWeek:
     proposed: list[Standing] = field(default_factory=list)
     requests: list[DecisionRequest] = field(default_factory=list)
     corrections: list[Correction] = field(default_factory=list)
+    blm: list[WaitingGrant] = field(default_factory=list)
+    blm_falling: list[AtRisk] = field(default_factory=list)
 
     @property
     def is_empty(self) -> bool:
@@ -68,6 +71,7 @@ def week_of(ksms: list[Ksm], today: datetime.date) -> ThisWeek:
     week.corrections = list(
         Correction.objects.filter(**waiting).select_related("ksm", "meeting", "requested_by")
     )
+    week.blm = waiting_grants([ksm.pk for ksm in ksms])
     return week
 
 
@@ -83,7 +87,7 @@ def _sort_in(standing: Standing, week: ThisWeek) -> None:
     if standing.status in (Status.MISSING, Status.MODEL, Status.LAGGING) and standing.missing_count:
         findings = [thaw_finding(row) for row in standing.findings]
         missing = [finding.missing for finding in findings if not finding.on_track and finding.missing]
-        week.at_risk.append(AtRisk(standing, missing))
+        (week.blm_falling if standing.blm_falls else week.at_risk).append(AtRisk(standing, missing))
 
 
 def _due_meetings(ksms: list[Ksm], today: datetime.date) -> list[DueMeeting]:

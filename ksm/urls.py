@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from groups.urls import session_urls
-from ksm import dashboard, growth_views, monthly_views, scorecard_views, views
+from ksm import dashboard, growth_views, journey_views, monthly_views, scorecard_views, views
 
 # What somebody without a login may open; a test walks all other addresses.
 PUBLIC_NAMES = ("login",)
@@ -15,6 +15,7 @@ urlpatterns = [
     path("alur/", dashboard.pipeline_page, name="pipeline"),
     path("minggu-ini/", dashboard.this_week, name="this_week"),
     path("ksm/<int:ksm_id>/", views.ksm_detail, name="ksm_detail"),
+    path("ksm/<int:ksm_id>/perjalanan/", journey_views.path, name="path"),
     path("ksm/<int:ksm_id>/pertumbuhan/", growth_views.growth, name="growth"),
     path("ksm/<int:ksm_id>/pertumbuhan/tahap/", growth_views.stage_create, name="stage_create"),
     path("ksm/<int:ksm_id>/pertumbuhan/<int:stage_id>/dokumen/", growth_views.stage_file, name="stage_file"),

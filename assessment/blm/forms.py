@@ -76,6 +76,7 @@ class PerMemberForm(PlainSpoken, forms.Form):
     """A form with an amount for each proposed member; wanted only when the answer says so."""
 
     AMOUNT = ""  # the prefix of the fields' names
+    LAST = ""  # the field below them
     BACK = "kembalikan"
 
     def __init__(self, *args, members: list[GrantMember], **kwargs):
@@ -83,6 +84,7 @@ class PerMemberForm(PlainSpoken, forms.Form):
         self.members = members
         for one in members:
             self._add(one)
+        self.fields[self.LAST] = self.fields.pop(self.LAST)
 
     def _add(self, one: GrantMember) -> None:
         asked = format_rupiah(one.requested)
@@ -106,7 +108,7 @@ class PerMemberForm(PlainSpoken, forms.Form):
 class VerificationForm(PerMemberForm):
     """What UP-UP found on its visit (domain.md 5.17)."""
 
-    AMOUNT = "recommended"
+    AMOUNT, LAST = "recommended", "note"
     FIT, UNFIT = "layak", "tidak"
     answer = forms.ChoiceField(
         label="Hasil verifikasi",
@@ -147,7 +149,7 @@ class VerificationForm(PerMemberForm):
 class GrantDecisionForm(PerMemberForm):
     """The coordinator's decision."""
 
-    AMOUNT = "decided"
+    AMOUNT, LAST = "decided", "reason"
     APPROVE, REFUSE = "setuju", "tolak"
     answer = forms.ChoiceField(
         label="Keputusan",

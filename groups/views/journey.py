@@ -12,38 +12,16 @@ from groups.access import editable_ksm_or_404, ksm_or_404, recordable_ksm_or_404
 from groups.agreement_print import agreement_context
 from groups.areas import bkm_or_404, mentored_bkm_or_404, mentored_bkms
 from groups.forms.journey import ChecklistForm, MemberTrainingForm, StepForm, TrainingForm
-from groups.journey import BY_CODE, CHECKLIST_BY_CODE, CHECKLISTS, STEPS, Level
+from groups.journey import BY_CODE, CHECKLIST_BY_CODE, STEPS, Level
 from groups.models import StepRecord
 from groups.registers import BY_OWNER
-from groups.travelling import fill_checklist, path_for, record_step, record_training, training_coverage
+from groups.travelling import fill_checklist, record_step, record_training
 from groups.views.pages import attempt, bkm_crumbs, form_page, ksm_crumbs, posted
 from ksm.pdf import pdf_response, render_pdf
 
 
 def path_crumbs(ksm):
-    return [*ksm_crumbs(ksm), ("Perjalanan", reverse("groups:path", args=[ksm.pk]))]
-
-
-@login_required
-@require_safe
-def path(request, ksm_id: int):
-    access = ksm_or_404(request.user, ksm_id)
-    ksm, today = access.ksm, access.ksm.today()
-    registers = [one for one in BY_OWNER["ksm"].values() if access.sees_ps2 or not one.ps2_only]
-    context = {
-        "ksm": ksm,
-        "access": access,
-        "crumbs": ksm_crumbs(ksm),
-        "path": path_for(ksm),
-        "registers": registers,
-        "checklists": [
-            (one, ksm.checklists.filter(code=one.code).select_related("filled_by").first())
-            for one in CHECKLISTS
-        ],
-        "coverage": training_coverage(ksm, today),
-        "trainings": ksm.trainings.all()[:10],
-    }
-    return render(request, "groups/path.html", context)
+    return [*ksm_crumbs(ksm), ("Perjalanan", reverse("path", args=[ksm.pk]))]
 
 
 def _step(request, form, *, bkm, ksm, code, today, back, crumbs):
@@ -70,7 +48,7 @@ def step_record(request, ksm_id: int, slug: str):
         ksm=ksm,
         code=slug,
         today=ksm.today(),
-        back=reverse("groups:path", args=[ksm.pk]),
+        back=reverse("path", args=[ksm.pk]),
         crumbs=path_crumbs(ksm),
     )
 
@@ -163,7 +141,7 @@ def checklist(request, ksm_id: int, slug: str):
         filled_on, answers = form.cleaned_data["filled_on"], form.answers()
         if attempt(form, fill_checklist, filled_on=filled_on, answers=answers, **facts):
             messages.success(request, f"{listed.label} tersimpan.")
-            return redirect("groups:path", ksm.pk)
+            return redirect("path", ksm.pk)
     context = {"ksm": ksm, "form": form, "checklist": listed, "crumbs": path_crumbs(ksm)}
     context["questions"] = [(form[f"{item}_answer"], form[f"{item}_note"]) for item, _ in listed.items]
     return render(request, "groups/checklist.html", context)
@@ -181,8 +159,8 @@ def training_create(request, ksm_id: int):
         facts = {"bkm": ksm.bkm, "ksm": ksm, "today": today, "by": request.user}
         if attempt(form, record_training, **facts, **form.cleaned_data):
             messages.success(request, "Pelatihan dicatat.")
-            return redirect("groups:path", ksm.pk)
-    back = reverse("groups:path", args=[ksm.pk])
+            return redirect("path", ksm.pk)
+    back = reverse("path", args=[ksm.pk])
     return form_page(request, form, heading="Pelatihan anggota", crumbs=path_crumbs(ksm), back=back)
 
 

@@ -12,6 +12,7 @@ from groups.models import Bkm, GroupRule, Ksm, Member, OfficerTerm, Posting, Reg
 from groups.offices import elect_officer
 from groups.people import choose_password, create_user, give_posting
 from groups.places import create_bkm
+from ksm.demo.blm import access_blm, send_lpj
 from ksm.demo.cast import BKM_NAME, CITY, GROUPS, KELURAHAN, LOGIN_WORD, LOGINS, NAMES, WORK, GroupPlan, Login
 from ksm.demo.path import train, walk_bkm, walk_group
 from ksm.demo.sheets import INITIAL_SAVING, MINIMUM_SAVING, close_week
@@ -55,7 +56,7 @@ def build_demo(today: datetime.date) -> bool:
         login.username: _user(login, today, admin, bkm) for login in LOGINS[:-1] if login.kind != "VOLUNTEER"
     }
     walk_bkm(bkm, today, users["sari"])
-    groups = {plan.name: _build_group(bkm, plan, today, users["sari"]) for plan in GROUPS}
+    groups = {plan.name: _build_group(bkm, plan, today, users) for plan in GROUPS}
     volunteer = next(login for login in LOGINS if login.kind == "VOLUNTEER")
     _user(volunteer, today, admin, ksm=groups["KSM Mawar"])
     return True
@@ -81,7 +82,8 @@ def _user(
     return user
 
 
-def _build_group(bkm: Bkm, plan: GroupPlan, today: datetime.date, sari: User) -> Ksm:
+def _build_group(bkm: Bkm, plan: GroupPlan, today: datetime.date, users: dict[str, User]) -> Ksm:
+    sari = users["sari"]
     start = None if plan.started_days_ago is None else today - datetime.timedelta(plan.started_days_ago)
     founded = (start or today) - datetime.timedelta(days=700 if plan.old else 10)
     meets_on = today + datetime.timedelta(days=plan.meets_in_days)
@@ -111,9 +113,9 @@ def _build_group(bkm: Bkm, plan: GroupPlan, today: datetime.date, sari: User) ->
     walk_group(ksm, start, today, sari)
     if plan.old:
         _open(ksm, members, start, sari)
-    _meet(ksm, plan, start, today, sari)
     if plan.passed:
         train(ksm, start, today, sari)
+    _meet(ksm, plan, start, today, users)
     if plan.ended:
         close_ksm(
             ksm=ksm,
@@ -132,6 +134,7 @@ def _enrol(ksm: Ksm, plan: GroupPlan, founded: datetime.date, today: datetime.da
         name, sex = NAMES[(number - 1 + offset) % len(NAMES)]
         born = datetime.date(1970 + number, (number + offset) % 12 + 1, number % 27 + 1)
         day = born.day + (40 if sex == "P" else 0)
+        listed = plan.blm or number % 5
         serial = int(plan.code[-2:]) * 100 + number
         member = enrol_member(
             ksm=ksm,
@@ -144,8 +147,8 @@ def _enrol(ksm: Ksm, plan: GroupPlan, founded: datetime.date, today: datetime.da
             rt="002",
             rw="005",
             occupation=WORK[(number + offset) % len(WORK)],
-            ps2=Member.Ps2.YES if number % 5 else Member.Ps2.UNKNOWN,
-            ps2_priority=number % 3 + 1 if number % 5 else None,
+            ps2=Member.Ps2.YES if listed else Member.Ps2.UNKNOWN,
+            ps2_priority=number % 3 + 1 if listed else None,
             joined_on=founded,
             statement_on=founded,
             today=today,
@@ -179,9 +182,16 @@ def _open(ksm: Ksm, members: list[Member], start: datetime.date, by: User) -> No
     open_books(ksm=ksm, date=start - datetime.timedelta(days=1), cash=450_000, members=brought, by=by)
 
 
-def _meet(ksm: Ksm, plan: GroupPlan, start: datetime.date, today: datetime.date, sari: User) -> None:
+def _meet(
+    ksm: Ksm, plan: GroupPlan, start: datetime.date, today: datetime.date, users: dict[str, User]
+) -> None:
+    sari = users["sari"]
     for slot in schedule_of(ksm, today):
         if slot.week <= plan.closed_weeks and slot.week not in plan.unrecorded:
             close_week(ksm, plan, slot.week, slot.scheduled_on, sari)
         if slot.week == 4 and plan.passed:
             declare_passed(ksm=ksm, by=sari, role="Fasilitator", as_of=start + datetime.timedelta(weeks=4))
+        if slot.week == 13 and plan.blm:
+            access_blm(Ksm.objects.get(pk=ksm.pk), slot.scheduled_on, users)
+        if slot.week == plan.closed_weeks and plan.blm:
+            send_lpj(ksm, slot.scheduled_on + datetime.timedelta(days=1), sari)

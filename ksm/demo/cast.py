@@ -71,6 +71,7 @@ class GroupPlan:
     lends: bool = False
     skips_repayment: bool = False
     ended: bool = False
+    blm: bool = False  # assessed in week 13 and paid a first tranche of BLM Sosial
 
 
 GROUPS = (
@@ -123,4 +124,5 @@ GROUPS = (
         absent=((1, 2), (1, 4), (2, 2), (2, 6), (2, 7)),
     ),
     GroupPlan("SBH-08", "KSM Flamboyan", 5, 70, closed_weeks=3, ended=True, bidang=("infrastruktur",)),
+    GroupPlan("SBH-09", "KSM Seruni", 8, 101, meets_in_days=-3, closed_weeks=15, passed=True, blm=True),
 )

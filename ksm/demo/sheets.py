@@ -22,7 +22,11 @@ def close_week(ksm: Ksm, plan: GroupPlan, week: int, day: datetime.date, by: Use
     rows = tuple(_row(basis, plan, week, member) for member in basis.members)
     loans = _loans(basis, plan, week, rows)
     items = (CashItem(0, "Buku tulis dan pulpen", chart.BIAYA_ATK, -12_000),) if week == 1 else ()
-    lent = sum(loan.terms.principal for loan in loans)
+    loans += tuple(
+        Disbursement(len(loans) + place, loan.pk, None) for place, loan in enumerate(basis.approved)
+    )
+    lent = sum(loan.terms.principal for loan in loans if loan.terms)
+    lent += sum(loan.principal for loan in basis.approved)
     cash = basis.opening_cash + sum(_paid(row) for row in rows) + sum(item.amount for item in items) - lent
     sheet = Sheet(
         kind=Meeting.Kind.ROUTINE,

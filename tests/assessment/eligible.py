@@ -2,9 +2,11 @@
 
 import datetime
 
+from django.utils import timezone
+
 from assessment.decisions import declare_passed
 from assessment.eligibility import PEOPLE_ITEMS
-from assessment.eligibility_decisions import record_check
+from assessment.eligibility_decisions import answer_eligibility, propose_eligibility, record_check
 from groups.models import GroupRule, Ksm, Training
 from groups.travelling import record_training
 from tests.factories import START, make_members
@@ -48,6 +50,20 @@ def see(ksm: Ksm, by, **answers) -> None:
             by=by,
             today=WEEK_13,
         )
+
+
+def make_layak(ksm: Ksm, sari, joko, ratna) -> Ksm:
+    """Eligible, recommended by Joko and decided by Ratna on the first day of week 13."""
+    make_eligible(ksm, sari)
+    decided(ksm, joko, ratna, "ELIGIBLE")
+    return ksm
+
+
+def decided(ksm: Ksm, joko, ratna, outcome: str, reason: str = "") -> None:
+    """A decision on eligibility in week 13 that joko recommended and ratna made."""
+    asked = propose_eligibility(ksm=ksm, outcome=outcome, reason=reason, by=joko, as_of=WEEK_13)
+    answer_eligibility(proposal=asked, approve=True, by=ratna, as_of=WEEK_13, now=timezone.now())
+    ksm.refresh_from_db()
 
 
 def make_eligible(ksm: Ksm, by) -> Ksm:

@@ -3,13 +3,12 @@
 import datetime
 
 import pytest
-from django.utils import timezone
 
 from assessment.blm.access import blm_refusal, disburse_tranche, propose_grant, start_proposal
-from assessment.eligibility_decisions import answer_eligibility, propose_eligibility
+from assessment.eligibility_decisions import propose_eligibility
 from groups.refusals import GroupError
 from ledger.models import BlmGrant, GrantMovement
-from tests.assessment.eligible import WEEK_13, make_eligible
+from tests.assessment.eligible import WEEK_13, decided, make_eligible, make_layak
 from tests.blm import DAY, agree, agreed, decide, make_draft, tranche, verify
 
 pytestmark = pytest.mark.django_db
@@ -17,15 +16,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def eligible(mawar, sari, joko, ratna):
-    make_eligible(mawar, sari)
-    answered(mawar, joko, ratna, "ELIGIBLE")
-    return mawar
-
-
-def answered(ksm, joko, ratna, outcome, reason=""):
-    proposal = propose_eligibility(ksm=ksm, outcome=outcome, reason=reason, by=joko, as_of=WEEK_13)
-    answer_eligibility(proposal=proposal, approve=True, by=ratna, as_of=WEEK_13, now=timezone.now())
-    ksm.refresh_from_db()
+    return make_layak(mawar, sari, joko, ratna)
 
 
 def start(ksm, by, today=DAY):
@@ -63,7 +54,7 @@ def test_a_candidate_has_no_access(mawar, sari):
 )
 def test_a_group_no_longer_layak_neither_sends_nor_is_paid(eligible, sari, joko, ratna, outcome, sentence):
     grant = agreed(eligible, sari, joko, ratna)
-    answered(eligible, joko, ratna, outcome, "Kas tidak cocok")
+    decided(eligible, joko, ratna, outcome, "Kas tidak cocok")
     with pytest.raises(GroupError, match=sentence):
         disburse(grant, ratna)
     assert not GrantMovement.objects.exists()

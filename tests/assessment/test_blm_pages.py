@@ -6,13 +6,11 @@ from unittest import mock
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.utils import timezone
 from pypdf import PdfReader
 
-from assessment.eligibility_decisions import answer_eligibility, propose_eligibility
 from groups.models import ServiceUnit
 from ledger.models import AccountabilityReport, BlmGrant, GrantMovement
-from tests.assessment.eligible import WEEK_13, make_eligible
+from tests.assessment.eligible import make_layak
 from tests.blm import DAY, accept, agreed, make_draft, pay, report, sent, verify
 from tests.factories import make_city_coordinator, make_members, make_unit_staff
 
@@ -31,12 +29,6 @@ def _on_the_day():
 def base(mawar):
     make_members(mawar, 5)
     return f"/ksm/{mawar.pk}/blm/"
-
-
-def make_layak(ksm, sari, joko, ratna):
-    make_eligible(ksm, sari)
-    asked = propose_eligibility(ksm=ksm, outcome="ELIGIBLE", reason="", by=joko, as_of=WEEK_13)
-    answer_eligibility(proposal=asked, approve=True, by=ratna, as_of=WEEK_13, now=timezone.now())
 
 
 def words_of(answer):

@@ -81,6 +81,7 @@ def test_tiles_count_and_filter(three, ratna, as_user, on):
         "percontohan": 0,
         "menunggu": 0,
         "layak": 0,
+        "mengakses": 0,
         "belum-layak": 0,
         "perhatian": 2,
         "ditutup": 0,

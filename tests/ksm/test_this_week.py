@@ -80,5 +80,5 @@ def test_it_takes_the_same_queries_for_one_group_and_three(
         make_members(make_ksm(bkm), 3)
     client = as_user(ratna)
     page(client, START)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         page(client, START)

@@ -1,0 +1,98 @@
+"""The demo's group with BLM Sosial: assessed in week 13, paid its first tranche, its LPJ waits for UP-UP."""
+
+import datetime
+from decimal import Decimal
+
+from django.utils import timezone
+
+from assessment.blm.access import disburse_tranche, propose_grant, start_proposal
+from assessment.eligibility import PEOPLE_ITEMS
+from assessment.eligibility_decisions import answer_eligibility, propose_eligibility, record_check
+from groups.models import Ksm, User
+from ledger.accountability import Used, submit_report
+from ledger.fund_lending import FundTerms, lend_from_fund
+from ledger.granting import agree_grant, decide_grant, verify_grant
+from ledger.models import BlmGrant
+from ledger.proposing import save_line, save_member
+
+DAY = datetime.timedelta(days=1)
+PURPOSES = ("Modal warung", "Bahan kue", "Modal dagang sayur")
+TERMS = FundTerms(Decimal(1), "FLAT", 10, "WEEK", 500)
+
+
+def access_blm(ksm: Ksm, met_on: datetime.date, users: dict[str, User]) -> None:
+    """From the eligibility decision to the first tranche and its first loan, in the days after a meeting."""
+    sari, joko, ratna = users["sari"], users["joko"], users["ratna"]
+    _decide_eligibility(ksm, met_on + DAY, joko, ratna)
+    grant = _propose(ksm, met_on + 2 * DAY, sari)
+    members = list(grant.members.all())
+    day = met_on + 3 * DAY
+    told = {one.pk: (one.requested, "Usaha berjalan, keluarga mendukung") for one in members}
+    verify_grant(
+        grant=grant,
+        visited_on=day,
+        feasible=True,
+        amount=2_000_000,
+        recommended=told,
+        note="",
+        by=joko,
+        today=day,
+    )
+    agreed = {"grant": grant, "by": ratna, "today": day + DAY}
+    given = {one.pk: one.requested for one in members}
+    decide_grant(approve=True, decided_on=day + DAY, amount=2_000_000, decided=given, reason="", **agreed)
+    agree_grant(
+        agreed_on=day + DAY,
+        signers=f"{members[0].member.name}, {ratna.full_name}",
+        percents=(Decimal(60), Decimal(40)),
+        principal_returns=BlmGrant.Returns.STAYS,
+        return_installments=None,
+        return_note="",
+        **agreed,
+    )
+    first, paid_on = grant.tranches.select_related("grant").first(), day + 2 * DAY
+    disburse_tranche(tranche=first, on=paid_on, place="CASH", note="", by=ratna, today=paid_on)
+    lend_from_fund(grant=grant, chosen=[members[0].pk], terms=TERMS, note="", by=sari, today=paid_on)
+
+
+def _decide_eligibility(ksm: Ksm, day: datetime.date, joko: User, ratna: User) -> None:
+    for code in PEOPLE_ITEMS:
+        record_check(ksm=ksm, code=code, met=True, seen_on=day, note="", by=joko, today=day)
+    asked = propose_eligibility(ksm=ksm, outcome="ELIGIBLE", reason="Siap mengelola dana", by=joko, as_of=day)
+    answer_eligibility(proposal=asked, approve=True, by=ratna, as_of=day, now=timezone.now())
+
+
+def _propose(ksm: Ksm, day: datetime.date, sari: User) -> BlmGrant:
+    grant = start_proposal(
+        ksm=ksm,
+        background="Usaha anggota kekurangan modal; pinjaman dari tabungan sendiri belum cukup.",
+        plan="Dipinjamkan bergilir kepada anggota menurut urutan prioritas.",
+        by=sari,
+        today=day,
+    )
+    line = {"grant": grant, "line": None, "volume": Decimal(3), "unit": "anggota"}
+    save_line(description="Modal usaha anggota", unit_price=600_000, swadaya=0, blm=1_800_000, **line)
+    save_line(description="Timbangan dan alat", unit_price=100_000, swadaya=100_000, blm=200_000, **line)
+    for priority, member in enumerate(ksm.members.active_on(day).order_by("number")[:3], start=1):
+        save_member(
+            grant=grant,
+            proposed=None,
+            member=member,
+            priority=priority,
+            purpose=PURPOSES[priority - 1],
+            requested=600_000,
+            income=1_800_000 + 50_000 * priority,
+            cost=1_350_000,
+            today=day,
+        )
+    return propose_grant(grant=grant, by=sari, today=day)
+
+
+def send_lpj(ksm: Ksm, day: datetime.date, sari: User) -> None:
+    """The LPJ of the first tranche: one loan and half of the tools so far."""
+    grant = ksm.grants.get()
+    loans, tools = grant.lines.all()
+    used = {loans.pk: Used(blm=600_000), tools.pk: Used(swadaya=50_000, blm=100_000)}
+    note = "Satu anggota sudah dipinjami; timbangan dibeli bersama."
+    tranche = grant.tranches.select_related("grant").first()
+    submit_report(tranche=tranche, used=used, note=note, by=sari, today=day)

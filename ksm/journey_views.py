@@ -1,0 +1,45 @@
+"""The path of one group: its own steps, and what was decided about it elsewhere in the product."""
+
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from assessment.eligibility_status import UNDECIDED, Decided, decided_by_ksm
+from assessment.models import Assessment
+from groups.access import ksm_or_404
+from groups.journey import CHECKLISTS
+from groups.registers import BY_OWNER
+from groups.travelling import path_for, training_coverage
+from groups.views.pages import ksm_crumbs
+
+
+def later_steps(decided: Decided) -> set[str]:
+    """Steps of the path that decisions and money show as done: layak, and the first tranche paid."""
+    done = set()
+    if decided.outcome == Assessment.Outcome.ELIGIBLE:
+        done.add("eligibility")
+    if decided.accessed_on:
+        done |= {"eligibility", "blm"}
+    return done
+
+
+@login_required
+@require_safe
+def path(request, ksm_id: int):
+    access = ksm_or_404(request.user, ksm_id)
+    ksm, today = access.ksm, access.ksm.today()
+    registers = [one for one in BY_OWNER["ksm"].values() if access.sees_ps2 or not one.ps2_only]
+    context = {
+        "ksm": ksm,
+        "access": access,
+        "crumbs": ksm_crumbs(ksm),
+        "path": path_for(ksm, later_steps(decided_by_ksm([ksm.pk]).get(ksm.pk, UNDECIDED))),
+        "registers": registers,
+        "checklists": [
+            (one, ksm.checklists.filter(code=one.code).select_related("filled_by").first())
+            for one in CHECKLISTS
+        ],
+        "coverage": training_coverage(ksm, today),
+        "trainings": ksm.trainings.all()[:10],
+    }
+    return render(request, "groups/path.html", context)
