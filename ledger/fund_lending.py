@@ -95,7 +95,8 @@ def lend_from_fund(
     for one, loan in zip(members, loans, strict=True):
         one.loan = loan
     GrantMember.objects.bulk_update(members, ["loan"])
-    note_event(grant, f"Pinjaman disetujui: {', '.join(loan.number for loan in loans)}", by, note)
+    numbers = ", ".join(loan.number for loan in loans)
+    note_event(grant, "Pinjaman dari dana BLM disetujui", by, f"{numbers}. {note}".strip())
     return loans
 
 

@@ -75,6 +75,20 @@ def edit_grant(*, grant: BlmGrant, background: str, plan: str) -> BlmGrant:
     return grant
 
 
+def may_change_rab(grant: BlmGrant) -> bool:
+    """A draft's RAB may change, and an approved one until it asks for just what was approved."""
+    if grant.state == State.APPROVED:
+        return budget_sums(grant)[1] != grant.approved_amount
+    return grant.state == State.DRAFT
+
+
+def _lock_for_rab(grant: BlmGrant) -> BlmGrant:
+    grant = lock_grant(grant, State.DRAFT, State.APPROVED)
+    if not may_change_rab(grant):
+        raise GroupError("RAB sudah sesuai jumlah yang disetujui.")
+    return grant
+
+
 def line_total(volume: Decimal, unit_price: int) -> Fraction:
     """Volume times unit price, exactly."""
     return Fraction(volume) * unit_price
@@ -92,11 +106,11 @@ def save_line(
     swadaya: int,
     blm: int,
 ) -> BudgetLine:
-    """Add or change a line of the RAB. After the decision too, to bring it down to what was approved.
+    """Add or change a line of the RAB; after the decision only to bring it down to what was approved.
 
     Raises GroupError unless swadaya + BLM = volume x unit price (domain.md 5.12).
     """
-    grant = lock_grant(grant, State.DRAFT, State.APPROVED)
+    grant = _lock_for_rab(grant)
     total = line_total(volume, unit_price)
     if total.denominator != 1:
         raise GroupError("Volume kali harga satuan harus rupiah utuh.", "unit_price")
@@ -119,8 +133,8 @@ def save_line(
 
 @transaction.atomic
 def delete_line(*, grant: BlmGrant, line: BudgetLine) -> None:
-    """Take a line out of the RAB. Raises GroupError once the agreement is signed or the proposal waits."""
-    grant = lock_grant(grant, State.DRAFT, State.APPROVED)
+    """Take a line out of the RAB. Raises GroupError when the RAB may not change any more."""
+    grant = _lock_for_rab(grant)
     grant.lines.filter(pk=line.pk).delete()
 
 

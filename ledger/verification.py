@@ -52,6 +52,7 @@ def differences_of(ksm: Ksm, as_of: datetime.date = datetime.date.max) -> list[D
         *_schedules(ksm),
         *_written_off(ksm),
         *_repayments(ksm),
+        *_loan_funds(ksm),
         *_blm(ksm, as_of),
     ]
 
@@ -178,6 +179,15 @@ def _repayments(ksm: Ksm) -> Iterator[Difference]:
     ):
         subject = f"Angsuran ke-{row.sequence} pinjaman {row.loan.number} dibayar lebih"
         yield Difference(str(ksm), subject, row.paid, row.principal + row.jasa)
+
+
+def _loan_funds(ksm: Ksm) -> Iterator[Difference]:
+    """Principal is lent from and paid back to the loan's own fund."""
+    strays = AccountPosting.objects.filter(ksm=ksm, account_id=chart.PIUTANG_ANGGOTA, loan__isnull=False)
+    for row in (
+        strays.exclude(fund=F("loan__fund")).order_by().values("loan__number").annotate(of=Sum("amount"))
+    ):
+        yield Difference(str(ksm), f"Pinjaman {row['loan__number']} di dana lain", row["of"], 0)
 
 
 def _blm(ksm: Ksm, as_of: datetime.date) -> Iterator[Difference]:

@@ -5,10 +5,12 @@ from dataclasses import replace
 
 from django.db import transaction
 
+from ledger import chart
 from ledger.lending import PlannedRepayment, plan_free_repayment, plan_repayments, store_repayments
 from ledger.loan_acts import Decision, open_loan, record_event, require_running
-from ledger.models import JournalEntry, Loan, LoanEvent, Repayment
+from ledger.models import Fund, JournalEntry, Loan, LoanEvent, Repayment
 from ledger.posting import LedgerError, Line, post
+from ledger.reports import cash_by_fund
 from savings.models import ACCOUNT_OF_KIND, Saving
 from savings.saving import Movement, SavingsError, check_withdrawals, store_movements
 
@@ -19,8 +21,9 @@ FROM_SAVINGS = Repayment.PaidFrom.SAVINGS
 def set_off(*, loan: Loan, amounts: Mapping[str, int], decision: Decision) -> LoanEvent:
     """Pay on a loan out of the borrower's savings: rupiah per kind of saving, allotted as any payment is.
 
-    No cash moves: what the group owes the member falls, and what the member owes the group. On a loan without
-    schedule all of it is principal. Raises LedgerError for more than is saved or owed.
+    No cash moves: what the group owes the member falls, and what the member owes the group. Principal of
+    another fund's loan goes back to it out of the kas, where savings lie. On a loan without schedule all of
+    it is principal. Raises LedgerError for more than is saved or owed, or than the kas can give that fund.
     """
     found = open_loan(loan=loan, decision=decision)
     require_running(found)
@@ -38,6 +41,10 @@ def set_off(*, loan: Loan, amounts: Mapping[str, int], decision: Decision) -> Lo
     except SavingsError as error:
         raise LedgerError(str(error)) from error
     planned = _planned(loan, total, found.outstanding, decision)
+    if loan.fund != Fund.KAS and planned.principal > cash_by_fund(found.ksm, decision.on).get(Fund.KAS, 0):
+        raise LedgerError(
+            f"Uang kas kelompok tidak cukup untuk mengembalikan pokok ke {loan.get_fund_display()}."
+        )
     entry = post(
         ksm=found.ksm,
         date=decision.on,
@@ -81,6 +88,15 @@ def _lines(planned: PlannedRepayment, amounts: Mapping[str, int]) -> Iterator[Li
         for source in left:
             part = min(amount, source[1])
             if part:
-                yield replace(line, debit=source[0], amount=part)
+                yield from _line(line, source[0], part)
                 source[1] -= part
                 amount -= part
+
+
+def _line(line: Line, savings: str, amount: int) -> Iterator[Line]:
+    """Savings in the place of cash; where another fund is paid, out of the kas and into that fund's money."""
+    if line.own_fund == Fund.KAS:
+        yield replace(line, debit=savings, amount=amount)
+    else:
+        yield replace(line, debit=savings, credit=chart.KAS, amount=amount, fund=Fund.KAS)
+        yield replace(line, amount=amount)

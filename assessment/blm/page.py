@@ -8,7 +8,7 @@ from groups.access import Access
 from ledger.fund_lending import waiting_members
 from ledger.grant_reading import NextAct, Who, next_act, stages_of
 from ledger.models import BlmGrant, GrantMember
-from ledger.proposing import budget_sums
+from ledger.proposing import budget_sums, may_change_rab
 from ledger.tranches import fund_cash, returnable
 
 State = BlmGrant.State
@@ -71,6 +71,6 @@ def page_context(grant: BlmGrant, access: Access, judgement: Judgement, today: d
         "returnable": returnable(grant) if has_money else 0,
         "events": grant.events.select_related("by"),
         "is_draft": grant.state == State.DRAFT,
-        "may_change_rab": access.can_write_blm and grant.state in (State.DRAFT, State.APPROVED),
+        "may_change_rab": access.can_write_blm and may_change_rab(grant),
         "falling": falling_words(judgement) if has_money else [],
     }

@@ -6,8 +6,12 @@ import pytest
 
 from groups.models import Member
 from groups.refusals import GroupError
+from ledger import chart
 from ledger.fund_lending import FundTerms, lend_from_fund, lendable, waiting_members
+from ledger.lending import plan_disbursement
 from ledger.models import Fund, Loan
+from ledger.posting import Line, post
+from ledger.verification import differences_of
 from tests.blm import DAY, agreed, make_paid, pay
 from tests.factories import make_ksm, make_members
 
@@ -100,6 +104,17 @@ def test_terms_without_a_schedule_and_nobody_chosen_are_refused(grant, sari):
         lend(grant, sari, first, terms=FundTerms(Decimal(1), "FLAT", 0, "WEEK", 500))
     with refused("Pilih paling sedikit satu anggota", "members"):
         lend(grant, sari)
+
+
+def test_check_ledger_names_principal_that_went_to_another_fund(grant, mawar, sari):
+    first, _ = grant.members.all()
+    [loan] = lend(grant, sari, first)
+    lines = [plan_disbursement(loan)]
+    post(ksm=mawar, date=DAY, kind="OTHER", memo="Cair", lines=lines, by=sari)
+    assert [one.subject for one in differences_of(mawar)] == [f"Pinjaman {loan.number}"]  # no card says so
+    wrong = Line(chart.KAS, chart.PIUTANG_ANGGOTA, 1_000, loan_id=loan.pk)
+    post(ksm=mawar, date=DAY, kind="OTHER", memo="Salah dana", lines=[wrong], by=sari)
+    assert f"Pinjaman {loan.number} di dana lain" in [one.subject for one in differences_of(mawar)]
 
 
 def test_members_of_another_grant_are_not_taken(grant, bkm, sari):

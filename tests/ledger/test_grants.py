@@ -183,6 +183,10 @@ def test_the_rab_is_brought_down_to_what_was_approved_before_the_agreement(mawar
     with refused("BLM dalam RAB Rp1.000.000, yang disetujui Rp800.000"):
         agree(grant, sari)
     delete_line(grant=grant, line=grant.lines.last())
+    with refused("RAB sudah sesuai jumlah yang disetujui"):
+        delete_line(grant=grant, line=grant.lines.last())
+    with refused("RAB sudah sesuai jumlah yang disetujui"):
+        line(grant)
     assert agree(grant, sari).state == "AGREED"
 
 

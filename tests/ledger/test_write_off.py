@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from ledger import chart
 from ledger.books import loan_rows
-from ledger.models import LoanEvent
+from ledger.models import Fund, Loan, LoanEvent
 from ledger.posting import LedgerError
-from ledger.reports import arrears_by_ksm, balances
+from ledger.reports import arrears_by_ksm, balances, cash_by_fund
 from ledger.verification import differences_of
 from ledger.writing_off import answer_write_off, left_over, propose_write_off, record_death, recover
 from savings.models import Saving
@@ -166,6 +166,16 @@ def test_savings_pay_jasa_and_principal_without_cash(ksm, loan, saved):
     assert (account[chart.KAS], account[chart.PIUTANG_ANGGOTA]) == (cash, 178_000)
     assert (account[chart.TABUNGAN_WAJIB], account[chart.TABUNGAN_SUKARELA]) == (-20_000, 0)
     assert in_order(ksm) == []
+
+
+def test_savings_pay_principal_back_to_the_fund_that_lent_it(ksm, loan, saved):
+    loan.lines.update(fund=Fund.BLM)
+    Loan.objects.filter(pk=loan.pk).update(fund=Fund.BLM)
+    before = cash_by_fund(ksm, DAY)
+    set_off(loan=loan, amounts={Saving.Kind.WAJIB: 100_000}, decision=decide(DAY))
+    after = cash_by_fund(ksm, DAY)  # 8.000 of it is jasa
+    assert (after[Fund.BLM] - before[Fund.BLM], after[Fund.KAS] - before[Fund.KAS]) == (92_000, -92_000)
+    assert savings_differences(ksm) == []
 
 
 @pytest.mark.parametrize(
