@@ -78,8 +78,13 @@ BEFORE_MONEY = {
 }
 
 
+RETURNED = NextAct("send", "Perbaiki usulan yang dikembalikan, lalu kirim lagi", Who.WRITER)
+
+
 def next_act(grant: BlmGrant) -> NextAct:
     """What comes next for a grant read by `with_stages`."""
+    if grant.state == State.DRAFT and grant.proposed_on:
+        return RETURNED
     if grant.state != State.AGREED:
         return BEFORE_MONEY[State(grant.state)]
     for stage in stages_of(grant):

@@ -49,7 +49,8 @@ def verify_grant(
     grant.state, grant.visited_on, grant.feasible = State.VERIFIED, visited_on, feasible
     grant.recommended_amount, grant.verification_note, grant.verified_by = amount, note.strip(), by
     grant.save()
-    note_event(grant, "Diverifikasi UP-UP: " + ("layak" if feasible else "tidak layak"), by, note)
+    # The note stays with the verification: not everybody who reads the history may see it (domain.md 10).
+    note_event(grant, "Diverifikasi UP-UP: " + ("layak" if feasible else "tidak layak"), by)
     return grant
 
 

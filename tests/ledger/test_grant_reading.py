@@ -5,8 +5,9 @@ import pytest
 from groups.refusals import GroupError
 from ledger.accountability import answer_report
 from ledger.grant_reading import next_act, waiting_grants, with_stages
+from ledger.granting import return_grant
 from ledger.models import BlmGrant
-from ledger.proposing import create_grant
+from ledger.proposing import create_grant, send_proposal
 from tests.blm import DAY, accept, agree, decide, make_draft, make_paid, pay, report, verify
 from tests.factories import make_ksm, make_members, make_user
 
@@ -27,8 +28,11 @@ def words(grant):
 def test_it_names_what_comes_next_and_by_whom_after_every_step(mawar, sari, joko, ratna):
     grant = make_draft(mawar, sari)
     assert words(grant) == ("Lengkapi usulan, lalu kirim kepada UP-UP", "Fasilitator atau relawan")
-    BlmGrant.objects.update(state="PROPOSED", proposed_on=DAY, proposed_by=sari)
+    send_proposal(grant=grant, by=sari, today=DAY)
     assert words(grant) == ("Verifikasi usulan", "UP-UP")
+    return_grant(grant=grant, reason="RAB kurang rinci", by=joko)
+    assert words(grant)[0] == "Perbaiki usulan yang dikembalikan, lalu kirim lagi"
+    send_proposal(grant=grant, by=sari, today=DAY)
     verify(grant, joko)
     assert words(grant) == ("Putuskan usulan", "Koordinator BKM")
     decide(grant, ratna)
