@@ -58,12 +58,12 @@ def proposal_context(grant: BlmGrant, today: datetime.date) -> dict:
     }
 
 
-def _earlier_loans(members: list[Member]) -> dict[int, int]:
-    """The principal of each member's newest loan before, in rupiah."""
+def _earlier_loans(members: list[Member], until: datetime.date) -> dict[int, int]:
+    """The principal of each member's newest loan handed out by a day, in rupiah."""
     loans: dict[int, int] = {}
     for member in members:
         for loan in member.loans.all():
-            if loan.disbursed_on:
+            if loan.disbursed_on and loan.disbursed_on <= until:
                 loans[member.pk] = loan.principal
     return loans
 
@@ -72,7 +72,7 @@ def verification_context(grant: BlmGrant, today: datetime.date, *, sees_notes: b
     """The verification form: proposed, recommended, decided per member; notes for those who may see them."""
     paper = _paper(grant, "VERIF-BLM", grant.visited_on or today)
     members = list(grant.members.select_related("member").prefetch_related("member__loans"))
-    earlier = _earlier_loans([one.member for one in members])
+    earlier = _earlier_loans([one.member for one in members], grant.visited_on or today)
     _, blm = budget_sums(grant)
     return paper | {
         "blm": blm,

@@ -8,11 +8,13 @@ from zoneinfo import ZoneInfo
 import pytest
 from pypdf import PdfReader
 
+from assessment.blm.papers import verification_context
 from groups.models import ServiceUnit
 from ledger.models import AccountabilityReport, BlmGrant, GrantMovement
 from tests.assessment.eligible import make_layak
 from tests.blm import DAY, accept, agreed, make_draft, pay, report, sent, verify
 from tests.factories import make_city_coordinator, make_members, make_unit_staff
+from tests.ledger.lending import lend
 
 pytestmark = pytest.mark.django_db
 QUERIES = 19  # of a grant's page, whatever it holds
@@ -191,6 +193,15 @@ def test_members_are_lent_to_by_their_order_from_a_form_that_proposes_who_fits(
     assert (loan.state, loan.fund, loan.principal, loan.rate_percent) == ("APPROVED", "BLM", 400_000, 1)
     card = client.get(f"/ksm/{mawar.pk}/pinjaman/{loan.pk}/").content.decode()
     assert "Dana BLM" in card
+
+
+def test_the_verification_form_tells_the_loan_before_and_not_the_one_from_this_grant(mawar, base, sari, joko):
+    grant = verify(sent(mawar, sari), joko)
+    first, _ = grant.members.all()
+    before = lend(mawar, DAY, number="P-01", member=first.member, principal=150_000)
+    lend(mawar, DAY + datetime.timedelta(days=1), number="P-02", member=first.member, principal=400_000)
+    rows = verification_context(grant, DAY, sees_notes=True)["rows"]
+    assert [earlier for _, earlier in rows] == [before.principal, None]
 
 
 @pytest.mark.parametrize("members", [1, 3])
