@@ -14,7 +14,7 @@ from assessment.eligibility import (
 from assessment.models import EligibilityCheck
 from assessment.windows import judge_latest
 from groups.models import GroupRule, Ksm, Member, ProgramRule
-from groups.travelling import training_coverage
+from groups.training import training_coverage
 from meetings.preparing import schedule_of
 from meetings.schedule import WEEKS_BETWEEN, Slot, SlotState
 from savings.models import Saving
@@ -27,6 +27,8 @@ def limits_on(day: datetime.date) -> Limits:
         min_members=rule.min_members,
         min_women=Fraction(rule.min_women_percent, 100),
         from_week=rule.eligibility_from_week,
+        trained_share=Fraction(rule.trained_min_percent, 100),
+        ps2_share=Fraction(rule.ps2_min_percent, 100),
     )
 
 
@@ -90,7 +92,7 @@ def collect_eligibility(ksm: Ksm, as_of: datetime.date) -> EligibilityFacts:
         saving_weeks=saving_weeks(known, _saved_meetings(ksm), WEEKS_BETWEEN[ksm.meeting_frequency]),
         rules_perform=judgement.all_met if complete else None,
         books_timely=judgement.finding("timely_books").met if complete else None,
-        trained={topic: trained for topic, trained, _, _ in training_coverage(ksm, as_of)},
+        trained={topic.label: topic.trained for topic in training_coverage(ksm, as_of)},
         agreement_signed=signed >= set(GroupRule.Kind.values),
         judged=_judged(ksm, as_of),
     )

@@ -103,6 +103,11 @@ class Access:
         """PS-2 and priority (J15): facilitator, own volunteer, UPK and UPS of that BKM."""
         return bool(self.roles & {Role.FACILITATOR, Role.VOLUNTEER}) or bool(self.units & {"UPK", "UPS"})
 
+    @property
+    def can_judge_welfare(self) -> bool:
+        """Write down how members fare: who may see PS-2 (J15), while the group is open."""
+        return self.sees_ps2 and self.ksm.phase != Ksm.Phase.CLOSED
+
     @cached_property
     def sees_names_in_arrears(self) -> bool:
         """Who missed savings or is in arrears is named on screen to everyone inside the area (J15)."""

@@ -102,5 +102,14 @@ class Period:
         return following.first - datetime.timedelta(days=1)
 
     @property
+    def previous(self) -> "Period":
+        return Period.of(self.first - datetime.timedelta(days=1))
+
+    @property
     def label(self) -> str:
         return f"Triwulan {self.quarter} {self.year}"
+
+    @property
+    def short_label(self) -> str:
+        """ "3/2025", where a chart has little room."""
+        return f"{self.quarter}/{self.year}"

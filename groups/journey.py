@@ -71,12 +71,11 @@ class StepState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PathStep:
-    """A step of one group's path with where it stands, and its newest record if it has one."""
+    """A step of one group's path with where it stands, and its records, newest first."""
 
     step: Step
     state: StepState
-    record: object | None = None
-    times: int = 0
+    records: tuple = ()
 
 
 def steps_for(origin: str) -> tuple[Step, ...]:
@@ -106,7 +105,7 @@ def path_of(
             state, next_found = StepState.NEXT, True
         else:
             state = StepState.TO_COME
-        path.append(PathStep(step, state, found[0] if found else None, len(found)))
+        path.append(PathStep(step, state, tuple(found)))
     return path
 
 

@@ -5,7 +5,15 @@ from dataclasses import dataclass
 
 from django.db.models import Model
 
-from groups.models import Beneficiary, CommunityGroup, Concern, Partnership, VolunteerRecord, WorkPlanItem
+from groups.models import (
+    Beneficiary,
+    CommunityGroup,
+    Concern,
+    Partnership,
+    VisitLog,
+    VolunteerRecord,
+    WorkPlanItem,
+)
 from ksm.dates import date_in_words
 from ksm.money import format_rupiah
 
@@ -13,8 +21,23 @@ Cells = Callable[[Model], list[str]]
 
 
 @dataclass(frozen=True, slots=True)
+class Paper:
+    """A list on paper with the columns of the programme's form: (heading, width class), and a row's cells."""
+
+    code: str  # in the number of the paper
+    title: str
+    columns: tuple[tuple[str, str], ...]
+    cells: Cells
+    order: tuple[str, ...]
+    is_wide: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Register:
-    """One list: whose it is ("ksm" or "bkm"), its columns, and whether only those of J15 see it."""
+    """One list: whose it is ("ksm" or "bkm"), its columns, and whether only those of J15 see it.
+
+    `past` names the dates that may not lie after today. A list with a `paper` is printed too.
+    """
 
     slug: str
     owner: str
@@ -26,6 +49,8 @@ class Register:
     cells: Cells
     fields: tuple[str, ...]
     ps2_only: bool = False
+    past: tuple[str, ...] = ()
+    paper: Paper | None = None
 
 
 def _day(value) -> str:
@@ -38,9 +63,34 @@ def _plan_cells(item: WorkPlanItem) -> list[str]:
         item.target,
         item.volume,
         f"{_day(item.starts_on)} sampai {_day(item.ends_on)}",
-        format_rupiah(item.cost),
+        f"{format_rupiah(item.cost)}: {_sources(item)}" if item.cost else "–",
         item.responsible,
-        item.get_progress_display(),
+        _progress(item),
+    ]
+
+
+def _sources(item: WorkPlanItem) -> str:
+    amounts = (("swadaya", item.own_funds), ("BLM", item.blm_funds), ("lain", item.other_funds))
+    return ", ".join(f"{name} {format_rupiah(amount)}" for name, amount in amounts if amount)
+
+
+def _progress(item: WorkPlanItem) -> str:
+    word = item.get_progress_display()
+    return f"{word}: {item.progress_note}" if item.progress_note else word
+
+
+def _plan_paper_cells(item: WorkPlanItem) -> list[str]:
+    return [
+        item.activity,
+        item.purpose or "–",
+        item.target,
+        item.volume,
+        f"{item.starts_on:%d-%m-%Y} s.d. {item.ends_on:%d-%m-%Y}",
+        format_rupiah(item.own_funds),
+        format_rupiah(item.blm_funds),
+        format_rupiah(item.other_funds),
+        item.responsible,
+        _progress(item),
     ]
 
 
@@ -78,6 +128,65 @@ REGISTERS = (
             "progress",
             "progress_note",
         ),
+        paper=Paper(
+            code="RK",
+            title="Rencana Kerja KSM",
+            columns=(
+                ("Kegiatan", ""),
+                ("Tujuan", ""),
+                ("Sasaran", ""),
+                ("Volume", ""),
+                ("Waktu", "w-date"),
+                ("Swadaya", "w-money"),
+                ("BLM", "w-money"),
+                ("Lain", "w-money"),
+                ("Penanggung jawab", ""),
+                ("Kemajuan", ""),
+            ),
+            cells=_plan_paper_cells,
+            order=("starts_on", "pk"),
+            is_wide=True,
+        ),
+    ),
+    Register(
+        slug="buku-tamu",
+        owner="ksm",
+        model=VisitLog,
+        title="Buku tamu dan pembinaan",
+        intro="Siapa datang ke kelompok, untuk apa, sarannya, dan kapan datang lagi.",
+        new="Catat kunjungan",
+        columns=("Tanggal", "Nama", "Jabatan/instansi", "Tujuan", "Saran", "Kunjungan berikut"),
+        cells=lambda item: [
+            _day(item.visited_on),
+            item.visitor,
+            item.office,
+            item.purpose,
+            item.advice or "–",
+            _day(item.next_visit_on),
+        ],
+        fields=("visited_on", "visitor", "office", "purpose", "advice", "next_visit_on"),
+        past=("visited_on",),
+        paper=Paper(
+            code="BT",
+            title="Buku Tamu dan Pembinaan",
+            columns=(
+                ("Tanggal", "w-date"),
+                ("Nama", ""),
+                ("Jabatan/instansi", ""),
+                ("Tujuan", ""),
+                ("Saran", ""),
+                ("Tanda tangan", "w-finding"),
+            ),
+            cells=lambda item: [
+                f"{item.visited_on:%d-%m-%Y}",
+                item.visitor,
+                item.office,
+                item.purpose,
+                item.advice or "–",
+                "",
+            ],
+            order=("visited_on", "pk"),
+        ),
     ),
     Register(
         slug="penerima-manfaat",
@@ -107,6 +216,7 @@ REGISTERS = (
         columns=("Mitra", "Jenis", "Sejak", "Bentuk kerja sama"),
         cells=lambda item: [item.partner, item.get_kind_display(), _day(item.since), item.support],
         fields=("kind", "partner", "since", "support"),
+        past=("since",),
     ),
     Register(
         slug="masalah-aspirasi",
@@ -118,6 +228,7 @@ REGISTERS = (
         columns=("Jenis", "Disampaikan", "Isi", "Penyelesaian", "Selesai"),
         cells=_concern_cells,
         fields=("kind", "member", "raised_on", "text", "solution", "solved_on"),
+        past=("raised_on", "solved_on"),
     ),
     Register(
         slug="kelompok-masyarakat",
@@ -154,6 +265,7 @@ REGISTERS = (
             item.training or "–",
         ],
         fields=("name", "sex", "found_how", "since", "trained_on", "training"),
+        past=("since", "trained_on"),
     ),
 )
 BY_OWNER = {

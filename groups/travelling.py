@@ -141,21 +141,3 @@ def record_training(
     training.save()
     training.members.set(members)
     return training
-
-
-def training_coverage(ksm: Ksm, on: datetime.date) -> list[tuple[str, int, int, list[str]]]:
-    """(topic label, members trained, members, names still untrained) per required topic (G3). Two queries."""
-    members = list(ksm.members.active_on(on))
-    trained: dict[str, set[int]] = defaultdict(set)
-    rows = Training.objects.filter(ksm=ksm, held_on__lte=on).values_list("topic", "members")
-    for topic, member_id in rows:
-        trained[topic].add(member_id)
-    return [
-        (
-            topic.label,
-            sum(member.pk in trained[topic] for member in members),
-            len(members),
-            [member.name for member in members if member.pk not in trained[topic]],
-        )
-        for topic in Training.REQUIRED
-    ]

@@ -4,7 +4,19 @@ from django.contrib.auth import views as auth
 from django.urls import include, path
 
 from groups.forms.people import LoginForm
-from groups.views import journey, ksms, members, people, places, registers, rules
+from groups.views import (
+    checklists,
+    journey,
+    ksms,
+    members,
+    people,
+    places,
+    program,
+    registers,
+    rules,
+    trainings,
+    welfare,
+)
 
 app_name = "groups"
 
@@ -38,7 +50,7 @@ bkm_urls = [
     path("<int:bkm_id>/perjalanan/", journey.bkm_path, name="bkm_path"),
     path("<int:bkm_id>/langkah/<slug:slug>/", journey.bkm_step_record, name="bkm_step_record"),
     path("<int:bkm_id>/lampiran/<int:bkm_record_id>/", journey.bkm_step_file, name="bkm_step_file"),
-    path("<int:bkm_id>/pelatihan/baru/", journey.bkm_training_create, name="bkm_training_create"),
+    path("<int:bkm_id>/pelatihan/baru/", trainings.bkm_training_create, name="bkm_training_create"),
     path("<int:bkm_id>/catatan/<slug:slug>/", registers.bkm_register_list, name="bkm_register_list"),
     path(
         "<int:bkm_id>/catatan/<slug:slug>/baru/",
@@ -69,8 +81,14 @@ one_ksm_urls = [
     path("langkah/<slug:slug>/", journey.step_record, name="step_record"),
     path("lampiran/<int:record_id>/", journey.step_file, name="step_file"),
     path("kesepakatan.pdf", journey.agreement_pdf, name="agreement_pdf"),
-    path("periksa/<slug:slug>/", journey.checklist, name="checklist"),
-    path("pelatihan/baru/", journey.training_create, name="training_create"),
+    path("periksa/<slug:slug>/", checklists.checklist_read, name="checklist_read"),
+    path("periksa/<slug:slug>/isi/", checklists.checklist, name="checklist"),
+    path("pelatihan/", trainings.training_list, name="training_list"),
+    path("pelatihan/baru/", trainings.training_create, name="training_create"),
+    path("kesejahteraan/", welfare.welfare_page, name="welfare"),
+    path("kesejahteraan/isi/", welfare.welfare_record, name="welfare_record"),
+    path("kesejahteraan.pdf", welfare.welfare_pdf, name="welfare_pdf"),
+    path("catatan/<slug:slug>.pdf", registers.ksm_register_pdf, name="register_pdf"),
     path("catatan/<slug:slug>/", registers.ksm_register_list, name="register_list"),
     path("catatan/<slug:slug>/baru/", registers.ksm_register_create, name="register_create"),
     path("catatan/<slug:slug>/<int:entry_id>/", registers.ksm_register_update, name="register_update"),
@@ -89,6 +107,8 @@ ksm_urls = [
 urlpatterns = [
     path("kata-sandi/", people.own_password, name="own_password"),
     path("wilayah/cari/", places.region_search, name="region_search"),
+    path("ketentuan/", program.rule_table, name="program_rules"),
+    path("ketentuan/baru/", program.rule_create, name="program_rule_create"),
     path("pengguna/", include(user_urls)),
     path("bkm/", include(bkm_urls)),
     path("ksm/", include(ksm_urls)),

@@ -13,8 +13,11 @@ from assessment.standings import refresh_standings
 from groups.areas import visible_bkms
 from groups.models import Ksm
 from groups.views.pages import bkm_crumbs, page_of
+from ksm.area_filter import AreaFilter, PhaseFilter
 from ksm.pipeline import pipeline
+from ksm.step_pipeline import step_rows
 from ksm.this_week import week_of
+from ksm.tridaya import tridaya
 
 PAGE_SIZE = 50
 
@@ -38,16 +41,43 @@ def this_week(request):
     return render(request, "ksm/this_week.html", context)
 
 
+def _open_standings(user, today):
+    """Standings of the open groups of the user's area, brought up to date."""
+    visible = Ksm.objects.visible_to(user, today).open()
+    refresh_standings(visible, now=timezone.now())
+    return Standing.objects.filter(ksm__in=visible).select_related("ksm").order_by("ksm__name")
+
+
 @login_required
 @require_safe
 def pipeline_page(request):
-    """The pipeline over all open groups of the user's area."""
+    """The pipeline over open groups of the user's area, of one city or BKM when chosen."""
     today = timezone.localdate()
-    visible = Ksm.objects.visible_to(request.user, today).open()
-    refresh_standings(visible, now=timezone.now())
-    standings = Standing.objects.filter(ksm__in=visible).select_related("ksm").order_by("ksm__name")
-    context = {"today": today, "rows": pipeline(standings, today), "crumbs": area_crumbs(request.user, today)}
+    listing = AreaFilter(request.GET, _open_standings(request.user, today))
+    standings = list(listing.qs)
+    context = {
+        "today": today,
+        "filter": listing,
+        "rows": pipeline(standings, today),
+        "steps": step_rows(standing.ksm for standing in standings),
+        "crumbs": area_crumbs(request.user, today),
+    }
     return render(request, "dashboard/pipeline.html", context)
+
+
+@login_required
+@require_safe
+def tridaya_page(request):
+    """The three pillars over open groups of the user's area, of one city or BKM when chosen."""
+    today = timezone.localdate()
+    listing = PhaseFilter(request.GET, _open_standings(request.user, today))
+    context = {
+        "today": today,
+        "filter": listing,
+        "rows": tridaya(listing.qs),
+        "crumbs": area_crumbs(request.user, today),
+    }
+    return render(request, "dashboard/tridaya.html", context)
 
 
 @login_required

@@ -14,7 +14,7 @@ from groups.forms.growth import CommunityStatusForm, StageForm
 from groups.growing import set_community_status, set_stage
 from groups.models import GrowthStage
 from groups.views.pages import attempt, bkm_crumbs, form_page, ksm_crumbs, posted
-from ksm.growth import FUNDS_BY_STAGE, evidence_of, proposed_stage
+from ksm.growth import FUNDS_BY_STAGE, LEARNS_BY_STATUS, evidence_of, proposed_stage, sources_of_funds
 
 
 @login_required
@@ -24,6 +24,7 @@ def growth(request, ksm_id: int):
     ksm = access.ksm
     evidence = evidence_of(ksm, ksm.today())
     proposed = proposed_stage(evidence)
+    community = ksm.bkm.statuses.first()
     stages = list(ksm.stages.select_related("decided_by").defer("attachment__content"))
     context = {
         "ksm": ksm,
@@ -35,7 +36,9 @@ def growth(request, ksm_id: int):
             for stage in GrowthStage.Stage
         ],
         "proposed": GrowthStage.Stage(proposed).label if proposed else "",
-        "community": ksm.bkm.statuses.first(),
+        "community": community,
+        "learns": LEARNS_BY_STATUS[community.status] if community else "",
+        "sources": sources_of_funds(ksm, ksm.today()),
     }
     return render(request, "ksm/growth.html", context)
 

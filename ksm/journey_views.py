@@ -4,23 +4,13 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from assessment.eligibility_status import UNDECIDED, Decided, decided_by_ksm
-from assessment.models import Assessment
 from groups.access import ksm_or_404
 from groups.journey import CHECKLISTS
 from groups.registers import BY_OWNER
-from groups.travelling import path_for, training_coverage
+from groups.training import training_coverage
+from groups.travelling import path_for
 from groups.views.pages import ksm_crumbs
-
-
-def later_steps(decided: Decided) -> set[str]:
-    """Steps of the path that decisions and money show as done: layak, and the first tranche paid."""
-    done = set()
-    if decided.outcome == Assessment.Outcome.ELIGIBLE:
-        done.add("eligibility")
-    if decided.accessed_on:
-        done |= {"eligibility", "blm"}
-    return done
+from ksm.step_pipeline import later_steps_done
 
 
 @login_required
@@ -33,7 +23,7 @@ def path(request, ksm_id: int):
         "ksm": ksm,
         "access": access,
         "crumbs": ksm_crumbs(ksm),
-        "path": path_for(ksm, later_steps(decided_by_ksm([ksm.pk]).get(ksm.pk, UNDECIDED))),
+        "path": path_for(ksm, later_steps_done([ksm.pk]).get(ksm.pk, ())),
         "registers": registers,
         "checklists": [
             (one, ksm.checklists.filter(code=one.code).select_related("filled_by").first())
@@ -42,4 +32,4 @@ def path(request, ksm_id: int):
         "coverage": training_coverage(ksm, today),
         "trainings": ksm.trainings.all()[:10],
     }
-    return render(request, "groups/path.html", context)
+    return render(request, "ksm/path.html", context)

@@ -11,6 +11,7 @@ ENTRIES = (
     ("Tutup bulan", "meetings:months_of_all", {Role.FACILITATOR}),
     ("Impor", "meetings:import", {Role.FACILITATOR}),
     ("BKM", "groups:bkm_list", set(Role)),
+    ("Ketentuan", "groups:program_rules", {Role.ADMINISTRATOR}),
     ("Pengguna", "groups:user_list", {Role.ADMINISTRATOR}),
     ("Kata sandi", "groups:own_password", set(Role)),
 )

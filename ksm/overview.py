@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from assessment.blm.page import falling_words
-from assessment.criteria import Judgement
+from assessment.criteria import Judgement, State
 from assessment.eligibility_status import UNDECIDED, decided_by_ksm, eligibility_of
 from assessment.evidence_table import EvidenceRow, evidence_rows
 from assessment.models import Standing
@@ -86,14 +86,21 @@ def overview_of(ksm: Ksm, as_of: datetime.date) -> Overview:
         provisional=any(row.code in ("DRAFT", "REOPENED") for row in weeks),
         books_empty=not ksm.entries.exists(),
         next_step=next_step(status, facts, judgement, week, eligibility),
-        warnings=_warnings(ksm, len(sexes), rule),
         blm=waiting_grants([ksm.pk]),
         blm_falling=falling_words(judgement) if decided.accessed_on else [],
+        warnings=_warnings(ksm, len(sexes), rule, falls=not decided.accessed_on and _falls(ksm, judgement)),
     )
 
 
-def _warnings(ksm: Ksm, members: int, rule: ProgramRule) -> list[str]:
+def _falls(ksm: Ksm, judgement: Judgement) -> bool:
+    """Do the last four meetings of a model group no longer meet the criteria (F4)?"""
+    return ksm.phase == Ksm.Phase.MODEL and judgement.state == State.NOT_MET
+
+
+def _warnings(ksm: Ksm, members: int, rule: ProgramRule, *, falls: bool) -> list[str]:
     found = []
+    if falls:
+        found.append("Empat pertemuan terakhir di bawah syarat. Status tidak dicabut dengan sendirinya.")
     if ksm.phase in (Ksm.Phase.CANDIDATE, Ksm.Phase.MODEL) and members < rule.min_members:
         found.append(f"Anggota {members} orang, paling sedikit {rule.min_members}.")
     if members > rule.max_members_warning:

@@ -10,6 +10,7 @@ from django.db import transaction
 from groups.aims import AIMS, JUDGED, Aim, Indicator, Period
 from groups.models import GroupRule, Ksm, OfficerTerm, Partnership, Scorecard, User
 from groups.refusals import GroupError
+from groups.welfare import members_judged
 from ledger.reports import arrears_by_ksm
 from meetings.models import BookCheck, Meeting
 from meetings.preparing import schedule_of
@@ -24,7 +25,7 @@ def computed_answers(ksm: Ksm, period: Period, today: datetime.date) -> dict[str
         _solidarity(ksm, period, as_of)
         | _structure(ksm, as_of)
         | _money(ksm, period, as_of)
-        | _self_help(ksm, period)
+        | _self_help(ksm, period, as_of)
     )
 
 
@@ -80,14 +81,18 @@ def _money(ksm: Ksm, period: Period, as_of: datetime.date) -> dict[str, Answer]:
     }
 
 
-def _self_help(ksm: Ksm, period: Period) -> dict[str, Answer]:
+def _self_help(ksm: Ksm, period: Period, as_of: datetime.date) -> dict[str, Answer]:
     funded = ksm.work_plan.filter(own_funds__gt=0).count()
     markets = ksm.partnerships.filter(kind=Partnership.Kind.MARKET, since__lte=period.last).count()
+    judged, members = members_judged(ksm, period, as_of)
     filled = ksm.checklists.filter(filled_on__gte=period.first, filled_on__lte=period.last).count()
     return {
         "own_funds": (funded > 0, f"{funded} kegiatan swadaya"),
         "market_access": (markets > 0, f"{markets} pasar"),
-        "routine_assessment": (filled > 0, f"{filled} daftar periksa"),
+        "routine_assessment": (
+            filled > 0 and members > 0 and judged == members,
+            f"{filled} daftar periksa; kesejahteraan {_share(judged, members)} anggota",
+        ),
     }
 
 

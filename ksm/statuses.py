@@ -137,6 +137,11 @@ STATUSES = {
         "UNSIGNED": Status("warn", "Belum ditandatangani"),
         "MISSING": Status("bad", "Belum ada"),
     },
+    "welfare": {
+        "STILL_POOR": Status("warn", "Masih miskin"),
+        "IMPROVING": Status("accent", "Membaik"),
+        "OUT_OF_PS2": Status("ok", "Keluar dari PS-2"),
+    },
     "member": {
         "ACTIVE": Status("ok", "Aktif"),
         "LEFT": Status("plain", "Sudah keluar"),

@@ -1,4 +1,6 @@
-"""What to do this week: meetings due, sheets left open, criteria about to be missed, decisions that wait."""
+"""What to do this week: meetings, visits and trainings due, sheets left open, criteria about to be missed,
+decisions that wait.
+"""
 
 import datetime
 from collections import defaultdict
@@ -7,6 +9,8 @@ from dataclasses import dataclass, field
 from assessment.freezing import thaw_finding
 from assessment.models import DecisionRequest, Standing
 from groups.models import Ksm
+from groups.training import TrainingDue, trainings_due
+from groups.visiting import DueVisit, due_visits
 from ledger.grant_reading import WaitingGrant, waiting_grants
 from meetings.models import Correction, Meeting, SheetDraft
 from meetings.preparing import rhythm_of
@@ -47,6 +51,8 @@ class ThisWeek:
     ready: list[Standing] = field(default_factory=list)
     eligibility: list[Standing] = field(default_factory=list)
     proposed: list[Standing] = field(default_factory=list)
+    visits: list[DueVisit] = field(default_factory=list)
+    trainings: list[TrainingDue] = field(default_factory=list)
     requests: list[DecisionRequest] = field(default_factory=list)
     corrections: list[Correction] = field(default_factory=list)
     blm: list[WaitingGrant] = field(default_factory=list)
@@ -60,7 +66,10 @@ class ThisWeek:
 def week_of(ksms: list[Ksm], today: datetime.date) -> ThisWeek:
     """Gather what waits over these groups, from standings already brought up to date; a few queries."""
     week = ThisWeek()
-    week.due = _due_meetings([ksm for ksm in ksms if ksm.phase in OPEN_PHASES], today)
+    mentored = [ksm for ksm in ksms if ksm.phase in OPEN_PHASES]
+    week.due = _due_meetings(mentored, today)
+    week.visits = due_visits(mentored, today)
+    week.trainings = trainings_due(mentored, today)
     week.reopened = list(
         Meeting.objects.filter(ksm__in=ksms, state=Meeting.State.REOPENED).select_related("ksm")
     )

@@ -3,7 +3,15 @@
 from django.urls import include, path
 
 from groups.urls import session_urls
-from ksm import dashboard, growth_views, journey_views, monthly_views, scorecard_views, views
+from ksm import (
+    bkm_scorecard_views,
+    dashboard,
+    growth_views,
+    journey_views,
+    monthly_views,
+    scorecard_views,
+    views,
+)
 
 # What somebody without a login may open; a test walks all other addresses.
 PUBLIC_NAMES = ("login",)
@@ -13,6 +21,7 @@ urlpatterns = [
     *session_urls,
     path("dasbor/", dashboard.dashboard, name="dashboard"),
     path("alur/", dashboard.pipeline_page, name="pipeline"),
+    path("tridaya/", dashboard.tridaya_page, name="tridaya"),
     path("minggu-ini/", dashboard.this_week, name="this_week"),
     path("ksm/<int:ksm_id>/", views.ksm_detail, name="ksm_detail"),
     path("ksm/<int:ksm_id>/perjalanan/", journey_views.path, name="path"),
@@ -20,6 +29,8 @@ urlpatterns = [
     path("ksm/<int:ksm_id>/pertumbuhan/tahap/", growth_views.stage_create, name="stage_create"),
     path("ksm/<int:ksm_id>/pertumbuhan/<int:stage_id>/dokumen/", growth_views.stage_file, name="stage_file"),
     path("bkm/<int:bkm_id>/status/", growth_views.community_status_create, name="community_status_create"),
+    path("bkm/<int:bkm_id>/rapor/", bkm_scorecard_views.scorecard, name="bkm_scorecard"),
+    path("bkm/<int:bkm_id>/rapor.pdf", bkm_scorecard_views.scorecard_pdf, name="bkm_scorecard_pdf"),
     path("ksm/<int:ksm_id>/rapor/", scorecard_views.scorecard, name="scorecard"),
     path("ksm/<int:ksm_id>/rapor/isi/", scorecard_views.scorecard_create, name="scorecard_create"),
     path("ksm/<int:ksm_id>/rapor/<int:card_id>.pdf", scorecard_views.scorecard_pdf, name="scorecard_pdf"),

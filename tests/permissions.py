@@ -45,8 +45,11 @@ TABLE = """
 /kata-sandi/                             GP  y y y y y y y y y y y y m  Ganti kata sandi sendiri
 /dasbor/                                 G   y y y y y y y y y y y y m  Dasbor
 /alur/                                   G   y y y y y y y y y y y y m  Alur KSM
+/tridaya/                                G   y y y y y y y y y y y y m  Tridaya
 /minggu-ini/                             G   y y y y y y y y y y y y m  Minggu ini
 /wilayah/cari/                           G   y y y y y y y y y y y y m  Cari wilayah
+/ketentuan/                              G   y y y y y y y y y y y y m  Ketentuan program
+/ketentuan/baru/                         GP  n n n n n n n n n n y n m  Tetapkan ketentuan baru
 /pengguna/                               G   n n n n n n n n n n y n m  Daftar pengguna
 /pengguna/baru/                          GP  n n n n n n n n n n y n m  Buat pengguna
 /pengguna/*/                             G   n n n n n n n n n n y n m  Satu pengguna
@@ -68,6 +71,8 @@ TABLE = """
 /bkm/*/catatan/*/baru/                   GP  y n n n n n - n - n n - m  Tambah ke daftar BKM
 /bkm/*/catatan/*/*/                      GP  y n n n n n - n - n n - m  Ubah daftar BKM
 /bkm/*/status/                           GP  y n n n n n - n - n n - m  Catat status masyarakat
+/bkm/*/rapor/                            G   y y y y y y - y - y y - m  Rapor BKM
+/bkm/*/rapor.pdf                         G   y y y y y y - y - y y - m  Cetak rapor BKM
 /ksm/                                    G   y y y y y y y y y y y y m  Daftar KSM
 /ksm/baru/                               GP  y n n n n n n n n n n y m  Daftarkan KSM
 /ksm/cari/                               G   n n n n n n n n n n y n m  Cari KSM untuk tugas
@@ -93,10 +98,16 @@ TABLE = """
 /ksm/*/langkah/*/                        GP  y y - n n n - n - n n - m  Catat langkah
 /ksm/*/lampiran/*/                       G   y y - y y y - y - y y - m  Lampiran langkah
 /ksm/*/kesepakatan.pdf                   G   y y - y y y - y - y y - m  Kesepakatan bersama
-/ksm/*/periksa/*/                        GP  y n - n n n - n - n n - m  Isi daftar periksa
+/ksm/*/periksa/*/                        G   y y - y y y - y - y y - m  Baca daftar periksa
+/ksm/*/periksa/*/isi/                    GP  y n - n n n - n - n n - m  Isi daftar periksa
+/ksm/*/pelatihan/                        G   y y - y y y - y - y y - m  Pelatihan dan kehadirannya
 /ksm/*/pelatihan/baru/                   GP  y y - n n n - n - n n - m  Catat pelatihan anggota
+/ksm/*/kesejahteraan/                    G   y y - y n y - n - n n - m  Kesejahteraan anggota (J15)
+/ksm/*/kesejahteraan/isi/                GP  y y - y n y - n - n n - m  Nilai kesejahteraan (J15)
+/ksm/*/kesejahteraan.pdf                 G   y y - y n y - n - n n - m  Cetak jumlah kesejahteraan (J15)
 /ksm/*/catatan/*/                        G   y y - y y y - y - y y - m  Catatan kelompok
 /ksm/*/catatan/penerima-manfaat/         G   y y - y n y - n - n n - m  Daftar penerima manfaat (J15)
+/ksm/*/catatan/*.pdf                     G   y y - y y y - y - y y - m  Cetak catatan kelompok
 /ksm/*/catatan/*/baru/                   GP  y n - n n n - n - n n - m  Tambah catatan kelompok
 /ksm/*/catatan/penerima-manfaat/baru/    GP  y n - n n n - n - n n - m  Tambah penerima manfaat
 /ksm/*/catatan/*/*/                      GP  y n - n n n - n - n n - m  Ubah catatan kelompok

@@ -137,4 +137,5 @@ def test_it_lets_a_reader_change_nothing_in_a_group(ids, people):
         "report",
         "undo",
         "verify",
+        "welfare_record",
     ]

@@ -1,7 +1,7 @@
 """Every cell of the table of rights (tests/permissions.py), asked of the product itself."""
 
 import re
-from functools import partial
+from contextlib import contextmanager
 from unittest import mock
 
 from django.db import transaction
@@ -13,8 +13,6 @@ from tests.permissions import PAGE, RIGHTS, ROLES, page
 from tests.world import addresses, make_world, patterns
 
 METHODS = {"G": "get", "P": "post"}
-# No paper is laid out: only the answer's status is looked at.
-no_paper = partial(mock.patch, "ksm.pdf.html_to_pdf", return_value=b"%PDF")
 LET_IN = {200, 302, 400}  # 400: somebody entitled sent nothing that could be understood
 
 
@@ -64,6 +62,16 @@ class Person:
         return {403: "n", 404: "-", 405: "405"}.get(answer.status_code, str(answer.status_code))
 
 
+@contextmanager
+def nothing_drawn():
+    """No page and no paper is drawn: only the answer's status is looked at. Other tests draw them."""
+    with (
+        mock.patch("django.template.backends.django.Template.render", return_value=""),
+        mock.patch("ksm.pdf.html_to_pdf", return_value=b"%PDF"),
+    ):
+        yield
+
+
 def starred(pattern):
     return re.sub(r"<[^>]+>", "*", pattern)
 
@@ -94,7 +102,7 @@ def test_every_role_gets_what_the_table_says(db):
     ids = make_world()
     people = {role: Person(user) for role, user in cast(ids).items()}
     paths, wrong, asked = filled_paths(ids), [], 0
-    with no_paper():
+    with nothing_drawn():
         for right in RIGHTS:
             for letter in right.methods:
                 for role, expected in right.answers.items():
@@ -112,7 +120,7 @@ def test_every_address_and_method_has_a_line(db):
     sari = Person(factories.User.objects.get(username="sari"))
     covered = {(right.path, letter) for right in RIGHTS for letter in right.methods}
     missing = []
-    with no_paper():
+    with nothing_drawn():
         for (_, pattern), (_, _, path) in zip(patterns(), addresses(ids), strict=True):
             for letter, method in METHODS.items():
                 if (starred(pattern), letter) in covered:

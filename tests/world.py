@@ -10,8 +10,10 @@ from assessment.decisions import declare_passed, request_revocation
 from assessment.eligibility_decisions import answer_eligibility, propose_eligibility
 from groups.aims import JUDGED, Period
 from groups.growing import set_stage
+from groups.journey import CHECKLISTS
 from groups.models import VolunteerRecord, WorkPlanItem
-from groups.travelling import record_step
+from groups.travelling import fill_checklist, record_step
+from groups.welfare import record_welfare
 from ksm.scorecard import fill_scorecard
 from ledger import chart
 from ledger.loan_acts import Decision
@@ -34,7 +36,9 @@ SLUGS = {
     "eligibility_check": "homes_visited",
     "bkm_step_record": "brief",
     "checklist": "kondisi",
+    "checklist_read": "kondisi",
     "register_list": "rencana-kerja",
+    "register_pdf": "buku-tamu",
     "register_create": "rencana-kerja",
     "register_update": "rencana-kerja",
     "bkm_register_list": "relawan",
@@ -88,6 +92,11 @@ def journey_ids(ksm, by) -> dict:
         ends_on=TODAY,
         responsible="Ketua",
     )
+    ksm.visits.create(visited_on=TODAY, visitor="Joko", office="UPK", purpose="Pembinaan")
+    answers = {item: ("YA", "") for item, _ in CHECKLISTS[0].items}
+    fill_checklist(ksm=ksm, code=CHECKLISTS[0].code, filled_on=TODAY, answers=answers, today=TODAY, by=by)
+    judged = dict.fromkeys(ksm.members.active_on(TODAY), ("IMPROVING", "Warung ramai"))
+    record_welfare(ksm=ksm, period=Period.of(TODAY), judged=judged, today=TODAY, by=by)
     volunteer = VolunteerRecord.objects.create(
         bkm=ksm.bkm, name="Tini", sex="P", found_how="Rembug warga", since=TODAY
     )

@@ -1,5 +1,7 @@
 """Forms of the path: a step as it happened, a checklist, a training, a line of a register."""
 
+import datetime
+
 from django import forms
 from django.db import models
 
@@ -122,22 +124,34 @@ def _field_of(column: models.Field, **kwargs):
 
 
 class RegisterForm(PlainSpoken, forms.ModelForm):
-    """One line of a register; an amount left empty is nothing spent, not an error."""
+    """One line of a register; an amount left empty is nothing spent, not an error.
+
+    `past` names the dates that may not lie after `today`; both are given by register_form.
+    """
+
+    past: tuple[str, ...] = ()
+    today: datetime.date | None = None
 
     def clean(self):
         data = super().clean()
+        for name in self.past:
+            if data.get(name) and data[name] > self.today:
+                self.add_error(name, "Tanggal ini sesudah hari ini.")
         for name, field in self.fields.items():
             if isinstance(field, RupiahField) and data.get(name) is None and name not in self.errors:
                 data[name] = 0
         return data
 
 
-def register_form(register: Register, owner: Ksm | Bkm, data, instance=None) -> RegisterForm:
+def register_form(
+    register: Register, owner: Ksm | Bkm, data, instance=None, *, today: datetime.date
+) -> RegisterForm:
     """The form of one line of a register, its choices limited to the owner's own people and groups."""
     made = forms.modelform_factory(
         register.model, form=RegisterForm, fields=register.fields, formfield_callback=_field_of
     )
     form = made(data, instance=instance or register.model(**{register.owner: owner}))
+    form.past, form.today = register.past, today
     if "member" in form.fields:
         form.fields["member"].queryset = owner.members.all()
         form.fields["member"].empty_label = "Tidak ditentukan"

@@ -14,6 +14,7 @@ from groups.models.journey import (
     WorkPlanItem,
 )
 from groups.models.members import Member, OfficerTerm
+from groups.models.mentoring import VisitLog, Welfare
 from groups.models.people import Posting, User
 from groups.models.places import Bkm, Region, ServiceUnit
 from groups.models.program import ProgramRule
@@ -40,6 +41,8 @@ __all__ = [
     "StepRecord",
     "Training",
     "User",
+    "VisitLog",
     "VolunteerRecord",
+    "Welfare",
     "WorkPlanItem",
 ]

@@ -1,5 +1,6 @@
 """The programme's own thresholds, dated: the one visible place where they live (domain.md, its head)."""
 
+from django.conf import settings
 from django.db import models
 
 
@@ -25,7 +26,14 @@ class ProgramRule(models.Model):
     # BLM Sosial (domain.md H2, H3): proposed for each agreement, which fixes its own.
     blm_returns = models.BooleanField("pokok BLM dikembalikan kepada BKM", default=False)
     blm_tranches = models.CharField("tahap pencairan BLM (%)", max_length=60, default="60, 40")
+    trained_min_percent = models.PositiveSmallIntegerField("terlatih paling sedikit (%)", default=100)
+    ps2_min_percent = models.PositiveSmallIntegerField("tercantum PS-2 paling sedikit (%)", default=100)
+    training_due_week = models.PositiveSmallIntegerField("pelatihan diingatkan mulai minggu", default=9)
+    visit_every_days = models.PositiveSmallIntegerField("kunjungan paling lama tiap (hari)", default=30)
     source = models.CharField("sumber", max_length=300, blank=True)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="dicatat oleh"
+    )
 
     objects = ProgramRuleQuerySet.as_manager()
 

@@ -8,14 +8,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from groups.access import editable_ksm_or_404, ksm_or_404, recordable_ksm_or_404
+from groups.access import ksm_or_404, recordable_ksm_or_404
 from groups.agreement_print import agreement_context
 from groups.areas import bkm_or_404, mentored_bkm_or_404, mentored_bkms
-from groups.forms.journey import ChecklistForm, MemberTrainingForm, StepForm, TrainingForm
-from groups.journey import BY_CODE, CHECKLIST_BY_CODE, STEPS, Level
+from groups.forms.journey import StepForm
+from groups.journey import BY_CODE, STEPS, Level
 from groups.models import StepRecord
 from groups.registers import BY_OWNER
-from groups.travelling import fill_checklist, record_step, record_training
+from groups.travelling import record_step
 from groups.views.pages import attempt, bkm_crumbs, form_page, ksm_crumbs, posted
 from ksm.pdf import pdf_response, render_pdf
 
@@ -126,56 +126,3 @@ def bkm_path(request, bkm_id: int):
         "statuses": bkm.statuses.all(),
     }
     return render(request, "groups/bkm_path.html", context)
-
-
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def checklist(request, ksm_id: int, slug: str):
-    ksm = editable_ksm_or_404(request.user, ksm_id).ksm
-    if slug not in CHECKLIST_BY_CODE:
-        raise Http404
-    listed = CHECKLIST_BY_CODE[slug]
-    form = ChecklistForm(posted(request), checklist=listed, initial={"filled_on": ksm.today()})
-    if form.is_valid():
-        facts = {"ksm": ksm, "code": slug, "today": ksm.today(), "by": request.user}
-        filled_on, answers = form.cleaned_data["filled_on"], form.answers()
-        if attempt(form, fill_checklist, filled_on=filled_on, answers=answers, **facts):
-            messages.success(request, f"{listed.label} tersimpan.")
-            return redirect("path", ksm.pk)
-    context = {"ksm": ksm, "form": form, "checklist": listed, "crumbs": path_crumbs(ksm)}
-    context["questions"] = [(form[f"{item}_answer"], form[f"{item}_note"]) for item, _ in listed.items]
-    return render(request, "groups/checklist.html", context)
-
-
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def training_create(request, ksm_id: int):
-    ksm = recordable_ksm_or_404(request.user, ksm_id).ksm
-    today = ksm.today()
-    form = MemberTrainingForm(
-        posted(request), members=ksm.members.active_on(today), initial={"held_on": today}
-    )
-    if form.is_valid():
-        facts = {"bkm": ksm.bkm, "ksm": ksm, "today": today, "by": request.user}
-        if attempt(form, record_training, **facts, **form.cleaned_data):
-            messages.success(request, "Pelatihan dicatat.")
-            return redirect("path", ksm.pk)
-    back = reverse("path", args=[ksm.pk])
-    return form_page(request, form, heading="Pelatihan anggota", crumbs=path_crumbs(ksm), back=back)
-
-
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def bkm_training_create(request, bkm_id: int):
-    today = timezone.localdate()
-    bkm = mentored_bkm_or_404(request.user, bkm_id, today)
-    form = TrainingForm(posted(request), initial={"held_on": today})
-    if form.is_valid():
-        facts = {"bkm": bkm, "ksm": None, "members": [], "today": today, "by": request.user}
-        if attempt(form, record_training, **facts, **form.cleaned_data):
-            messages.success(request, "Pelatihan dicatat.")
-            return redirect("groups:bkm_path", bkm.pk)
-    back = reverse("groups:bkm_path", args=[bkm.pk])
-    return form_page(
-        request, form, heading="Pelatihan BKM, UP-UP, atau relawan", crumbs=bkm_crumbs(bkm), back=back
-    )

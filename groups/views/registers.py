@@ -12,9 +12,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from groups.access import editable_ksm_or_404, ksm_or_404
 from groups.areas import bkm_or_404, mentored_bkm_or_404, mentored_bkms
 from groups.forms.journey import register_form
+from groups.register_print import register_context
 from groups.registers import BY_OWNER, Register
 from groups.views.journey import path_crumbs
 from groups.views.pages import bkm_crumbs, form_page, page_of, posted
+from ksm.pdf import pdf_response, render_pdf
 
 
 def _register(owner: str, slug: str) -> Register:
@@ -44,12 +46,13 @@ def _list(request, register: Register, owner, *, urls: str, can_edit: bool, crum
         "crumbs": crumbs,
         "new_url": reverse(f"groups:{urls}_create", args=[owner.pk, register.slug]),
         "update_name": f"groups:{urls}_update",
+        "pdf_url": reverse("groups:register_pdf", args=[owner.pk, register.slug]) if register.paper else "",
     }
     return render(request, "groups/register.html", context)
 
 
-def _edit(request, register: Register, owner, *, urls: str, crumbs, row=None):
-    form = register_form(register, owner, posted(request), row)
+def _edit(request, register: Register, owner, *, urls: str, crumbs, today, row=None):
+    form = register_form(register, owner, posted(request), row, today=today)
     back = reverse(f"groups:{urls}_list", args=[owner.pk, register.slug])
     if form.is_valid():
         form.instance._history_user = request.user
@@ -72,15 +75,29 @@ def ksm_register_list(request, ksm_id: int, slug: str):
 @require_http_methods(["GET", "HEAD", "POST"])
 def ksm_register_create(request, ksm_id: int, slug: str):
     access, register = _ksm_register(request.user, ksm_id, slug, edit=True)
-    return _edit(request, register, access.ksm, urls="register", crumbs=path_crumbs(access.ksm))
+    ksm = access.ksm
+    return _edit(request, register, ksm, urls="register", crumbs=path_crumbs(ksm), today=ksm.today())
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def ksm_register_update(request, ksm_id: int, slug: str, entry_id: int):
     access, register = _ksm_register(request.user, ksm_id, slug, edit=True)
-    row = get_object_or_404(register.model, pk=entry_id, ksm=access.ksm)
-    return _edit(request, register, access.ksm, urls="register", crumbs=path_crumbs(access.ksm), row=row)
+    ksm = access.ksm
+    row = get_object_or_404(register.model, pk=entry_id, ksm=ksm)
+    facts = {"urls": "register", "crumbs": path_crumbs(ksm), "today": ksm.today()}
+    return _edit(request, register, ksm, row=row, **facts)
+
+
+@login_required
+@require_safe
+def ksm_register_pdf(request, ksm_id: int, slug: str):
+    """The list with the columns of the programme's form, for those that have a paper."""
+    access, register = _ksm_register(request.user, ksm_id, slug, edit=False)
+    if register.paper is None:
+        raise Http404
+    context = register_context(access.ksm, register, access.ksm.today())
+    return pdf_response(f"{slug}-{ksm_id}.pdf", render_pdf("groups/print_register.html", context))
 
 
 @login_required
@@ -96,14 +113,18 @@ def bkm_register_list(request, bkm_id: int, slug: str):
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def bkm_register_create(request, bkm_id: int, slug: str):
-    bkm = mentored_bkm_or_404(request.user, bkm_id, timezone.localdate())
-    return _edit(request, _register("bkm", slug), bkm, urls="bkm_register", crumbs=bkm_crumbs(bkm))
+    today = timezone.localdate()
+    bkm = mentored_bkm_or_404(request.user, bkm_id, today)
+    facts = {"urls": "bkm_register", "crumbs": bkm_crumbs(bkm), "today": today}
+    return _edit(request, _register("bkm", slug), bkm, **facts)
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def bkm_register_update(request, bkm_id: int, slug: str, bkm_entry_id: int):
-    bkm = mentored_bkm_or_404(request.user, bkm_id, timezone.localdate())
+    today = timezone.localdate()
+    bkm = mentored_bkm_or_404(request.user, bkm_id, today)
     register = _register("bkm", slug)
     row = get_object_or_404(register.model, pk=bkm_entry_id, bkm=bkm)
-    return _edit(request, register, bkm, urls="bkm_register", crumbs=bkm_crumbs(bkm), row=row)
+    facts = {"urls": "bkm_register", "crumbs": bkm_crumbs(bkm), "today": today}
+    return _edit(request, register, bkm, row=row, **facts)

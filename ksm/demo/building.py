@@ -14,7 +14,7 @@ from groups.people import choose_password, create_user, give_posting
 from groups.places import create_bkm
 from ksm.demo.blm import access_blm, send_lpj
 from ksm.demo.cast import BKM_NAME, CITY, GROUPS, KELURAHAN, LOGIN_WORD, LOGINS, NAMES, WORK, GroupPlan, Login
-from ksm.demo.path import train, walk_bkm, walk_group
+from ksm.demo.path import grow, mentor, train, walk_bkm, walk_group
 from ksm.demo.sheets import INITIAL_SAVING, MINIMUM_SAVING, close_week
 from meetings.preparing import schedule_of
 from savings.opening import OpeningBalance, open_books
@@ -116,6 +116,9 @@ def _build_group(bkm: Bkm, plan: GroupPlan, today: datetime.date, users: dict[st
     if plan.passed:
         train(ksm, start, today, sari)
     _meet(ksm, plan, start, today, users)
+    if plan.passed:
+        mentor(ksm, start, today, sari)
+        grow(ksm, start, today, sari)
     if plan.ended:
         close_ksm(
             ksm=ksm,

@@ -2,9 +2,27 @@
 
 import datetime
 
-from groups.journey import Level, steps_for
-from groups.models import Bkm, CommunityGroup, Ksm, Training, User, VolunteerRecord, WorkPlanItem
-from groups.travelling import record_step, record_training
+from groups.aims import JUDGED, Period
+from groups.growing import set_community_status, set_stage
+from groups.journey import CHECKLISTS, Level, steps_for
+from groups.models import (
+    Beneficiary,
+    Bkm,
+    CommunityGroup,
+    CommunityStatus,
+    Concern,
+    GrowthStage,
+    Ksm,
+    Partnership,
+    Training,
+    User,
+    VisitLog,
+    VolunteerRecord,
+    WorkPlanItem,
+)
+from groups.travelling import fill_checklist, record_step, record_training
+from groups.welfare import record_welfare, was_member_in
+from ksm.scorecard import fill_scorecard
 
 RESULTS = {
     "brief": "Fasilitator memahami langkah pendampingan",
@@ -19,6 +37,12 @@ RESULTS = {
     "agreement": "Tujuan dan lima aturan disepakati",
     "work_plan": "Rencana kerja enam bulan disusun",
 }
+VISITS = (
+    ("Joko Prasetyo", "Petugas UPK", "Buku kas ditulis pada hari pertemuan"),
+    ("Lestari Ningsih", "Petugas UPS", "Dampingi anggota yang usahanya baru mulai"),
+    ("Ratna Dewi", "Koordinator BKM", "Siapkan rencana kerja berikut"),
+)
+FARES = ("STILL_POOR", "STILL_POOR", "IMPROVING", "IMPROVING", "OUT_OF_PS2")
 
 
 def walk_bkm(bkm: Bkm, today: datetime.date, by: User) -> None:
@@ -55,6 +79,16 @@ def walk_bkm(bkm: Bkm, today: datetime.date, by: User) -> None:
         bkm=bkm, name="Arisan Melati", kind="ARISAN", people=18, contact="Ibu Sumiyati"
     )
     CommunityGroup.objects.create(bkm=bkm, name="Posyandu Mekar", kind="POSYANDU", people=25)
+    set_community_status(
+        bkm=bkm,
+        status=CommunityStatus.Status.BERDAYA,
+        assessed_on=day,
+        source="Berita acara penilaian BKM",
+        assessor="Tim koordinator kota",
+        reason="BKM berfungsi, unit-unitnya bekerja",
+        today=today,
+        by=by,
+    )
 
 
 def walk_group(ksm: Ksm, start: datetime.date, today: datetime.date, by: User) -> None:
@@ -85,6 +119,71 @@ def walk_group(ksm: Ksm, start: datetime.date, today: datetime.date, by: User) -
         responsible="Ketua",
         progress=WorkPlanItem.Progress.RUNNING,
     )
+
+
+def mentor(ksm: Ksm, start: datetime.date, today: datetime.date, by: User) -> None:
+    """Visits of the last months, how members fared in two quarters, and the group's condition."""
+    for number, (visitor, office, advice) in enumerate(VISITS):
+        day = start + datetime.timedelta(days=18 * number + 5)
+        if day <= today:
+            VisitLog.objects.create(
+                ksm=ksm,
+                visited_on=day,
+                visitor=visitor,
+                office=office,
+                purpose="Pembinaan kelompok",
+                advice=advice,
+                next_visit_on=day + datetime.timedelta(days=14),
+            )
+    period = Period.of(today)
+    for number, quarter in enumerate((period.previous, period)):
+        judged = {
+            member: (FARES[(index + number) % len(FARES)], "")
+            for index, member in enumerate(ksm.members.all())
+            if was_member_in(member, ksm, quarter)
+        }
+        if judged:
+            record_welfare(ksm=ksm, period=quarter, judged=judged, today=today, by=by)
+    condition = CHECKLISTS[0]
+    answers = {
+        item: ("SEBAGIAN" if index % 4 == 3 else "YA", "") for index, (item, _) in enumerate(condition.items)
+    }
+    fill_checklist(ksm=ksm, code=condition.code, filled_on=today, answers=answers, today=today, by=by)
+
+
+def grow(ksm: Ksm, start: datetime.date, today: datetime.date, by: User) -> None:
+    """A stage, a partner, a problem solved, poor families, and the scorecards of two quarters."""
+    set_stage(
+        ksm=ksm,
+        stage=GrowthStage.Stage.SEEDLING,
+        decided_on=start,
+        reason="Terbentuk dan menyepakati lima aturan",
+        today=today,
+        by=by,
+    )
+    Partnership.objects.create(
+        ksm=ksm,
+        kind=Partnership.Kind.MARKET,
+        partner="Pasar Sembungharjo",
+        since=start,
+        support="Dua lapak tiap Minggu pagi",
+    )
+    Concern.objects.create(
+        ksm=ksm,
+        kind=Concern.Kind.PROBLEM,
+        raised_on=start,
+        text="Anak anggota putus sekolah karena biaya",
+        solution="Dibantu dari dana sosial kelompok",
+        solved_on=min(start + datetime.timedelta(days=14), today),
+    )
+    for member in ksm.members.all()[:4]:
+        Beneficiary.objects.create(
+            ksm=ksm, name=f"Keluarga {member.name}", member=member, people=4, in_ps2=True, need="Modal usaha"
+        )
+    period = Period.of(today)
+    for number, quarter in enumerate((period.previous, period)):
+        judged = {one.code: ((index + number) % 3 > 0, "") for index, one in enumerate(JUDGED)}
+        fill_scorecard(ksm=ksm, period=quarter, judged=judged, today=today, by=by)
 
 
 def train(ksm: Ksm, start: datetime.date, today: datetime.date, by: User) -> None:

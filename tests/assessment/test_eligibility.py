@@ -87,6 +87,22 @@ def test_it_is_content_on_the_other_side_of_the_line(code, changes):
     assert finding(code, **changes).verdict == Verdict.MET
 
 
+@pytest.mark.parametrize(
+    ("code", "share", "changes"),
+    [
+        ("training", {"trained_share": Fraction(9, 10)}, lambda count: {"trained": {"Pembukuan": count}}),
+        ("ps2", {"ps2_share": Fraction(9, 10)}, lambda count: {"in_ps2": count}),
+    ],
+)
+def test_the_shares_of_training_and_ps2_are_settings(code, share, changes):
+    limits = replace(LIMITS, **share)
+    verdicts = [
+        next(one for one in judge_eligibility(replace(GOOD, **changes(count)), limits) if one.code == code)
+        for count in (8, 9)
+    ]
+    assert [one.verdict for one in verdicts] == [Verdict.NOT_MET, Verdict.MET]
+
+
 @pytest.mark.parametrize(("code", "field"), [("rules", "rules_perform"), ("books", "books_timely")])
 def test_it_does_not_blame_a_group_for_meetings_that_are_not_recorded_yet(code, field):
     found = finding(code, **{field: None})

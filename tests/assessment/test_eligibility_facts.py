@@ -2,13 +2,14 @@
 
 import datetime
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 
 from assessment.eligibility import recommends
 from assessment.eligibility_decisions import record_check
-from assessment.eligibility_facts import assess_eligibility, collect_eligibility, saving_weeks
-from groups.models import GroupRule, Training
+from assessment.eligibility_facts import assess_eligibility, collect_eligibility, limits_on, saving_weeks
+from groups.models import GroupRule, ProgramRule, Training
 from meetings.reopening import declare_holiday, record_not_held
 from meetings.schedule import Slot, SlotState
 from tests.assessment.eligible import WEEK, WEEK_13, make_eligible, see, sign_rules, train
@@ -16,7 +17,7 @@ from tests.factories import START, make_member, make_members
 from tests.sheets import change_row, close, make_sheet
 
 pytestmark = pytest.mark.django_db
-QUERIES = 19  # of one assessment, whatever the size of the group
+QUERIES = 20  # of one assessment, whatever the size of the group
 
 
 def slot(week, state=SlotState.HELD, past=True):
@@ -58,6 +59,13 @@ def test_libur_neither_breaks_the_row_nor_counts():
 def test_what_is_still_to_come_or_open_this_week_does_not_break_the_row():
     this_week = [slot(3, SlotState.OPEN, past=False), slot(4, SlotState.TO_COME, past=False)]
     assert saving_weeks([*held(1, 2), *this_week], {1, 2}, 1) == 2
+
+
+def test_the_limits_are_those_of_the_day():
+    ProgramRule.objects.create(effective_from=WEEK_13, trained_min_percent=90, ps2_min_percent=80)
+    before, then = limits_on(WEEK_13 - datetime.timedelta(days=1)), limits_on(WEEK_13)
+    assert (before.trained_share, before.ps2_share) == (1, 1)
+    assert (then.trained_share, then.ps2_share) == (Fraction(9, 10), Fraction(8, 10))
 
 
 def test_a_group_with_everything_is_recommended_from_week_13_and_not_a_day_before(mawar, sari):

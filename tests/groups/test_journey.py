@@ -10,7 +10,8 @@ from pypdf import PdfReader
 from groups.journey import CHECKLISTS, StepState, path_of, steps_for
 from groups.models import ChecklistRecord, Concern, StepRecord, Training, VolunteerRecord, WorkPlanItem
 from groups.refusals import GroupError
-from groups.travelling import keep_attachment, path_for, record_step, record_training, training_coverage
+from groups.training import training_coverage
+from groups.travelling import keep_attachment, path_for, record_step, record_training
 from tests.factories import START, make_ksm, make_member, make_members
 
 pytestmark = pytest.mark.django_db
@@ -114,13 +115,13 @@ def test_every_item_of_a_checklist_is_answered(mawar, sari, as_user):
     typed |= {f"{code}_answer": "YA" for code, _ in listed.items}
     missing = dict(typed)
     del missing["inklusif_answer"]
-    refused = client.post(f"/ksm/{mawar.pk}/periksa/kondisi/", missing)
+    refused = client.post(f"/ksm/{mawar.pk}/periksa/kondisi/isi/", missing)
     assert refused.context["form"].errors == {"inklusif_answer": ["Jawab dulu butir ini."]}
-    client.post(f"/ksm/{mawar.pk}/periksa/kondisi/", typed | {"mandiri_note": "Sejak bulan lalu"})
+    client.post(f"/ksm/{mawar.pk}/periksa/kondisi/isi/", typed | {"mandiri_note": "Sejak bulan lalu"})
     record = ChecklistRecord.objects.get()
     assert record.answers["mandiri"] == ["YA", "Sejak bulan lalu"]
     assert len(record.answers) == 12  # seven principles and five roles
-    assert client.get(f"/ksm/{mawar.pk}/periksa/tidak-ada/").status_code == 404
+    assert client.get(f"/ksm/{mawar.pk}/periksa/tidak-ada/isi/").status_code == 404
 
 
 def test_coverage_counts_members_trained_at_least_once_per_topic(mawar, sari):
@@ -128,12 +129,11 @@ def test_coverage_counts_members_trained_at_least_once_per_topic(mawar, sari):
     facts = {"bkm": mawar.bkm, "ksm": mawar, "today": START, "by": sari, "trainer": "Faskel"}
     record_training(held_on=START, members=[first, second], topic="BOOKS", **facts)
     record_training(held_on=START, members=[second], topic="BOOKS", **facts)
-    coverage = {
-        label: (trained, members, missing)
-        for label, trained, members, missing in training_coverage(mawar, START)
-    }
-    assert coverage["Pembukuan"] == (2, 3, [third.name])
-    assert coverage["Pinjaman"][0] == 0
+    coverage = {one.label: one for one in training_coverage(mawar, START)}
+    books = coverage["Pembukuan"]
+    assert (books.trained, books.members, books.needed, books.missing) == (2, 3, 3, (third.name,))
+    assert not books.met
+    assert coverage["Pinjaman"].trained == 0
 
 
 def test_only_members_of_that_day_are_trained(mawar, sari):

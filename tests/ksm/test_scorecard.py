@@ -10,6 +10,7 @@ from pypdf import PdfReader
 from groups.aims import AIMS, INDICATORS, JUDGED, Period
 from groups.models import Beneficiary, CommunityGroup, Concern, GroupRule, Scorecard
 from groups.refusals import GroupError
+from groups.welfare import record_welfare
 from ksm.scorecard import computed_answers, fill_scorecard, newest_per_period, scores_of
 from tests.factories import START, make_members, make_officer
 from tests.sheets import close, make_sheet
@@ -58,6 +59,19 @@ def test_records_answer_with_their_figures(bkm, mawar, sari):
     assert answers["routine_meetings"] == (False, "1 dari 5")  # five Mondays from 2 to 30 June
     assert answers["records_kept"] == (True, "4 dari 4")
     assert answers["loans_returned"][0] is False  # nothing was lent yet
+
+
+def test_group_and_welfare_are_assessed_when_both_are_and_every_member_is(mawar, sari):
+    first, second = make_members(mawar, 2)
+    facts = {"ksm": mawar, "period": SECOND, "today": END, "by": sari}
+    record_welfare(judged={first: ("IMPROVING", "")}, **facts)
+    mawar.checklists.create(code="kondisi", filled_on=SECOND.first, filled_by=sari, answers={})
+    answer = computed_answers(mawar, SECOND, END)["routine_assessment"]
+    assert answer == (False, "1 daftar periksa; kesejahteraan 1 dari 2 anggota")
+    record_welfare(judged={second: ("STILL_POOR", "")}, **facts)
+    assert computed_answers(mawar, SECOND, END)["routine_assessment"][0] is True
+    mawar.checklists.update(filled_on=SECOND.first - datetime.timedelta(days=1))
+    assert computed_answers(mawar, SECOND, END)["routine_assessment"][0] is False
 
 
 def test_a_stored_scorecard_keeps_its_figures_and_the_newest_counts(mawar, sari):

@@ -78,7 +78,16 @@ def test_it_takes_the_same_queries_for_one_group_and_three(
 ):
     for _ in range(groups):
         make_members(make_ksm(bkm), 3)
-    client = as_user(ratna)
-    page(client, START)
-    with django_assert_num_queries(13):
-        page(client, START)
+    client, late = as_user(ratna), START + 8 * WEEK
+    page(client, late)
+    with django_assert_num_queries(19):
+        week = page(client, late).context["week"]
+    assert len(week.visits) == len(week.trainings) == groups
+
+
+def test_a_visit_and_trainings_are_due_on_the_page(mawar, sari, as_user):
+    make_members(mawar, 2)
+    shown = page(as_user(sari), START + 8 * WEEK).content.decode()
+    assert "belum ada kunjungan sejak 56 hari" in shown
+    assert "Pembukuan: 0 dari 2 anggota, perlu 2" in shown
+    assert "Kunjungan yang ditunggu" not in page(as_user(sari), START + WEEK).content.decode()

@@ -1,0 +1,37 @@
+"""The programme's thresholds, set anew from a day on; old ones stay for old assessments."""
+
+import datetime
+from typing import Any
+
+from django.db import transaction
+
+from groups.models import ProgramRule, User
+from groups.refusals import GroupError
+
+
+@transaction.atomic
+def set_program_rule(
+    *, effective_from: datetime.date, source: str, today: datetime.date, by: User, **values: Any
+) -> ProgramRule:
+    """A whole new set of thresholds (fields of ProgramRule), in force from a day on.
+
+    Raises GroupError: today or earlier, since the figures of those days were read with their own set already;
+    a day that has a set; percentages of tranches that are no whole.
+    """
+    if effective_from <= today:
+        raise GroupError("Ketentuan baru berlaku paling awal besok.", "effective_from")
+    if ProgramRule.objects.filter(effective_from=effective_from).exists():
+        raise GroupError("Sudah ada ketentuan yang berlaku mulai hari itu.", "effective_from")
+    if not _is_whole(values["blm_tranches"]):
+        raise GroupError(
+            "Tulis persen tiap tahap dengan koma, berjumlah 100, misalnya 60, 40.", "blm_tranches"
+        )
+    return ProgramRule.objects.create(effective_from=effective_from, source=source, recorded_by=by, **values)
+
+
+def _is_whole(tranches: str) -> bool:
+    """Are these whole percentages of one or more tranches that sum to 100?"""
+    parts = [part.strip() for part in tranches.split(",")]
+    if not all(part.isascii() and part.isdigit() and len(part) <= 3 for part in parts):
+        return False
+    return all(int(part) for part in parts) and sum(map(int, parts)) == 100

@@ -1,0 +1,31 @@
+"""A group's list on paper, with the columns of the programme's form and all its lines."""
+
+import datetime
+
+from groups.letterhead import kop_of
+from groups.models import Ksm, OfficerTerm
+from groups.registers import Register
+from ksm.dates import date_in_words
+from ksm.letters import document_number
+
+
+def register_context(ksm: Ksm, register: Register, as_of: datetime.date) -> dict:
+    """What print_register.html needs for a register that has a paper."""
+    paper = register.paper
+    rows = register.model.objects.filter(ksm=ksm).order_by(*paper.order)
+    terms = ksm.officers.filter(end__isnull=True).select_related("member")
+    names = {term.role: term.member.name for term in terms}
+    return {
+        "ksm": ksm,
+        "paper": paper,
+        "kop": kop_of(ksm.bkm),
+        "number": document_number(1, paper.code, ksm.code, as_of),
+        "lines": [paper.cells(row) for row in rows],
+        "as_of": as_of,
+        "place_date": f"{ksm.bkm.kelurahan.name}, {date_in_words(as_of)}",
+        "signers": [
+            ("", "Ketua", names.get(OfficerTerm.Role.KETUA, ""), ""),
+            ("", "Sekretaris", names.get(OfficerTerm.Role.SEKRETARIS, ""), ""),
+            ("Mengetahui,", "Fasilitator", "", ""),
+        ],
+    }

@@ -1,0 +1,107 @@
+"""How many members were trained on what is required, against the programme's share (G3)."""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from groups.models import Ksm, Member, ProgramRule, Training
+
+
+@dataclass(frozen=True, slots=True)
+class TopicCoverage:
+    """One required topic of one group: how many of its members were trained at least once."""
+
+    topic: str
+    label: str
+    trained: int
+    members: int
+    needed: int  # how many of the members are enough
+    missing: tuple[str, ...]  # names of those still untrained
+
+    @property
+    def met(self) -> bool:
+        return self.members > 0 and self.trained >= self.needed
+
+    @property
+    def shortfall(self) -> str:
+        """ "Pembukuan: 8 dari 12 anggota, perlu 12"."""
+        return f"{self.label}: {self.trained} dari {self.members} anggota, perlu {self.needed}"
+
+
+def enough(members: int, percent: int) -> int:
+    """The smallest number of members that is at least `percent` of them."""
+    return -(-members * percent // 100)
+
+
+def coverage_by_ksm(ksms: Iterable[Ksm], on: datetime.date) -> dict[int, list[TopicCoverage]]:
+    """Coverage of the required topics per group as of a day, {ksm id: one for each topic}. Three queries."""
+    ksms = list(ksms)
+    percent = ProgramRule.objects.in_force_on(on).trained_min_percent
+    people: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    for ksm_id, pk, name in (
+        Member.objects.filter(ksm__in=ksms).active_on(on).values_list("ksm", "pk", "name")
+    ):
+        people[ksm_id].append((pk, name))
+    trained: dict[tuple[int, str], set[int]] = defaultdict(set)
+    for ksm_id, topic, member_id in Training.objects.filter(ksm__in=ksms, held_on__lte=on).values_list(
+        "ksm", "topic", "members"
+    ):
+        trained[ksm_id, topic].add(member_id)
+    return {
+        ksm.pk: [
+            _topic(topic, people[ksm.pk], trained[ksm.pk, topic], percent) for topic in Training.REQUIRED
+        ]
+        for ksm in ksms
+    }
+
+
+def _topic(
+    topic: Training.Topic, people: list[tuple[int, str]], trained: set[int], percent: int
+) -> TopicCoverage:
+    missing = tuple(name for pk, name in people if pk not in trained)
+    return TopicCoverage(
+        topic=topic.value,
+        label=topic.label,
+        trained=len(people) - len(missing),
+        members=len(people),
+        needed=enough(len(people), percent),
+        missing=missing,
+    )
+
+
+def training_coverage(ksm: Ksm, on: datetime.date) -> list[TopicCoverage]:
+    """Coverage of the required topics of one group as of a day."""
+    return coverage_by_ksm([ksm], on)[ksm.pk]
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingDue:
+    """A group whose required trainings are not enough although eligibility comes near."""
+
+    ksm: Ksm
+    week: int
+    short: list[TopicCoverage]
+
+
+def trainings_due(ksms: Iterable[Ksm], today: datetime.date) -> list[TrainingDue]:
+    """Groups from the week on in which trainings are due (ProgramRule), with the topics still short."""
+    rule = ProgramRule.objects.in_force_on(today)
+    near = [ksm for ksm in ksms if (ksm.week_on(today) or 0) >= rule.training_due_week]
+    covered = coverage_by_ksm(near, today) if near else {}
+    due = [
+        TrainingDue(ksm, ksm.week_on(today), [one for one in covered[ksm.pk] if not one.met]) for ksm in near
+    ]
+    return sorted((one for one in due if one.short), key=lambda one: (-one.week, one.ksm.name))
+
+
+def attendance_of(ksm: Ksm, on: datetime.date) -> list[tuple[Member, list[datetime.date | None]]]:
+    """Each member of a day with the first day of each required topic, None where untrained. Two queries."""
+    first: dict[tuple[int, str], datetime.date] = {}
+    rows = Training.objects.filter(ksm=ksm, held_on__lte=on).order_by("held_on")
+    for topic, member_id, held_on in rows.values_list("topic", "members", "held_on"):
+        first.setdefault((member_id, topic), held_on)
+    return [
+        (member, [first.get((member.pk, topic)) for topic in Training.REQUIRED])
+        for member in ksm.members.active_on(on)
+    ]

@@ -1,0 +1,60 @@
+"""The checklists of a group: what was answered, over time, and filling one."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from groups.access import editable_ksm_or_404, ksm_or_404
+from groups.forms.journey import ChecklistForm
+from groups.journey import CHECKLIST_BY_CODE, Checklist
+from groups.travelling import fill_checklist
+from groups.views.journey import path_crumbs
+from groups.views.pages import attempt, posted
+
+SHOWN = 4  # fillings side by side
+
+
+def _listed(slug: str) -> Checklist:
+    if slug not in CHECKLIST_BY_CODE:
+        raise Http404
+    return CHECKLIST_BY_CODE[slug]
+
+
+@login_required
+@require_safe
+def checklist_read(request, ksm_id: int, slug: str):
+    """The newest fillings of one checklist side by side, newest first."""
+    access = ksm_or_404(request.user, ksm_id)
+    listed = _listed(slug)
+    records = list(access.ksm.checklists.filter(code=slug).select_related("filled_by")[:SHOWN])
+    context = {
+        "ksm": access.ksm,
+        "access": access,
+        "checklist": listed,
+        "crumbs": path_crumbs(access.ksm),
+        "records": records,
+        "items": [
+            (label, [record.answers.get(item, ("", "")) for record in records])
+            for item, label in listed.items
+        ],
+    }
+    return render(request, "groups/checklist_read.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def checklist(request, ksm_id: int, slug: str):
+    ksm = editable_ksm_or_404(request.user, ksm_id).ksm
+    listed = _listed(slug)
+    form = ChecklistForm(posted(request), checklist=listed, initial={"filled_on": ksm.today()})
+    if form.is_valid():
+        facts = {"ksm": ksm, "code": slug, "today": ksm.today(), "by": request.user}
+        filled_on, answers = form.cleaned_data["filled_on"], form.answers()
+        if attempt(form, fill_checklist, filled_on=filled_on, answers=answers, **facts):
+            messages.success(request, f"{listed.label} tersimpan.")
+            return redirect("path", ksm.pk)
+    context = {"ksm": ksm, "form": form, "checklist": listed, "crumbs": path_crumbs(ksm)}
+    context["questions"] = [(form[f"{item}_answer"], form[f"{item}_note"]) for item, _ in listed.items]
+    return render(request, "groups/checklist.html", context)

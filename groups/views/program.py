@@ -1,0 +1,56 @@
+"""The programme's thresholds: read by everybody, set anew by an administrator."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.forms import model_to_dict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from groups.access import Role, require_administrator, roles_of
+from groups.forms.program import VALUES, ProgramRuleForm
+from groups.models import ProgramRule
+from groups.program_rules import set_program_rule
+from groups.views.pages import attempt, form_page, posted
+
+
+def _shown(value) -> str:
+    return ("ya" if value else "tidak") if isinstance(value, bool) else str(value)
+
+
+@login_required
+@require_safe
+def rule_table(request):
+    """Every set side by side, the newest first; which one is in force today."""
+    rules = list(ProgramRule.objects.select_related("recorded_by"))
+    columns = {column.name: column.verbose_name for column in ProgramRule._meta.fields}
+    context = {
+        "rules": rules,
+        "current": ProgramRule.objects.in_force_on(timezone.localdate()),
+        "lines": [(columns[name], [_shown(getattr(rule, name)) for rule in rules]) for name in VALUES],
+        "can_edit": Role.ADMINISTRATOR in roles_of(request.user),
+    }
+    return render(request, "groups/program_rules.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def rule_create(request):
+    require_administrator(request.user)
+    today = timezone.localdate()
+    initial = model_to_dict(ProgramRule.objects.in_force_on(today), VALUES)
+    form = ProgramRuleForm(posted(request), initial=initial)
+    facts = {"today": today, "by": request.user}
+    if form.is_valid() and attempt(form, set_program_rule, **facts, **form.cleaned_data):
+        messages.success(request, "Ketentuan program ditetapkan.")
+        return redirect("groups:program_rules")
+    back = reverse("groups:program_rules")
+    return form_page(
+        request,
+        form,
+        heading="Ketentuan baru",
+        crumbs=[("Ketentuan program", back)],
+        back=back,
+        lead="Keputusan lama tetap dibaca dengan ketentuannya sendiri. Program dapat memakai angka lain.",
+    )

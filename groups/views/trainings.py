@@ -1,0 +1,70 @@
+"""Trainings of a group's members and of its BKM: who came, and coverage per topic."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from groups.access import ksm_or_404, recordable_ksm_or_404
+from groups.areas import mentored_bkm_or_404
+from groups.forms.journey import MemberTrainingForm, TrainingForm
+from groups.models import ProgramRule, Training
+from groups.training import attendance_of, training_coverage
+from groups.travelling import record_training
+from groups.views.journey import path_crumbs
+from groups.views.pages import attempt, bkm_crumbs, form_page, posted
+
+
+@login_required
+@require_safe
+def training_list(request, ksm_id: int):
+    """Every training of the group with who came, and which member had which topic."""
+    access = ksm_or_404(request.user, ksm_id)
+    ksm, today = access.ksm, access.ksm.today()
+    context = {
+        "ksm": ksm,
+        "access": access,
+        "crumbs": path_crumbs(ksm),
+        "coverage": training_coverage(ksm, today),
+        "percent": ProgramRule.objects.in_force_on(today).trained_min_percent,
+        "topics": [topic.label for topic in Training.REQUIRED],
+        "attendance": attendance_of(ksm, today),
+        "trainings": ksm.trainings.prefetch_related("members"),
+    }
+    return render(request, "groups/training_list.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def training_create(request, ksm_id: int):
+    ksm = recordable_ksm_or_404(request.user, ksm_id).ksm
+    today = ksm.today()
+    form = MemberTrainingForm(
+        posted(request), members=ksm.members.active_on(today), initial={"held_on": today}
+    )
+    if form.is_valid():
+        facts = {"bkm": ksm.bkm, "ksm": ksm, "today": today, "by": request.user}
+        if attempt(form, record_training, **facts, **form.cleaned_data):
+            messages.success(request, "Pelatihan dicatat.")
+            return redirect("path", ksm.pk)
+    back = reverse("path", args=[ksm.pk])
+    return form_page(request, form, heading="Pelatihan anggota", crumbs=path_crumbs(ksm), back=back)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def bkm_training_create(request, bkm_id: int):
+    today = timezone.localdate()
+    bkm = mentored_bkm_or_404(request.user, bkm_id, today)
+    form = TrainingForm(posted(request), initial={"held_on": today})
+    if form.is_valid():
+        facts = {"bkm": bkm, "ksm": None, "members": [], "today": today, "by": request.user}
+        if attempt(form, record_training, **facts, **form.cleaned_data):
+            messages.success(request, "Pelatihan dicatat.")
+            return redirect("groups:bkm_path", bkm.pk)
+    back = reverse("groups:bkm_path", args=[bkm.pk])
+    return form_page(
+        request, form, heading="Pelatihan BKM, UP-UP, atau relawan", crumbs=bkm_crumbs(bkm), back=back
+    )

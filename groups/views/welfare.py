@@ -1,0 +1,115 @@
+"""How the members of a group fare: for those who may see PS-2 only (J15); on paper as counts."""
+
+import datetime
+from fractions import Fraction
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import Q
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from groups.access import entitled_or_404
+from groups.aims import Period
+from groups.forms.welfare import WelfareForm
+from groups.letterhead import kop_of
+from groups.models import Ksm
+from groups.views.journey import path_crumbs
+from groups.views.pages import attempt, page_of, posted
+from groups.welfare import record_welfare, welfare_counts
+from ksm.dates import DateError, date_in_words, parse_date
+from ksm.letters import document_number
+from ksm.pdf import pdf_response, render_pdf
+
+QUARTERS_SHOWN = 4
+
+
+def _asked_period(request, today: datetime.date) -> Period:
+    """The quarter in the address, as long as it has begun; else the current one."""
+    try:
+        day = parse_date(request.GET.get("triwulan", ""))
+    except DateError:
+        day = None
+    return Period.of(min(day, today)) if day else Period.of(today)
+
+
+def _members_of(ksm: Ksm, period: Period, today: datetime.date):
+    """Who was a member on any day of the quarter so far."""
+    until = min(period.last, today)
+    staying = Q(left_on__isnull=True) | Q(left_on__gt=period.first)
+    return ksm.members.filter(staying, joined_on__lte=until)
+
+
+@login_required
+@require_safe
+def welfare_page(request, ksm_id: int):
+    access = entitled_or_404(request.user, ksm_id, "sees_ps2")
+    ksm, today = access.ksm, access.ksm.today()
+    rows = list(ksm.welfare.counting())
+    counts = welfare_counts(rows)
+    shown = [count.period for count in counts[-QUARTERS_SHOWN:]]
+    found = {(row.member_id, row.period_first): row for row in rows}
+    history = page_of(request, ksm.welfare.select_related("member", "by").order_by("-pk"))
+    context = {
+        "ksm": ksm,
+        "access": access,
+        "crumbs": path_crumbs(ksm),
+        "counts": counts[::-1],
+        "trend": [(count.period.short_label, Fraction(count.better, count.judged)) for count in counts],
+        "periods": shown,
+        "lines": [
+            (member, [found.get((member.pk, period.first)) for period in shown])
+            for member in ksm.members.active_on(today)
+        ],
+        "period": Period.of(today),
+        "before": Period.of(today).previous,
+        "page": history,
+        "counting": {row.pk for row in rows},
+    }
+    return render(request, "groups/welfare.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def welfare_record(request, ksm_id: int):
+    ksm = entitled_or_404(request.user, ksm_id, "can_judge_welfare").ksm
+    today = ksm.today()
+    period = _asked_period(request, today)
+    members = list(_members_of(ksm, period, today))
+    kept = list(ksm.welfare.filter(period_first=period.first).counting())
+    form = WelfareForm(posted(request), members=members, initial=WelfareForm.initial_of(kept))
+    facts = {"ksm": ksm, "period": period, "today": today, "by": request.user}
+    if form.is_valid() and attempt(form, record_welfare, judged=form.judged(), **facts) is not None:
+        messages.success(request, f"Kesejahteraan anggota {period.label} tersimpan.")
+        return redirect("groups:welfare", ksm.pk)
+    back = reverse("groups:welfare", args=[ksm.pk])
+    context = {
+        "ksm": ksm,
+        "form": form,
+        "period": period,
+        "back": back,
+        "crumbs": [*path_crumbs(ksm), ("Kesejahteraan", back)],
+        "rows": [(form[f"m{member.pk}_status"], form[f"m{member.pk}_note"]) for member in members],
+    }
+    return render(request, "groups/welfare_form.html", context)
+
+
+@login_required
+@require_safe
+def welfare_pdf(request, ksm_id: int):
+    """The trend as counts; no name stands on paper (J15)."""
+    ksm = entitled_or_404(request.user, ksm_id, "sees_ps2").ksm
+    today = ksm.today()
+    counts = welfare_counts(list(ksm.welfare.counting()))
+    context = {
+        "ksm": ksm,
+        "kop": kop_of(ksm.bkm),
+        "as_of": today,
+        "number": document_number(1, "KSJ", ksm.code, today),
+        "counts": counts,
+        "trend": [(count.period.short_label, Fraction(count.better, count.judged)) for count in counts],
+        "place_date": f"{ksm.bkm.kelurahan.name}, {date_in_words(today)}",
+        "signers": [("Dibuat oleh,", "Fasilitator", "", ""), ("Mengetahui,", "Koordinator BKM", "", "")],
+    }
+    return pdf_response(f"kesejahteraan-{ksm.pk}.pdf", render_pdf("groups/print_welfare.html", context))
