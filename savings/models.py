@@ -1,5 +1,6 @@
 """Members' savings: a subledger of the group's journal. Every row is money that moved in one entry."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -52,3 +53,41 @@ ACCOUNT_OF_KIND = {
     Saving.Kind.WAJIB: chart.TABUNGAN_WAJIB,
     Saving.Kind.SUKARELA: chart.TABUNGAN_SUKARELA,
 }
+
+
+class MemberExit(models.Model):
+    """How a member who left was settled: savings, SHU and debts as they were that day, in rupiah."""
+
+    ksm = models.ForeignKey(Ksm, models.PROTECT, related_name="exits")
+    member = models.OneToOneField(Member, models.PROTECT, related_name="exit")
+    date = models.DateField("tanggal")
+    minutes = models.CharField("dasar keputusan", max_length=300)
+    savings = models.JSONField()  # {kind of saving: rupiah}
+    surplus = models.PositiveBigIntegerField("SHU", default=0)
+    debts = models.JSONField()  # [[loan number, principal, jasa]]
+    paid = models.PositiveBigIntegerField("dibayarkan")
+    entry = models.ForeignKey(JournalEntry, models.PROTECT, null=True, blank=True, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["ksm", "-date", "-pk"]
+        verbose_name = "penyelesaian keluar"
+
+
+class GroupEnding(models.Model):
+    """How a group that ended (bubar) was wound up: what members got and what was handed over, in rupiah."""
+
+    ksm = models.OneToOneField(Ksm, models.PROTECT, primary_key=True, related_name="ending")
+    date = models.DateField("tanggal")
+    minutes = models.CharField("dasar keputusan", max_length=300)
+    recipient = models.CharField("penerima dana", max_length=120, blank=True)
+    members = models.JSONField()  # [[number, name, savings, SHU, share of the group's own money]]
+    funds = models.JSONField()  # {name of a fund: rupiah handed over}
+    written_off = models.PositiveBigIntegerField("pinjaman dihapusbukukan", default=0)
+    entry = models.ForeignKey(JournalEntry, models.PROTECT, null=True, blank=True, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = "pembubaran"

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from savings import book_views, surplus_views, views
+from savings import book_views, leaving_views, surplus_views, views
 
 app_name = "savings"
 
@@ -19,6 +19,14 @@ surplus_urls = [
 urlpatterns = [
     path("ksm/<int:ksm_id>/buku-tabungan/", book_views.group_book_page, name="group_book"),
     path("ksm/<int:ksm_id>/buku-tabungan/cetak.pdf", book_views.group_book_pdf, name="group_book_pdf"),
+    path("ksm/<int:ksm_id>/tutup/", leaving_views.group_dissolve, name="dissolve"),
+    path("ksm/<int:ksm_id>/laporan-akhir/", leaving_views.ending, name="ending"),
+    path("ksm/<int:ksm_id>/laporan-akhir.pdf", leaving_views.ending_pdf, name="ending_pdf"),
+    path("ksm/<int:ksm_id>/anggota/<int:member_id>/keluar/", leaving_views.member_leave, name="member_leave"),
+    path("ksm/<int:ksm_id>/anggota/<int:member_id>/penyelesaian/", leaving_views.exit_detail, name="exit"),
+    path(
+        "ksm/<int:ksm_id>/anggota/<int:member_id>/penyelesaian.pdf", leaving_views.exit_pdf, name="exit_pdf"
+    ),
     path("ksm/<int:ksm_id>/shu/", include(surplus_urls)),
     path("ksm/<int:ksm_id>/saldo-awal/", views.opening, name="opening"),
     path("ksm/<int:ksm_id>/pinjaman/<int:loan_id>/dari-tabungan/", views.loan_set_off, name="loan_set_off"),

@@ -130,6 +130,10 @@ TABLE = """
 /ksm/*/buku-tabungan/cetak.pdf           G   y y - y y y - y - y y - m  Cetak buku tabungan
 /ksm/*/laporan-bulanan/                  G   y y - y y y - y - y y - m  Laporan bulanan
 /ksm/*/laporan-bulanan/cetak.pdf         G   y y - y y y - y - y y - m  Cetak laporan bulanan
+/ksm/*/laporan-akhir/                    G   y y - y y y - y - y y - m  Laporan akhir
+/ksm/*/laporan-akhir.pdf                 G   y y - y y y - y - y y - m  Cetak laporan akhir
+/ksm/*/anggota/*/penyelesaian/           G   y y - y y y - y - y y - m  Penyelesaian keluar
+/ksm/*/anggota/*/penyelesaian.pdf        G   y y - y y y - y - y y - m  Cetak penyelesaian keluar
 /ksm/*/neraca-saldo/                     G   y y - y y y - y - y y - m  Neraca saldo
 /ksm/*/pinjaman/                         G   y y - y y y - y - y y - m  Daftar pinjaman
 /ksm/*/pinjaman/ajukan/                  GP  y y - n n n - n - n n - m  Catat permohonan pinjaman

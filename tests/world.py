@@ -24,6 +24,7 @@ from meetings.importing import Importer, store_workbook, surroundings
 from meetings.models import SheetRevision
 from meetings.payloads import payload_of
 from meetings.workbook.checking import check_workbook
+from savings.models import GroupEnding, MemberExit
 from tests import factories
 from tests.blm import make_paid, report
 from tests.meetings.workbooks import sample
@@ -146,6 +147,9 @@ def surplus_ids(ksm, by) -> dict:
         by=by,
     )
     sharing.shares.create(member=member, from_savings=10_000, from_borrowing=0, from_office=0)
+    settled = {"ksm": ksm, "date": TODAY, "minutes": "Rapat", "by": by}
+    MemberExit.objects.create(member=member, savings={}, debts=[], paid=0, **settled)
+    GroupEnding.objects.create(members=[], funds={}, recipient="BKM", **settled)
     return {"sharing_id": sharing.pk, "year": 2025}
 
 

@@ -143,11 +143,29 @@ class MoveStartForm(StartForm):
 class CloseForm(PlainSpoken, forms.Form):
     closed_on = TanggalField(label="Ditutup tanggal")
     reason = forms.CharField(label="Alasan", max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+    minutes = forms.CharField(
+        label="Dasar keputusan",
+        max_length=300,
+        required=False,
+        help_text="Misalnya: berita acara pembubaran 12-10-2026. Wajib bila ada uang yang dibagikan.",
+    )
+    recipient = forms.CharField(
+        label="Penerima dana kelompok",
+        max_length=120,
+        required=False,
+        help_text="Dana sosial, tanggung renteng, dan BLM diserahkan kepadanya, misalnya BKM.",
+    )
     helper = helper(
         HTML("<p>Sesudah ditutup, KSM hanya dapat dibaca. Catatan dan bukunya tetap tersimpan.</p>"),
         "closed_on",
         "reason",
+        "minutes",
+        "recipient",
     )
+
+    def __init__(self, *args, needs_minutes, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["minutes"].required = needs_minutes
 
 
 class KsmFilter(django_filters.FilterSet):

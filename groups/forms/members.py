@@ -122,7 +122,17 @@ class MemberForm(RtRwMixin, PlainSpoken, forms.ModelForm):
 class LeavingForm(PlainSpoken, forms.Form):
     left_on = TanggalField(label="Tanggal keluar", help_text="Hari pertama bukan anggota lagi.")
     reason = forms.CharField(label="Alasan keluar", max_length=300)
+    minutes = forms.CharField(
+        label="Dasar keputusan",
+        max_length=300,
+        required=False,
+        help_text="Misalnya: notulen pertemuan 12-10-2026. Wajib bila ada uang yang diselesaikan.",
+    )
     helper = helper()
+
+    def __init__(self, *args, needs_minutes, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["minutes"].required = needs_minutes
 
 
 class OfficerForm(PlainSpoken, forms.Form):

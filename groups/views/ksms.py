@@ -13,9 +13,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from groups.access import editable_ksm_or_404, ksm_or_404
 from groups.areas import mentored_bkms, visible_bkms
-from groups.forms.ksms import CloseForm, KsmFilter, KsmForm, MoveStartForm, NewKsmForm, StartForm
+from groups.forms.ksms import KsmFilter, KsmForm, MoveStartForm, NewKsmForm, StartForm
 from groups.mentoring import (
-    close_ksm,
     move_start,
     register_ksm,
     rhythm_warnings,
@@ -87,7 +86,7 @@ def _acts(ksm):
     acts = []
     if ksm.phase == Ksm.Phase.CANDIDATE:
         acts.append(("Perbaiki tanggal mulai", reverse("groups:mentoring_move", args=[ksm.pk])))
-    return [*acts, ("Tutup KSM", reverse("groups:ksm_close", args=[ksm.pk]))]
+    return [*acts, ("Tutup KSM", reverse("savings:dissolve", args=[ksm.pk]))]
 
 
 def _ksm_form(request, form, ksm, heading, **more):
@@ -120,18 +119,6 @@ def mentoring_move(request, ksm_id):
         messages.success(request, "Tanggal mulai sudah diperbaiki; nomor minggu ikut berubah.")
         return redirect("ksm_detail", ksm.pk)
     return _ksm_form(request, form, ksm, "Perbaiki tanggal mulai")
-
-
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def ksm_close(request, ksm_id):
-    ksm = editable_ksm_or_404(request.user, ksm_id).ksm
-    form = CloseForm(posted(request), initial={"closed_on": ksm.today()})
-    facts = form.cleaned_data if form.is_valid() else None
-    if facts and attempt(form, close_ksm, ksm=ksm, today=ksm.today(), by=request.user, **facts):
-        messages.success(request, f"{ksm.name} sudah ditutup.")
-        return redirect("ksm_detail", ksm.pk)
-    return _ksm_form(request, form, ksm, "Tutup KSM", submit="Tutup KSM ini", is_final=True)
 
 
 @login_required

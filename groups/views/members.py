@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from groups.access import editable_ksm_or_404, ksm_or_404, recordable_ksm_or_404
-from groups.enrolment import enrol_member, member_warnings, next_number, record_leaving, update_member
-from groups.forms.members import EndTermForm, LeavingForm, MemberFilter, MemberForm, OfficerForm
+from groups.enrolment import enrol_member, member_warnings, next_number, update_member
+from groups.forms.members import EndTermForm, MemberFilter, MemberForm, OfficerForm
 from groups.offices import elect_officer, end_term
 from groups.views.pages import attempt, form_page, ksm_crumbs, page_of, posted, warn
 
@@ -97,20 +97,6 @@ def member_update(request, ksm_id, member_id):
 def _member_form(request, form, member, heading, **more):
     back = reverse("groups:member_detail", args=[member.ksm_id, member.pk])
     return form_page(request, form, heading=heading, crumbs=_crumbs(member.ksm), back=back, **more)
-
-
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def member_leave(request, ksm_id, member_id):
-    ksm = editable_ksm_or_404(request.user, ksm_id).ksm
-    member = get_object_or_404(ksm.members, pk=member_id, left_on=None)
-    form = LeavingForm(posted(request), initial={"left_on": ksm.today()})
-    facts = form.cleaned_data if form.is_valid() else None
-    if facts and attempt(form, record_leaving, member=member, today=ksm.today(), by=request.user, **facts):
-        messages.success(request, f"{member.name} tercatat keluar.")
-        return redirect("groups:member_list", ksm.pk)
-    lead = "Tabungan dan pinjamannya diselesaikan lebih dulu di lembar pertemuan. Catatan lamanya tetap ada."
-    return _member_form(request, form, member, f"{member.name} keluar", lead=lead, submit="Catat keluar")
 
 
 @login_required

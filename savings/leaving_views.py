@@ -1,0 +1,196 @@
+"""Pages for the end of a membership and of a whole group, and their papers."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from groups.access import editable_ksm_or_404, ksm_or_404
+from groups.forms.ksms import CloseForm
+from groups.forms.members import LeavingForm
+from groups.letterhead import kop_of
+from groups.models import Member
+from groups.views.pages import Evidence, attempt, form_page, ksm_crumbs, posted
+from ksm.dates import date_in_words
+from ksm.letters import document_number
+from ksm.money import format_rupiah
+from ksm.pdf import pdf_response, render_pdf
+from savings.dissolving import dissolve, winding_up
+from savings.leaving import Settlement, settle_and_leave, settlements
+from savings.models import Saving
+
+
+def _member_crumbs(member: Member):
+    ksm = member.ksm
+    return [
+        *ksm_crumbs(ksm),
+        ("Anggota", reverse("groups:member_list", args=[ksm.pk])),
+        (member.name, reverse("groups:member_detail", args=[ksm.pk, member.pk])),
+    ]
+
+
+def _figures(what: Settlement) -> list[Evidence]:
+    """What lies between member and group, to be seen before anybody confirms."""
+    if what.is_empty:
+        return []
+    rows = [
+        Evidence(f"Tabungan {Saving.Kind(kind).label.lower()}", format_rupiah(amount), "verdict", "MET")
+        for kind, amount in what.savings.items()
+    ]
+    if what.surplus_due:
+        rows.append(Evidence("SHU belum dibayar", format_rupiah(what.surplus_due), "verdict", "MET"))
+    rows += [
+        Evidence(f"Pelunasan {loan.number}", format_rupiah(owed.total), "verdict", "NOT_MET")
+        for loan, owed in what.debts
+    ]
+    total = "Diterima anggota" if what.paid >= 0 else "Masih harus dibayar anggota"
+    state = "MET" if what.paid >= 0 else "NOT_MET"
+    return [*rows, Evidence(total, format_rupiah(abs(what.paid)), "verdict", state)]
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def member_leave(request, ksm_id: int, member_id: int):
+    ksm = editable_ksm_or_404(request.user, ksm_id).ksm
+    member = get_object_or_404(ksm.members, pk=member_id, left_on=None)
+    member.ksm, today = ksm, ksm.today()
+    what = settlements(ksm, [member], today)[member]
+    form = LeavingForm(posted(request), initial={"left_on": today}, needs_minutes=not what.is_empty)
+    facts = form.cleaned_data if form.is_valid() else None
+    if facts:
+        attempt(form, settle_and_leave, member=member, today=today, by=request.user, **facts)
+    if facts and not form.errors:
+        messages.success(request, f"{member.name} tercatat keluar.")
+        if hasattr(Member.objects.get(pk=member_id), "exit"):
+            return redirect("savings:exit", ksm_id, member_id)
+        return redirect("groups:member_list", ksm_id)
+    return form_page(
+        request,
+        form,
+        heading=f"{member.name} keluar",
+        crumbs=_member_crumbs(member),
+        back=reverse("groups:member_detail", args=[ksm_id, member_id]),
+        lead="Tabungan dan SHU diperhitungkan dengan pinjaman, selebihnya dibayarkan. Catatannya tetap ada.",
+        evidence=_figures(what),
+        submit="Catat keluar",
+    )
+
+
+def _exit_or_404(ksm, member_id: int):
+    member = get_object_or_404(ksm.members.select_related("exit__by"), pk=member_id)
+    member.ksm = ksm
+    if not hasattr(member, "exit"):
+        raise Http404
+    return member
+
+
+def _exit_context(ksm, member: Member) -> dict:
+    done = member.exit
+    labels = dict(Saving.Kind.choices)
+    return {
+        "ksm": ksm,
+        "member": member,
+        "exit": done,
+        "savings": [(labels[kind], amount) for kind, amount in done.savings.items()],
+        "debts": [(number, principal, jasa, principal + jasa) for number, principal, jasa in done.debts],
+    }
+
+
+@login_required
+@require_safe
+def exit_detail(request, ksm_id: int, member_id: int):
+    """How a member who left was settled; a page that says so where there was nothing to settle."""
+    access = ksm_or_404(request.user, ksm_id)
+    member = get_object_or_404(access.ksm.members.select_related("exit__by"), pk=member_id)
+    member.ksm = access.ksm
+    context = {"ksm": access.ksm, "member": member, "exit": None, "crumbs": _member_crumbs(member)}
+    if hasattr(member, "exit"):
+        context |= _exit_context(access.ksm, member)
+    return render(request, "savings/exit.html", context)
+
+
+@login_required
+@require_safe
+def exit_pdf(request, ksm_id: int, member_id: int):
+    ksm = ksm_or_404(request.user, ksm_id).ksm
+    member = _exit_or_404(ksm, member_id)
+    day = member.exit.date
+    context = _exit_context(ksm, member) | {
+        "kop": kop_of(ksm.bkm),
+        "number": document_number(member.number, "KELUAR", ksm.code, day),
+        "place_date": f"{ksm.bkm.kelurahan.name}, {date_in_words(day)}",
+        "signers": [
+            ("Menyerahkan,", "Bendahara", "", ""),
+            ("Menerima,", "Anggota yang keluar", member.name, ""),
+            ("Mengetahui,", "Ketua KSM", "", ""),
+        ],
+    }
+    pdf = render_pdf("savings/print_exit.html", context)
+    return pdf_response(f"penyelesaian-{ksm.pk}-{member.number}.pdf", pdf)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def group_dissolve(request, ksm_id: int):
+    ksm = editable_ksm_or_404(request.user, ksm_id).ksm
+    today = ksm.today()
+    what = winding_up(ksm, today)
+    has_money = bool(what.members or what.funds)
+    form = CloseForm(posted(request), initial={"closed_on": today}, needs_minutes=has_money)
+    facts = form.cleaned_data if form.is_valid() else None
+    if facts:
+        attempt(form, dissolve, ksm=ksm, today=today, by=request.user, **facts)
+    if facts and not form.errors:
+        messages.success(request, f"{ksm.name} sudah ditutup.")
+        return redirect("savings:ending", ksm_id) if has_money else redirect("ksm_detail", ksm_id)
+    context = {"ksm": ksm, "form": form, "what": what, "crumbs": ksm_crumbs(ksm)}
+    context["rows"] = [
+        (member.number, member.name, paid.saved, paid.surplus_due, what.shares.get(member.pk, 0))
+        for member, paid in what.members.items()
+    ]
+    return render(request, "savings/dissolve.html", context)
+
+
+def _ending_or_404(ksm):
+    if not hasattr(ksm, "ending"):
+        raise Http404
+    return ksm.ending
+
+
+def _ending_context(ksm) -> dict:
+    ending = _ending_or_404(ksm)
+    return {
+        "ksm": ksm,
+        "ending": ending,
+        "rows": ending.members,
+        "paid": sum(sum(row[2:]) for row in ending.members),
+        "handed_over": sum(ending.funds.values()),
+    }
+
+
+@login_required
+@require_safe
+def ending(request, ksm_id: int):
+    ksm = ksm_or_404(request.user, ksm_id).ksm
+    return render(request, "savings/ending.html", _ending_context(ksm) | {"crumbs": ksm_crumbs(ksm)})
+
+
+@login_required
+@require_safe
+def ending_pdf(request, ksm_id: int):
+    ksm = ksm_or_404(request.user, ksm_id).ksm
+    context = _ending_context(ksm)
+    day = context["ending"].date
+    context |= {
+        "kop": kop_of(ksm.bkm),
+        "number": document_number(1, "BA-BUBAR", ksm.code, day),
+        "place_date": f"{ksm.bkm.kelurahan.name}, {date_in_words(day)}",
+        "signers": [
+            ("Dibuat oleh,", "Bendahara", "", ""),
+            ("Menyerahkan,", "Ketua KSM", "", ""),
+            ("Menerima,", "Penerima dana", context["ending"].recipient, ""),
+        ],
+    }
+    return pdf_response(f"pembubaran-{ksm.pk}.pdf", render_pdf("savings/print_ending.html", context))
