@@ -120,6 +120,11 @@ STATUSES = {
         "DONE": Status("ok", "Berlaku"),
         "REFUSED": Status("bad", "Ditolak"),
     },
+    "joint": {
+        "RUNNING": Status("warn", "Belum dikembalikan"),
+        "RETURNED": Status("ok", "Selesai"),
+        "UNNAMED": Status("wait", "Penanggung belum dicatat"),
+    },
     "installment": {
         "SETTLED": Status("ok", "Lunas"),
         "PARTLY": Status("warn", "Sebagian"),

@@ -22,6 +22,7 @@ CADANGAN = "3102"
 DANA_TANGGUNG_RENTENG = "3201"
 DANA_SOSIAL = "3202"
 DANA_BLM = "3203"
+ANTARDANA = "3209"
 SHU = "3301"
 JASA = "4101"
 DENDA = "4102"
@@ -63,6 +64,7 @@ CHART = (
     AccountSpec(DANA_TANGGUNG_RENTENG, "Dana tanggung renteng", CAPITAL, "Dana tanggung renteng"),
     AccountSpec(DANA_SOSIAL, "Dana sosial", CAPITAL, "Dana sosial"),
     AccountSpec(DANA_BLM, "Dana BLM Sosial", CAPITAL, "BLM Sosial"),
+    AccountSpec(ANTARDANA, "Pemindahan antardana", CAPITAL, "Pindah dana"),
     AccountSpec(SHU, "SHU belum dibagi", CAPITAL, "SHU"),
     AccountSpec(JASA, "Jasa pinjaman", INCOME, "Jasa"),
     AccountSpec(DENDA, "Denda", INCOME, "Denda"),
@@ -79,7 +81,7 @@ CHART = (
 )
 SAVINGS_ACCOUNTS = (TABUNGAN_POKOK, TABUNGAN_WAJIB, TABUNGAN_SUKARELA)
 # What "kas lain" of a meeting may be booked to.
-OTHER_INCOME = (SUMBANGAN, PENDAPATAN_LAIN, DANA_SOSIAL)
+OTHER_INCOME = (SUMBANGAN, PENDAPATAN_LAIN, DANA_SOSIAL, DANA_TANGGUNG_RENTENG)
 OTHER_COST = (BIAYA_ATK, BIAYA_TRANSPORT, BIAYA_KONSUMSI, BIAYA_LAIN, DANA_SOSIAL)
 # Money of these accounts belongs to a fund of its own (ledger.models.Fund); all other money to the kas.
 FUND_OF = {DANA_TANGGUNG_RENTENG: "TR", DANA_SOSIAL: "SOSIAL", DANA_BLM: "BLM"}

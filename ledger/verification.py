@@ -19,6 +19,9 @@ from ledger.models import (
     Loan,
     LoanEvent,
     Repayment,
+    TanggungRentengCase,
+    TanggungRentengReturn,
+    TanggungRentengShare,
 )
 from ledger.statements import not_closing
 
@@ -53,6 +56,7 @@ def differences_of(ksm: Ksm, as_of: datetime.date = datetime.date.max) -> list[D
         *_written_off(ksm),
         *_repayments(ksm),
         *_loan_funds(ksm),
+        *_joint(ksm),
         *_blm(ksm, as_of),
     ]
 
@@ -206,3 +210,31 @@ def _blm(ksm: Ksm, as_of: datetime.date) -> Iterator[Difference]:
     paid = GrantMovement.objects.filter(ksm=ksm, tranche__isnull=False).exclude(amount=F("tranche__amount"))
     for one in paid.select_related("tranche"):
         yield Difference(str(ksm), f"Pencairan {one.tranche}", one.amount, one.tranche.amount)
+
+
+def _joint(ksm: Ksm) -> Iterator[Difference]:
+    """What debtors owe after tanggung renteng, and what is owed to members, by cases and by the journal."""
+    methods = TanggungRentengCase.Method
+    day = datetime.date.max
+    tr = ksm.repayments.filter(paid_from=Repayment.PaidFrom.TANGGUNG_RENTENG).effective(day)
+    named = TanggungRentengShare.objects.filter(ksm=ksm).exclude(case__method=methods.SAVINGS)
+    back = TanggungRentengReturn.objects.filter(ksm=ksm)
+    unnamed = _sum(tr.filter(joint_case__isnull=True), F("principal") + F("jasa"))
+    owed = unnamed + _sum(named, "amount") - _sum(back, "amount")
+    to_members = (
+        unnamed
+        + _sum(named.filter(payer__isnull=False), "amount")
+        - _sum(back.filter(share__payer__isnull=False), "amount")
+    )
+    expected = {chart.PIUTANG_TANGGUNG_RENTENG: owed, chart.TITIPAN_PENANGGUNG: -to_members}
+    posted = AccountPosting.objects.filter(account_id__in=expected)
+    rows = posted.balances(ksm_ids=[ksm.pk], as_of=day, by=("account_id",))
+    found = {row["account_id"]: row["balance"] for row in rows}
+    for code, amount in expected.items():
+        if found.get(code, 0) != amount:
+            yield Difference(str(ksm), chart.BY_CODE[code].name, found.get(code, 0), amount)
+    for share in named.annotate(back=Sum("returns__amount", default=0)).filter(back__gt=F("amount")):
+        yield Difference(str(ksm), "Pengembalian melebihi bagian penanggung", share.back, share.amount)
+    shares = Sum("shares__amount", default=0)
+    for case in ksm.joint_cases.annotate(put_in=shares).exclude(put_in=F("amount")).select_related("loan"):
+        yield Difference(str(ksm), str(case), case.put_in, case.amount)

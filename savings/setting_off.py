@@ -5,12 +5,14 @@ from dataclasses import replace
 
 from django.db import transaction
 
+from ksm.money import format_rupiah
 from ledger import chart
+from ledger.joint_liability import due_by, open_case
 from ledger.lending import PlannedRepayment, plan_free_repayment, plan_repayments, store_repayments
 from ledger.loan_acts import Decision, open_loan, record_event, require_running
-from ledger.models import Fund, JournalEntry, Loan, LoanEvent, Repayment
+from ledger.models import Fund, JournalEntry, Loan, LoanEvent, Repayment, TanggungRentengCase
 from ledger.posting import LedgerError, Line, post
-from ledger.reports import cash_by_fund
+from ledger.reports import cash_by_fund, member_savings
 from savings.models import ACCOUNT_OF_KIND, Saving
 from savings.saving import Movement, SavingsError, check_withdrawals, store_movements
 
@@ -100,3 +102,26 @@ def _line(line: Line, savings: str, amount: int) -> Iterator[Line]:
     else:
         yield replace(line, debit=savings, credit=chart.KAS, amount=amount, fund=Fund.KAS)
         yield replace(line, amount=amount)
+
+
+@transaction.atomic
+def cover_from_savings(*, loan: Loan, amount: int, decision: Decision) -> TanggungRentengCase:
+    """Cover a borrower's shortfall from what they saved themselves, sukarela first, then wajib.
+
+    Nobody is owed anything afterwards. Raises LedgerError for more than is due or saved.
+    """
+    found = open_loan(loan=loan, decision=decision)
+    due = due_by(found, decision.on)
+    if amount > due:
+        raise LedgerError(f"Yang sudah jatuh tempo dan belum dibayar {format_rupiah(due)}.", "amount")
+    saved = member_savings(found.ksm, decision.on).get(found.loan.member_id, {})
+    voluntary = min(amount, max(saved.get(ACCOUNT_OF_KIND[Saving.Kind.SUKARELA], 0), 0))
+    amounts = {Saving.Kind.SUKARELA.value: voluntary, Saving.Kind.WAJIB.value: amount - voluntary}
+    event = set_off(loan=loan, amounts=amounts, decision=decision)
+    return open_case(
+        found=found,
+        repayment=event.entry.repayments.get(),
+        method=TanggungRentengCase.Method.SAVINGS,
+        shares={found.loan.member: amount},
+        decision=decision,
+    )

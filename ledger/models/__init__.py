@@ -8,6 +8,7 @@ from ledger.models.grants import (
     Tranche,
     UsedAmount,
 )
+from ledger.models.joint import TanggungRentengCase, TanggungRentengReturn, TanggungRentengShare
 from ledger.models.journal import Account, AccountPosting, Book, Fund, JournalEntry, JournalLine
 from ledger.models.life import LoanEvent
 from ledger.models.loans import Installment, Loan, Repayment, RepaymentPart, in_force_on, undone_repayment
@@ -35,6 +36,9 @@ __all__ = [
     "RepaymentPart",
     "SurplusShare",
     "SurplusSharing",
+    "TanggungRentengCase",
+    "TanggungRentengReturn",
+    "TanggungRentengShare",
     "Tranche",
     "UsedAmount",
     "in_force_on",
