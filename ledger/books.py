@@ -9,6 +9,7 @@ from django.db.models import F, Sum
 from groups.models import Ksm
 from ledger.allocation import arrears
 from ledger.models import Account, Loan, Repayment
+from ledger.models.loans import NEVER
 from ledger.reports import balances, outstanding_principal, unpaid_installments
 from ledger.writing_off import left_over
 
@@ -114,7 +115,7 @@ def _installment_code(row, unpaid: int, as_of: datetime.date) -> str:
 
 def replaced_rows(loan: Loan):
     """Instalments that a later schedule replaced, each with what was paid of it in rupiah; one query."""
-    rows = loan.installments.filter(in_force_until__gt=F("in_force_from"))
+    rows = loan.installments.filter(in_force_until__gt=NEVER)
     paid = Sum(F("parts__principal") + F("parts__jasa"), default=0)
     return rows.annotate(paid=paid).order_by("version", "sequence")
 

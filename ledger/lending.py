@@ -10,13 +10,12 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 
-from django.db.models import F
-
 from groups.models import Ksm, Member
 from ksm.dates import date_in_words
 from ledger import chart
 from ledger.allocation import Due, Part, allocate
 from ledger.models import Fund, Installment, JournalEntry, Loan, Repayment, RepaymentPart
+from ledger.models.loans import NEVER
 from ledger.posting import LedgerError, Line, book_of
 from ledger.reports import unpaid_installments
 from ledger.schedule import build_schedule
@@ -202,7 +201,7 @@ def store_disbursements(*, entry_of: Mapping[int, JournalEntry], loans: Iterable
 def withdraw_disbursements(entry: JournalEntry) -> None:
     """After the entry was reversed: its loans are approved but not handed out, their next schedule is new."""
     loans = list(Loan.objects.filter(ksm_id=entry.ksm_id, entry=entry))
-    Installment.objects.filter(loan__in=loans, in_force_until=None).update(in_force_until=F("in_force_from"))
+    Installment.objects.filter(loan__in=loans, in_force_until=None).update(in_force_until=NEVER)
     for loan in loans:
         loan.state, loan.entry, loan.disbursed_on = Loan.State.APPROVED, None, None
         loan.schedule_version += 1

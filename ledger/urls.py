@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from ledger.views import books, life, loans, statements
+from ledger.views import books, funds, joint, life, loans, statements
 
 app_name = "ledger"
 
@@ -30,6 +30,14 @@ ksm_urls = [
     path("pinjaman/<int:loan_id>/meninggal/", life.loan_death, name="loan_death"),
     path("pinjaman/keputusan/<int:event_id>/jawab/", life.write_off_answer, name="write_off_answer"),
     path("pinjaman/keputusan/<int:event_id>.pdf", life.loan_event_pdf, name="loan_event_pdf"),
+    path("tanggung-renteng/", joint.joint_list, name="joint_list"),
+    path("tanggung-renteng/pernyataan.pdf", joint.joint_statement_pdf, name="joint_statement_pdf"),
+    path("tanggung-renteng/pembayaran/<int:repayment_id>/", joint.joint_name, name="joint_name"),
+    path("tanggung-renteng/<int:case_id>/", joint.joint_detail, name="joint_detail"),
+    path("tanggung-renteng/<int:case_id>/kembalikan/", joint.joint_return, name="joint_return"),
+    path("tanggung-renteng/<int:case_id>.pdf", joint.joint_pdf, name="joint_pdf"),
+    path("dana/", funds.fund_list, name="fund_list"),
+    path("dana/pindah/", funds.fund_move, name="fund_move"),
 ]
 
 urlpatterns = [path("ksm/<int:ksm_id>/", include(ksm_urls))]

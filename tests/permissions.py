@@ -161,6 +161,15 @@ TABLE = """
 /ksm/*/pinjaman/keputusan/*/jawab/       GP  n n - n n n - y - n n - m  Jawab usul penghapusbukuan
 /ksm/*/pinjaman/*/terima-kembali/        GP  y y - n n n - n - n n - m  Terima pinjaman yang dihapusbukukan
 /ksm/*/pinjaman/keputusan/*.pdf          G   y y - y y y - y - y y - m  Berita acara atas pinjaman
+/ksm/*/pinjaman/*/tanggung-renteng/      GP  y y - n n n - n - n n - m  Tanggung kekurangan angsuran
+/ksm/*/tanggung-renteng/                 G   y y - y y y - y - y y - m  Daftar tanggung renteng
+/ksm/*/tanggung-renteng/pernyataan.pdf   G   y y - y y y - y - y y - m  Pernyataan kesanggupan
+/ksm/*/tanggung-renteng/pembayaran/*/    GP  y y - n n n - n - n n - m  Catat penanggung angsuran
+/ksm/*/tanggung-renteng/*/               G   y y - y y y - y - y y - m  Satu kejadian tanggung renteng
+/ksm/*/tanggung-renteng/*/kembalikan/    GP  y y - n n n - n - n n - m  Catat pengembalian
+/ksm/*/tanggung-renteng/*.pdf            G   y y - y y y - y - y y - m  Berita acara tanggung renteng
+/ksm/*/dana/                             G   y y - y y y - y - y y - m  Dana kelompok
+/ksm/*/dana/pindah/                      GP  y n - n n n - n - n n - m  Pindahkan uang antardana
 /ksm/*/saldo-awal/                       GP  y n - n n n - n - n n - m  Saldo awal
 /ksm/*/anggota/*/buku/                   G   y y - y y y - y - y y - m  Buku tabungan anggota
 /ksm/*/anggota/*/buku.pdf                G   y y - y y y - y - y y - m  Cetak buku tabungan

@@ -16,6 +16,8 @@ from groups.travelling import fill_checklist, record_step
 from groups.welfare import record_welfare
 from ksm.scorecard import fill_scorecard
 from ledger import chart
+from ledger.joint_liability import cover_shortfall
+from ledger.lending import plan_repayments, store_repayments
 from ledger.loan_acts import Decision
 from ledger.posting import Line, post
 from ledger.writing_off import propose_write_off
@@ -158,7 +160,18 @@ def loan_ids(ksm, by) -> dict:
     running = ksm.loans.filter(state="DISBURSED", is_opening=False, borrower="MEMBER").order_by("-pk").first()
     decision = Decision(on=TODAY, today=TODAY, minutes="Notulen minggu 12", reason="Pindah kota", by=by)
     event = propose_write_off(loan=running, decision=decision)
-    return {"loan_id": running.pk, "event_id": event.pk}
+    payers = list(ksm.members.active_on(TODAY))
+    case = cover_shortfall(loan=running, amount=1_000, method="ALL", payers=payers, decision=decision)
+    unnamed = store_shortfall(running)
+    return {"loan_id": running.pk, "event_id": event.pk, "case_id": case.pk, "repayment_id": unnamed.pk}
+
+
+def store_shortfall(loan):
+    """An instalment that a meeting took through tanggung renteng, without the names of who paid."""
+    planned = plan_repayments(payments=[(loan, 1_000, "TR")], on=TODAY)
+    lines = planned[0].lines()
+    entry = post(ksm=loan.ksm, date=TODAY, kind="OTHER", memo="Tanggung renteng", lines=lines, by=None)
+    return store_repayments(entry_of={0: entry}, planned=planned)[0]
 
 
 def blm_ids(ksm) -> dict:

@@ -106,6 +106,10 @@ class Loan(models.Model):
         return self.is_opening and self.schedule_version == 1
 
 
+# Instalments of a disbursement that was taken back were in force on no day: they "ended" before they began.
+NEVER = datetime.date(2000, 1, 1)
+
+
 def in_force_on(as_of: datetime.date, prefix: str = "") -> Q:
     """Does an instalment count on a day: not replaced by then, and not of a later schedule?
 
@@ -137,7 +141,7 @@ class Installment(models.Model):
     due_on = models.DateField("jatuh tempo")
     principal = models.PositiveBigIntegerField("pokok")
     jasa = models.PositiveBigIntegerField("jasa")
-    in_force_from = models.DateField("berlaku mulai", default=datetime.date(2000, 1, 1))
+    in_force_from = models.DateField("berlaku mulai", default=NEVER)
     in_force_until = models.DateField("diganti", null=True, blank=True)
 
     objects = InstallmentQuerySet.as_manager()
@@ -208,6 +212,10 @@ class Repayment(models.Model):
         constraints = [
             models.CheckConstraint(name="repayment_not_empty", condition=Q(principal__gt=0) | Q(jasa__gt=0)),
         ]
+
+    @property
+    def total(self) -> int:
+        return self.principal + self.jasa
 
     @property
     def is_undone(self) -> bool:

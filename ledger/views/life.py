@@ -47,7 +47,7 @@ def act_page(request, access, loan_id: int, form_class, verb, *, heading: str, l
     if form.is_valid():
         event = attempt(form, verb, loan=loan, decision=form.decision(request.user), **form.facts())
         if event:
-            messages.success(request, f"{event.get_kind_display()} {loan.number} dicatat.")
+            messages.success(request, f"{heading} {loan.number} dicatat.")
             return redirect("ledger:loan_card", ksm.pk, loan.pk)
     about = f"{loan.member.name}: sisa pokok {format_rupiah(found.outstanding)}"
     about += f", jasa belum dibayar {format_rupiah(found.jasa_due)}." if not loan.is_free else "."

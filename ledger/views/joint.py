@@ -1,0 +1,133 @@
+"""Pages of tanggung renteng: the cases, one case, what is given back, and the papers."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from groups.access import ksm_or_404, loan_settling_ksm_or_404
+from groups.views.pages import attempt, form_page, page_of, posted
+from ksm.money import format_rupiah
+from ksm.pdf import pdf_response, render_pdf
+from ledger.joint_forms import PayersForm, ReturnForm
+from ledger.joint_liability import cases_of, give_back, name_payers, standings_of, without_payers
+from ledger.joint_papers import case_context, statement_context
+from ledger.models import TanggungRentengCase
+from ledger.views.books import book_crumbs
+
+
+def joint_crumbs(ksm):
+    return [*book_crumbs(ksm), ("Tanggung renteng", reverse("ledger:joint_list", args=[ksm.pk]))]
+
+
+def _case_or_404(ksm, case_id: int) -> TanggungRentengCase:
+    found = ksm.joint_cases.select_related("loan__member", "repayment__entry", "installment", "recorded_by")
+    case = found.filter(pk=case_id).first()
+    if case is None:
+        raise Http404
+    return case
+
+
+@login_required
+@require_safe
+def joint_list(request, ksm_id: int):
+    access = ksm_or_404(request.user, ksm_id)
+    ksm = access.ksm
+    cases, unnamed = cases_of(ksm), without_payers(ksm)
+    context = {
+        "ksm": ksm,
+        "access": access,
+        "crumbs": book_crumbs(ksm),
+        "page": page_of(request, cases),
+        "unnamed": unnamed,
+        "owed": sum(case.owed for case in cases) + sum(row.principal + row.jasa for row in unnamed),
+    }
+    return render(request, "ledger/joint_list.html", context)
+
+
+@login_required
+@require_safe
+def joint_detail(request, ksm_id: int, case_id: int):
+    access = ksm_or_404(request.user, ksm_id)
+    [standing] = standings_of([_case_or_404(access.ksm, case_id)])
+    context = {
+        "ksm": access.ksm,
+        "access": access,
+        "crumbs": joint_crumbs(access.ksm),
+        "case": standing.case,
+        "standing": standing,
+    }
+    return render(request, "ledger/joint_detail.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def joint_return(request, ksm_id: int, case_id: int):
+    access = loan_settling_ksm_or_404(request.user, ksm_id)
+    ksm, today = access.ksm, access.ksm.today()
+    case = _case_or_404(ksm, case_id)
+    [standing] = standings_of([case])
+    initial = {"on": today, "seen": standing.owed, "amount": standing.owed or None}
+    form = ReturnForm(posted(request), initial=initial)
+    if form.is_valid():
+        data = form.cleaned_data
+        facts = {"case": case, "amount": data["amount"], "on": data["on"], "seen_owed": data["seen"]}
+        if attempt(form, give_back, today=today, by=request.user, **facts):
+            messages.success(request, "Pengembalian dicatat.")
+            return redirect("ledger:joint_detail", ksm.pk, case.pk)
+    debtor, owed = case.loan.member.name, format_rupiah(standing.owed)
+    return form_page(
+        request,
+        form,
+        heading="Pengembalian tanggung renteng",
+        crumbs=joint_crumbs(ksm),
+        back=reverse("ledger:joint_detail", args=[ksm.pk, case.pk]),
+        lead=f"{debtor} masih berutang {owed}. Dibagikan menurut yang masih terutang kepada tiap penanggung.",
+    )
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def joint_name(request, ksm_id: int, repayment_id: int):
+    """Who paid what a meeting took through tanggung renteng."""
+    access = loan_settling_ksm_or_404(request.user, ksm_id)
+    ksm = access.ksm
+    paid = ksm.repayments.select_related("loan__member").filter(pk=repayment_id, paid_from="TR").first()
+    if paid is None:
+        raise Http404
+    others = ksm.members.active_on(paid.date).exclude(pk=paid.loan.member_id)
+    form = PayersForm(posted(request), members=others)
+    if form.is_valid():
+        decision = form.decision(today=ksm.today(), by=request.user)
+        payers = list(form.cleaned_data["payers"])
+        case = attempt(form, name_payers, repayment=paid, payers=payers, decision=decision)
+        if case:
+            messages.success(request, "Penanggung dicatat.")
+            return redirect("ledger:joint_detail", ksm.pk, case.pk)
+    return form_page(
+        request,
+        form,
+        heading="Penanggung angsuran",
+        crumbs=joint_crumbs(ksm),
+        back=reverse("ledger:joint_list", args=[ksm.pk]),
+        lead=f"{format_rupiah(paid.principal + paid.jasa)} untuk {paid.loan.member.name}, dibagi rata.",
+    )
+
+
+@login_required
+@require_safe
+def joint_pdf(request, ksm_id: int, case_id: int):
+    ksm = ksm_or_404(request.user, ksm_id).ksm
+    context = case_context(_case_or_404(ksm, case_id), ksm)
+    return pdf_response(f"tanggung-renteng-{case_id}.pdf", render_pdf("ledger/print_joint.html", context))
+
+
+@login_required
+@require_safe
+def joint_statement_pdf(request, ksm_id: int):
+    """The statement in which all members accept tanggung renteng, to be signed."""
+    ksm = ksm_or_404(request.user, ksm_id).ksm
+    pdf = render_pdf("ledger/print_joint_statement.html", statement_context(ksm, ksm.today()))
+    return pdf_response(f"pernyataan-tanggung-renteng-{ksm.pk}.pdf", pdf)
