@@ -74,7 +74,7 @@ def _money(ksm: Ksm, period: Period, as_of: datetime.date) -> dict[str, Answer]:
     books = list(checks.values_list("finished_on", "meeting__held_on"))
     on_time = sum(finished is not None and finished <= held for finished, held in books)
     late = arrears_by_ksm([ksm.pk], as_of).get(ksm.pk, 0)
-    lent = ksm.loans.filter(disbursed_on__lte=as_of).exists()
+    lent = ksm.loans.filter(borrower="MEMBER", disbursed_on__lte=as_of).exists()
     return {
         "records_kept": (bool(books) and on_time == len(books), _share(on_time, len(books))),
         "loans_returned": (lent and not late, "tidak ada tunggakan" if not late else "ada tunggakan"),

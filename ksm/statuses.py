@@ -120,6 +120,12 @@ STATUSES = {
         "DONE": Status("ok", "Berlaku"),
         "REFUSED": Status("bad", "Ditolak"),
     },
+    "outside": {
+        "APPROVED": Status("wait", "Uang belum diterima"),
+        "DISBURSED": Status("accent", "Berjalan"),
+        "ARREARS": Status("bad", "Menunggak"),
+        "SETTLED": Status("ok", "Lunas"),
+    },
     "joint": {
         "RUNNING": Status("warn", "Belum dikembalikan"),
         "RETURNED": Status("ok", "Selesai"),

@@ -77,9 +77,13 @@ def outstanding_principal(ksm: Ksm, as_of: datetime.date) -> dict[int, int]:
 
 @dataclass(frozen=True, slots=True)
 class CashAndDebts:
-    """Rupiah in the box; in box and bank together per fund; and principal that may still be paid per loan."""
+    """Rupiah in the box; in box and bank together per fund; and principal that may still be paid per loan.
+
+    `spent_later` is what left the box on later days, less what came in; 0 where more came in.
+    """
 
     cash: int
+    spent_later: int
     funds: dict[str, int]
     owed: dict[int, int]
 
@@ -93,18 +97,20 @@ def cash_and_debts(ksm: Ksm, as_of: datetime.date) -> CashAndDebts:
     rows = AccountPosting.objects.filter(ksm=ksm, account_id__in=accounts)
     sums = rows.order_by().values("account_id", "fund", "loan_id")
     by_then = Coalesce(Sum("amount", filter=Q(date__lte=as_of)), 0)
-    cash, funds = 0, defaultdict(int)
+    cash, later, funds = 0, 0, defaultdict(int)
     then: dict[int, int] = defaultdict(int)
     ever: dict[int, int] = defaultdict(int)
     for row in sums.annotate(by_then=by_then, ever=Sum("amount")):
         if row["account_id"] != chart.PIUTANG_ANGGOTA:
             funds[row["fund"]] += row["by_then"]
-            cash += row["by_then"] if row["account_id"] == chart.KAS else 0
+            if row["account_id"] == chart.KAS:
+                cash += row["by_then"]
+                later += row["by_then"] - row["ever"]
         elif row["loan_id"]:
             then[row["loan_id"]] += row["by_then"]
             ever[row["loan_id"]] += row["ever"]
     owed = {pk: min(then[pk], ever[pk]) for pk in then if min(then[pk], ever[pk])}
-    return CashAndDebts(cash, dict(funds), owed)
+    return CashAndDebts(cash, max(later, 0), dict(funds), owed)
 
 
 def _effective_parts(as_of: datetime.date):

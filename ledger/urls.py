@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from ledger.views import books, funds, joint, life, loans, statements
+from ledger.views import books, funds, joint, life, loans, outside, statements
 
 app_name = "ledger"
 
@@ -36,6 +36,12 @@ ksm_urls = [
     path("tanggung-renteng/<int:case_id>/", joint.joint_detail, name="joint_detail"),
     path("tanggung-renteng/<int:case_id>/kembalikan/", joint.joint_return, name="joint_return"),
     path("tanggung-renteng/<int:case_id>.pdf", joint.joint_pdf, name="joint_pdf"),
+    path("pinjaman-luar/", outside.outside_list, name="outside_list"),
+    path("pinjaman-luar/baru/", outside.outside_create, name="outside_create"),
+    path("pinjaman-luar/<int:outside_id>/", outside.outside_card, name="outside_card"),
+    path("pinjaman-luar/<int:outside_id>/terima/", outside.outside_receive, name="outside_receive"),
+    path("pinjaman-luar/<int:outside_id>/bayar/", outside.outside_pay, name="outside_pay"),
+    path("pinjaman-luar/<int:outside_id>.pdf", outside.outside_pdf, name="outside_pdf"),
     path("dana/", funds.fund_list, name="fund_list"),
     path("dana/pindah/", funds.fund_move, name="fund_move"),
 ]

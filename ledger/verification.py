@@ -57,6 +57,7 @@ def differences_of(ksm: Ksm, as_of: datetime.date = datetime.date.max) -> list[D
         *_repayments(ksm),
         *_loan_funds(ksm),
         *_joint(ksm),
+        *_outside(ksm, as_of),
         *_blm(ksm, as_of),
     ]
 
@@ -238,3 +239,25 @@ def _joint(ksm: Ksm) -> Iterator[Difference]:
     shares = Sum("shares__amount", default=0)
     for case in ksm.joint_cases.annotate(put_in=shares).exclude(put_in=F("amount")).select_related("loan"):
         yield Difference(str(ksm), str(case), case.put_in, case.amount)
+
+
+def _outside(ksm: Ksm, as_of: datetime.date) -> Iterator[Difference]:
+    """What the group owes to lenders outside, loan by loan, and the jasa it paid them, by the journal."""
+    account = AccountPosting.objects.filter(account_id=chart.UTANG_LUAR)
+    rows = account.balances(ksm_ids=[ksm.pk], as_of=as_of, by=("loan_id",))
+    posted = {row["loan_id"]: -row["balance"] for row in rows}
+    paid = ksm.repayments.filter(loan__borrower=Loan.Borrower.GROUP).effective(as_of)
+    repaid = dict(paid.order_by().values_list("loan_id").annotate(total=Sum("principal")))
+    for loan in ksm.loans.filter(borrower=Loan.Borrower.GROUP):
+        received = loan.state == Loan.State.DISBURSED and loan.disbursed_on <= as_of
+        expected = (loan.principal if received else 0) - repaid.get(loan.pk, 0)
+        recorded = posted.pop(loan.pk, 0)
+        if recorded != expected:
+            yield Difference(str(ksm), f"Utang pinjaman luar {loan.number}", recorded, expected)
+    for amount in posted.values():
+        if amount:
+            yield Difference(str(ksm), "Utang luar tanpa kartu pinjaman", amount, 0)
+    costs = AccountPosting.objects.filter(not_closing(), ksm=ksm, account_id=chart.JASA_PINJAMAN_LUAR)
+    recorded, expected = _sum(costs.filter(date__lte=as_of), "amount"), _sum(paid, "jasa")
+    if recorded != expected:
+        yield Difference(str(ksm), chart.BY_CODE[chart.JASA_PINJAMAN_LUAR].name, recorded, expected)

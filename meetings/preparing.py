@@ -66,6 +66,7 @@ class SheetBasis:
     books: Sequence[PlannedBook]
     stored: RecordedMeeting | None = None  # the routine meeting's own row, if it has one
     on_plan: bool = True  # is this a day of the schedule of routine meetings?
+    spent_later: int = 0  # rupiah that acts of later days took out of the box already
     unresolved: Sequence[Slot] = field(default=())  # earlier weeks nobody recorded
 
     @property
@@ -145,6 +146,7 @@ def prepare_sheet(*, ksm: Ksm, kind: str, scheduled_on: datetime.date, held_on: 
         approved=[loan for loan in loans if loan.state == Loan.State.APPROVED],
         opening_cash=money.cash,
         opening_funds=money.funds,
+        spent_later=money.spent_later,
         rules=rules_in_force(ksm, held_on),
         agenda=planned_agenda(week=week, first_meeting=first_meeting, loans_began=bool(running)),
         books=_planned_books(ksm, loans_began=bool(running)),

@@ -221,6 +221,10 @@ def _check_money(sheet: Sheet, basis: SheetBasis, money: Money) -> int:
             faults.append(Fault("loan", "principal", sentence, index))
         available -= principal
     faults = faults or check_funds(basis.opening_funds, lines, lent)
+    if not faults and available < basis.spent_later:
+        spent, short = format_rupiah(basis.spent_later), format_rupiah(basis.spent_later - available)
+        sentence = f"Sesudah pertemuan ini sudah tercatat uang keluar {spent}; kasnya kurang {short}."
+        faults.append(Fault("sheet", "", sentence))
     if not faults and sheet.counted_cash != available and not sheet.difference_reason:
         sentence = (
             f"Kas seharusnya {format_rupiah(available)}, selisih "

@@ -168,6 +168,12 @@ TABLE = """
 /ksm/*/tanggung-renteng/*/               G   y y - y y y - y - y y - m  Satu kejadian tanggung renteng
 /ksm/*/tanggung-renteng/*/kembalikan/    GP  y y - n n n - n - n n - m  Catat pengembalian
 /ksm/*/tanggung-renteng/*.pdf            G   y y - y y y - y - y y - m  Berita acara tanggung renteng
+/ksm/*/pinjaman-luar/                    G   y y - y y y - y - y y - m  Pinjaman dari luar
+/ksm/*/pinjaman-luar/baru/               GP  y n - n n n - n - n n - m  Catat perjanjian pinjaman luar
+/ksm/*/pinjaman-luar/*/                  G   y y - y y y - y - y y - m  Kartu pinjaman luar
+/ksm/*/pinjaman-luar/*/terima/           GP  y n - n n n - n - n n - m  Terima uang pinjaman luar
+/ksm/*/pinjaman-luar/*/bayar/            GP  y y - n n n - n - n n - m  Bayar angsuran pinjaman luar
+/ksm/*/pinjaman-luar/*.pdf               G   y y - y y y - y - y y - m  Cetak kartu pinjaman luar
 /ksm/*/dana/                             G   y y - y y y - y - y y - m  Dana kelompok
 /ksm/*/dana/pindah/                      GP  y n - n n n - n - n n - m  Pindahkan uang antardana
 /ksm/*/saldo-awal/                       GP  y n - n n n - n - n n - m  Saldo awal

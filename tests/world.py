@@ -19,6 +19,7 @@ from ledger import chart
 from ledger.joint_liability import cover_shortfall
 from ledger.lending import plan_repayments, store_repayments
 from ledger.loan_acts import Decision
+from ledger.outside import OutsideTerms, record_contract
 from ledger.posting import Line, post
 from ledger.writing_off import propose_write_off
 from meetings.correcting import attendance_change, request_correction
@@ -163,7 +164,20 @@ def loan_ids(ksm, by) -> dict:
     payers = list(ksm.members.active_on(TODAY))
     case = cover_shortfall(loan=running, amount=1_000, method="ALL", payers=payers, decision=decision)
     unnamed = store_shortfall(running)
-    return {"loan_id": running.pk, "event_id": event.pk, "case_id": case.pk, "repayment_id": unnamed.pk}
+    return {
+        "loan_id": running.pk,
+        "event_id": event.pk,
+        "case_id": case.pk,
+        "repayment_id": unnamed.pk,
+        "outside_id": outside_loan(ksm).pk,
+    }
+
+
+def outside_loan(ksm):
+    """A loan from UPK whose money has not arrived yet."""
+    facts = {"lender": "UPK", "lender_name": "UPK", "contract": "1", "agreed_on": TODAY, "principal": 900_000}
+    terms = OutsideTerms(rate_percent=1, method="FLAT", periods=10, unit="MONTH", **facts)
+    return record_contract(ksm=ksm, terms=terms, today=TODAY)
 
 
 def store_shortfall(loan):

@@ -30,6 +30,12 @@ class ProgramRule(models.Model):
     ps2_min_percent = models.PositiveSmallIntegerField("tercantum PS-2 paling sedikit (%)", default=100)
     training_due_week = models.PositiveSmallIntegerField("pelatihan diingatkan mulai minggu", default=9)
     visit_every_days = models.PositiveSmallIntegerField("kunjungan paling lama tiap (hari)", default=30)
+    # Loans from UPK to the group (domain.md 3.2); other programmes and years differ, so they are dated here.
+    first_loan_per_member = models.PositiveBigIntegerField("pinjaman pertama per anggota", default=1_000_000)
+    loan_ceiling_per_member = models.PositiveBigIntegerField("pinjaman per anggota", default=3_000_000)
+    max_loan_cycles = models.PositiveSmallIntegerField("pinjaman UPK paling banyak (kali)", default=4)
+    loan_months_min = models.PositiveSmallIntegerField("jangka paling pendek (bulan)", default=3)
+    loan_months_max = models.PositiveSmallIntegerField("jangka paling panjang (bulan)", default=12)
     source = models.CharField("sumber", max_length=300, blank=True)
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="dicatat oleh"

@@ -44,6 +44,9 @@ class Loan(models.Model):
     member = models.ForeignKey(Member, models.PROTECT, null=True, blank=True, related_name="loans")
     lender = models.CharField(max_length=5, choices=Lender.choices, default=Lender.GROUP)
     borrower = models.CharField(max_length=6, choices=Borrower.choices, default=Borrower.MEMBER)
+    # Of a loan from outside: who lends, and the number of the contract.
+    lender_name = models.CharField("pemberi pinjaman", max_length=120, blank=True)
+    contract = models.CharField("nomor perjanjian", max_length=60, blank=True)
     number = models.CharField("nomor pinjaman", max_length=20)
     purpose = models.CharField("tujuan", max_length=200, blank=True)
     priority = models.PositiveSmallIntegerField("urutan prioritas", null=True, blank=True)
@@ -99,6 +102,11 @@ class Loan(models.Model):
     def rate(self) -> Fraction:
         """Jasa per period as an exact fraction of one (1,5 % -> 3/200)."""
         return Fraction(self.rate_percent) / 100
+
+    @property
+    def is_outside(self) -> bool:
+        """Borrowed by the group itself, from UPK, a bank or another body: never a loan to a member."""
+        return self.borrower == self.Borrower.GROUP
 
     @property
     def is_free(self) -> bool:
@@ -189,6 +197,7 @@ class Repayment(models.Model):
         MEMBER = "MEMBER", "Anggota"
         TANGGUNG_RENTENG = "TR", "Tanggung renteng"
         SAVINGS = "SAVING", "Tabungan anggota"
+        GROUP = "GROUP", "Kas kelompok"
 
     ksm = models.ForeignKey(Ksm, models.PROTECT, related_name="repayments")
     loan = models.ForeignKey(Loan, models.PROTECT, related_name="repayments")
