@@ -69,6 +69,12 @@ class LoanForm(PlainSpoken, forms.Form):
         initial=1,
         help_text="Angsuran dibulatkan ke atas ke kelipatan ini.",
     )
+    income = RupiahField(
+        label="Penghasilan setiap periode angsuran",
+        required=False,
+        help_text="Kemampuan bayar = penghasilan dikurangi biaya; dibandingkan dengan angsurannya.",
+    )
+    expenses = RupiahField(label="Biaya setiap periode angsuran", required=False)
     priority = forms.IntegerField(
         label="Urutan prioritas", required=False, min_value=1, max_value=999, help_text="1 = paling dulu."
     )
@@ -80,6 +86,9 @@ class LoanForm(PlainSpoken, forms.Form):
 
     def clean(self):
         data = self.cleaned_data
+        if "income" in data and "expenses" in data and (data["income"] is None) != (data["expenses"] is None):
+            blank = "income" if data["income"] is None else "expenses"
+            self.add_error(blank, "Isi penghasilan dan biaya, atau kosongkan keduanya.")
         if not self.errors:
             try:
                 build_schedule(

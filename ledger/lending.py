@@ -12,6 +12,7 @@ from fractions import Fraction
 
 from groups.models import Ksm, Member
 from ksm.dates import date_in_words
+from ksm.money import format_rupiah
 from ledger import chart
 from ledger.allocation import Due, Part, allocate
 from ledger.models import Fund, Installment, JournalEntry, Loan, Repayment, RepaymentPart
@@ -34,6 +35,8 @@ class LoanTerms:
     rounding_step: int = 1
     purpose: str = ""
     priority: int | None = None
+    income: int | None = None  # of one instalment period
+    expenses: int | None = None
 
     def schedule(self, disbursed_on: datetime.date):
         """The instalments if disbursed on that day. Raises ScheduleError."""
@@ -113,6 +116,8 @@ def apply_for_loans(
             number=number,
             purpose=item.purpose,
             priority=item.priority,
+            income=item.income,
+            expenses=item.expenses,
             applied_on=on,
             decided_on=on if approved else None,
             decision_note=note,
@@ -171,6 +176,24 @@ def terms_of(loan: Loan) -> LoanTerms:
         rounding_step=loan.rounding_step,
         purpose=loan.purpose,
         priority=loan.priority,
+        income=loan.income,
+        expenses=loan.expenses,
+    )
+
+
+def capacity_warning(loan: Loan, on: datetime.date) -> str:
+    """A sentence where the largest instalment is beyond what the borrower has left; "" otherwise.
+
+    A warning only: the meeting decides.
+    """
+    if loan.capacity is None:
+        return ""
+    largest = max(row.amount for row in terms_of(loan).schedule(on))
+    if largest <= loan.capacity:
+        return ""
+    return (
+        f"Angsuran {format_rupiah(largest)} melebihi kemampuan bayar {format_rupiah(loan.capacity)} "
+        f"setiap {loan.get_unit_display().lower()}."
     )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from ledger.views import books, funds, joint, life, loans, outside, statements
+from ledger.views import books, funds, joint, life, loans, outside, papers, statements
 
 app_name = "ledger"
 
@@ -29,6 +29,10 @@ ksm_urls = [
     path("pinjaman/<int:loan_id>/terima-kembali/", life.loan_recover, name="loan_recover"),
     path("pinjaman/<int:loan_id>/meninggal/", life.loan_death, name="loan_death"),
     path("pinjaman/keputusan/<int:event_id>/jawab/", life.write_off_answer, name="write_off_answer"),
+    path("pinjaman/<int:loan_id>/perjanjian.pdf", papers.loan_agreement_pdf, name="loan_agreement_pdf"),
+    path("pinjaman/<int:loan_id>/kuitansi.pdf", papers.loan_receipt_pdf, name="loan_receipt_pdf"),
+    path("pinjaman/kuitansi/<int:paid_event_id>.pdf", papers.event_receipt_pdf, name="event_receipt_pdf"),
+    path("pinjaman-luar/kuitansi/<int:paid_id>.pdf", papers.outside_receipt_pdf, name="outside_receipt_pdf"),
     path("pinjaman/keputusan/<int:event_id>.pdf", life.loan_event_pdf, name="loan_event_pdf"),
     path("tanggung-renteng/", joint.joint_list, name="joint_list"),
     path("tanggung-renteng/pernyataan.pdf", joint.joint_statement_pdf, name="joint_statement_pdf"),

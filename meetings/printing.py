@@ -78,6 +78,11 @@ def minutes_context(meeting: Meeting, ksm: Ksm) -> dict:
         "agenda": meeting.agenda.all(),
         "books": meeting.books.all(),
         "money": meeting_money(meeting),
+        "loan_decisions": ksm.loans.filter(decided_on=day, borrower="MEMBER", is_opening=False)
+        .exclude(state="APPLIED")
+        .select_related("member")
+        .order_by("priority", "pk"),
+        "loan_events": ksm.loan_events.filter(date=day, state="DONE").select_related("loan__member"),
         "present": sum(marks[code] for code in Attendance.PRESENT),
         "total": marks.total(),
         "signers": [

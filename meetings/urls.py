@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from meetings.views import corrections, imports, joint, months, pages, prints, sheets
+from meetings.views import corrections, imports, joint, months, order, pages, prints, sheets
 
 app_name = "meetings"
 
@@ -41,6 +41,7 @@ urlpatterns = [
     path("tutup-bulan/", months.months_of_all, name="months_of_all"),
     path("tutup-bulan/semua/", months.months_close_all, name="months_close_all"),
     path("ksm/<int:ksm_id>/pertemuan/", include(meeting_urls)),
+    path("ksm/<int:ksm_id>/pinjaman/urutan/", order.loan_order, name="loan_order"),
     path("ksm/<int:ksm_id>/pinjaman/<int:loan_id>/tanggung-renteng/", joint.loan_cover, name="loan_cover"),
     path("impor/", include(import_urls)),
 ]

@@ -174,6 +174,11 @@ TABLE = """
 /ksm/*/pinjaman-luar/*/terima/           GP  y n - n n n - n - n n - m  Terima uang pinjaman luar
 /ksm/*/pinjaman-luar/*/bayar/            GP  y y - n n n - n - n n - m  Bayar angsuran pinjaman luar
 /ksm/*/pinjaman-luar/*.pdf               G   y y - y y y - y - y y - m  Cetak kartu pinjaman luar
+/ksm/*/pinjaman/urutan/                  G   y y - y n y - n - n n - m  Usul urutan peminjam (J15)
+/ksm/*/pinjaman/*/perjanjian.pdf         G   y y - y y y - y - y y - m  Surat perjanjian pinjaman
+/ksm/*/pinjaman/*/kuitansi.pdf           G   y y - y y y - y - y y - m  Kuitansi pencairan
+/ksm/*/pinjaman/kuitansi/*.pdf           G   y y - y y y - y - y y - m  Kuitansi pelunasan
+/ksm/*/pinjaman-luar/kuitansi/*.pdf      G   y y - y y y - y - y y - m  Kuitansi angsuran pinjaman luar
 /ksm/*/dana/                             G   y y - y y y - y - y y - m  Dana kelompok
 /ksm/*/dana/pindah/                      GP  y n - n n n - n - n n - m  Pindahkan uang antardana
 /ksm/*/saldo-awal/                       GP  y n - n n n - n - n n - m  Saldo awal

@@ -17,10 +17,11 @@ from groups.welfare import record_welfare
 from ksm.scorecard import fill_scorecard
 from ledger import chart
 from ledger.joint_liability import cover_shortfall
-from ledger.lending import plan_repayments, store_repayments
-from ledger.loan_acts import Decision
-from ledger.outside import OutsideTerms, record_contract
+from ledger.lending import plan_disbursement, plan_repayments, store_disbursements, store_repayments
+from ledger.loan_acts import Decision, mark_of
+from ledger.outside import OutsideTerms, pay_outside, receive, record_contract
 from ledger.posting import Line, post
+from ledger.settling import settle_early
 from ledger.writing_off import propose_write_off
 from meetings.correcting import attendance_change, request_correction
 from meetings.importing import Importer, store_workbook, surroundings
@@ -169,8 +170,28 @@ def loan_ids(ksm, by) -> dict:
         "event_id": event.pk,
         "case_id": case.pk,
         "repayment_id": unnamed.pk,
-        "outside_id": outside_loan(ksm).pk,
+        **outside_ids(ksm, by),
+        "paid_event_id": settled_loan(ksm, running.member, decision).pk,
     }
+
+
+def settled_loan(ksm, member, decision):
+    """A loan handed out and paid off on the same day."""
+    facts = {"number": "P-900", "principal": 10_000, "periods": 2, "state": "APPROVED"}
+    loan = ksm.loans.create(member=member, **facts)
+    lines = [plan_disbursement(loan)]
+    entry = post(ksm=ksm, date=TODAY, kind="OTHER", memo="Pinjaman", lines=lines, by=None)
+    store_disbursements(entry_of={loan.pk: entry}, loans=[loan])
+    return settle_early(loan=loan, paid=10_000, full_jasa=False, decision=decision)
+
+
+def outside_ids(ksm, by) -> dict:
+    """A loan from UPK of which an instalment was paid."""
+    loan = outside_loan(ksm)
+    facts = {"loan": loan, "account": chart.KAS, "on": TODAY, "today": TODAY, "by": by}
+    receive(seen=mark_of(loan), **facts)
+    loan.refresh_from_db()
+    return {"outside_id": loan.pk, "paid_id": pay_outside(amount=90_000, seen=mark_of(loan), **facts).pk}
 
 
 def outside_loan(ksm):

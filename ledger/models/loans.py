@@ -50,6 +50,9 @@ class Loan(models.Model):
     number = models.CharField("nomor pinjaman", max_length=20)
     purpose = models.CharField("tujuan", max_length=200, blank=True)
     priority = models.PositiveSmallIntegerField("urutan prioritas", null=True, blank=True)
+    # What the borrower earns and spends in one instalment period, as told (domain.md 3.3).
+    income = models.PositiveBigIntegerField("penghasilan per periode", null=True, blank=True)
+    expenses = models.PositiveBigIntegerField("biaya per periode", null=True, blank=True)
     applied_on = models.DateField("tanggal diajukan", null=True, blank=True)
     decided_on = models.DateField("tanggal diputuskan", null=True, blank=True)
     decision_note = models.CharField("catatan keputusan", max_length=300, blank=True)
@@ -102,6 +105,13 @@ class Loan(models.Model):
     def rate(self) -> Fraction:
         """Jasa per period as an exact fraction of one (1,5 % -> 3/200)."""
         return Fraction(self.rate_percent) / 100
+
+    @property
+    def capacity(self) -> int | None:
+        """What is left for an instalment: income less expenses of a period, in rupiah; None where untold."""
+        if self.income is None or self.expenses is None:
+            return None
+        return self.income - self.expenses
 
     @property
     def is_outside(self) -> bool:

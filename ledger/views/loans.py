@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from groups.access import ksm_or_404, recordable_ksm_or_404
 from groups.locking import lock_ksm
 from groups.models import GroupRule
-from groups.views.pages import form_page, posted
+from groups.views.pages import form_page, posted, warn
 from ledger.books import loan_card, loan_rows, repayments_of, replaced_rows
 from ledger.forms import LoanDecisionForm, LoanForm
-from ledger.lending import LoanTerms, apply_for_loans, decide_loan
+from ledger.lending import LoanTerms, apply_for_loans, capacity_warning, decide_loan
 from ledger.models import Loan
 from ledger.posting import LedgerError
 from ledger.views.books import book_crumbs
@@ -39,6 +39,7 @@ def loan_list(request, ksm_id: int):
         "ended": [
             row for row in rows if row.code in ("SETTLED", "REJECTED", "WRITTEN_OFF") and not row.still_owed
         ],
+        "has_applications": any(row.code == "APPLIED" for row in rows),
         "outstanding": sum(row.outstanding for row in rows),
         "arrears": sum(row.arrears for row in rows),
     }
@@ -70,6 +71,7 @@ def loan_card_page(request, ksm_id: int, loan_id: int):
         "crumbs": loan_crumbs(ksm),
         "loan": loan,
         "summary": summary,
+        "warning": capacity_warning(loan, ksm.today()) if loan.state == Loan.State.APPLIED else "",
         "rows": loan_card(loan, ksm.today()) if loan.state == Loan.State.DISBURSED else [],
         "repayments": repayments_of(loan),
         "events": loan.events.all(),
@@ -96,6 +98,7 @@ def loan_apply(request, ksm_id: int):
                 ksm=lock_ksm(ksm.pk), terms=[_terms(form.cleaned_data)], on=today, approved=False
             )
         messages.success(request, f"Permohonan {loan.number} dicatat. Bahas dalam pertemuan.")
+        warn(request, filter(None, [capacity_warning(loan, today)]))
         return redirect("ledger:loan_card", ksm_id, loan.pk)
     return form_page(
         request,
@@ -130,6 +133,8 @@ def _terms(data) -> LoanTerms:
         rounding_step=data["rounding_step"],
         purpose=data["purpose"],
         priority=data["priority"],
+        income=data["income"],
+        expenses=data["expenses"],
     )
 
 
@@ -169,4 +174,5 @@ def loan_decide(request, ksm_id: int, loan_id: int):
         crumbs=loan_crumbs(ksm),
         back=reverse("ledger:loan_card", args=[ksm_id, loan_id]),
         lead=f"{loan.member.name}: {loan.purpose}",
+        notices=filter(None, [capacity_warning(loan, today)]),
     )

@@ -1,0 +1,64 @@
+"""Papers of loans as PDF: the agreement and the receipts."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404
+from django.views.decorators.http import require_safe
+
+from groups.access import ksm_or_404
+from ksm.pdf import pdf_response, render_pdf
+from ledger import loan_papers
+from ledger.models import Loan
+from ledger.receipts import Receipt, receipt_context
+from ledger.views.life import event_or_404
+from ledger.views.loans import loan_or_404
+
+AGREED = (Loan.State.APPROVED, Loan.State.DISBURSED)
+
+
+def _receipt(ksm, receipt: Receipt):
+    pdf = render_pdf("ledger/print_receipt.html", receipt_context(ksm, receipt))
+    return pdf_response(f"kuitansi-{receipt.number.replace('/', '-')}.pdf", pdf)
+
+
+@login_required
+@require_safe
+def loan_agreement_pdf(request, ksm_id: int, loan_id: int):
+    ksm = ksm_or_404(request.user, ksm_id).ksm
+    loan = loan_or_404(ksm, loan_id)
+    if loan.state not in AGREED or loan.is_opening:
+        raise Http404
+    context = loan_papers.agreement_context(loan, ksm, ksm.today())
+    pdf = render_pdf("ledger/print_agreement.html", context)
+    return pdf_response(f"perjanjian-{ksm.pk}-{loan.number}.pdf", pdf)
+
+
+@login_required
+@require_safe
+def loan_receipt_pdf(request, ksm_id: int, loan_id: int):
+    ksm = ksm_or_404(request.user, ksm_id).ksm
+    loan = loan_or_404(ksm, loan_id)
+    if loan.state != Loan.State.DISBURSED or loan.is_opening:
+        raise Http404
+    return _receipt(ksm, loan_papers.disbursement_receipt(loan, ksm))
+
+
+@login_required
+@require_safe
+def event_receipt_pdf(request, ksm_id: int, paid_event_id: int):
+    """The receipt of an act that brought money in; 404 for one that did not."""
+    ksm = ksm_or_404(request.user, ksm_id).ksm
+    event = event_or_404(ksm, paid_event_id)
+    if event.kind not in (event.Kind.EARLY_SETTLED, event.Kind.RECOVERED):
+        raise Http404
+    return _receipt(ksm, loan_papers.event_receipt(event, ksm))
+
+
+@login_required
+@require_safe
+def outside_receipt_pdf(request, ksm_id: int, paid_id: int):
+    ksm = ksm_or_404(request.user, ksm_id).ksm
+    found = ksm.repayments.select_related("loan", "entry").filter(loan__borrower=Loan.Borrower.GROUP)
+    repayment = found.filter(pk=paid_id).first()
+    if repayment is None:
+        raise Http404
+    return _receipt(ksm, loan_papers.outside_receipt(repayment, ksm))

@@ -1,0 +1,27 @@
+"""The proposed order of the loans that members asked for, with its reasons (H1)."""
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from groups.access import ksm_or_404
+from ledger.views.loans import loan_crumbs
+from meetings.borrowing_order import proposed_order
+
+
+@login_required
+@require_safe
+def loan_order(request, ksm_id: int):
+    """Only for those who may know who is on the list of the poor (J15): the order would tell it."""
+    access = ksm_or_404(request.user, ksm_id)
+    if not access.sees_ps2:
+        raise PermissionDenied
+    ksm = access.ksm
+    context = {
+        "ksm": ksm,
+        "access": access,
+        "crumbs": loan_crumbs(ksm),
+        "candidates": proposed_order(ksm, ksm.today()),
+    }
+    return render(request, "meetings/loan_order.html", context)

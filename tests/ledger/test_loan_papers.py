@@ -1,0 +1,116 @@
+"""Agreement, receipts and capacity: what is printed for the borrower, and what the form warns of."""
+
+import datetime
+from io import BytesIO
+
+import pytest
+from pypdf import PdfReader
+
+from ledger.lending import capacity_warning
+from ledger.loan_papers import agreement_context, disbursement_receipt, event_receipt
+from ledger.models import Loan
+from ledger.receipts import Receipt, receipt_context
+from ledger.rescheduling import move_dates
+from ledger.settling import settle_early
+from tests.factories import make_members
+from tests.ledger.lending import LENT, WEEK, decide, lend, make_group
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ksm(bkm):
+    return make_group(bkm, cash=20_000_000)
+
+
+def text_of(answer):
+    pages = PdfReader(BytesIO(answer.content)).pages
+    return " ".join(" ".join(page.extract_text() for page in pages).split())
+
+
+def test_the_agreement_keeps_the_first_schedule_whatever_came_later(ksm):
+    loan = lend(ksm, principal=400_000, periods=4, rate_percent=1)
+    move_dates(loan=loan, first_due=LENT + WEEK + datetime.timedelta(days=2), decision=decide(LENT))
+    context = agreement_context(loan, ksm, LENT + WEEK)
+    assert [row.due_on for row in context["rows"]] == [LENT + number * WEEK for number in range(1, 5)]
+    assert (context["total"], context["is_foreseen"]) == (416_000, False)
+
+
+def test_before_the_money_is_handed_out_the_agreement_shows_todays_schedule(ksm):
+    loan = Loan.objects.create(
+        ksm=ksm, member=ksm.members.first(), number="P-07", principal=60_000, periods=3, state="APPROVED"
+    )
+    context = agreement_context(loan, ksm, LENT)
+    assert (context["rows"][0].due_on, context["is_foreseen"]) == (LENT + WEEK, True)
+
+
+def test_a_receipt_has_the_number_of_its_entry_and_a_stamp_above_five_million_only(ksm):
+    loan = lend(ksm, principal=5_000_000, periods=4)
+    receipt = disbursement_receipt(loan, ksm)
+    assert receipt.number == f"002/KW-{loan.pk}/{ksm.code}/I/2027"
+    assert (receipt.amount, receipt.needs_stamp) == (5_000_000, False)
+    assert Receipt("1", LENT, "A", "B", 5_000_001, "").needs_stamp
+    event = settle_early(loan=loan, paid=5_000_000, full_jasa=False, decision=decide(LENT + WEEK))
+    paid = event_receipt(event, ksm)
+    assert (paid.giver, paid.taker, paid.amount) == (loan.member.name, ksm.name, 5_000_000)
+    assert receipt_context(ksm, paid)["receipt"] == paid
+
+
+def test_the_printed_papers_say_amounts_in_words_and_the_joint_liability(ksm, sari, as_user):
+    loan = lend(ksm, principal=1_250_000, periods=4, purpose="Modal warung")
+    client = as_user(sari)
+    agreement = text_of(client.get(f"/ksm/{ksm.pk}/pinjaman/{loan.pk}/perjanjian.pdf"))
+    assert "satu juta dua ratus lima puluh ribu rupiah" in agreement
+    assert "tanggung renteng" in agreement
+    assert "Meterai" in agreement
+    receipt = text_of(client.get(f"/ksm/{ksm.pk}/pinjaman/{loan.pk}/kuitansi.pdf"))
+    assert "Pencairan pinjaman P-01: Modal warung" in receipt
+    assert "Meterai" not in receipt
+
+
+def test_every_member_signs_the_statement_and_it_is_stamped(mawar, sari, as_user):
+    members = make_members(mawar, 5)
+    statement = text_of(as_user(sari).get(f"/ksm/{mawar.pk}/tanggung-renteng/pernyataan.pdf"))
+    assert "Meterai" in statement
+    assert [member.name for member in members if member.name not in statement] == []
+
+
+def test_papers_of_a_loan_that_was_only_asked_for_do_not_exist(ksm, sari, as_user):
+    loan = Loan.objects.create(ksm=ksm, member=ksm.members.first(), number="P-07", principal=60_000)
+    client = as_user(sari)
+    for paper in ("perjanjian", "kuitansi"):
+        assert client.get(f"/ksm/{ksm.pk}/pinjaman/{loan.pk}/{paper}.pdf").status_code == 404
+
+
+def test_an_instalment_beyond_the_capacity_is_warned_of_and_not_refused(mawar, sari, as_user):
+    make_members(mawar, 5)
+    sent = {
+        "member": mawar.members.first().pk,
+        "principal": "40.000",
+        "purpose": "Warung",
+        "rate_percent": "1",
+    }
+    sent |= {"method": "FLAT", "periods": "4", "unit": "WEEK", "rounding_step": "1"}
+    sent |= {"income": "50.000", "expenses": "39.601"}
+    client = as_user(sari)
+    answer = client.post(f"/ksm/{mawar.pk}/pinjaman/ajukan/", sent, follow=True)
+    loan = Loan.objects.get()
+    warning = "Angsuran Rp10.400 melebihi kemampuan bayar Rp10.399 setiap minggu."
+    assert (loan.capacity, capacity_warning(loan, mawar.today())) == (10_399, warning)
+    assert warning in answer.content.decode()
+    loan.expenses = 39_600
+    assert capacity_warning(loan, mawar.today()) == ""
+
+
+def test_income_without_expenses_is_asked_for(mawar, sari, as_user):
+    make_members(mawar, 5)
+    sent = {
+        "member": mawar.members.first().pk,
+        "principal": "40.000",
+        "purpose": "Warung",
+        "rate_percent": "1",
+    }
+    sent |= {"method": "FLAT", "periods": "4", "unit": "WEEK", "rounding_step": "1", "income": "50.000"}
+    form = as_user(sari).post(f"/ksm/{mawar.pk}/pinjaman/ajukan/", sent).context["form"]
+    assert form.errors == {"expenses": ["Isi penghasilan dan biaya, atau kosongkan keduanya."]}
+    assert not Loan.objects.exists()
