@@ -12,6 +12,7 @@ from groups.models import Ksm
 from groups.training import TrainingDue, trainings_due
 from groups.visiting import DueVisit, due_visits
 from ledger.grant_reading import WaitingGrant, waiting_grants
+from ledger.models import LoanEvent
 from meetings.models import Correction, Meeting, SheetDraft
 from meetings.preparing import rhythm_of
 
@@ -57,6 +58,7 @@ class ThisWeek:
     corrections: list[Correction] = field(default_factory=list)
     blm: list[WaitingGrant] = field(default_factory=list)
     blm_falling: list[AtRisk] = field(default_factory=list)
+    write_offs: list[LoanEvent] = field(default_factory=list)
 
     @property
     def is_empty(self) -> bool:
@@ -81,6 +83,7 @@ def week_of(ksms: list[Ksm], today: datetime.date) -> ThisWeek:
         Correction.objects.filter(**waiting).select_related("ksm", "meeting", "requested_by")
     )
     week.blm = waiting_grants([ksm.pk for ksm in ksms])
+    week.write_offs = list(LoanEvent.objects.filter(**waiting).select_related("ksm", "loan", "recorded_by"))
     return week
 
 

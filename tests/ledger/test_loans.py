@@ -156,6 +156,16 @@ def test_on_the_due_day_itself_nothing_is_late_yet(ksm, sari):
     assert (row.arrears, row.code) == (5_200, "ARREARS")
 
 
+def test_one_repayment_lowers_the_debt_and_is_in_the_journal(ksm, sari):
+    # BUG-056: a payment that is stored moves the loan and the books at once.
+    loan = lend(ksm, sari)
+    pay(ksm, sari, loan, 5_200, START + WEEK)
+    [row] = loan_rows([loan], ksm, START + WEEK)
+    entry = loan.repayments.get().entry
+    lines = entry.lines.filter(loan=loan).values_list("credit_id", "amount")
+    assert (row.outstanding, sorted(lines)) == (15_000, [("1201", 5_000), ("4101", 200)])
+
+
 def test_a_settled_loan_takes_nothing_more(ksm, sari):
     # BUG-062: an instalment on a loan that is paid off is refused.
     loan = lend(ksm, sari)

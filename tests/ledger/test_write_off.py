@@ -197,3 +197,10 @@ def test_it_takes_no_more_from_savings_than_is_owed(ksm, loan, saved):
         set_off(loan=loan, amounts={"WAJIB": 10_001}, decision=decide(DAY))
     set_off(loan=loan, amounts={"WAJIB": 10_000}, decision=decide(DAY))
     assert in_order(ksm) == []
+
+
+def test_a_proposed_write_off_waits_on_the_page_of_the_week(loan, sari, ratna, as_user):
+    event = propose_write_off(loan=loan, decision=decide(DAY, sari, reason="Pindah kota"))
+    page = as_user(ratna).get("/minggu-ini/")
+    assert page.context["week"].write_offs == [event]
+    assert "penghapusbukuan P-01" in page.content.decode()
