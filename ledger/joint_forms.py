@@ -4,6 +4,7 @@ import datetime
 
 from django import forms
 
+from groups.forms.journey import PeopleField
 from groups.models import Member
 from ksm.fields import RupiahField, TanggalField
 from ksm.forms import PlainSpoken
@@ -34,19 +35,15 @@ class CoverForm(DecisionForm):
         return {name: self.cleaned_data[name] for name in ("amount", "method")}
 
 
-class MembersChoice(forms.ModelMultipleChoiceField):
-    """Members told apart by number, for names repeat."""
-
-    widget = forms.CheckboxSelectMultiple
-
-    def label_from_instance(self, member: Member) -> str:
-        return f"{member.number}. {member.name}"
-
-
 class PayersForm(PlainSpoken, forms.Form):
     """Who paid an instalment that a meeting took through tanggung renteng, in equal parts."""
 
-    payers = MembersChoice(label="Yang menanggung", queryset=Member.objects.none())
+    payers = PeopleField(
+        label="Yang menanggung",
+        queryset=Member.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Tandai yang menanggung.", "invalid_pk_value": "Pilih dari daftar."},
+    )
     minutes = forms.CharField(label="Dasar keputusan", max_length=200)
     reason = forms.CharField(label="Catatan", max_length=300, required=False)
 
