@@ -174,7 +174,7 @@ def open_case(
     shares: Mapping[Member | None, int],
     decision: Decision,
 ) -> TanggungRentengCase:
-    """Write the case and its shares beside the payment, which is not undone any more."""
+    """Write the case and its shares beside the payment, which then is not undone any more."""
     part = repayment.parts.order_by("installment__due_on").first()
     case = TanggungRentengCase.objects.create(
         ksm=found.ksm,
@@ -192,9 +192,9 @@ def open_case(
         TanggungRentengShare(ksm=found.ksm, case=case, payer=payer, amount=amount)
         for payer, amount in shares.items()
     )
-    loan = found.loan
-    loan.changed_on = max(loan.changed_on or repayment.date, repayment.date)
-    loan.save(update_fields=["changed_on"])
+    if method != Method.NAMED:
+        found.loan.changed_on = max(found.loan.changed_on or repayment.date, repayment.date)
+        found.loan.save(update_fields=["changed_on"])
     return case
 
 

@@ -27,7 +27,9 @@ def correctable_repayments(meeting: Meeting) -> list[Repayment]:
     applied = meeting.corrections.filter(state=Correction.State.APPLIED, entry__isnull=False)
     entries = [meeting.entry_id, *applied.values_list("entry_id", flat=True)]
     rows = Repayment.objects.filter(ksm_id=meeting.ksm_id, entry_id__in=entries, undone_by__isnull=True)
-    return list(rows.select_related("loan__member", "entry").order_by("loan__member__number", "pk"))
+    return list(
+        rows.select_related("loan__member", "entry", "joint_case").order_by("loan__member__number", "pk")
+    )
 
 
 def repayment_values(meeting: Meeting) -> dict[int, dict]:
@@ -94,11 +96,21 @@ def _refuse_before_change(rows: Iterable[Repayment]) -> None:
     """What a later act on the loan rests on stays: its payments before are not undone any more."""
     for row in rows:
         changed_on = row.loan.changed_on
-        if changed_on and row.date <= changed_on:
+        if hasattr(row, "joint_case"):
+            raise MeetingError(
+                f"Penanggung angsuran {row.loan.number} sudah dicatat; angsuran itu tidak dikoreksi lagi."
+            )
+        if changed_on and (row.date < changed_on or (row.date == changed_on and _rests_on_ended(row))):
             raise MeetingError(
                 f"Ketentuan pinjaman {row.loan.number} berubah pada {date_in_words(changed_on)}; "
                 "angsuran sebelum itu tidak dikoreksi lagi."
             )
+
+
+def _rests_on_ended(row: Repayment) -> bool:
+    """Paid on the day of the act and before it: on instalments that the act ended."""
+    ended = row.parts.filter(installment__in_force_until__isnull=False).exists()
+    return ended or row.loan.written_off_on is not None
 
 
 def _undoing(row: Repayment) -> list[Line]:

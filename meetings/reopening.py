@@ -113,13 +113,20 @@ def _refuse_if_loan_changed(meeting: Meeting) -> None:
     """A later act on a loan (rescheduling, write-off, ...) rests on what was paid of it until then."""
     if meeting.entry_id is None:
         return
+    named = Repayment.objects.filter(entry=meeting.entry_id, joint_case__isnull=False)
+    paid = named.select_related("loan").first()
+    if paid:
+        raise MeetingError(
+            f"Penanggung angsuran {paid.loan.number} di lembar ini sudah dicatat, jadi lembar ini tidak "
+            "dibuka kembali."
+        )
+    # An act of the sheet's own day came before the sheet was closed.
     touched = Q(entry=meeting.entry_id) | Q(repayments__entry=meeting.entry_id)
-    changed = Loan.objects.filter(touched, ksm_id=meeting.ksm_id, changed_on__gte=meeting.held_on).first()
+    changed = Loan.objects.filter(touched, ksm_id=meeting.ksm_id, changed_on__gt=meeting.held_on).first()
     if changed:
         raise MeetingError(
             f"Ketentuan pinjaman {changed.number} berubah pada {date_in_words(changed.changed_on)}, sesudah "
-            "lembar ini, jadi lembar ini tidak dibuka kembali. Catat dulu pertemuan berikutnya, lalu ajukan "
-            "koreksi."
+            "lembar ini, jadi lembar ini tidak dibuka kembali."
         )
 
 

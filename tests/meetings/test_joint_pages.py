@@ -7,6 +7,7 @@ import pytest
 
 from ledger.joint_liability import cases_of, cover_shortfall
 from ledger.models import LoanEvent, TanggungRentengCase
+from ledger.rescheduling import move_dates
 from ledger.verification import differences_of
 from meetings.reopening import MeetingError, reopen_sheet
 from meetings.sheet import Disbursement, LoanPayment
@@ -83,7 +84,7 @@ def test_a_sheet_that_took_it_is_not_reopened_once_its_payers_are_named(ksm, loa
     client.post(url, {"payers": payers, "minutes": "Notulen minggu 2"})
     [standing] = cases_of(ksm)
     assert [(one.share.payer.number, one.owed) for one in standing.shares] == [(2, 2_500), (5, 2_500)]
-    with pytest.raises(MeetingError, match="Ketentuan pinjaman P-01 berubah"):
+    with pytest.raises(MeetingError, match="Penanggung angsuran P-01 di lembar ini sudah dicatat"):
         reopen_sheet(meeting=meeting, reason="Salah", by=sari)
     back = f"/ksm/{ksm.pk}/tanggung-renteng/{standing.case.pk}/kembalikan/"
     client.post(back, {"amount": "5.000", "on": ksm.today().isoformat(), "seen": "5000"})
@@ -157,4 +158,20 @@ def test_the_coordinator_answers_a_write_off_and_the_facilitator_may_not(ksm, lo
     client.post(url, form_of(client, url, amount="7.000", on=ksm.today().isoformat()))
     gone = client.get(f"/ksm/{ksm.pk}/pinjaman/").context["gone"]
     assert [(row.still_owed, row.code) for row in gone] == [(13_000, "WRITTEN_OFF")]
+    assert differences_of(ksm) == []
+
+
+def test_a_sheet_before_a_later_act_on_its_loan_is_not_reopened_and_one_of_the_same_day_is(ksm, loan, sari):
+    day = START + WEEK
+    move_dates(loan=loan, first_due=day + WEEK, decision=decide(day))
+    paid = LoanPayment(loan.pk, 5_000)
+    sheet = change_row(make_sheet(ksm, day), 0, payments=(paid,))
+    sheet = replace(sheet, counted_cash=sheet.counted_cash + 5_000)
+    meeting = close(ksm, sheet, sari)
+    reopen_sheet(meeting=meeting, reason="Salah", by=sari)
+    meeting = close(ksm, sheet, sari)
+    loan.refresh_from_db()
+    move_dates(loan=loan, first_due=day + 3 * WEEK, decision=decide(day + WEEK))
+    with pytest.raises(MeetingError, match="Ketentuan pinjaman P-01 berubah pada 16 Juni 2025"):
+        reopen_sheet(meeting=meeting, reason="Salah", by=sari)
     assert differences_of(ksm) == []
