@@ -4,7 +4,7 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 
 from groups.models import ProgramRule
-from ksm.fields import TanggalField
+from ksm.fields import RupiahField, TanggalField
 from ksm.forms import PlainSpoken
 
 HIGHEST = 1000  # days, weeks, members: what nobody means is a slip of the pen
@@ -19,6 +19,12 @@ class ProgramRuleForm(PlainSpoken, forms.ModelForm):
     """Every threshold at once, as it is in force now until somebody changes it."""
 
     effective_from = TanggalField(label="Berlaku mulai")
+    first_loan_per_member = RupiahField(
+        label="Pinjaman UPK pertama per anggota", help_text="Paling banyak; program lain dapat berbeda."
+    )
+    loan_ceiling_per_member = RupiahField(
+        label="Pinjaman UPK per anggota", help_text="Paling banyak, untuk pinjaman berikutnya."
+    )
     source = forms.CharField(
         label="Dasar keputusan", max_length=300, help_text="Surat atau rapat yang menetapkannya."
     )
