@@ -15,11 +15,12 @@ from groups.models import Ksm, ProgramRule, User
 from ksm.money import format_rupiah
 from ledger import chart
 from ledger.allocation import OverpaymentError
+from ledger.funds import fund_rows
 from ledger.lending import plan_repayments, store_disbursements, store_repayments, terms_of
 from ledger.loan_acts import check_day, mark_of
-from ledger.models import AccountPosting, JournalEntry, Loan, Repayment
+from ledger.models import AccountPosting, Fund, JournalEntry, Loan, Repayment
 from ledger.posting import LedgerError, Line, post
-from ledger.reports import balances, unpaid_installments
+from ledger.reports import unpaid_installments
 from ledger.schedule import ScheduleError, due_date
 
 OTHER = JournalEntry.Kind.OTHER
@@ -190,10 +191,7 @@ def pay_outside(
     if loan.state != Loan.State.DISBURSED:
         raise LedgerError(f"Uang pinjaman {loan.number} belum diterima.")
     check_day(ksm=ksm, loan=loan, on=on, today=today)
-    held = min(balances(ksm, day).get(account, 0) for day in (on, datetime.date.max))
-    if amount > held:
-        name = chart.BY_CODE[account].name
-        raise LedgerError(f"{name} hanya {format_rupiah(max(held, 0))}.", "amount")
+    _require_cash(ksm, account, amount, on)
     try:
         planned = plan_repayments(payments=[(loan, amount, Repayment.PaidFrom.GROUP)], on=on)
     except OverpaymentError as error:
@@ -207,6 +205,16 @@ def pay_outside(
     memo = f"Angsuran pinjaman {loan.number} kepada {loan.lender_name}"
     entry = post(ksm=ksm, date=on, kind=OTHER, memo=memo[:300], lines=lines, by=by)
     return store_repayments(entry_of={0: entry}, planned=planned)[0]
+
+
+def _require_cash(ksm: Ksm, account: str, amount: int, on: datetime.date) -> None:
+    """Only the group's own cash pays; the money of the other funds in the same box does not."""
+    rows = [row for day in (on, datetime.date.max) for row in fund_rows(ksm, day) if row.fund == Fund.KAS]
+    held = min(row.box if account == chart.KAS else row.bank for row in rows)
+    if amount > held:
+        place = "di kotak" if account == chart.KAS else "di bank"
+        sentence = f"Kas kelompok {place} hanya {format_rupiah(max(held, 0))}."
+        raise LedgerError(sentence, "amount")
 
 
 def _locked(loan: Loan, seen: str) -> tuple[Ksm, Loan]:

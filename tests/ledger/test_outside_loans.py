@@ -11,13 +11,13 @@ from ledger import chart
 from ledger.loan_acts import mark_of
 from ledger.models import Loan
 from ledger.outside import OutsideTerms, outside_standings, pay_outside, receive, record_contract
-from ledger.posting import LedgerError
+from ledger.posting import LedgerError, Line
 from ledger.reports import arrears_by_ksm, balances, outstanding_principal
 from ledger.verification import differences_of
 from meetings.preparing import prepare_sheet
 from savings.verification import savings_differences
 from tests.factories import START, make_member
-from tests.ledger.lending import LENT, WEEK, make_group
+from tests.ledger.lending import LENT, WEEK, enter, make_group
 from tests.sheets import close, make_sheet
 
 pytestmark = pytest.mark.django_db
@@ -152,10 +152,11 @@ def test_another_lender_has_its_own_limits(ksm):
 
 
 def test_it_pays_no_more_than_is_owed_nor_than_there_is(ksm):
-    loan = borrow(ksm)  # 5.200.000 in the box; 5.750.000 owed
-    with pytest.raises(LedgerError, match=r"Kas hanya Rp5\.200\.000"):
+    enter(ksm, [Line(chart.KAS, chart.DANA_SOSIAL, 900_000)], LENT)  # not the group's own cash
+    loan = borrow(ksm)  # 5.200.000 of its own in the box; 5.750.000 owed
+    with pytest.raises(LedgerError, match=r"Kas kelompok di kotak hanya Rp5\.200\.000"):
         repay(loan, 5_200_001)
-    with pytest.raises(LedgerError, match=r"Bank hanya Rp0"):
+    with pytest.raises(LedgerError, match=r"Kas kelompok di bank hanya Rp0"):
         repay(loan, 1, account=chart.BANK)
     repay(loan, 5_200_000)
     [standing] = outside_standings(ksm, [loan], LENT + 5 * WEEK)
