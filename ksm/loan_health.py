@@ -2,17 +2,16 @@
 
 import datetime
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from groups.models import Ksm
-from ledger.allocation import Due
 from ledger.books import loan_rows
+from ledger.collectability import is_at_risk
 from ledger.models import Loan, SurplusSharing
-from ledger.reports import outstanding_principal, unpaid_installments
+from ledger.quality import QualityRow, limits_on, loan_quality
 
 MONTHS = 3
-RISK_INSTALLMENTS, RISK_DAYS = 3, 90
 RISK_BELOW = Fraction(10, 100)
 
 
@@ -27,30 +26,19 @@ def month_ends(as_of: datetime.date, number: int = MONTHS) -> list[datetime.date
     return ends
 
 
-def is_at_risk(dues: Iterable[Due], day: datetime.date) -> bool:
-    """Three instalments late, or one of them late for more than 90 days; the worse of the two counts."""
-    late = [due for due in dues if due.due < day and due.principal + due.jasa > 0]
-    return len(late) >= RISK_INSTALLMENTS or any((day - due.due).days > RISK_DAYS for due in late)
-
-
-def share_at_risk(
-    balances: Mapping[int, int], dues: Mapping[int, Iterable[Due]], day: datetime.date
-) -> Fraction | None:
-    """PAR: principal of loans at risk by all principal outstanding; None where nothing is lent."""
-    total = sum(balances.values())
-    if not total:
-        return None
-    risky = sum(balance for pk, balance in balances.items() if is_at_risk(dues.get(pk, ()), day))
-    return Fraction(risky, total)
-
-
 def par_of_months(ksm: Ksm, as_of: datetime.date) -> list[Fraction | None]:
-    """PAR at the end of each of the last three months, newest first."""
-    shares = []
-    for day in month_ends(as_of):
-        loans = ksm.loans.filter(state=Loan.State.DISBURSED, disbursed_on__lte=day)
-        shares.append(share_at_risk(outstanding_principal(ksm, day), unpaid_installments(loans, day), day))
-    return shares
+    """PAR of loans to members at the end of each of the last three months, newest first.
+
+    A loan is at risk as UPK's indicators have it; None where nothing was lent.
+    """
+    return [share_at_risk(loan_quality(ksm, day), day) for day in month_ends(as_of)]
+
+
+def share_at_risk(rows: Sequence[QualityRow], day: datetime.date) -> Fraction | None:
+    """Principal of loans at risk by all principal outstanding on a day."""
+    limits, total = limits_on(day), sum(row.balance for row in rows)
+    risky = sum(row.balance for row in rows if is_at_risk(row.late, day, limits))
+    return Fraction(risky, total) if total else None
 
 
 def kept_at_low_risk(shares: Iterable[Fraction | None]) -> bool:

@@ -1,6 +1,5 @@
-"""The monthly report, on screen and on paper."""
+"""The monthly report and the ratios of a group, on screen and on paper."""
 
-from django import forms
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -8,28 +7,15 @@ from django.views.decorators.http import require_safe
 from groups.access import ksm_or_404
 from groups.letterhead import kop_of
 from groups.models import Ksm
-from ksm.dates import DateError, date_in_words, parse_date
-from ksm.forms import PlainSpoken
+from ksm.dates import date_in_words
 from ksm.letters import document_number
 from ksm.monthly import monthly_report
 from ksm.pdf import pdf_response, render_pdf
+from ksm.ratios import ratios_of
+from ledger.forms import MonthForm
 from ledger.months import Month
 from ledger.papers import signers_of
-from ledger.views.books import book_crumbs
-
-
-class MonthForm(PlainSpoken, forms.Form):
-    """A month as the browser's own month field sends it: 2026-10."""
-
-    bulan = forms.CharField(label="Bulan", required=False, widget=forms.TextInput(attrs={"type": "month"}))
-
-    def clean_bulan(self) -> Month | None:
-        text = self.cleaned_data["bulan"]
-        try:
-            day = parse_date(f"{text}-01") if text else None
-        except DateError as error:
-            raise forms.ValidationError("Tulis bulan seperti 2026-10.") from error
-        return Month.of(day) if day else None
+from ledger.views.books import asked_day, book_crumbs
 
 
 def _context(request, ksm: Ksm) -> dict:
@@ -62,3 +48,12 @@ def monthly_pdf(request, ksm_id: int):
     }
     name = f"laporan-bulanan-{ksm.pk}-{report.month.first:%Y-%m}.pdf"
     return pdf_response(name, render_pdf("ksm/print_monthly.html", context))
+
+
+@login_required
+@require_safe
+def ratios(request, ksm_id: int):
+    ksm = ksm_or_404(request.user, ksm_id).ksm
+    form, as_of = asked_day(request, ksm)
+    context = {"ksm": ksm, "form": form, "as_of": as_of, "ratios": ratios_of(ksm, as_of)}
+    return render(request, "ksm/ratios.html", context | {"crumbs": book_crumbs(ksm)})

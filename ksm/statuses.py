@@ -131,6 +131,12 @@ STATUSES = {
         "RETURNED": Status("ok", "Selesai"),
         "UNNAMED": Status("wait", "Penanggung belum dicatat"),
     },
+    "band": {
+        "SATISFACTORY": Status("ok", "Memuaskan"),
+        "MINIMUM": Status("warn", "Minimum"),
+        "SUSPENDED": Status("bad", "Penundaan"),
+        "UNKNOWN": Status("plain", "Tidak dapat dihitung"),
+    },
     "installment": {
         "SETTLED": Status("ok", "Lunas"),
         "PARTLY": Status("warn", "Sebagian"),

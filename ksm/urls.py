@@ -34,6 +34,7 @@ urlpatterns = [
     path("ksm/<int:ksm_id>/rapor/", scorecard_views.scorecard, name="scorecard"),
     path("ksm/<int:ksm_id>/rapor/isi/", scorecard_views.scorecard_create, name="scorecard_create"),
     path("ksm/<int:ksm_id>/rapor/<int:card_id>.pdf", scorecard_views.scorecard_pdf, name="scorecard_pdf"),
+    path("ksm/<int:ksm_id>/rasio/", monthly_views.ratios, name="ratios"),
     path("ksm/<int:ksm_id>/laporan-bulanan/", monthly_views.monthly, name="monthly"),
     path("ksm/<int:ksm_id>/laporan-bulanan/cetak.pdf", monthly_views.monthly_pdf, name="monthly_pdf"),
     path("ksm/<int:ksm_id>/profil.pdf", views.ksm_profile_pdf, name="ksm_profile_pdf"),

@@ -3,9 +3,11 @@
 from django import forms
 
 from groups.models import Member
+from ksm.dates import DateError, parse_date
 from ksm.fields import PercentField, RupiahField, TanggalField
 from ksm.forms import PlainSpoken
 from ledger.models import Loan
+from ledger.months import Month
 from ledger.schedule import ScheduleError, build_schedule
 
 
@@ -43,6 +45,20 @@ class KnownPeriodForm(PeriodForm):
     """A period, and until when what is shown had been written down (J6)."""
 
     diketahui = TanggalField(**KNOWN)
+
+
+class MonthForm(PlainSpoken, forms.Form):
+    """A month as the browser's own month field sends it: 2026-10."""
+
+    bulan = forms.CharField(label="Bulan", required=False, widget=forms.TextInput(attrs={"type": "month"}))
+
+    def clean_bulan(self) -> Month | None:
+        text = self.cleaned_data["bulan"]
+        try:
+            day = parse_date(f"{text}-01") if text else None
+        except DateError as error:
+            raise forms.ValidationError("Tulis bulan seperti 2026-10.") from error
+        return Month.of(day) if day else None
 
 
 class MemberChoice(forms.ModelChoiceField):

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from ledger.views import books, funds, joint, life, loans, outside, papers, statements
+from ledger.views import books, funds, joint, life, loans, outside, papers, quality, statements
 
 app_name = "ledger"
 
@@ -12,6 +12,8 @@ ksm_urls = [
     path("buku-kas/cetak.pdf", books.cash_book_pdf, name="cash_book_pdf"),
     path("buku-pinjaman/", books.loan_book_page, name="loan_book"),
     path("buku-pinjaman/cetak.pdf", books.loan_book_pdf, name="loan_book_pdf"),
+    path("kolektibilitas/", quality.quality_page, name="quality"),
+    path("kolektibilitas/cetak.pdf", quality.quality_pdf, name="quality_pdf"),
     path("neraca/", statements.balance_sheet_page, name="balance_sheet"),
     path("neraca/cetak.pdf", statements.balance_sheet_pdf, name="balance_sheet_pdf"),
     path("laba-rugi/", statements.income_page, name="income"),
@@ -50,4 +52,8 @@ ksm_urls = [
     path("dana/pindah/", funds.fund_move, name="fund_move"),
 ]
 
-urlpatterns = [path("ksm/<int:ksm_id>/", include(ksm_urls))]
+urlpatterns = [
+    path("ksm/<int:ksm_id>/", include(ksm_urls)),
+    path("bkm/<int:bkm_id>/pinjaman-upk/", quality.upk_page, name="upk"),
+    path("bkm/<int:bkm_id>/pinjaman-upk/cetak.pdf", quality.upk_pdf, name="upk_pdf"),
+]

@@ -134,6 +134,11 @@ TABLE = """
 /ksm/*/laporan-akhir.pdf                 G   y y - y y y - y - y y - m  Cetak laporan akhir
 /ksm/*/anggota/*/penyelesaian/           G   y y - y y y - y - y y - m  Penyelesaian keluar
 /ksm/*/anggota/*/penyelesaian.pdf        G   y y - y y y - y - y y - m  Cetak penyelesaian keluar
+/ksm/*/kolektibilitas/                   G   y y - y y y - y - y y - m  Kolektibilitas
+/ksm/*/kolektibilitas/cetak.pdf          G   y y - y y y - y - y y - m  Cetak kolektibilitas
+/ksm/*/rasio/                            G   y y - y y y - y - y y - m  Kesehatan keuangan
+/bkm/*/pinjaman-upk/                     G   y y y y y y - y - y y - m  Pinjaman UPK
+/bkm/*/pinjaman-upk/cetak.pdf            G   y y y y y y - y - y y - m  Cetak pinjaman UPK
 /ksm/*/neraca-saldo/                     G   y y - y y y - y - y y - m  Neraca saldo
 /ksm/*/pinjaman/                         G   y y - y y y - y - y y - m  Daftar pinjaman
 /ksm/*/pinjaman/ajukan/                  GP  y y - n n n - n - n n - m  Catat permohonan pinjaman

@@ -13,6 +13,7 @@ from ledger.models.journal import Account, AccountPosting, Book, Fund, JournalEn
 from ledger.models.life import LoanEvent
 from ledger.models.loans import Installment, Loan, Repayment, RepaymentPart, in_force_on, undone_repayment
 from ledger.models.periods import MonthAct
+from ledger.models.rules import CollectabilityRule
 from ledger.models.surplus import SurplusShare, SurplusSharing
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "BlmGrant",
     "Book",
     "BudgetLine",
+    "CollectabilityRule",
     "Fund",
     "GrantEvent",
     "GrantMember",

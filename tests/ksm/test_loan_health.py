@@ -7,15 +7,13 @@ import pytest
 
 from ksm.loan_health import (
     borrowers_of_repeat_cycles,
-    is_at_risk,
     kept_at_low_risk,
     month_ends,
     par_of_months,
-    share_at_risk,
     surpluses_shared,
 )
 from ledger import chart
-from ledger.allocation import Due, allocate
+from ledger.allocation import allocate
 from ledger.lending import PlannedRepayment, plan_disbursement, store_disbursements, store_repayments
 from ledger.models import Book, JournalEntry, Loan
 from ledger.posting import Line, post
@@ -25,10 +23,6 @@ from ledger.surplus import Percentages
 from tests.factories import START, make_members
 
 DAY = datetime.date(2025, 9, 30)
-
-
-def due(days_late, principal=1000, jasa=0):
-    return Due(1, DAY - datetime.timedelta(days=days_late), principal, jasa)
 
 
 def test_month_ends_are_those_that_have_passed():
@@ -44,31 +38,16 @@ def test_month_ends_are_those_that_have_passed():
     ]
 
 
-def test_three_late_instalments_are_a_risk_and_two_are_not():
-    assert not is_at_risk([due(15), due(8), due(0)], DAY)
-    assert is_at_risk([due(15), due(8), due(1)], DAY)
-    assert not is_at_risk([due(15), due(8), due(1, principal=0)], DAY)
-
-
-def test_one_instalment_is_a_risk_after_ninety_days():
-    assert not is_at_risk([due(90)], DAY)
-    assert is_at_risk([due(91)], DAY)
-    assert is_at_risk([due(91, principal=0, jasa=1)], DAY)
-
-
-def test_the_share_at_risk_is_exact_and_ten_percent_is_too_much():
-    late = {1: [due(91)], 2: []}
-    assert share_at_risk({1: 10, 2: 90}, late, DAY) == Fraction(1, 10)
-    assert share_at_risk({}, late, DAY) is None
+def test_ten_percent_at_risk_is_too_much_and_a_month_without_loans_shows_nothing():
     assert not kept_at_low_risk([Fraction(1, 10), Fraction(0), Fraction(0)])
     assert kept_at_low_risk([Fraction(9, 100), Fraction(0), Fraction(0)])
     assert not kept_at_low_risk([None, Fraction(0), Fraction(0)])
 
 
-def lend(ksm, member, number, principal, *, repaid=False):
-    """A loan of four weekly instalments handed out on 2 June 2025, and paid back whole that day if asked."""
+def lend(ksm, member, number, principal, *, repaid=False, unit="WEEK"):
+    """A loan of four instalments handed out on 2 June 2025, and paid back whole that day if asked."""
     loan = Loan.objects.create(
-        ksm=ksm, member=member, number=number, principal=principal, periods=4, state="APPROVED"
+        ksm=ksm, member=member, number=number, principal=principal, periods=4, unit=unit, state="APPROVED"
     )
     facts = {"ksm": ksm, "date": START, "kind": JournalEntry.Kind.OTHER, "memo": "Uji", "by": None}
     store_disbursements(entry_of={loan.pk: post(lines=[plan_disbursement(loan)], **facts)}, loans=[loan])
@@ -94,6 +73,8 @@ def test_the_books_say_what_was_at_risk_at_each_months_end(mawar, lent):
     """Due on 9, 16, 23 and 30 June: three are late at the end of June, none is lent in May."""
     lend(mawar, lent[0], "P-01", 100_000)
     assert par_of_months(mawar, datetime.date(2025, 8, 1)) == [1, 1, None]
+    lend(mawar, lent[1], "P-02", 900_000, unit="MONTH")  # one instalment late in July, none in June
+    assert par_of_months(mawar, datetime.date(2025, 8, 1)) == [Fraction(1, 10), Fraction(1, 10), None]
     assert par_of_months(mawar, datetime.date(2025, 6, 29)) == [None, None, None]
 
 

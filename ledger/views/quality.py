@@ -1,0 +1,106 @@
+"""Pages of loan quality: a group's loans by class, and UPK's indicators over its loans to groups."""
+
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from groups.access import ksm_or_404
+from groups.areas import bkm_or_404
+from groups.letterhead import kop_of
+from groups.views.pages import bkm_crumbs
+from ksm.dates import date_in_words
+from ksm.pdf import pdf_response, render_pdf
+from ledger.collectability import repayment_band, risk_band
+from ledger.forms import MonthForm
+from ledger.months import Month
+from ledger.papers import signers_of
+from ledger.quality import class_totals, group_parts, indicators_of, limits_on, loan_quality, trend
+from ledger.views.books import asked_day, book_crumbs
+
+
+def _quality(request, ksm) -> dict:
+    form, as_of = asked_day(request, ksm)
+    rows, limits = loan_quality(ksm, as_of), limits_on(as_of)
+    return {
+        "ksm": ksm,
+        "form": form,
+        "as_of": as_of,
+        "rows": rows,
+        "totals": class_totals(rows, limits),
+        "balance": sum(row.balance for row in rows),
+        "reserve": sum(row.reserve for row in rows),
+        "limits": limits,
+    }
+
+
+@login_required
+@require_safe
+def quality_page(request, ksm_id: int):
+    access = ksm_or_404(request.user, ksm_id)
+    context = _quality(request, access.ksm)
+    return render(request, "ledger/quality.html", context | {"crumbs": book_crumbs(access.ksm)})
+
+
+@login_required
+@require_safe
+def quality_pdf(request, ksm_id: int):
+    ksm = ksm_or_404(request.user, ksm_id).ksm
+    context = _quality(request, ksm)
+    context |= {
+        "kop": kop_of(ksm.bkm),
+        "place_date": f"{ksm.bkm.kelurahan.name}, {date_in_words(ksm.today())}",
+        "signers": signers_of(),
+    }
+    name = f"kolektibilitas-{ksm.pk}-{context['as_of']}.pdf"
+    return pdf_response(name, render_pdf("ledger/print_quality.html", context))
+
+
+def _upk(request, bkm) -> dict:
+    today = timezone.localdate()
+    form = MonthForm(request.GET or None, initial={"bulan": f"{today:%Y-%m}"})
+    asked = form.cleaned_data["bulan"] if form.is_bound and form.is_valid() else None
+    month = asked or Month.of(today)
+    as_of = min(month.last, today)
+    parts = group_parts(bkm, as_of)
+    found = indicators_of(parts)
+    history = trend(bkm, month)
+    return {
+        "bkm": bkm,
+        "form": form,
+        "month": month,
+        "as_of": as_of,
+        "parts": parts,
+        "found": found,
+        "limits": limits_on(as_of),
+        "rows": [
+            ("LAR", "KSM yang menunggak lama : KSM yang punya pinjaman", found.lar, risk_band(found.lar)),
+            ("PAR", "saldo pinjaman berisiko : saldo seluruh pinjaman", found.par, risk_band(found.par)),
+            ("RR", "(saldo pinjaman - tunggakan pokok) : saldo pinjaman", found.rr, repayment_band(found.rr)),
+        ],
+        "trends": [
+            (name, [(f"{at.first:%m-%y}", getattr(one, name.lower())) for at, one in history])
+            for name in ("LAR", "PAR", "RR")
+        ],
+    }
+
+
+@login_required
+@require_safe
+def upk_page(request, bkm_id: int):
+    bkm = bkm_or_404(request.user, bkm_id, timezone.localdate())
+    return render(request, "ledger/upk.html", _upk(request, bkm) | {"crumbs": bkm_crumbs(bkm)})
+
+
+@login_required
+@require_safe
+def upk_pdf(request, bkm_id: int):
+    bkm = bkm_or_404(request.user, bkm_id, timezone.localdate())
+    context = _upk(request, bkm)
+    context |= {
+        "kop": kop_of(bkm),
+        "place_date": f"{bkm.kelurahan.name}, {date_in_words(timezone.localdate())}",
+        "signers": [("Dibuat oleh,", "Manajer UPK", "", ""), ("Mengetahui,", "Koordinator BKM", "", "")],
+    }
+    name = f"kinerja-upk-{bkm.pk}-{context['month'].first:%Y-%m}.pdf"
+    return pdf_response(name, render_pdf("ledger/print_upk.html", context))
