@@ -1,14 +1,14 @@
 """The cash book (buku kas): every movement of the box with the balance after it. Reads only."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Case, Count, F, Max, Q, QuerySet, Sum, When
 
 from groups.models import Ksm
 from ledger import chart
-from ledger.models import AccountPosting, JournalEntry, JournalLine
+from ledger.models import JournalEntry, JournalLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +62,12 @@ def cash_lines(ksm: Ksm, first: datetime.date, last: datetime.date) -> QuerySet[
     """The lines that move the box between two days, both included, in the book's order."""
     moved = Q(debit_id=chart.KAS) | Q(credit_id=chart.KAS)
     lines = JournalLine.objects.filter(moved, ksm=ksm, date__gte=first, date__lte=last)
-    return lines.order_by("date", "entry__number", "pk")
+    return lines.order_by("date", "entry_id", "pk")  # ids of a group rise with its entries' numbers
 
 
 def cash_totals(ksm: Ksm, first: datetime.date, last: datetime.date) -> CashTotals:
     """The figures of a period. Two queries."""
-    before = AccountPosting.objects.filter(ksm=ksm, account_id=chart.KAS, date__lt=first)
-    opening = before.aggregate(total=Sum("amount", default=0))["total"]
+    opening = _sum(cash_lines(ksm, datetime.date.min, first - datetime.timedelta(days=1)))
     whole = cash_lines(ksm, first, last).order_by()
     return CashTotals(
         first,
@@ -85,14 +84,25 @@ def cash_totals(ksm: Ksm, first: datetime.date, last: datetime.date) -> CashTota
 def cash_book(ksm: Ksm, totals: CashTotals, *, start: int = 0, size: int | None = None) -> CashBook:
     """Of a period's rows `size` from the `start`th on, or all. One query, two unless they are the first."""
     lines = cash_lines(ksm, totals.first, totals.last)
-    effect = Case(When(debit_id=chart.KAS, then=F("amount")), default=-F("amount"))
-    skipped = lines.annotate(effect=effect)[:start].aggregate(total=Sum("effect"))["total"] if start else 0
-    brought = totals.opening + (skipped or 0)
     shown = lines.select_related("entry", "member", "loan")
-    return CashBook(totals, brought, _rows(shown[start : None if size is None else start + size], brought))
+    found = list(shown[start : None if size is None else start + size])
+    brought = totals.opening + (_sum(lines.filter(_before(found[0]))) if start and found else 0)
+    return CashBook(totals, brought, _rows(found, brought))
 
 
-def _rows(lines: QuerySet[JournalLine], balance: int) -> list[CashRow]:
+def _before(line: JournalLine) -> Q:
+    """Everything that stands before a line in the book's order."""
+    same_day = Q(date=line.date) & (Q(entry__lt=line.entry_id) | Q(entry=line.entry_id, pk__lt=line.pk))
+    return Q(date__lt=line.date) | same_day
+
+
+def _sum(lines: QuerySet[JournalLine]) -> int:
+    """What lines add to the box, in rupiah."""
+    effect = Case(When(debit_id=chart.KAS, then=F("amount")), default=-F("amount"))
+    return lines.order_by().aggregate(total=Sum(effect, default=0))["total"]
+
+
+def _rows(lines: Iterable[JournalLine], balance: int) -> list[CashRow]:
     rows = []
     for line in lines:
         is_in = line.debit_id == chart.KAS

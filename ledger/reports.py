@@ -5,19 +5,39 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Case, DateField, F, Q, Sum, Value, When
+from django.db.models import Case, DateField, F, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Coalesce
 
 from groups.models import Ksm
 from ledger import chart
 from ledger.allocation import Due
-from ledger.models import AccountPosting, Installment, Loan, RepaymentPart, in_force_on, undone_repayment
+from ledger.models import (
+    AccountPosting,
+    Installment,
+    JournalLine,
+    Loan,
+    RepaymentPart,
+    in_force_on,
+    undone_repayment,
+)
 
 
 def balances(ksm: Ksm, as_of: datetime.date) -> dict[str, int]:
-    """Signed balance (debit +, credit -) of every account with postings, in rupiah."""
-    rows = AccountPosting.objects.balances(ksm_ids=[ksm.pk], as_of=as_of, by=("account_id",))
-    return {row["account_id"]: row["balance"] for row in rows}
+    """Signed balance (debit +, credit -) of every account with postings, in rupiah. One query."""
+    return signed_sums(JournalLine.objects.filter(ksm=ksm, date__lte=as_of))
+
+
+def signed_sums(lines: QuerySet[JournalLine]) -> dict[str, int]:
+    """What lines add to each account (debit +, credit -), in rupiah.
+
+    Grouped by both sides at once: half the rows that the view of postings would have to sum.
+    """
+    sums: dict[str, int] = defaultdict(int)
+    pairs = lines.order_by().values_list("debit_id", "credit_id").annotate(total=Sum("amount"))
+    for debit, credit, total in pairs:
+        sums[debit] += total
+        sums[credit] -= total
+    return dict(sums)
 
 
 def cash_on_hand(ksm: Ksm, as_of: datetime.date) -> int:

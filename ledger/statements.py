@@ -8,7 +8,8 @@ from django.db.models import Q, Sum
 
 from groups.models import Ksm
 from ledger import chart
-from ledger.models import AccountPosting, JournalEntry
+from ledger.models import AccountPosting, JournalEntry, JournalLine
+from ledger.reports import signed_sums
 
 RESULT_KINDS = (chart.INCOME, chart.COST)
 CURRENT_RESULT = "Hasil usaha berjalan"
@@ -99,8 +100,7 @@ def income_statement(
 
 def balance_sheet(ksm: Ksm, as_of: datetime.date, known_at: datetime.datetime | None = None) -> BalanceSheet:
     """Assets, debts and capital on a day, with the result not yet closed as a line of capital. One query."""
-    rows = AccountPosting.objects.filter(known(known_at), ksm=ksm, date__lte=as_of)
-    sums = dict(rows.order_by().values_list("account_id").annotate(total=Sum("amount")))
+    sums = signed_sums(JournalLine.objects.filter(known(known_at), ksm=ksm, date__lte=as_of))
     result = -sum(total for code, total in sums.items() if chart.BY_CODE[code].kind in RESULT_KINDS)
     capital = _figures(sums, chart.CAPITAL)
     if result:

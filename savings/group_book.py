@@ -4,11 +4,11 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Case, F, Q, QuerySet, Sum, When
 
 from groups.models import Ksm
 from ledger import chart
-from ledger.models import AccountPosting
+from ledger.models import AccountPosting, JournalLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,14 @@ def _postings(ksm: Ksm) -> QuerySet[AccountPosting]:
     return AccountPosting.objects.filter(ksm=ksm, account_id__in=chart.SAVINGS_ACCOUNTS)
 
 
+def _saved_before(ksm: Ksm, day: datetime.date) -> int:
+    """All members' savings at the end of the day before, in rupiah."""
+    put_in, taken_out = Q(credit__in=chart.SAVINGS_ACCOUNTS), Q(debit__in=chart.SAVINGS_ACCOUNTS)
+    effect = Case(When(put_in, then=F("amount")), When(taken_out, then=-F("amount")), default=0)
+    lines = JournalLine.objects.filter(ksm=ksm, date__lt=day)
+    return lines.order_by().aggregate(total=Sum(effect, default=0))["total"]
+
+
 def group_book(ksm: Ksm, first: datetime.date, last: datetime.date) -> GroupBook:
     """Savings of all members between two days. Two queries.
 
@@ -64,8 +72,7 @@ def group_book(ksm: Ksm, first: datetime.date, last: datetime.date) -> GroupBook
         )
     )
     found = list(entries)
-    before = _postings(ksm).filter(date__lt=first).aggregate(total=Sum("amount", default=0))["total"]
-    balance = opening = -before
+    balance = opening = _saved_before(ksm, first)
     rows = []
     for row in found:
         deposits = [-row[kind] for kind in ("pokok", "wajib", "sukarela")]

@@ -1,8 +1,10 @@
 """A member's passbook: savings with running balances, and their loans. Reads only."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+
+from django.db.models import BigIntegerField, Case, F, QuerySet, Sum, When
 
 from groups.models import Member
 from ledger.books import LoanRow, loan_rows
@@ -23,6 +25,9 @@ class PassbookRow:
 
 @dataclass(frozen=True, slots=True)
 class Passbook:
+    """Balances by kind as of a day, the asked part of the movements after `brought` rupiah, and the loans."""
+
+    brought: int
     rows: Sequence[PassbookRow]
     totals: dict[str, int]  # by kind of saving
     loans: Sequence[LoanRow]
@@ -32,28 +37,51 @@ class Passbook:
         return sum(self.totals.values())
 
 
-def passbook_of(member: Member, as_of: datetime.date) -> Passbook:
-    """Every movement until a day, oldest first; one that was undone is shown and counts nothing."""
-    totals = dict.fromkeys(Saving.Kind.values, 0)
+def passbook_of(member: Member, as_of: datetime.date, *, start: int = 0, size: int | None = None) -> Passbook:
+    """Movements until a day, oldest first, `size` from the `start`th on, or all; a fixed number of queries.
+
+    What was undone is shown and counts nothing.
+    """
+    movements = _movements(member, as_of)
+    counted = movements.order_by().values_list("kind").annotate(total=Sum("effect"))
+    totals = dict.fromkeys(Saving.Kind.values, 0) | dict(counted)
+    brought = movements[:start].aggregate(total=Sum("effect"))["total"] if start else 0
+    shown = movements.select_related("entry__reversed_by")[start : None if size is None else start + size]
+    loans = list(member.loans.order_by("pk"))
+    for loan in loans:
+        loan.member = member
+    return Passbook(
+        brought=brought or 0,
+        rows=_rows(shown, brought or 0),
+        totals=totals,
+        loans=loan_rows(loans, member.ksm, as_of),
+    )
+
+
+def _movements(member: Member, as_of: datetime.date) -> QuerySet[Saving]:
+    """The member's rows with what each adds to the balance: `effect`, in rupiah."""
+    effect = Case(
+        When(entry__reversed_by__date__lte=as_of, then=0),
+        When(direction=Saving.Direction.DEPOSIT, then=F("amount")),
+        default=-F("amount"),
+        output_field=BigIntegerField(),
+    )
+    return member.savings.filter(date__lte=as_of).annotate(effect=effect).order_by("date", "pk")
+
+
+def _rows(movements: Iterable[Saving], balance: int) -> list[PassbookRow]:
     rows = []
-    movements = member.savings.filter(date__lte=as_of).select_related("entry__reversed_by")
-    for item in movements.order_by("date", "pk"):
-        reversal = getattr(item.entry, "reversed_by", None)
-        undone = reversal is not None and reversal.date <= as_of
+    for item in movements:
+        balance += item.effect
         is_deposit = item.direction == Saving.Direction.DEPOSIT
-        if not undone:
-            totals[item.kind] += item.amount if is_deposit else -item.amount
         rows.append(
             PassbookRow(
                 date=item.date,
                 kind=item.get_kind_display(),
                 deposit=item.amount if is_deposit else 0,
                 withdrawal=0 if is_deposit else item.amount,
-                balance=sum(totals.values()),
-                is_undone=undone,
+                balance=balance,
+                is_undone=not item.effect,
             )
         )
-    loans = list(member.loans.order_by("pk"))
-    for loan in loans:
-        loan.member = member
-    return Passbook(rows, totals, loan_rows(loans, member.ksm, as_of))
+    return rows

@@ -9,9 +9,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from groups.access import editable_ksm_or_404, ksm_or_404, loan_changing_ksm_or_404
 from groups.letterhead import kop_of
-from groups.views.pages import ksm_crumbs, posted
+from groups.views.pages import ksm_crumbs, page_of, posted
 from ksm.pdf import pdf_response, render_pdf
 from ledger.posting import LedgerError
+from ledger.views.books import PAGE_ROWS
 from ledger.views.life import act_page
 from savings.forms import OpeningForm, SetOffForm, member_forms
 from savings.opening import open_books
@@ -35,7 +36,6 @@ def _context(request, ksm_id: int, member_id: int) -> dict:
         "ksm": ksm,
         "access": access,
         "member": member,
-        "book": passbook_of(member, ksm.today()),
         "today": ksm.today(),
         "crumbs": crumbs,
     }
@@ -44,13 +44,18 @@ def _context(request, ksm_id: int, member_id: int) -> dict:
 @login_required
 @require_safe
 def passbook(request, ksm_id: int, member_id: int):
-    return render(request, "savings/passbook.html", _context(request, ksm_id, member_id))
+    context = _context(request, ksm_id, member_id)
+    member, today = context["member"], context["today"]
+    page = page_of(request, range(member.savings.filter(date__lte=today).count()), PAGE_ROWS)
+    book = passbook_of(member, today, start=max(page.start_index() - 1, 0), size=PAGE_ROWS)
+    return render(request, "savings/passbook.html", context | {"book": book, "page": page})
 
 
 @login_required
 @require_safe
 def passbook_pdf(request, ksm_id: int, member_id: int):
     context = _context(request, ksm_id, member_id)
+    context["book"] = passbook_of(context["member"], context["today"])
     context["kop"] = kop_of(context["ksm"].bkm)
     pdf = render_pdf("savings/print_passbook.html", context)
     return pdf_response(f"buku-anggota-{context['ksm'].pk}-{context['member'].number}.pdf", pdf)

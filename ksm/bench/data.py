@@ -95,15 +95,27 @@ def make_group_with_loans(
     return ksm, start + datetime.timedelta(weeks=1)
 
 
-def make_city(bkm: Bkm, groups: int, meetings: int, members: int, start: datetime.date) -> None:
+def make_city(
+    bkm: Bkm, groups: int, meetings: int, members: int, start: datetime.date, prefix: str = "K"
+) -> None:
     """So many groups, each with so many closed weekly meetings, written in bulk."""
-    ksms = [make_group(bkm, f"K{number:05d}", members, start) for number in range(groups)]
+    ksms = [make_group(bkm, f"{prefix}{number:05d}", members, start) for number in range(groups)]
     Book.objects.bulk_create(Book(ksm=ksm) for ksm in ksms)
     by_group: dict[int, list[Member]] = {}
-    for member in Member.objects.filter(ksm__in=Ksm.objects.filter(code__startswith="K")):
+    for member in Member.objects.filter(ksm__in=Ksm.objects.filter(code__startswith=prefix)):
         by_group.setdefault(member.ksm_id, []).append(member)
     for week in range(meetings):
         _week(ksms, by_group, week, start + datetime.timedelta(weeks=week))
+
+
+def make_long_group(bkm: Bkm, code: str, weeks: int, members: int, start: datetime.date) -> Ksm:
+    """A group that met and saved every week for so long."""
+    ksm = make_group(bkm, code, members, start)
+    Book.objects.create(ksm=ksm)
+    everybody = {ksm.pk: list(ksm.members.all())}
+    for week in range(weeks):
+        _week([ksm], everybody, week, start + datetime.timedelta(weeks=week))
+    return ksm
 
 
 def _week(ksms: list[Ksm], by_group: dict[int, list[Member]], week: int, day: datetime.date) -> None:

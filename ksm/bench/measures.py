@@ -14,12 +14,30 @@ from weasyprint import CSS, HTML
 
 from assessment.standings import CHUNK, refresh_standings
 from groups.models import Ksm
-from ksm.bench.data import LOANS, make_area, make_city, make_group_with_loans, make_hidden_bkm
+from ksm.bench.data import (
+    LOANS,
+    make_area,
+    make_city,
+    make_group_with_loans,
+    make_hidden_bkm,
+    make_long_group,
+)
 from ksm.bench.payload import full_payload
 from ksm.pdf import BASE_URL, STYLESHEET, StaticFetcher, render_pdf, static_bytes
 from ksm.profile_print import profile_context
+from ledger.months import Month
+from meetings.models import Meeting
+from meetings.month_end import close_months
 
 Row = tuple[str, str, str]
+BOOK_MEMBERS = 40
+BOOK_PAGES = (
+    ("buku kas, halaman biasa", "buku-kas/"),
+    ("buku kas, halaman terakhir dari seluruh masa", "buku-kas/?dari={first}&sampai={last}&page=99999"),
+    ("buku tabungan kelompok", "buku-tabungan/"),
+    ("buku anggota", "anggota/{member}/buku/"),
+    ("neraca", "neraca/?per={last}"),
+)
 START = datetime.date(2026, 1, 5)
 AGGREGATE = """
 SELECT COUNT(*), SUM(present), SUM(saved), SUM(met), SUM(on_time) FROM (
@@ -131,4 +149,48 @@ def profile_ratio() -> list[Row]:
     return [("profil PDF dibanding WeasyPrint saja", f"{whole / median_seconds(alone):.2f} x", "1,25 x")]
 
 
-MEASURES = (sheet_statements, dashboard_ratio, assess_ratio, profile_ratio)
+def books_ratio() -> list[Row]:
+    """One page of each book of a group with five years of weekly meetings beside one with a single year."""
+    bkm, user = make_area()
+    client, rows, groups = client_of(user), [], []
+    for years in (1, 5):
+        ksm = make_long_group(bkm, f"T{years}", 52 * years, BOOK_MEMBERS, START)
+        groups.append((ksm, START + datetime.timedelta(weeks=52 * years)))
+    for name, path in BOOK_PAGES:
+        figures = []
+        for ksm, last in groups:
+            member = ksm.members.order_by("number").first()
+            url = f"/ksm/{ksm.pk}/" + path.format(member=member.pk, first=START, last=last)
+            with CaptureQueriesContext(connection) as captured:
+                if client.get(url).status_code != 200:
+                    raise RuntimeError(f"Halaman uji tidak terbuka: {url}")
+            figures.append((len(captured), median_seconds(lambda url=url: client.get(url), 9)))
+        (few, quick), (many, slow) = figures
+        rows.append((f"{name}, 5 tahun: kueri", str(many), f"sama: {few}"))
+        rows.append((f"{name}, waktu 5 tahun dibanding 1 tahun", f"{slow / quick:.2f} x", "1,5 x"))
+    return rows
+
+
+def month_closing() -> list[Row]:
+    """Closing a month for 1,000 groups at once: statements beside 100 groups, and time per group."""
+    bkm, _ = make_area()
+    counted = []
+    for prefix, groups in (("C", 100), ("D", 1000)):
+        make_city(bkm, groups, 4, 5, START, prefix)
+        ksms = list(Ksm.objects.filter(code__startswith=prefix))
+        Meeting.objects.filter(ksm__in=ksms).update(counted_cash=None)
+        month, today = Month.of(START), START + datetime.timedelta(weeks=8)
+        began = time.perf_counter()
+        with CaptureQueriesContext(connection) as captured:
+            left = close_months(ksms=ksms, month=month, by=None, today=today)
+        if left:
+            raise RuntimeError("Bulan uji tidak tertutup.")
+        counted.append((len(captured), time.perf_counter() - began))
+    (few, quick), (many, slow) = counted
+    return [
+        ("tutup bulan, 1.000 KSM: pernyataan SQL", str(many), f"100 KSM: {few}"),
+        ("tutup bulan, waktu tiap KSM, 1.000 dibanding 100", f"{slow / quick / 10:.2f} x", ""),
+    ]
+
+
+MEASURES = (sheet_statements, dashboard_ratio, assess_ratio, profile_ratio, books_ratio, month_closing)

@@ -123,7 +123,8 @@ class JournalLine(models.Model):
         ordering = ["ksm", "date", "entry", "pk"]
         verbose_name = "baris jurnal"
         indexes = [
-            models.Index(fields=["ksm", "date"], name="line_ksm_date"),
+            # Walks a book in its order and sums it without touching the rows themselves.
+            models.Index(fields=["ksm", "date", "entry", "debit", "credit", "amount"], name="line_ksm_book"),
             models.Index(fields=["ksm", "member"], name="line_ksm_member"),
         ]
         constraints = [
