@@ -99,7 +99,7 @@ class Sheet:
     def answer_agenda(self):
         for item in self.page.locator("[data-agenda]").all():
             if not item.locator("input[value=NA]").is_checked():
-                item.locator("input[value=DONE]").check(force=True)
+                item.locator("input[value=DONE]").check()
 
     def fill_all(self, counted):
         """Everybody present and saving, agenda and books done, the cash counted."""
