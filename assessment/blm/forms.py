@@ -198,7 +198,7 @@ class GrantAgreementForm(PlainSpoken, forms.Form):
     percents = forms.CharField(
         label="Tahap pencairan (%)",
         max_length=60,
-        help_text="Persen tiap tahap dipisah koma dan spasi, misalnya 60, 40. Harus berjumlah 100. "
+        help_text="Persen tiap tahap dipisah koma, misalnya 60, 40. Harus berjumlah 100. "
         "Program lain bisa memakai ketentuan berbeda.",
     )
     principal_returns = forms.ChoiceField(
@@ -214,7 +214,10 @@ class GrantAgreementForm(PlainSpoken, forms.Form):
     return_note = forms.CharField(label="Cara pengembalian", required=False, max_length=300)
 
     def clean_percents(self) -> tuple[Decimal, ...]:
-        parts = [part for part in re.split(r"[;+\s]+|,\s+", self.cleaned_data["percents"].strip()) if part]
+        typed = self.cleaned_data["percents"].strip()
+        # A single stage is always 100, so "60,40" without a space can only mean two of them.
+        between = r"[;+\s]+|,\s+" if re.search(r"[;+\s]", typed) else ","
+        parts = [part for part in re.split(between, typed) if part]
         matches = [PERCENT.fullmatch(part.strip()) for part in parts]
         if not parts or not all(matches) or len(parts) > MAX_TRANCHES:
             raise forms.ValidationError(f"Tulis seperti 60, 40: paling banyak {MAX_TRANCHES} tahap.")
