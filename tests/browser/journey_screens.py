@@ -33,6 +33,11 @@ class Screens:
         self.send({"username": username, "password": PASSWORD}, "Masuk")
         self.user = username
 
+    def forget(self) -> None:
+        """The browser was closed: nobody is logged in."""
+        self.page.context.clear_cookies()
+        self.user = ""
+
     def open(self, path: str) -> None:
         answer = self.page.goto(self.address + path)
         assert answer.status == 200, f"{path}: {answer.status}"

@@ -1,8 +1,8 @@
 """The journey of a new and of an old group, from the first step to the second tranche of BLM Sosial.
 
-Everything is typed into the running product by the person whose task it is, and read from its pages. Today is
-the first day of week 14; the weeks before it are typed in as a backlog, the oldest first. All amounts are
-computed by hand in the comments.
+Everything is typed into the running product by the person whose task it is, and read from its pages. The new
+group lives through its weeks one by one, the server's clock with it; the old one is typed in as a backlog in
+week 14, the oldest week first. All amounts are computed by hand in the comments.
 """
 
 import datetime
@@ -19,6 +19,7 @@ from tests.browser import journey_forming as forming
 from tests.browser import journey_weeks as weeks
 from tests.browser.journey_screens import Screens
 
+DAY = datetime.timedelta(days=1)
 DONE, NEXT, TO_COME = "Selesai", "Langkah berikut", "Belum"
 
 
@@ -35,15 +36,20 @@ def screens(page, live_server):
 
 
 @pytest.fixture
-def next_day(monkeypatch):
-    """Let the server's clock show the same hour a day later: a closed sheet locks the money of its day."""
-    now = timezone.now
-    return lambda: monkeypatch.setattr(timezone, "now", lambda: now() + datetime.timedelta(days=1))
+def days():
+    return forming.Calendar(timezone.localdate())
 
 
 @pytest.fixture
-def days():
-    return forming.Calendar(timezone.localdate())
+def clock(monkeypatch, screens, days):
+    """Let the server's clock show another day, on which everybody logs in afresh."""
+    now = timezone.now
+
+    def go_to(day):
+        monkeypatch.setattr(timezone, "now", lambda: now() + (day - days.today))
+        screens.forget()
+
+    return go_to
 
 
 def form_group(screens, ksm, days, steps: tuple[str, ...], agreed: datetime.date):
@@ -60,9 +66,13 @@ def start(screens, ksm, days):
     screens.open(f"/ksm/{ksm.pk}/")
     screens.follow("Mulai pendampingan")
     screens.send({"start": days.start}, "Mulai minggu 1")
-    line = screens.dashboard(ksm.name)
-    assert "Tertinggal" in line
-    assert line.endswith("Catat pertemuan minggu 1, 2, 3, 4")
+
+
+def open_due_week(screens, ksm):
+    """The facilitator finds the meeting of the day on the page of the week."""
+    screens.become("sari", phone=True)
+    screens.open("/minggu-ini/")
+    assert ksm.name in screens.section("Pertemuan yang harus dicatat")
 
 
 def graduate(screens, ksm):
@@ -157,7 +167,8 @@ def check_books():
     call_command("check_ledger", stdout=StringIO())
 
 
-def test_a_new_group_comes_from_its_first_step_to_the_second_tranche(screens, days, next_day):
+def form_new_group(screens, days):
+    """Formed step by step, and in week 1."""
     screens.become("sari", phone=True)
     forming.record_bkm_steps(screens, screens.bkm, days)
     ksm = forming.found_group(
@@ -166,55 +177,76 @@ def test_a_new_group_comes_from_its_first_step_to_the_second_tranche(screens, da
     steps = screens.path(ksm.pk)
     assert [steps[label] for label in list(steps)[:6]] == [DONE] * 4 + [NEXT, TO_COME]
     form_group(screens, ksm, days, ("group_fgd", "form", "agreement", "work_plan"), days.founded)
-    steps = screens.path(ksm.pk)
-    assert list(steps.values()) == [DONE] * 8 + [NEXT] + [TO_COME] * 3
+    assert list(screens.path(ksm.pk).values()) == [DONE] * 8 + [NEXT] + [TO_COME] * 3
     start(screens, ksm, days)
+    assert "1 Calon percontohan" in screens.dashboard(ksm.name)
+    return ksm
 
-    # Week 1, every member tapped by herself: 5 x 5.000 = 25.000.
+
+def meet_four_weeks(screens, ksm, days, clock):
+    """Every member tapped by herself in week 1; a loan of 40.000 in week 4."""
+    open_due_week(screens, ksm)
     sheet = weeks.open_next_sheet(screens, ksm, 1)
     weeks.tap_members(sheet, 5)
-    weeks.finish(screens, sheet, "Rp25.000")
-    assert screens.dashboard(ksm.name).endswith("Catat pertemuan minggu 2, 3, 4")
-    # Weeks 2 and 3 bring 25.000 each: 50.000, 75.000.
+    weeks.finish(screens, sheet, "Rp25.000")  # 5 x 5.000
     for week, cash in ((2, "Rp50.000"), (3, "Rp75.000")):
+        clock(days.week(week))
+        open_due_week(screens, ksm)
         sheet = weeks.open_next_sheet(screens, ksm, week)
         weeks.bulk_members(sheet)
         weeks.finish(screens, sheet, cash)
-    # Week 4: 75.000 + 25.000 - a loan of 40.000 = 60.000.
+    assert "3 Calon percontohan" in screens.dashboard(ksm.name)
+    clock(days.week(4))
+    open_due_week(screens, ksm)
     sheet = weeks.open_next_sheet(screens, ksm, 4)
     weeks.bulk_members(sheet)
     borrower = ksm.members.get(number=1).pk
     weeks.hand_out(screens, sheet, [{"member": borrower, "principal": "40.000", "purpose": "Warung"}])
-    weeks.finish(screens, sheet, "Rp60.000")
+    weeks.finish(screens, sheet, "Rp60.000")  # 75.000 + 25.000 - 40.000
     assert screens.money(ksm.pk) == {
         "Kas di kotak": "Rp60.000",
         "Tabungan anggota": "Rp100.000",
         "Pinjaman beredar": "Rp40.000",
-        "Tunggakan": "Rp41.600",  # 40.000 + 4 x 400 jasa were due in weeks 5 to 8, not typed in yet
+        "Tunggakan": "tidak ada",
     }
-    graduate(screens, ksm)
+    assert "4 Siap lulus" in screens.dashboard(ksm.name)
 
-    # Week 5: 60.000 + 25.000 + 10.000 principal + 1% of 40.000 = 95.400.
-    screens.become("sari", phone=True)
+
+def meet_until_week_13(screens, ksm, days, clock):
+    """The loan comes back in weeks 5 to 8, each time 10.000 and 1% of 40.000."""
+    clock(days.week(5))
+    open_due_week(screens, ksm)
+    assert "5 Percontohan" in screens.dashboard(ksm.name)
+    assert "Belum waktunya (minggu 5)" in screens.dashboard(ksm.name)
     sheet = weeks.open_next_sheet(screens, ksm, 5)
     weeks.bulk_members(sheet)
     weeks.pay_due(sheet, 1)
-    weeks.finish(screens, sheet, "Rp95.400")
+    weeks.finish(screens, sheet, "Rp95.400")  # 60.000 + 25.000 + 10.400
     # Weeks 6 to 13 look like week 5, and eight more sheets in the browser would only take time.
     for week in range(6, 14):
         weeks.store_week(ksm, days.week(week), User.objects.get(username="sari"))
-    # 95.400 + 3 x (25.000 + 10.400) + 5 x 25.000 = 326.600; savings 13 x 25.000.
+    clock(days.week(13))
+    screens.become("sari", phone=True)
     assert screens.money(ksm.pk) == {
-        "Kas di kotak": "Rp326.600",
-        "Tabungan anggota": "Rp325.000",
+        "Kas di kotak": "Rp326.600",  # 95.400 + 3 x (25.000 + 10.400) + 5 x 25.000
+        "Tabungan anggota": "Rp325.000",  # 13 x 25.000
         "Pinjaman beredar": "Rp0",
         "Tunggakan": "tidak ada",
     }
+
+
+def test_a_new_group_comes_from_its_first_step_to_the_second_tranche(screens, days, clock):
+    clock(days.start)
+    ksm = form_new_group(screens, days)
+    meet_four_weeks(screens, ksm, days, clock)
+    graduate(screens, ksm)
+    meet_until_week_13(screens, ksm, days, clock)
     become_eligible(screens, ksm, days)
+    clock(days.today)
     grant = get_first_tranche(screens, ksm, days)
     assert screens.money(ksm.pk)["Kas di kotak"] == "Rp926.600"  # 326.600 + 600.000
     lend_in_week_14(screens, ksm, grant, "Rp351.600")  # 926.600 + 25.000 - 600.000
-    next_day()
+    clock(days.today + DAY)  # a closed sheet locks the money of its day
     get_second_tranche(screens, ksm, grant)
     assert screens.money(ksm.pk) == {
         "Kas di kotak": "Rp751.600",  # 351.600 + 400.000
@@ -236,26 +268,8 @@ def open_with_history(screens, ksm, day):
     screens.send(values | {f"m{borrower}-loan": "30.000"}, "Simpan saldo awal")
 
 
-def test_an_old_group_comes_from_its_review_to_the_second_tranche(screens, days, next_day):
-    screens.become("sari", phone=True)
-    forming.record_bkm_steps(screens, screens.bkm, days)
-    long_ago = days.founded - datetime.timedelta(days=700)
-    ksm = forming.found_group(
-        screens, name="KSM Kenanga", code="KNG", origin="OLD", founded=long_ago, days=days
-    )
-    steps = ("group_fgd", "develop", "review_purpose", "review_rules", "agreement", "work_plan")
-    form_group(screens, ksm, days, steps, days.founded)
-    assert list(screens.path(ksm.pk).values()) == [DONE] * 10 + [NEXT] + [TO_COME] * 3
-    open_with_history(screens, ksm, days.start - datetime.timedelta(days=1))
-    assert screens.money(ksm.pk) == {
-        "Kas di kotak": "Rp110.000",
-        "Bank": "Rp10.000",
-        "Tabungan anggota": "Rp125.000",  # 5 x (15.000 + 10.000)
-        "Pinjaman beredar": "Rp30.000",
-        "Tunggakan": "tidak ada",
-    }
-    start(screens, ksm, days)
-
+def catch_up(screens, ksm, days):
+    """Weeks 1 to 13 typed in later, the old loan paid back in weeks 1 and 4."""
     # Week 1: 110.000 + 25.000 + 10.000 principal + 300 jasa of the old loan = 145.300.
     sheet = weeks.open_next_sheet(screens, ksm, 1)
     weeks.tap_members(sheet, 5)
@@ -283,11 +297,35 @@ def test_an_old_group_comes_from_its_review_to_the_second_tranche(screens, days,
         "Pinjaman beredar": "Rp0",
         "Tunggakan": "tidak ada",
     }
+
+
+def test_an_old_group_comes_from_its_review_to_the_second_tranche(screens, days, clock):
+    screens.become("sari", phone=True)
+    forming.record_bkm_steps(screens, screens.bkm, days)
+    long_ago = days.founded - datetime.timedelta(days=700)
+    ksm = forming.found_group(
+        screens, name="KSM Kenanga", code="KNG", origin="OLD", founded=long_ago, days=days
+    )
+    steps = ("group_fgd", "develop", "review_purpose", "review_rules", "agreement", "work_plan")
+    form_group(screens, ksm, days, steps, days.founded)
+    assert list(screens.path(ksm.pk).values()) == [DONE] * 10 + [NEXT] + [TO_COME] * 3
+    open_with_history(screens, ksm, days.start - datetime.timedelta(days=1))
+    assert screens.money(ksm.pk) == {
+        "Kas di kotak": "Rp110.000",
+        "Bank": "Rp10.000",
+        "Tabungan anggota": "Rp125.000",  # 5 x (15.000 + 10.000)
+        "Pinjaman beredar": "Rp30.000",
+        "Tunggakan": "tidak ada",
+    }
+    start(screens, ksm, days)
+    assert screens.dashboard(ksm.name).endswith("Catat pertemuan minggu 1, 2, 3, 4")
+
+    catch_up(screens, ksm, days)
     become_eligible(screens, ksm, days)
     grant = get_first_tranche(screens, ksm, days)
     assert screens.money(ksm.pk)["Kas di kotak"] == "Rp1.065.500"  # 465.500 + 600.000
     lend_in_week_14(screens, ksm, grant, "Rp490.500")  # 1.065.500 + 25.000 - 600.000
-    next_day()
+    clock(days.today + DAY)  # a closed sheet locks the money of its day
     get_second_tranche(screens, ksm, grant)
     assert screens.money(ksm.pk) == {
         "Kas di kotak": "Rp890.500",  # 490.500 + 400.000
