@@ -36,7 +36,8 @@ class Paper:
 class Register:
     """One list: whose it is ("ksm" or "bkm"), its columns, and whether only those of J15 see it.
 
-    `past` names the dates that may not lie after today. A list with a `paper` is printed too.
+    `past` names the dates that may not lie after today, `follows` pairs of dates in their order. A list with
+    a `paper` is printed too.
     """
 
     slug: str
@@ -50,6 +51,7 @@ class Register:
     fields: tuple[str, ...]
     ps2_only: bool = False
     past: tuple[str, ...] = ()
+    follows: tuple[tuple[str, str], ...] = ()
     paper: Paper | None = None
 
 
@@ -229,6 +231,7 @@ REGISTERS = (
         cells=_concern_cells,
         fields=("kind", "member", "raised_on", "text", "solution", "solved_on"),
         past=("raised_on", "solved_on"),
+        follows=(("raised_on", "solved_on"),),
     ),
     Register(
         slug="kelompok-masyarakat",

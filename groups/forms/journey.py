@@ -126,10 +126,12 @@ def _field_of(column: models.Field, **kwargs):
 class RegisterForm(PlainSpoken, forms.ModelForm):
     """One line of a register; an amount left empty is nothing spent, not an error.
 
-    `past` names the dates that may not lie after `today`; both are given by register_form.
+    `past` names the dates that may not lie after `today`, `follows` pairs of dates in their order; all are
+    given by register_form.
     """
 
     past: tuple[str, ...] = ()
+    follows: tuple[tuple[str, str], ...] = ()
     today: datetime.date | None = None
 
     def clean(self):
@@ -137,6 +139,10 @@ class RegisterForm(PlainSpoken, forms.ModelForm):
         for name in self.past:
             if data.get(name) and data[name] > self.today:
                 self.add_error(name, "Tanggal ini sesudah hari ini.")
+        for first, then in self.follows:
+            if data.get(first) and data.get(then) and data[then] < data[first]:
+                before = str(self.fields[first].label).lower()
+                self.add_error(then, f"Tanggal ini sebelum tanggal {before}.")
         for name, field in self.fields.items():
             if isinstance(field, RupiahField) and data.get(name) is None and name not in self.errors:
                 data[name] = 0
@@ -151,7 +157,7 @@ def register_form(
         register.model, form=RegisterForm, fields=register.fields, formfield_callback=_field_of
     )
     form = made(data, instance=instance or register.model(**{register.owner: owner}))
-    form.past, form.today = register.past, today
+    form.past, form.follows, form.today = register.past, register.follows, today
     if "member" in form.fields:
         form.fields["member"].queryset = owner.members.all()
         form.fields["member"].empty_label = "Tidak ditentukan"

@@ -203,6 +203,16 @@ def test_poor_families_are_seen_by_those_who_may_see_ps2(mawar, sari, joko, ratn
     assert url not in as_user(ratna).get(f"/ksm/{mawar.pk}/perjalanan/").content.decode()
 
 
+@pytest.mark.parametrize(("solved_on", "stored"), [("2025-06-02", True), ("2025-06-01", False)])
+def test_a_problem_is_solved_no_sooner_than_it_was_raised(mawar, sari, as_user, solved_on, stored):
+    typed = {"kind": "PROBLEM", "raised_on": "2025-06-02", "text": "Anak sakit", "solved_on": solved_on}
+    answer = as_user(sari).post(f"/ksm/{mawar.pk}/catatan/masalah-aspirasi/baru/", typed)
+    assert Concern.objects.exists() == stored
+    if not stored:
+        refused = answer.context["form"].errors["solved_on"]
+        assert refused == ["Tanggal ini sebelum tanggal disampaikan."]
+
+
 def test_a_member_of_another_group_cannot_be_named(mawar, bkm, sari, as_user):
     foreign = make_member(make_ksm(bkm))
     typed = {"kind": "PROBLEM", "raised_on": "2025-06-02", "text": "Anak sakit", "member": foreign.pk}
