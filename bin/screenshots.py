@@ -186,6 +186,21 @@ def afterwards(sari: Camera, mawar: str) -> None:
     sari.tap("Kirim permintaan")
 
 
+def whole_journey(sari: Camera, office: Camera) -> None:
+    """Pages of the way to BLM Sosial, and the books: KSM Seruni has its first tranche."""
+    seruni = group_path(office, "KSM Seruni")
+    sari.open(f"{seruni}perjalanan/")
+    sari.take("perjalanan")
+    office.open(f"{seruni}kelayakan/")
+    office.take("kelayakan", height=900)
+    office.open(f"{seruni}blm/")
+    office.page.locator("a.row-title").first.click()
+    office.take("blm-sosial", height=900)
+    for page, name in (("buku/", "semua-buku"), ("bulan/", "tutup-bulan")):
+        sari.open(f"{seruni}{page}")
+        sari.take(name)
+
+
 def importing(sari: Camera) -> None:
     sari.open("/impor/")
     sari.page.locator("input[type=file]").set_input_files(ROOT / "tests/data/ksm-melati-lama.xlsx")
@@ -226,7 +241,9 @@ def main(address: str, scratch: Path, wanted: list[str]) -> None:
         sari = camera_for(PHONE)
         mawar = evening(sari)
         afterwards(sari, mawar)
-        importing(camera_for(OFFICE).log_in("sari"))
+        office = camera_for(OFFICE).log_in("sari")
+        whole_journey(sari, office)
+        importing(office)
         answering(camera_for, mawar)
         browser.close()
 
