@@ -5,14 +5,20 @@ import datetime
 from groups.letterhead import kop_of
 from groups.models import Ksm, OfficerTerm
 from groups.registers import Register
+from ksm.bookpaper import LANDSCAPE, PORTRAIT, Column, book_pages
 from ksm.dates import date_in_words
 from ksm.letters import document_number
+
+NO = Column("No", css="w-no")
 
 
 def register_context(ksm: Ksm, register: Register, as_of: datetime.date) -> dict:
     """What print_register.html needs for a register that has a paper."""
     paper = register.paper
     rows = register.model.objects.filter(ksm=ksm).order_by(*paper.order)
+    lines = [(str(number), *paper.cells(row)) for number, row in enumerate(rows, start=1)]
+    columns = (NO, *paper.columns)
+    size = LANDSCAPE if paper.is_wide else PORTRAIT
     terms = ksm.officers.filter(end__isnull=True).select_related("member")
     names = {term.role: term.member.name for term in terms}
     return {
@@ -20,7 +26,9 @@ def register_context(ksm: Ksm, register: Register, as_of: datetime.date) -> dict
         "paper": paper,
         "kop": kop_of(ksm.bkm),
         "number": document_number(1, paper.code, ksm.code, as_of),
-        "lines": [paper.cells(row) for row in rows],
+        "columns": columns,
+        "lines": lines,
+        "pages": book_pages(columns, lines, size=size) if paper.has_sums else (),
         "as_of": as_of,
         "place_date": f"{ksm.bkm.kelurahan.name}, {date_in_words(as_of)}",
         "signers": [

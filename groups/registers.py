@@ -9,11 +9,13 @@ from groups.models import (
     Beneficiary,
     CommunityGroup,
     Concern,
+    InventoryItem,
     Partnership,
     VisitLog,
     VolunteerRecord,
     WorkPlanItem,
 )
+from ksm.bookpaper import Cell, Column, Kind
 from ksm.dates import date_in_words
 from ksm.money import format_rupiah
 
@@ -22,14 +24,21 @@ Cells = Callable[[Model], list[str]]
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A list on paper with the columns of the programme's form: (heading, width class), and a row's cells."""
+    """A list on paper with the columns of the programme's form, and a row's cells.
+
+    One with a column of sums is cut into pages with totals carried on (ksm/bookpaper.py).
+    """
 
     code: str  # in the number of the paper
     title: str
-    columns: tuple[tuple[str, str], ...]
-    cells: Cells
+    columns: tuple[Column, ...]
+    cells: Callable[[Model], list[Cell]]
     order: tuple[str, ...]
     is_wide: bool = False
+
+    @property
+    def has_sums(self) -> bool:
+        return any(column.kind is Kind.SUM for column in self.columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +115,62 @@ def _concern_cells(item: Concern) -> list[str]:
     ]
 
 
+def _inventory_paper_cells(item: InventoryItem) -> list[Cell]:
+    return [
+        item.name,
+        str(item.quantity),
+        item.unit,
+        f"{item.acquired_on:%d-%m-%Y}",
+        item.get_origin_display(),
+        item.counted_price,
+        item.get_condition_display(),
+        item.place,
+        item.note or "–",
+    ]
+
+
+INVENTORY = Register(
+    slug="inventaris",
+    owner="ksm",
+    model=InventoryItem,
+    title="Buku inventaris",
+    intro="Barang milik kelompok: asalnya, harganya, keadaannya, dan tempatnya.",
+    new="Barang baru",
+    columns=("Barang", "Jumlah", "Diperoleh", "Asal", "Harga", "Kondisi", "Lokasi", "Keterangan"),
+    cells=lambda item: [
+        item.name,
+        f"{item.quantity} {item.unit}",
+        _day(item.acquired_on),
+        item.get_origin_display(),
+        format_rupiah(item.price),
+        item.get_condition_display(),
+        item.place,
+        item.note or "–",
+    ],
+    fields=("name", "quantity", "unit", "acquired_on", "origin", "price", "condition", "place", "note"),
+    past=("acquired_on",),
+    paper=Paper(
+        code="INV",
+        title="Buku Inventaris",
+        columns=(
+            Column("Nama barang"),
+            Column("Jumlah", css="w-short"),
+            Column("Satuan", css="w-short"),
+            Column("Tanggal perolehan", css="w-date"),
+            Column("Asal", css="w-short"),
+            Column("Harga", Kind.SUM, "w-money"),
+            Column("Kondisi", css="w-date"),
+            Column("Lokasi"),
+            Column("Keterangan"),
+        ),
+        cells=_inventory_paper_cells,
+        order=("acquired_on", "pk"),
+        is_wide=True,
+    ),
+)
+
 REGISTERS = (
+    INVENTORY,
     Register(
         slug="rencana-kerja",
         owner="ksm",
@@ -134,16 +198,16 @@ REGISTERS = (
             code="RK",
             title="Rencana Kerja KSM",
             columns=(
-                ("Kegiatan", ""),
-                ("Tujuan", ""),
-                ("Sasaran", ""),
-                ("Volume", ""),
-                ("Waktu", "w-date"),
-                ("Swadaya", "w-money"),
-                ("BLM", "w-money"),
-                ("Lain", "w-money"),
-                ("Penanggung jawab", ""),
-                ("Kemajuan", ""),
+                Column("Kegiatan"),
+                Column("Tujuan"),
+                Column("Sasaran"),
+                Column("Volume"),
+                Column("Waktu", css="w-date"),
+                Column("Swadaya", css="w-money"),
+                Column("BLM", css="w-money"),
+                Column("Lain", css="w-money"),
+                Column("Penanggung jawab"),
+                Column("Kemajuan"),
             ),
             cells=_plan_paper_cells,
             order=("starts_on", "pk"),
@@ -172,12 +236,12 @@ REGISTERS = (
             code="BT",
             title="Buku Tamu dan Pembinaan",
             columns=(
-                ("Tanggal", "w-date"),
-                ("Nama", ""),
-                ("Jabatan/instansi", ""),
-                ("Tujuan", ""),
-                ("Saran", ""),
-                ("Tanda tangan", "w-finding"),
+                Column("Tanggal", css="w-date"),
+                Column("Nama"),
+                Column("Jabatan/instansi"),
+                Column("Tujuan"),
+                Column("Saran"),
+                Column("Tanda tangan", css="w-finding"),
             ),
             cells=lambda item: [
                 f"{item.visited_on:%d-%m-%Y}",

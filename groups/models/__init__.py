@@ -14,7 +14,7 @@ from groups.models.journey import (
     WorkPlanItem,
 )
 from groups.models.members import Member, OfficerTerm
-from groups.models.mentoring import VisitLog, Welfare
+from groups.models.mentoring import InventoryItem, VisitLog, Welfare
 from groups.models.people import Posting, User
 from groups.models.places import Bkm, Region, ServiceUnit
 from groups.models.program import ProgramRule
@@ -29,6 +29,7 @@ __all__ = [
     "Concern",
     "GroupRule",
     "GrowthStage",
+    "InventoryItem",
     "Ksm",
     "Member",
     "OfficerTerm",

@@ -1,6 +1,7 @@
-"""What mentors see of a group over time: how its members fare, and who came to visit it."""
+"""What a group keeps besides money: how its members fare, who came to visit it, and what it owns."""
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
@@ -69,3 +70,56 @@ class VisitLog(models.Model):
 
     def __str__(self):
         return f"{self.visitor} {self.visited_on:%d-%m-%Y}"
+
+
+class InventoryItem(models.Model):
+    """A line of the group's inventory book (buku inventaris, domain.md 5.8); `price` is of the whole line.
+
+    What is gone stays in the book, with its reason in the note, and its price counts no longer.
+    """
+
+    class Origin(models.TextChoices):
+        SWADAYA = "SWADAYA", "Swadaya"
+        BLM = "BLM", "BLM"
+        HIBAH = "HIBAH", "Hibah"
+
+    class Condition(models.TextChoices):
+        GOOD = "GOOD", "Baik"
+        WORN = "WORN", "Rusak ringan"
+        BROKEN = "BROKEN", "Rusak berat"
+        GONE = "GONE", "Sudah tidak ada"
+
+    ksm = models.ForeignKey(Ksm, models.PROTECT, related_name="inventory")
+    name = models.CharField("nama barang", max_length=120)
+    quantity = models.PositiveSmallIntegerField(
+        "jumlah",
+        default=1,
+        validators=[
+            MinValueValidator(1, "Jumlah barang paling sedikit satu."),
+            MaxValueValidator(9_999, "Jumlah barang paling banyak 9.999."),
+        ],
+    )
+    unit = models.CharField("satuan", max_length=30, default="buah")
+    acquired_on = models.DateField("tanggal perolehan")
+    origin = models.CharField("asal", max_length=7, choices=Origin.choices)
+    price = models.PositiveBigIntegerField("harga seluruhnya", default=0)
+    condition = models.CharField("kondisi", max_length=6, choices=Condition.choices, default=Condition.GOOD)
+    place = models.CharField("lokasi", max_length=120)
+    note = models.CharField("keterangan", max_length=300, blank=True)
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["-acquired_on", "-pk"]
+        verbose_name = "barang inventaris"
+        indexes = [models.Index(fields=["ksm", "acquired_on"], name="inventory_ksm_acquired")]
+        constraints = [
+            models.CheckConstraint(name="inventory_counts_something", condition=Q(quantity__gt=0)),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def counted_price(self) -> int | None:
+        """Rupiah that count in the book's total; None for what is gone."""
+        return None if self.condition == self.Condition.GONE else self.price

@@ -12,6 +12,7 @@ from groups.models import (
     CommunityStatus,
     Concern,
     GrowthStage,
+    InventoryItem,
     Ksm,
     Partnership,
     Training,
@@ -43,6 +44,13 @@ VISITS = (
     ("Ratna Dewi", "Koordinator BKM", "Siapkan rencana kerja berikut"),
 )
 FARES = ("STILL_POOR", "STILL_POOR", "IMPROVING", "IMPROVING", "OUT_OF_PS2")
+
+# Name, quantity, unit, where from, rupiah for the whole line.
+THINGS = (
+    ("Kotak uang dengan tiga kunci", 1, "buah", InventoryItem.Origin.SWADAYA, 75_000),
+    ("Buku kas dan buku anggota", 14, "buku", InventoryItem.Origin.SWADAYA, 84_000),
+    ("Papan tulis", 1, "buah", InventoryItem.Origin.HIBAH, 150_000),
+)
 
 
 def walk_bkm(bkm: Bkm, today: datetime.date, by: User) -> None:
@@ -119,6 +127,17 @@ def walk_group(ksm: Ksm, start: datetime.date, today: datetime.date, by: User) -
         responsible="Ketua",
         progress=WorkPlanItem.Progress.RUNNING,
     )
+    for name, quantity, unit, origin, price in THINGS:
+        InventoryItem.objects.create(
+            ksm=ksm,
+            name=name,
+            quantity=quantity,
+            unit=unit,
+            acquired_on=start,
+            origin=origin,
+            price=price,
+            place="Rumah bendahara",
+        )
 
 
 def mentor(ksm: Ksm, start: datetime.date, today: datetime.date, by: User) -> None:
