@@ -46,6 +46,7 @@ bkm_urls = [
     path("baru/", places.bkm_create, name="bkm_create"),
     path("cari/", places.bkm_search, name="bkm_search"),
     path("<int:bkm_id>/", places.bkm_detail, name="bkm_detail"),
+    path("<int:bkm_id>/daftar-ksm.pdf", places.bkm_register_pdf, name="bkm_register_pdf"),
     path("<int:bkm_id>/ubah/", places.bkm_update, name="bkm_update"),
     path("<int:bkm_id>/perjalanan/", journey.bkm_path, name="bkm_path"),
     path("<int:bkm_id>/langkah/<slug:slug>/", journey.bkm_step_record, name="bkm_step_record"),

@@ -1,4 +1,4 @@
-"""The group's savings book: what members put in and took out in each entry, with the balance after it."""
+"""The savings book, of the group or of one member: each entry with the balance after it."""
 
 import datetime
 from collections.abc import Sequence
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Case, F, Q, QuerySet, Sum, When
 
-from groups.models import Ksm
+from groups.models import Ksm, Member
 from ledger import chart
 from ledger.models import AccountPosting, JournalLine
 
@@ -42,25 +42,30 @@ def _kind(account: str) -> Sum:
     return Sum("amount", filter=Q(account_id=account, amount__lt=0), default=0)
 
 
-def _postings(ksm: Ksm) -> QuerySet[AccountPosting]:
-    return AccountPosting.objects.filter(ksm=ksm, account_id__in=chart.SAVINGS_ACCOUNTS)
+def _postings(ksm: Ksm, member: Member | None) -> QuerySet[AccountPosting]:
+    postings = AccountPosting.objects.filter(ksm=ksm, account_id__in=chart.SAVINGS_ACCOUNTS)
+    return postings.filter(member=member) if member else postings
 
 
-def _saved_before(ksm: Ksm, day: datetime.date) -> int:
-    """All members' savings at the end of the day before, in rupiah."""
+def _saved_before(ksm: Ksm, member: Member | None, day: datetime.date) -> int:
+    """Savings of all members, or of one, at the end of the day before, in rupiah."""
     put_in, taken_out = Q(credit__in=chart.SAVINGS_ACCOUNTS), Q(debit__in=chart.SAVINGS_ACCOUNTS)
     effect = Case(When(put_in, then=F("amount")), When(taken_out, then=-F("amount")), default=0)
     lines = JournalLine.objects.filter(ksm=ksm, date__lt=day)
+    if member:
+        lines = lines.filter(member=member)
     return lines.order_by().aggregate(total=Sum(effect, default=0))["total"]
 
 
-def group_book(ksm: Ksm, first: datetime.date, last: datetime.date) -> GroupBook:
-    """Savings of all members between two days. Two queries.
+def group_book(
+    ksm: Ksm, first: datetime.date, last: datetime.date, *, member: Member | None = None
+) -> GroupBook:
+    """Savings of all members, or of one, between two days. Two queries.
 
     A row stands for each entry that moved savings: one a meeting, so that a year is some fifty.
     """
     entries = (
-        _postings(ksm)
+        _postings(ksm, member)
         .filter(date__gte=first, date__lte=last)
         .order_by("date", "entry__number")
         .values("entry_id", "date", "entry__number", "entry__memo")
@@ -72,7 +77,7 @@ def group_book(ksm: Ksm, first: datetime.date, last: datetime.date) -> GroupBook
         )
     )
     found = list(entries)
-    balance = opening = _saved_before(ksm, first)
+    balance = opening = _saved_before(ksm, member, first)
     rows = []
     for row in found:
         deposits = [-row[kind] for kind in ("pokok", "wajib", "sukarela")]

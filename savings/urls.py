@@ -19,6 +19,16 @@ surplus_urls = [
 urlpatterns = [
     path("ksm/<int:ksm_id>/buku-tabungan/", book_views.group_book_page, name="group_book"),
     path("ksm/<int:ksm_id>/buku-tabungan/cetak.pdf", book_views.group_book_pdf, name="group_book_pdf"),
+    path(
+        "ksm/<int:ksm_id>/anggota/<int:member_id>/buku-tabungan/",
+        book_views.member_book_page,
+        name="member_book",
+    ),
+    path(
+        "ksm/<int:ksm_id>/anggota/<int:member_id>/buku-tabungan.pdf",
+        book_views.member_book_pdf,
+        name="member_book_pdf",
+    ),
     path("ksm/<int:ksm_id>/tutup/", leaving_views.group_dissolve, name="dissolve"),
     path("ksm/<int:ksm_id>/laporan-akhir/", leaving_views.ending, name="ending"),
     path("ksm/<int:ksm_id>/laporan-akhir.pdf", leaving_views.ending_pdf, name="ending_pdf"),

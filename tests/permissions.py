@@ -62,6 +62,7 @@ TABLE = """
 /bkm/baru/                               GP  n n n n n n n n n n y n m  Buat BKM
 /bkm/cari/                               G   n n n n n n n n n n y n m  Cari BKM untuk tugas
 /bkm/*/                                  G   y y y y y y - y - y y - m  Satu BKM
+/bkm/*/daftar-ksm.pdf                    G   y y y y y y - y - y y - m  Cetak daftar KSM
 /bkm/*/ubah/                             GP  n n n n n n n n n n y n m  Ubah BKM
 /bkm/*/perjalanan/                       G   y y y y y y - y - y y - m  Langkah BKM
 /bkm/*/langkah/*/                        GP  y n n n n n - n - n n - m  Catat langkah BKM
@@ -126,6 +127,8 @@ TABLE = """
 /ksm/*/neraca/cetak.pdf                  G   y y - y y y - y - y y - m  Cetak neraca
 /ksm/*/laba-rugi/                        G   y y - y y y - y - y y - m  Laba rugi
 /ksm/*/laba-rugi/cetak.pdf               G   y y - y y y - y - y y - m  Cetak laba rugi
+/ksm/*/anggota/*/buku-tabungan/          G   y y - y y y - y - y y - m  Buku tabungan anggota per masa
+/ksm/*/anggota/*/buku-tabungan.pdf       G   y y - y y y - y - y y - m  Cetak buku tabungan anggota per masa
 /ksm/*/buku-tabungan/                    G   y y - y y y - y - y y - m  Buku tabungan kelompok
 /ksm/*/buku-tabungan/cetak.pdf           G   y y - y y y - y - y y - m  Cetak buku tabungan
 /ksm/*/laporan-bulanan/                  G   y y - y y y - y - y y - m  Laporan bulanan

@@ -11,12 +11,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from groups.access import require_administrator, roles_of
-from groups.areas import visible_bkms
+from groups.areas import bkm_or_404, visible_bkms
+from groups.bkm_register import bkm_register_context
 from groups.forms.picking import BKM_SOURCE, KSM_SOURCE, Source, picks, region_source
 from groups.forms.places import BkmFilter, BkmForm, facts_of
 from groups.models import Bkm, Ksm, Posting, Region
 from groups.places import create_bkm, update_bkm
 from groups.views.pages import attempt, bkm_crumbs, form_page, page_of, posted
+from ksm.pdf import pdf_response, render_pdf
 
 FIELD_NAME = re.compile(r"[a-z_]{1,30}\Z")
 
@@ -85,6 +87,17 @@ def bkm_detail(request, bkm_id):
         "can_update": _is_administrator(request.user),
     }
     return render(request, "groups/bkm_detail.html", context)
+
+
+@login_required
+@require_safe
+def bkm_register_pdf(request, bkm_id: int):
+    """The groups of a BKM that the reader may see, with purpose, officers and rules."""
+    today = timezone.localdate()
+    bkm = bkm_or_404(request.user, bkm_id, today)
+    ksms = Ksm.objects.visible_to(request.user, today).filter(bkm=bkm).order_by("name", "pk")
+    context = bkm_register_context(bkm, ksms, today)
+    return pdf_response(f"daftar-ksm-{bkm.pk}.pdf", render_pdf("groups/print_bkm_register.html", context))
 
 
 @login_required

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('groups', '0008_program_rule_by'),
+        ('groups', '0009_outside_limits'),
     ]
 
     operations = [
