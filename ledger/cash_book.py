@@ -9,6 +9,7 @@ from django.db.models import Case, Count, F, Max, Q, QuerySet, Sum, When
 from groups.models import Ksm
 from ledger import chart
 from ledger.models import JournalEntry, JournalLine
+from ledger.receipts import has_receipt
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class CashRow:
     outgoing: int
     balance: int
     is_reversal: bool
+    has_receipt: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,7 @@ def _rows(lines: Iterable[JournalLine], balance: int) -> list[CashRow]:
                 outgoing=0 if is_in else line.amount,
                 balance=balance,
                 is_reversal=line.entry.kind == JournalEntry.Kind.REVERSAL,
+                has_receipt=has_receipt(line),
             )
         )
     return rows

@@ -1,21 +1,27 @@
-"""Receipts (kuitansi) of money that went out of the group's cash or came into it. Reads only.
+"""Receipts (kuitansi) of money that went out of the group's box or bank or came into it. Reads only.
 
-A receipt is made from one journal entry, so its number is the entry's and never changes.
+What one entry moved for one member or loan, in one direction, is one payment and has one receipt. Entries
+never change, so the number of a receipt, made of the entry's and the payment's place in it, never does.
 """
 
 import datetime
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from groups.letterhead import kop_of, officer_names
 from groups.models import Ksm
 from ksm.dates import date_in_words
 from ksm.letters import document_number
+from ksm.money import format_rupiah
 from ledger import chart
-from ledger.models import JournalEntry
+from ledger.models import JournalEntry, JournalLine, Loan
 
 CASH = (chart.KAS, chart.BANK)
+# Nobody paid or took these: found in the box as it was counted, or moved within the group.
+NOBODYS = (chart.SELISIH_KAS, chart.ANTARDANA)
 # Receipts of more than this carry a meterai (domain.md section 9).
 STAMP_ABOVE = 5_000_000
+UNKNOWN = "................................"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,23 +34,110 @@ class Receipt:
     taker: str
     amount: int
     purpose: str
+    mark: str = ""  # printed across it: the entry was undone, or undoes another
 
     @property
     def needs_stamp(self) -> bool:
         return self.amount > STAMP_ABOVE
 
 
-def receipt_number(ksm: Ksm, entry: JournalEntry, part: int = 0) -> str:
-    """The number of the entry's receipt; `part` tells several of one entry apart (the loan or member)."""
-    kind = f"KW-{part}" if part else "KW"
-    return document_number(entry.number, kind, ksm.code, entry.date)
+def is_incoming(line: JournalLine) -> bool:
+    return line.debit_id in CASH
 
 
-def cash_of(entry: JournalEntry, loan_id: int) -> int:
-    """Rupiah that the entry moved in box or bank for one loan: in +, out -."""
-    lines = entry.lines.filter(loan_id=loan_id)
-    moved = [(line.debit_id in CASH) - (line.credit_id in CASH) for line in lines]
-    return sum(line.amount * sign for line, sign in zip(lines, moved, strict=True))
+def contra_of(line: JournalLine) -> str:
+    """The code of the account on the other side of box or bank."""
+    return line.credit_id if is_incoming(line) else line.debit_id
+
+
+def has_receipt(line: JournalLine) -> bool:
+    """Whether somebody gave or took the money of a line; the caller selects the entry."""
+    moves = (line.debit_id in CASH) != (line.credit_id in CASH)
+    return moves and contra_of(line) not in NOBODYS and line.entry.kind != JournalEntry.Kind.OPENING
+
+
+def _party(line: JournalLine) -> tuple:
+    """Lines with the same one make up one payment; money of nobody named is a payment of its own."""
+    who = (is_incoming(line), line.payer_id or line.member_id, line.loan_id)
+    return who if any(who[1:]) else (*who, line.pk)
+
+
+def payments_of(entry: JournalEntry) -> list[list[JournalLine]]:
+    """The payments of an entry in the order of its lines. One query."""
+    lines = entry.lines.select_related("entry__reversed_by", "entry__reverses", "member", "payer", "loan")
+    found: dict[tuple, list[JournalLine]] = {}
+    for line in lines.order_by("pk"):
+        if has_receipt(line):
+            found.setdefault(_party(line), []).append(line)
+    return list(found.values())
+
+
+def receipt_of(ksm: Ksm, entry: JournalEntry, *, line_id: int = 0, loan_id: int = 0) -> Receipt | None:
+    """The receipt of the payment that a line belongs to, or of what the entry moved for a loan."""
+    payments = payments_of(entry)
+    for place, lines in enumerate(payments, start=1):
+        if any(line.pk == line_id or (loan_id and line.loan_id == loan_id) for line in lines):
+            kind = f"KW-{place}" if len(payments) > 1 else "KW"
+            number = document_number(entry.number, kind, ksm.code, entry.date)
+            return _receipt(ksm, number, lines)
+    return None
+
+
+def _receipt(ksm: Ksm, number: str, lines: Sequence[JournalLine]) -> Receipt:
+    first = lines[0]
+    sides = [_other(ksm, first), ksm.name]
+    giver, taker = sides if is_incoming(first) else reversed(sides)
+    return Receipt(
+        number=number,
+        date=first.date,
+        giver=giver,
+        taker=taker,
+        amount=sum(line.amount for line in lines),
+        purpose=_purpose(lines),
+        mark=_mark(first.entry),
+    )
+
+
+def _other(ksm: Ksm, line: JournalLine) -> str:
+    """Who stands opposite the group: a member, a lender, the BKM; dots where the books name nobody."""
+    if line.payer or line.member:
+        return (line.payer or line.member).name
+    if line.loan and line.loan.borrower == Loan.Borrower.GROUP:
+        return line.loan.lender_name
+    return ksm.bkm.name if contra_of(line) == chart.DANA_BLM else UNKNOWN
+
+
+def _purpose(lines: Sequence[JournalLine]) -> str:
+    first, memos = lines[0], dict.fromkeys(line.memo for line in lines if line.memo)
+    loan = first.loan
+    is_lent = loan and contra_of(first) == chart.PIUTANG_ANGGOTA and not is_incoming(first)
+    if is_lent and not first.entry.reverses:
+        return f"Pencairan pinjaman {loan.number}: {loan.purpose}" if loan.purpose else loan.number
+    parts = [_label(line) for line in lines]
+    if len(lines) > 1:
+        parts = [f"{part} {format_rupiah(line.amount)}" for part, line in zip(parts, lines, strict=True)]
+    about = loan.number if loan else ""
+    told = [", ".join(parts), *memos, about if about not in first.entry.memo else "", first.entry.memo]
+    return " · ".join(dict.fromkeys(part for part in told if part))
+
+
+def _label(line: JournalLine) -> str:
+    if contra_of(line) == chart.PIUTANG_ANGGOTA:
+        return "Angsuran pokok" if is_incoming(line) else "Pinjaman"
+    return chart.BY_CODE[contra_of(line)].cash_label
+
+
+def _mark(entry: JournalEntry) -> str:
+    if entry.reverses:
+        return f"PEMBATALAN bukti nomor {entry.reverses.number}"
+    undone = getattr(entry, "reversed_by", None)
+    return f"DIBATALKAN {date_in_words(undone.date)}, bukti nomor {undone.number}" if undone else ""
+
+
+def receipts_for(ksm: Ksm, entries: Iterable[int]) -> dict[tuple[int, int | None], int]:
+    """(entry, member) to the line whose receipt is theirs, for links on other pages. One query."""
+    lines = JournalLine.objects.filter(ksm=ksm, entry__in=set(entries)).select_related("entry")
+    return {(line.entry_id, line.member_id): line.pk for line in lines.order_by("-pk") if has_receipt(line)}
 
 
 def receipt_context(ksm: Ksm, receipt: Receipt) -> dict:

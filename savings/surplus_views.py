@@ -18,6 +18,7 @@ from ksm.letters import document_number
 from ksm.pdf import pdf_response, render_pdf
 from ledger.models import SurplusSharing
 from ledger.posting import LedgerError
+from ledger.receipts import receipts_for
 from ledger.sharing import open_years, propose_distribution, share_surplus, surplus_of, undo_sharing
 from ledger.surplus import Percentages
 from ledger.views.books import book_crumbs
@@ -108,6 +109,9 @@ def _preview(ksm, year: int, percentages: Percentages) -> dict:
 def _detail(ksm, sharing: SurplusSharing) -> dict:
     shares = list(sharing.shares.select_related("member", "paid_entry"))
     percentages = [(NAMES[name], Fraction(text) / 100) for name, text in sharing.percentages.items()]
+    papers = receipts_for(ksm, filter(None, (share.paid_entry_id for share in shares)))
+    for share in shares:
+        share.receipt_line = papers.get((share.paid_entry_id, share.member_id))
     return {
         "ksm": ksm,
         "sharing": sharing,

@@ -186,7 +186,8 @@ TABLE = """
 /ksm/*/pinjaman/*/perjanjian.pdf         G   y y - y y y - y - y y - m  Surat perjanjian pinjaman
 /ksm/*/pinjaman/*/kuitansi.pdf           G   y y - y y y - y - y y - m  Kuitansi pencairan
 /ksm/*/pinjaman/kuitansi/*.pdf           G   y y - y y y - y - y y - m  Kuitansi pelunasan
-/ksm/*/pinjaman-luar/kuitansi/*.pdf      G   y y - y y y - y - y y - m  Kuitansi angsuran pinjaman luar
+/ksm/*/pinjaman/angsuran/*.pdf           G   y y - y y y - y - y y - m  Kuitansi angsuran
+/ksm/*/buku-kas/kuitansi/*.pdf           G   y y - y y y - y - y y - m  Kuitansi satu baris buku kas
 /ksm/*/dana/                             G   y y - y y y - y - y y - m  Dana kelompok
 /ksm/*/dana/pindah/                      GP  y n - n n n - n - n n - m  Pindahkan uang antardana
 /ksm/*/saldo-awal/                       GP  y n - n n n - n - n n - m  Saldo awal

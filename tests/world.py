@@ -170,6 +170,7 @@ def loan_ids(ksm, by) -> dict:
         "event_id": event.pk,
         "case_id": case.pk,
         "repayment_id": unnamed.pk,
+        "cash_line_id": running.lines.filter(credit=chart.KAS).first().pk,
         **outside_ids(ksm, by),
         "paid_event_id": settled_loan(ksm, running.member, decision).pk,
     }

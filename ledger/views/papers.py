@@ -7,15 +7,17 @@ from django.views.decorators.http import require_safe
 from groups.access import ksm_or_404
 from ksm.pdf import pdf_response, render_pdf
 from ledger import loan_papers
-from ledger.models import Loan
-from ledger.receipts import Receipt, receipt_context
+from ledger.models import JournalLine, Loan
+from ledger.receipts import Receipt, receipt_context, receipt_of
 from ledger.views.life import event_or_404
 from ledger.views.loans import loan_or_404
 
 AGREED = (Loan.State.APPROVED, Loan.State.DISBURSED)
 
 
-def _receipt(ksm, receipt: Receipt):
+def _receipt(ksm, receipt: Receipt | None):
+    if receipt is None:
+        raise Http404
     pdf = render_pdf("ledger/print_receipt.html", receipt_context(ksm, receipt))
     return pdf_response(f"kuitansi-{receipt.number.replace('/', '-')}.pdf", pdf)
 
@@ -39,7 +41,7 @@ def loan_receipt_pdf(request, ksm_id: int, loan_id: int):
     loan = loan_or_404(ksm, loan_id)
     if loan.state != Loan.State.DISBURSED or loan.is_opening:
         raise Http404
-    return _receipt(ksm, loan_papers.disbursement_receipt(loan, ksm))
+    return _receipt(ksm, receipt_of(ksm, loan.entry, loan_id=loan.pk))
 
 
 @login_required
@@ -50,15 +52,26 @@ def event_receipt_pdf(request, ksm_id: int, paid_event_id: int):
     event = event_or_404(ksm, paid_event_id)
     if event.kind not in (event.Kind.EARLY_SETTLED, event.Kind.RECOVERED):
         raise Http404
-    return _receipt(ksm, loan_papers.event_receipt(event, ksm))
+    return _receipt(ksm, receipt_of(ksm, event.entry, loan_id=event.loan_id))
 
 
 @login_required
 @require_safe
-def outside_receipt_pdf(request, ksm_id: int, paid_id: int):
+def repayment_receipt_pdf(request, ksm_id: int, paid_id: int):
+    """The receipt of a payment on a loan; 404 for one that moved no money of box or bank."""
     ksm = ksm_or_404(request.user, ksm_id).ksm
-    found = ksm.repayments.select_related("loan", "entry").filter(loan__borrower=Loan.Borrower.GROUP)
-    repayment = found.filter(pk=paid_id).first()
+    repayment = ksm.repayments.select_related("entry").filter(pk=paid_id).first()
     if repayment is None:
         raise Http404
-    return _receipt(ksm, loan_papers.outside_receipt(repayment, ksm))
+    return _receipt(ksm, receipt_of(ksm, repayment.entry, loan_id=repayment.loan_id))
+
+
+@login_required
+@require_safe
+def cash_receipt_pdf(request, ksm_id: int, cash_line_id: int):
+    """The receipt of a line of the cash book; 404 where nobody gave or took the money."""
+    ksm = ksm_or_404(request.user, ksm_id).ksm
+    line = JournalLine.objects.select_related("entry").filter(ksm=ksm, pk=cash_line_id).first()
+    if line is None:
+        raise Http404
+    return _receipt(ksm, receipt_of(ksm, line.entry, line_id=line.pk))

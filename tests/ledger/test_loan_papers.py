@@ -7,9 +7,9 @@ import pytest
 from pypdf import PdfReader
 
 from ledger.lending import capacity_warning
-from ledger.loan_papers import agreement_context, disbursement_receipt, event_receipt
+from ledger.loan_papers import agreement_context
 from ledger.models import Loan
-from ledger.receipts import Receipt, receipt_context
+from ledger.receipts import Receipt, receipt_context, receipt_of
 from ledger.rescheduling import move_dates
 from ledger.settling import settle_early
 from tests.factories import make_members
@@ -46,12 +46,12 @@ def test_before_the_money_is_handed_out_the_agreement_shows_todays_schedule(ksm)
 
 def test_a_receipt_has_the_number_of_its_entry_and_a_stamp_above_five_million_only(ksm):
     loan = lend(ksm, principal=5_000_000, periods=4)
-    receipt = disbursement_receipt(loan, ksm)
-    assert receipt.number == f"002/KW-{loan.pk}/{ksm.code}/I/2027"
+    receipt = receipt_of(ksm, loan.entry, loan_id=loan.pk)
+    assert receipt.number == f"002/KW/{ksm.code}/I/2027"
     assert (receipt.amount, receipt.needs_stamp) == (5_000_000, False)
     assert Receipt("1", LENT, "A", "B", 5_000_001, "").needs_stamp
     event = settle_early(loan=loan, paid=5_000_000, full_jasa=False, decision=decide(LENT + WEEK))
-    paid = event_receipt(event, ksm)
+    paid = receipt_of(ksm, event.entry, loan_id=loan.pk)
     assert (paid.giver, paid.taker, paid.amount) == (loan.member.name, ksm.name, 5_000_000)
     assert receipt_context(ksm, paid)["receipt"] == paid
 
