@@ -62,3 +62,12 @@ def test_a_volunteer_sees_only_her_own_group_in_it(mawar, tini, as_user):
     text = PdfReader(io.BytesIO(answer.content)).pages[0].extract_text()
     assert mawar.name in text
     assert "Anggrek" not in text
+
+
+def test_rules_longer_than_a_page_lose_no_word(mawar, ratna, as_user):
+    for kind in ("MEETING", "SAVING", "RECORDING", "LOAN", "INSTALLMENT"):
+        rule(mawar, kind, f"Kata {kind.lower()} " * 80 + f"akhir-{kind.lower()}")
+    answer = as_user(ratna).get(f"/bkm/{mawar.bkm_id}/daftar-ksm.pdf")
+    text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages)
+    assert text.count("Kata") == 400
+    assert "akhir-installment" in "".join(text.split())
