@@ -15,7 +15,7 @@ from ksm.money import format_rupiah
 from ledger import chart
 from ledger.loan_acts import Decision
 from ledger.models import AccountPosting, Fund, JournalEntry, Loan, SurplusShare
-from ledger.posting import LedgerError, Line, post
+from ledger.posting import LedgerError, Line, book_of, post, require_open
 from ledger.reports import (
     cash_by_fund,
     cash_on_hand,
@@ -142,6 +142,10 @@ def settle_and_leave(
 
 def _move_money(ksm: Ksm, member: Member, what: Settlement, decision: Decision) -> JournalEntry | None:
     """Debts paid off first, then savings and SHU paid out: what is set off goes through the box twice."""
+    try:
+        require_open(book_of(ksm), decision.on)
+    except LedgerError as error:
+        raise GroupError(str(error), "left_on") from error
     try:
         for loan, owed in what.debts:
             settle_early(loan=loan, paid=owed.total, full_jasa=False, decision=decision)

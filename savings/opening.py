@@ -36,11 +36,13 @@ def open_books(
     """Write the opening balances as of the end of `date`, before anything else is in the books.
 
     Savings and loans stand against the group's opening capital. Raises LedgerError when the books are open
-    already, or nothing is brought.
+    already, nothing is brought, or the group did not exist yet.
     """
     ksm = lock_ksm(ksm.pk)
     if JournalEntry.objects.filter(ksm=ksm).exists():
         raise LedgerError("Buku kelompok ini sudah berisi catatan; saldo awal hanya dicatat paling dulu.")
+    if ksm.founded_on and date < ksm.founded_on:
+        raise LedgerError("Tanggal ini sebelum KSM berdiri.", "date")
     movements = [
         Movement(member.pk, kind, amount)
         for member, brought in members.items()

@@ -9,9 +9,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from groups.access import editable_ksm_or_404, ksm_or_404, loan_changing_ksm_or_404
 from groups.letterhead import kop_of
-from groups.views.pages import ksm_crumbs, page_of, posted
+from groups.views.pages import attempt, ksm_crumbs, page_of, posted
 from ksm.pdf import pdf_response, render_pdf
-from ledger.posting import LedgerError
 from ledger.views.books import PAGE_ROWS
 from ledger.views.life import act_page
 from savings.forms import OpeningForm, SetOffForm, member_forms
@@ -71,18 +70,9 @@ def opening(request, ksm_id: int):
     rows = member_forms(posted(request), ksm.members.active_on(today))
     faulty = [part for part in (form, *rows) if not part.is_valid()]
     if not faulty:
-        try:
-            open_books(
-                ksm=ksm,
-                date=form.cleaned_data["date"],
-                cash=form.cleaned_data["cash"] or 0,
-                bank=form.cleaned_data["bank"] or 0,
-                members={row.member: row.balance() for row in rows},
-                by=request.user,
-            )
-        except LedgerError as error:
-            form.add_error(None, str(error))
-        else:
+        facts = {name: form.cleaned_data[name] or 0 for name in ("cash", "bank")}
+        facts |= {"date": form.cleaned_data["date"], "members": {row.member: row.balance() for row in rows}}
+        if attempt(form, open_books, ksm=ksm, by=request.user, **facts):
             messages.success(request, "Saldo awal tersimpan.")
             return redirect("ledger:trial_balance", ksm.pk)
     context = {"ksm": ksm, "access": access, "form": form, "rows": rows, "crumbs": ksm_crumbs(ksm)}
