@@ -1,14 +1,19 @@
-"""The agreement of a loan. Reads only."""
+"""The agreement of a loan and its card. Reads only."""
 
 import datetime
 
 from groups.letterhead import kop_of, officer_names
 from groups.models import Ksm
+from ksm.bookpaper import Column, Kind
 from ksm.dates import date_in_words
 from ksm.letters import document_number
+from ksm.money import format_rupiah
+from ksm.statuses import STATUSES
+from ledger.books import loan_card
 from ledger.lending import terms_of
 from ledger.models import Installment, Loan
 from ledger.models.loans import NEVER
+from ledger.papers import book_context
 
 
 def agreement_context(loan: Loan, ksm: Ksm, today: datetime.date) -> dict:
@@ -44,4 +49,71 @@ def _foreseen(loan: Loan, today: datetime.date) -> list[Installment]:
     return [
         Installment(sequence=row.sequence, due_on=row.due, principal=row.principal, jasa=row.jasa)
         for row in terms_of(loan).schedule(today)
+    ]
+
+
+CARD_COLUMNS = (
+    Column("Ke", css="w-no"),
+    Column("Jatuh tempo"),
+    Column("Pokok", Kind.SUM, "w-money"),
+    Column("Jasa", Kind.SUM, "w-money"),
+    Column("Bayar pokok", Kind.SUM, "w-money"),
+    Column("Bayar jasa", Kind.SUM, "w-money"),
+    Column("Sisa pokok", Kind.SUM, "w-money"),
+    Column("Sisa jasa", Kind.SUM, "w-money"),
+    Column("Status", css="w-short"),
+)
+# Rows of one line each, the first page with its heading of facts.
+CARD_ROWS = (13, 26)
+
+
+def card_context(loan: Loan, ksm: Ksm, as_of: datetime.date) -> dict:
+    """Form 7 of domain.md: the card of a loan with a schedule, as of a day."""
+    rows = [
+        (
+            str(row.sequence),
+            f"{row.due_on:%d-%m-%Y}",
+            row.principal,
+            row.jasa,
+            row.paid_principal,
+            row.paid_jasa,
+            row.principal - row.paid_principal,
+            row.jasa - row.paid_jasa,
+            STATUSES["installment"][row.code].word,
+        )
+        for row in loan_card(loan, as_of)
+    ]
+    return book_context(
+        ksm,
+        title="Kartu angsuran",
+        subtitle=f"{loan.number} · per {date_in_words(as_of)}",
+        today=as_of,
+        columns=CARD_COLUMNS,
+        rows=rows,
+        heading=_card_heading(loan, ksm, as_of),
+        size=CARD_ROWS,
+    )
+
+
+def _card_heading(loan: Loan, ksm: Ksm, as_of: datetime.date) -> list[list[tuple[str, str]]]:
+    percent = f"{loan.rate_percent.normalize():f}".replace(".", ",")
+    unit, officers = loan.get_unit_display().lower(), officer_names(ksm, as_of)
+    return [
+        [
+            ("Kelompok", f"{ksm.name} ({ksm.code})"),
+            ("Nomor pinjaman", loan.number),
+            ("Anggota", f"{loan.member.number}. {loan.member.name}"),
+            ("Tujuan", loan.purpose or "–"),
+            ("Ketua", officers["KETUA"] or "–"),
+        ],
+        [
+            ("Pokok", format_rupiah(loan.principal)),
+            (
+                "Jasa",
+                f"{percent}% per {unit}, {loan.get_method_display().lower()}",
+            ),
+            ("Jangka", f"{loan.periods} kali angsuran"),
+            ("Tanggal cair", date_in_words(loan.disbursed_on)),
+            ("Bendahara", officers["BENDAHARA"] or "–"),
+        ],
     ]

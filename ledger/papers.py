@@ -33,17 +33,25 @@ def book_context(
     opening: int | None = None,
     landscape: bool = True,
     closing: Sequence[tuple[str, int | None]] = (),
+    heading: Sequence[Sequence[tuple[str, str]]] = (),
+    size: tuple[int, int] | None = None,
 ) -> dict:
-    """The context of ledger/print_book.html; `closing` are lines under the table, in rupiah."""
+    """The context of ledger/print_book.html.
+
+    `closing` are lines under the table, in rupiah; `heading` columns of facts above it; `size` other numbers
+    of rows to a page than those of ksm/bookpaper.py.
+    """
+    size = size or (LANDSCAPE if landscape else PORTRAIT)
     return {
         "ksm": ksm,
         "kop": kop_of(ksm.bkm),
         "title": title,
         "subtitle": subtitle,
         "columns": columns,
-        "pages": book_pages(columns, rows, opening=opening, size=LANDSCAPE if landscape else PORTRAIT),
+        "pages": book_pages(columns, rows, opening=opening, size=size),
         "landscape": landscape,
         "closing": closing,
+        "heading": heading,
         "place_date": f"{ksm.bkm.kelurahan.name}, {date_in_words(today)}",
         "signers": signers_of(),
     }

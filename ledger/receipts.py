@@ -143,7 +143,8 @@ def receipts_for(ksm: Ksm, entries: Iterable[int]) -> dict[tuple[int, int | None
 def receipt_context(ksm: Ksm, receipt: Receipt) -> dict:
     """What templates/ledger/print_receipt.html draws; the taker signs, the treasurer beside them."""
     treasurer = officer_names(ksm, receipt.date)["BENDAHARA"]
-    signers = [("Yang menyerahkan,", "", receipt.giver, ""), ("Yang menerima,", "", receipt.taker, "")]
+    giver, taker = (name if name != UNKNOWN else "" for name in (receipt.giver, receipt.taker))
+    signers = [("Yang menyerahkan,", "", giver, ""), ("Yang menerima,", "", taker, "")]
     if treasurer not in (receipt.giver, receipt.taker):
         signers.insert(1, ("Mengetahui,", "Bendahara", treasurer, ""))
     return {

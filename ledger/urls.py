@@ -32,6 +32,7 @@ ksm_urls = [
     path("pinjaman/<int:loan_id>/meninggal/", life.loan_death, name="loan_death"),
     path("pinjaman/keputusan/<int:event_id>/jawab/", life.write_off_answer, name="write_off_answer"),
     path("pinjaman/<int:loan_id>/perjanjian.pdf", papers.loan_agreement_pdf, name="loan_agreement_pdf"),
+    path("pinjaman/<int:loan_id>/kartu.pdf", papers.loan_card_pdf, name="loan_card_pdf"),
     path("pinjaman/<int:loan_id>/kuitansi.pdf", papers.loan_receipt_pdf, name="loan_receipt_pdf"),
     path("pinjaman/kuitansi/<int:paid_event_id>.pdf", papers.event_receipt_pdf, name="event_receipt_pdf"),
     path("pinjaman/angsuran/<int:paid_id>.pdf", papers.repayment_receipt_pdf, name="repayment_receipt_pdf"),

@@ -27,7 +27,7 @@ COLUMNS = (
     BALANCE,
 )
 # Who took the money and who gave it initial each line of a member's own book.
-INITIALS = (Column("Paraf penerima", css="w-mark"), Column("Paraf anggota", css="w-mark"))
+INITIALS = (Column("Paraf penerima", css="w-short"), Column("Paraf anggota", css="w-short"))
 
 
 def _page(request, ksm: Ksm, member: Member | None, *, title: str, crumbs, pdf_url: str):

@@ -17,6 +17,7 @@ from ksm.dates import date_in_words
 from ksm.letters import document_number
 from ksm.money import format_rupiah
 from ksm.pdf import pdf_response, render_pdf
+from ledger.receipts import receipts_for
 from savings.dissolving import dissolve, winding_up
 from savings.leaving import Settlement, settle_and_leave, settlements
 from savings.models import Saving
@@ -94,6 +95,7 @@ def _exit_context(ksm, member: Member) -> dict:
         "member": member,
         "exit": done,
         "savings": [(labels[kind], amount) for kind, amount in done.savings.items()],
+        "receipt_line": receipts_for(ksm, filter(None, [done.entry_id])).get((done.entry_id, member.pk)),
         "debts": [(number, principal, jasa, principal + jasa) for number, principal, jasa in done.debts],
     }
 

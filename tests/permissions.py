@@ -186,6 +186,7 @@ TABLE = """
 /ksm/*/pinjaman/*/perjanjian.pdf         G   y y - y y y - y - y y - m  Surat perjanjian pinjaman
 /ksm/*/pinjaman/*/kuitansi.pdf           G   y y - y y y - y - y y - m  Kuitansi pencairan
 /ksm/*/pinjaman/kuitansi/*.pdf           G   y y - y y y - y - y y - m  Kuitansi pelunasan
+/ksm/*/pinjaman/*/kartu.pdf              G   y y - y y y - y - y y - m  Cetak kartu angsuran
 /ksm/*/pinjaman/angsuran/*.pdf           G   y y - y y y - y - y y - m  Kuitansi angsuran
 /ksm/*/buku-kas/kuitansi/*.pdf           G   y y - y y y - y - y y - m  Kuitansi satu baris buku kas
 /ksm/*/dana/                             G   y y - y y y - y - y y - m  Dana kelompok

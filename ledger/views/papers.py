@@ -36,6 +36,18 @@ def loan_agreement_pdf(request, ksm_id: int, loan_id: int):
 
 @login_required
 @require_safe
+def loan_card_pdf(request, ksm_id: int, loan_id: int):
+    """The card of a loan that was handed out with a schedule, in force now or before."""
+    ksm = ksm_or_404(request.user, ksm_id).ksm
+    loan = loan_or_404(ksm, loan_id)
+    if loan.state != Loan.State.DISBURSED or loan.is_free:
+        raise Http404
+    pdf = render_pdf("ledger/print_book.html", loan_papers.card_context(loan, ksm, ksm.today()))
+    return pdf_response(f"kartu-{ksm.pk}-{loan.number}.pdf", pdf)
+
+
+@login_required
+@require_safe
 def loan_receipt_pdf(request, ksm_id: int, loan_id: int):
     ksm = ksm_or_404(request.user, ksm_id).ksm
     loan = loan_or_404(ksm, loan_id)

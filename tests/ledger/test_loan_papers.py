@@ -7,13 +7,13 @@ import pytest
 from pypdf import PdfReader
 
 from ledger.lending import capacity_warning
-from ledger.loan_papers import agreement_context
+from ledger.loan_papers import agreement_context, card_context
 from ledger.models import Loan
 from ledger.receipts import Receipt, receipt_context, receipt_of
 from ledger.rescheduling import move_dates
 from ledger.settling import settle_early
 from tests.factories import make_members
-from tests.ledger.lending import LENT, WEEK, decide, lend, make_group
+from tests.ledger.lending import LENT, WEEK, decide, lend, make_group, pay
 
 pytestmark = pytest.mark.django_db
 
@@ -66,6 +66,30 @@ def test_the_printed_papers_say_amounts_in_words_and_the_joint_liability(ksm, sa
     receipt = text_of(client.get(f"/ksm/{ksm.pk}/pinjaman/{loan.pk}/kuitansi.pdf"))
     assert "Pencairan pinjaman P-01: Modal warung" in receipt
     assert "Meterai" not in receipt
+
+
+def test_the_card_prints_the_columns_of_the_form_and_its_totals(ksm, sari, as_user):
+    loan = lend(ksm, principal=300_000, periods=3, rate_percent=1, purpose="Modal warung")
+    pay(loan, 60_000, LENT + WEEK)  # 3.000 jasa first, then 57.000 of 100.000
+    pages = card_context(loan, ksm, LENT + WEEK)["pages"]
+    [rows, total] = [pages[0].rows, pages[0].carried]
+    assert [cell for cell, _ in rows[0].cells] == [
+        "1", "13-01-2027", "100.000", "3.000", "57.000", "3.000", "43.000", "0", "Sebagian",
+    ]  # fmt: skip
+    assert [cell for cell, _ in total.cells][1:] == [
+        "Jumlah", "300.000", "9.000", "57.000", "3.000", "243.000", "6.000", "",
+    ]  # fmt: skip
+    text = text_of(as_user(sari).get(f"/ksm/{ksm.pk}/pinjaman/{loan.pk}/kartu.pdf"))
+    for words in ("Jatuh tempo", "Bayar pokok", "Sisa jasa", "Modal warung", "1% per minggu", "Bendahara"):
+        assert words in text
+
+
+def test_a_card_longer_than_a_page_carries_its_totals(ksm):
+    loan = lend(ksm, principal=1_400_000, periods=14)
+    first, second = card_context(loan, ksm, LENT)["pages"]
+    assert first.carried.cells[1][0] == "Dipindahkan"
+    assert second.brought.cells[2][0] == "1.300.000"
+    assert second.carried.cells[2][0] == "1.400.000"
 
 
 def test_every_member_signs_the_statement_and_it_is_stamped(mawar, sari, as_user):

@@ -149,7 +149,9 @@ def test_the_page_shows_the_figures_first_and_leads_to_the_receipt(ksm, sari, as
     assert "Wajib diisi." in short.content.decode()
     facts = {"left_on": today, "reason": "Pindah", "minutes": "Notulen"}
     assert client.post(f"{page}keluar/", facts).url == f"{page}penyelesaian/"
-    assert "23.800" in client.get(f"{page}penyelesaian/").content.decode()
+    settled = client.get(f"{page}penyelesaian/").content.decode()
+    assert "23.800" in settled
+    assert settled.count("/buku-kas/kuitansi/") == 1
     paper = PdfReader(io.BytesIO(client.get(f"{page}penyelesaian.pdf").content)).pages[0].extract_text()
     assert "dua puluh tiga ribu delapan ratus rupiah" in " ".join(paper.split())
     assert "Meterai" not in paper

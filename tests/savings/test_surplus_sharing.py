@@ -191,7 +191,9 @@ def test_the_page_counts_decides_and_pays(client, ksm, sari):
     assert "Rp799.900 belum dibayarkan" in answer
     sharing = SurplusSharing.objects.get()
     client.post(f"/ksm/{ksm.pk}/shu/{sharing.pk}/bayar/", {"way": "tunai", "member": "", "date": DECIDED})
-    assert "semua bagian anggota sudah" in client.get(f"/ksm/{ksm.pk}/shu/{sharing.pk}/").content.decode()
+    detail = client.get(f"/ksm/{ksm.pk}/shu/{sharing.pk}/").content.decode()
+    assert "semua bagian anggota sudah" in detail
+    assert detail.count("/buku-kas/kuitansi/") == ksm.members.count()
 
 
 def test_it_prints_the_sharing_and_each_members_statement(client, ksm, sari):
