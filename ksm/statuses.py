@@ -120,6 +120,12 @@ STATUSES = {
         "DONE": Status("ok", "Berlaku"),
         "REFUSED": Status("bad", "Ditolak"),
     },
+    "settlement": {
+        "PAID_OUT": Status("ok", "Milik anggota"),
+        "SET_OFF": Status("warn", "Dipotong"),
+        "RECEIVED": Status("accent", "Dibayarkan"),
+        "OWED": Status("bad", "Kurang"),
+    },
     "outside": {
         "APPROVED": Status("wait", "Uang belum diterima"),
         "DISBURSED": Status("accent", "Berjalan"),

@@ -37,18 +37,19 @@ def _figures(what: Settlement) -> list[Evidence]:
     if what.is_empty:
         return []
     rows = [
-        Evidence(f"Tabungan {Saving.Kind(kind).label.lower()}", format_rupiah(amount), "verdict", "MET")
-        for kind, amount in what.savings.items()
+        Evidence(f"Tabungan {label.lower()}", format_rupiah(what.savings[kind]), "settlement", "PAID_OUT")
+        for kind, label in Saving.Kind.choices
+        if kind in what.savings
     ]
     if what.surplus_due:
-        rows.append(Evidence("SHU belum dibayar", format_rupiah(what.surplus_due), "verdict", "MET"))
+        rows.append(Evidence("SHU belum dibayar", format_rupiah(what.surplus_due), "settlement", "PAID_OUT"))
     rows += [
-        Evidence(f"Pelunasan {loan.number}", format_rupiah(owed.total), "verdict", "NOT_MET")
+        Evidence(f"Pelunasan {loan.number}", format_rupiah(owed.total), "settlement", "SET_OFF")
         for loan, owed in what.debts
     ]
     total = "Diterima anggota" if what.paid >= 0 else "Masih harus dibayar anggota"
-    state = "MET" if what.paid >= 0 else "NOT_MET"
-    return [*rows, Evidence(total, format_rupiah(abs(what.paid)), "verdict", state)]
+    state = "RECEIVED" if what.paid >= 0 else "OWED"
+    return [*rows, Evidence(total, format_rupiah(abs(what.paid)), "settlement", state)]
 
 
 @login_required

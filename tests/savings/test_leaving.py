@@ -145,6 +145,8 @@ def test_the_page_shows_the_figures_first_and_leads_to_the_receipt(ksm, sari, as
     # A year later every period has begun: 80.000 + 3.200.
     for figure in ("Rp100.000", "Rp7.000", "Rp83.200", "Rp23.800"):
         assert figure in shown
+    for word in ("Milik anggota", "Dipotong", "Dibayarkan"):
+        assert word in shown
     short = client.post(f"{page}keluar/", {"left_on": today, "reason": "Pindah", "minutes": ""})
     assert "Wajib diisi." in short.content.decode()
     facts = {"left_on": today, "reason": "Pindah", "minutes": "Notulen"}
