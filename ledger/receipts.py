@@ -108,17 +108,18 @@ def _other(ksm: Ksm, line: JournalLine) -> str:
 
 
 def _purpose(lines: Sequence[JournalLine]) -> str:
-    first, memos = lines[0], dict.fromkeys(line.memo for line in lines if line.memo)
-    loan = first.loan
+    first, loan = lines[0], lines[0].loan
     is_lent = loan and contra_of(first) == chart.PIUTANG_ANGGOTA and not is_incoming(first)
     if is_lent and not first.entry.reverses:
-        return f"Pencairan pinjaman {loan.number}: {loan.purpose}" if loan.purpose else loan.number
-    parts = [_label(line) for line in lines]
+        return ": ".join(filter(None, [f"Pencairan pinjaman {loan.number}", loan.purpose]))
+    about, memo = (loan.number if loan else ""), first.entry.memo
     if len(lines) > 1:
-        parts = [f"{part} {format_rupiah(line.amount)}" for part, line in zip(parts, lines, strict=True)]
-    about = loan.number if loan else ""
-    told = [", ".join(parts), *memos, about if about not in first.entry.memo else "", first.entry.memo]
-    return " · ".join(dict.fromkeys(part for part in told if part))
+        parts = [f"{line.memo or _label(line)} {format_rupiah(line.amount)}" for line in lines]
+        told = [", ".join(parts)]
+    else:
+        told = [_label(first), first.memo]
+    named = any(about in text for text in (*told, memo))
+    return " · ".join(dict.fromkeys(text for text in (*told, "" if named else about, memo) if text))
 
 
 def _label(line: JournalLine) -> str:

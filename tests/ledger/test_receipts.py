@@ -58,7 +58,7 @@ def test_an_instalment_is_one_receipt_from_cash_book_and_loan_card_alike(ksm, sa
     assert receipts == {receipt_of(ksm, paid.entry, loan_id=loan.pk)}
     [receipt] = receipts
     assert (receipt.amount, receipt.giver) == (110_000, loan.member.name)
-    assert receipt.purpose.startswith("Angsuran pokok Rp100.000, Jasa Rp10.000")
+    assert receipt.purpose.startswith("Angsuran pokok Rp100.000, Jasa pinjaman Rp10.000")
     client = as_user(sari)
     card = client.get(f"/ksm/{ksm.pk}/pinjaman/{loan.pk}/").content.decode()
     assert f"/ksm/{ksm.pk}/pinjaman/angsuran/{paid.pk}.pdf" in card
