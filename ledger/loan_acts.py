@@ -73,6 +73,8 @@ def open_loan(*, loan: Loan, decision: Decision) -> OpenLoan:
     loan = ksm.loans.select_related("member").get(pk=loan.pk)
     if decision.seen is not None and decision.seen != mark_of(loan):
         raise LedgerError("Pinjaman ini berubah sesudah halaman dibuka. Muat ulang, lalu periksa angkanya.")
+    if loan.is_outside:
+        raise LedgerError(f"Pinjaman {loan.number} adalah utang kelompok, bukan pinjaman anggota.")
     if loan.state != Loan.State.DISBURSED:
         raise LedgerError(f"Pinjaman {loan.number} belum dicairkan.")
     check_day(ksm=ksm, loan=loan, on=decision.on, today=decision.today)

@@ -13,11 +13,12 @@ from ledger.models import Loan
 from ledger.outside import OutsideTerms, outside_standings, pay_outside, receive, record_contract
 from ledger.posting import LedgerError, Line
 from ledger.reports import arrears_by_ksm, balances, outstanding_principal
+from ledger.settling import settle_early
 from ledger.verification import differences_of
 from meetings.preparing import prepare_sheet
 from savings.verification import savings_differences
 from tests.factories import START, make_member
-from tests.ledger.lending import LENT, WEEK, enter, make_group
+from tests.ledger.lending import LENT, WEEK, decide, enter, make_group
 from tests.sheets import close, make_sheet
 
 pytestmark = pytest.mark.django_db
@@ -204,3 +205,10 @@ def test_a_sheet_of_an_earlier_day_does_not_spend_what_was_paid_out_later(mawar,
     sheet = replace(make_sheet(mawar, START), to_bank=30_000)
     with pytest.raises(ValueError, match=r"sudah tercatat uang keluar Rp100\.000; kasnya kurang Rp5\.000"):
         close(mawar, replace(sheet, counted_cash=95_000), sari)
+
+
+def test_no_act_on_a_members_loan_reaches_a_loan_from_outside(ksm):
+    loan = borrow(ksm)
+    with pytest.raises(LedgerError, match="utang kelompok, bukan pinjaman anggota"):
+        settle_early(loan=loan, paid=5_000_000, full_jasa=False, decision=decide(LENT + WEEK))
+    assert balances(ksm, LENT + WEEK)[chart.UTANG_LUAR] == -5_000_000
