@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from fractions import Fraction
 
 from django.db import transaction
@@ -12,11 +13,14 @@ from groups.models import Ksm, User
 from groups.refusals import GroupError
 from ledger import chart
 from ledger.cash_book import CashBook, cash_book, cash_totals
+from ledger.funds import move_between_funds
+from ledger.joint_liability import cases_of, cover_shortfall, give_back
 from ledger.lending import LoanTerms
-from ledger.loan_acts import Decision
-from ledger.models import Installment, JournalEntry, Loan, LoanEvent, MonthAct, Repayment
+from ledger.loan_acts import Decision, mark_of
+from ledger.models import Installment, JournalEntry, Loan, LoanEvent, MonthAct, Repayment, TanggungRentengCase
 from ledger.months import Month, next_months
-from ledger.posting import LedgerError, Line, post
+from ledger.outside import OutsideTerms, outside_loans, pay_outside, receive, record_contract
+from ledger.posting import LedgerError, Line, book_of, post
 from ledger.reports import balances, cash_by_fund, outstanding_principal
 from ledger.rescheduling import NewTerms, reschedule
 from ledger.settling import settle_early, waive_jasa
@@ -114,10 +118,11 @@ class History:
         return Decision(self.day, self.day, "Notulen", "Uji", self.sari)
 
     def loan(self, number: int) -> Loan | None:
-        """A running loan, now and then one that is settled or written off."""
+        """A running loan of a member, now and then one that is settled, written off or from outside."""
         handed_out = self.ksm.loans.filter(state=Loan.State.DISBURSED).order_by("pk")
-        owed = outstanding_principal(self.ksm, self.day)
-        loans = list(handed_out if number % 4 == 0 else handed_out.filter(pk__in=owed))
+        members = handed_out.filter(borrower=Loan.Borrower.MEMBER)
+        running = members.filter(pk__in=outstanding_principal(self.ksm, self.day))
+        loans = list({0: handed_out, 1: members}.get(number % 8, running))
         if not loans:
             return None
         loan = loans[number % len(loans)]
@@ -138,7 +143,7 @@ def meet(life: History, a: int, b: int) -> None:
             if (a + index) % 4
         )
         extra = {"sukarela": a % 9 * 1_000} if index == a % 5 else {}
-        taken = {"withdrawal": b % 7 * 1_000} if index == b % 5 else {}
+        taken = {"withdrawal": a % 3 * 1_000} if index == b % 40 else {}
         sheet = change_row(sheet, index, payments=payments, fine=500 * (b % 2), **(extra | taken))
     if a % 3 == 0 and sheet.rows:
         borrower = sheet.rows[b % len(sheet.rows)].member_id
@@ -148,6 +153,7 @@ def meet(life: History, a: int, b: int) -> None:
     items = (
         CashItem(0, "ATK", chart.BIAYA_ATK, -(b % 4) * 500),
         CashItem(1, "Sosial", chart.DANA_SOSIAL, 300),
+        CashItem(2, "Iuran", chart.DANA_TANGGUNG_RENTENG, 400),
     )
     sheet = replace(
         sheet,
@@ -251,6 +257,65 @@ def share(life: History, a: int, b: int) -> None:
         pay_shares(sharing=sharing, member_id=None, on=life.day, to_savings=bool(a % 2), by=life.sari)
 
 
+def cover(life: History, a: int, b: int) -> None:
+    """The others, or the fund, put in what a borrower did not pay."""
+    loan = life.loan(a)
+    if loan is None:
+        return
+    methods = TanggungRentengCase.Method
+    method = (methods.ALL, methods.PRESENT, methods.FUND)[b % 3]
+    payers = [] if method == methods.FUND else life.ksm.members.active_on(life.day)
+    decision, amount = life.decision(), b % 3_000 + 1
+    cover_shortfall(loan=loan, amount=amount, method=method, payers=payers, decision=decision)
+
+
+def give(life: History, a: int, b: int) -> None:
+    owing = [one for one in cases_of(life.ksm) if one.owed]
+    if owing:
+        one = owing[a % len(owing)]
+        facts = {"on": life.day, "today": life.day, "seen_owed": one.owed, "by": life.sari}
+        give_back(case=one.case, amount=b % (one.owed + 50) + 1, **facts)
+
+
+def borrow_outside(life: History, a: int, b: int) -> None:
+    terms = OutsideTerms(
+        lender="OTHER",
+        lender_name="Koperasi",
+        contract="1",
+        agreed_on=life.day,
+        principal=10_000 + a % 90 * 1_000,
+        rate_percent=Decimal(b % 4),
+        method="FLAT",
+        periods=1 + a % 6,
+        unit="WEEK",
+    )
+    loan = record_contract(ksm=life.ksm, terms=terms, today=life.day)
+    account = chart.BANK if b % 3 == 0 else chart.KAS
+    facts = {"account": account, "on": life.day, "today": life.day, "by": life.sari}
+    receive(loan=loan, seen=mark_of(loan), **facts)
+
+
+def pay_lender(life: History, a: int, b: int) -> None:
+    loans = list(outside_loans(life.ksm))
+    if loans:
+        loan = loans[a % len(loans)]
+        facts = {"account": chart.KAS, "on": life.day, "today": life.day, "by": life.sari}
+        pay_outside(loan=loan, amount=b % 20_000 + 1, seen=mark_of(loan), **facts)
+
+
+def move_money(life: History, a: int, b: int) -> None:
+    funds = ("SOSIAL", "TR", "KAS")
+    facts = {"on": life.day, "today": life.day, "minutes": "Notulen", "reason": "Uji", "by": life.sari}
+    move_between_funds(
+        ksm=life.ksm,
+        source=funds[a % 3],
+        target=funds[(a + 1 + b % 2) % 3],
+        amount=b % 900 + 1,
+        seen=book_of(life.ksm).last_entry_number,
+        **facts,
+    )
+
+
 OPERATIONS: dict[str, Callable[[History, int, int], None]] = {
     "meet": meet,
     "reopen": reopen,
@@ -264,4 +329,9 @@ OPERATIONS: dict[str, Callable[[History, int, int], None]] = {
     "close month": end_month,
     "open month": open_month,
     "share": share,
+    "cover": cover,
+    "give back": give,
+    "borrow outside": borrow_outside,
+    "pay lender": pay_lender,
+    "move money": move_money,
 }
