@@ -18,11 +18,14 @@ from ledger.models import (
     JournalLine,
     Loan,
     LoanEvent,
+    MonthAct,
     Repayment,
+    SurplusShare,
     TanggungRentengCase,
     TanggungRentengReturn,
     TanggungRentengShare,
 )
+from ledger.months import Month
 from ledger.statements import not_closing
 
 _OTHER = JournalEntry.Kind.OTHER
@@ -59,6 +62,8 @@ def differences_of(ksm: Ksm, as_of: datetime.date = datetime.date.max) -> list[D
         *_joint(ksm),
         *_outside(ksm, as_of),
         *_blm(ksm, as_of),
+        *_surplus(ksm),
+        *_months(ksm),
     ]
 
 
@@ -261,3 +266,24 @@ def _outside(ksm: Ksm, as_of: datetime.date) -> Iterator[Difference]:
     recorded, expected = _sum(costs.filter(date__lte=as_of), "amount"), _sum(paid, "jasa")
     if recorded != expected:
         yield Difference(str(ksm), chart.BY_CODE[chart.JASA_PINJAMAN_LUAR].name, recorded, expected)
+
+
+def _surplus(ksm: Ksm) -> Iterator[Difference]:
+    """What members still get of shared surpluses, by the shares and by the journal."""
+    shares = SurplusShare.objects.filter(sharing__ksm=ksm, sharing__undone_by__isnull=True, paid_entry=None)
+    unpaid = _sum(shares, F("from_savings") + F("from_borrowing") + F("from_office"))
+    posted = -_sum(AccountPosting.objects.filter(ksm=ksm, account_id=chart.UTANG_SHU), "amount")
+    if posted != unpaid:
+        yield Difference(str(ksm), chart.BY_CODE[chart.UTANG_SHU].name, posted, unpaid)
+
+
+def _months(ksm: Ksm) -> Iterator[Difference]:
+    """The box at the end of each closed month still holds what was written down when it was closed."""
+    newest = {act.month: act for act in ksm.month_acts.order_by("pk")}
+    for month, act in sorted(newest.items()):
+        if act.act == MonthAct.Act.CLOSED:
+            last = Month(month).last
+            box = AccountPosting.objects.filter(ksm=ksm, account_id=chart.KAS, date__lte=last)
+            recorded = _sum(box, "amount")
+            if recorded != act.cash:
+                yield Difference(str(ksm), f"Kas akhir {Month(month)}", recorded, act.cash)
