@@ -55,11 +55,21 @@ def ask(client, method, path):
     return response.status_code, response.headers.get("Location", "")
 
 
+def is_let_in(client, method, path):
+    status, leads_to = ask(client, method, path)
+    return status in LET_IN and not leads_to.startswith("/masuk/?next=")
+
+
+@pytest.fixture(autouse=True)
+def no_paper(monkeypatch):
+    """No paper is laid out: only the answer's status is looked at."""
+    monkeypatch.setattr("ksm.pdf.html_to_pdf", lambda html: b"%PDF")
+
+
 def counted(people, path):
     """The methods by which somebody entitled is let in."""
     for method in ("get", "post"):
-        answers = [ask(people[name], method, path) for name in ("sari", "ratna", "joko", "admin")]
-        if any(status in LET_IN and not to.startswith("/masuk/?next=") for status, to in answers):
+        if any(is_let_in(people[name], method, path) for name in ("sari", "ratna", "joko", "admin")):
             yield method
 
 
