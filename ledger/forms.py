@@ -29,9 +29,8 @@ class DayForm(PlainSpoken, forms.Form):
 
 
 KNOWN = {
-    "label": "Menurut catatan sampai",
+    "label": "Menurut catatan sampai (boleh kosong)",
     "required": False,
-    "help_text": "Kosongkan untuk semua yang sudah dicatat.",
 }
 
 

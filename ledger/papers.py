@@ -135,4 +135,5 @@ def loan_book_context(ksm: Ksm, book: Sequence[LoanBookRow], as_of: datetime.dat
     ]
     subtitle = f"per {date_in_words(as_of)}"
     facts = {"title": "Buku pinjaman", "subtitle": subtitle, "today": as_of}
+    facts["closing"] = [("Sisa pokok seluruhnya", sum(row.outstanding for row in book))]
     return book_context(ksm, columns=LOAN_COLUMNS, rows=rows, **facts)

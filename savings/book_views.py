@@ -75,6 +75,7 @@ def _pdf(request, ksm: Ksm, member: Member | None, *, title: str, name: str):
         columns=(*COLUMNS, *blanks),
         rows=rows,
         opening=book.opening,
+        closing=[("Saldo tabungan", book.closing)],
     )
     return pdf_response(f"{name}-{first}-{last}.pdf", render_pdf("ledger/print_book.html", context))
 

@@ -134,7 +134,8 @@ def test_the_pages_show_the_figures(ksm, ratna, as_user, path, words):
 @pytest.mark.parametrize(
     ("path", "words"),
     [
-        (f"buku-tabungan/cetak.pdf{PERIOD}", "67.000"),
+        (f"buku-kas/cetak.pdf{PERIOD}", "empat puluh empat ribu lima ratus rupiah"),
+        (f"buku-tabungan/cetak.pdf{PERIOD}", "enam puluh tujuh ribu rupiah"),
         ("buku-pinjaman/cetak.pdf?per=2025-06-30", "Anggota nomor 5"),
         ("neraca/cetak.pdf?per=2025-06-09", "enam puluh lima ribu lima ratus rupiah"),
         (f"laba-rugi/cetak.pdf{PERIOD}", "minus seribu lima ratus rupiah"),
