@@ -13,6 +13,8 @@ from ksm.urls import PUBLIC_NAMES
 from tests import factories
 from tests.world import addresses, make_world
 
+pytestmark = pytest.mark.once
+
 REFUSED = {403, 404}
 LET_IN = {200, 302, 400}  # 400: somebody entitled sent nothing that could be understood
 

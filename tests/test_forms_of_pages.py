@@ -8,6 +8,8 @@ from groups.models import Bkm, User
 from tests.factories import make_administrator, make_coordinator
 from tests.world import addresses, make_world
 
+pytestmark = pytest.mark.once
+
 
 class Forms(HTMLParser):
     """Counts forms that begin inside another, and buttons to send that stand outside of every form."""

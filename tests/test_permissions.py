@@ -4,6 +4,7 @@ import re
 from contextlib import contextmanager
 from unittest import mock
 
+import pytest
 from django.db import transaction
 from django.test import Client
 
@@ -11,6 +12,8 @@ from groups.models import Bkm, Ksm
 from tests import factories
 from tests.permissions import PAGE, RIGHTS, ROLES, page
 from tests.world import addresses, make_world, patterns
+
+pytestmark = pytest.mark.once
 
 METHODS = {"G": "get", "P": "post"}
 LET_IN = {200, 302, 400}  # 400: somebody entitled sent nothing that could be understood

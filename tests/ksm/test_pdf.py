@@ -9,6 +9,8 @@ from pypdf import PdfReader
 
 from ksm import pdf
 
+pytestmark = pytest.mark.once
+
 KOP = {
     "name": "BKM Sejahtera Bersama",
     "place": "Kelurahan Sembungharjo, Kecamatan Genuk, Kota Semarang",

@@ -15,7 +15,7 @@ from meetings.models import Meeting
 from tests.factories import START, make_member, make_members, make_officer
 from tests.sheets import change_row, close, make_sheet, rich_sheet
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 WEEK = datetime.timedelta(weeks=1)
 LONG = "Abcdefghij" * 6
 
