@@ -8,8 +8,13 @@ from itertools import chain
 import pytest
 from django.apps import apps
 from django.core import serializers
+from hypothesis import HealthCheck, settings
 
 from tests import factories
+
+# How fast a machine is, is not what these tests ask.
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
 
 CHROMIUM = os.environ.get("CHROMIUM", "chromium")
 # Any host but the test's own server resolves to nothing, so that a page that reaches outside fails.
