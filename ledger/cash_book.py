@@ -84,11 +84,19 @@ def cash_totals(ksm: Ksm, first: datetime.date, last: datetime.date) -> CashTota
 
 
 def cash_book(ksm: Ksm, totals: CashTotals, *, start: int = 0, size: int | None = None) -> CashBook:
-    """Of a period's rows `size` from the `start`th on, or all. One query, two unless they are the first."""
+    """Of a period's rows `size` from the `start`th on, or all. One query, two unless they are the first.
+
+    Read and summed from the nearer end of the period, so that its last page costs what its first does.
+    """
+    end = totals.count if size is None else min(start + size, totals.count)
     lines = cash_lines(ksm, totals.first, totals.last)
     shown = lines.select_related("entry", "member", "loan")
-    found = list(shown[start : None if size is None else start + size])
-    brought = totals.opening + (_sum(lines.filter(_before(found[0]))) if start and found else 0)
+    if start <= totals.count // 2:
+        found = list(shown[start:end])
+        brought = totals.opening + (_sum(lines.filter(_before(found[0]))) if start and found else 0)
+    else:
+        found = list(shown.reverse()[totals.count - end : max(totals.count - start, 0)])[::-1]
+        brought = totals.closing - (_sum(lines.exclude(_before(found[0]))) if found else 0)
     return CashBook(totals, brought, _rows(found, brought))
 
 
