@@ -3,9 +3,8 @@
 from assessment.decisions import was_corrected
 from assessment.eligibility_freezing import thaw_eligibility_finding, without_notes
 from assessment.models import Assessment
-from groups.letterhead import Kop
+from groups.letterhead import Kop, place_date
 from groups.models import Ksm
-from ksm.dates import date_in_words
 from ksm.letters import document_number
 
 KIND = "BA-LAYAK"
@@ -25,7 +24,7 @@ def eligibility_context(decision: Assessment, ksm: Ksm) -> dict:
         "findings": without_notes(tuple(thaw_eligibility_finding(row) for row in decision.findings)),
         "corrected": was_corrected(decision),
         "day": day,
-        "place_date": f"{ksm.bkm.kelurahan.name}, {date_in_words(day)}",
+        "place_date": place_date(ksm.bkm, day),
         "signers": [
             ("Menilai,", proposal.proposed_role, decision.second_name, ""),
             ("Memutuskan,", f"{decision.decided_by_role}", decision.decided_by_name, ""),

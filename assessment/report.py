@@ -7,9 +7,8 @@ from assessment.evidence_table import evidence_rows
 from assessment.freezing import thaw_facts, thaw_finding, thaw_thresholds
 from assessment.models import Assessment
 from assessment.windows import judge_one
-from groups.letterhead import Kop, kop_of
+from groups.letterhead import Kop, kop_of, place_date
 from groups.models import Ksm
-from ksm.dates import date_in_words
 from ksm.letters import document_number
 
 KIND = "BA-LULUS"
@@ -30,7 +29,7 @@ def decision_context(decision: Assessment, ksm: Ksm) -> dict:
         "evidence": evidence_rows(facts, thresholds),
         "decision": decision,
         "corrected": was_corrected(decision),
-        "place_date": f"{ksm.bkm.kelurahan.name}, {date_in_words(day)}",
+        "place_date": place_date(ksm.bkm, day),
         "signers": [
             ("Ditetapkan oleh,", decision.decided_by_role, decision.decided_by_name, ""),
             ("Diperiksa,", "UP-UP BKM", "", ""),
@@ -53,7 +52,7 @@ def live_context(ksm: Ksm, as_of: datetime.date) -> dict:
         "evidence": evidence_rows(facts, thresholds),
         "decision": None,
         "corrected": False,
-        "place_date": f"{ksm.bkm.kelurahan.name}, {date_in_words(as_of)}",
+        "place_date": place_date(ksm.bkm, as_of),
         "signers": [
             ("Dibuat oleh,", "Fasilitator/relawan", "", ""),
             ("Diperiksa,", "UP-UP BKM", "", ""),

@@ -3,9 +3,8 @@
 import datetime
 
 from groups.agreements import rules_by_kind
-from groups.letterhead import kop_of
+from groups.letterhead import kop_of, place_date
 from groups.models import Ksm, OfficerTerm
-from ksm.dates import date_in_words
 from ksm.letters import document_number
 
 
@@ -20,7 +19,7 @@ def agreement_context(ksm: Ksm, as_of: datetime.date) -> dict:
         "number": document_number(1, "KB", ksm.code, as_of),
         "rules": rules_by_kind(ksm, as_of),
         "members": ksm.members.active_on(as_of),
-        "place_date": f"{ksm.bkm.kelurahan.name}, {date_in_words(as_of)}",
+        "place_date": place_date(ksm.bkm, as_of),
         "signers": [
             ("", "Ketua", names.get(OfficerTerm.Role.KETUA, ""), ""),
             ("", "Sekretaris", names.get(OfficerTerm.Role.SEKRETARIS, ""), ""),

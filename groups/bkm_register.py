@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count
 
-from groups.letterhead import kop_of
+from groups.letterhead import kop_of, place_date
 from groups.models import Bkm, GroupRule, Ksm, Member, OfficerTerm
-from ksm.dates import date_in_words
 
 
 @dataclass(slots=True)
@@ -53,6 +52,6 @@ def bkm_register_context(bkm: Bkm, ksms: Iterable[Ksm], as_of: datetime.date) ->
         "as_of": as_of,
         "rows": rows,
         "members": sum(row.members for row in rows),
-        "place_date": f"{bkm.kelurahan.name}, {date_in_words(as_of)}",
+        "place_date": place_date(bkm, as_of),
         "signers": [("Mengetahui,", "Koordinator BKM", "", "")],
     }

@@ -4,6 +4,7 @@ import datetime
 from dataclasses import dataclass
 
 from groups.models import Bkm, Ksm, OfficerTerm
+from ksm.dates import date_in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,3 +26,8 @@ def officer_names(ksm: Ksm, day: datetime.date) -> dict[str, str]:
     """Who held each office on a day; "" where nobody did."""
     terms = ksm.officers.filter(start__lte=day).exclude(end__lte=day).select_related("member")
     return dict.fromkeys(OfficerTerm.Role.values, "") | {term.role: term.member.name for term in terms}
+
+
+def place_date(bkm: Bkm, day: datetime.date) -> str:
+    """Where and when a paper is signed: "Sembungharjo, 28 Juli 2025"; the kelurahan is at hand."""
+    return f"{bkm.kelurahan.name}, {date_in_words(day)}"

@@ -2,11 +2,10 @@
 
 import datetime
 
-from groups.letterhead import kop_of
+from groups.letterhead import kop_of, place_date
 from groups.models import Ksm, OfficerTerm
 from groups.registers import Register
 from ksm.bookpaper import LANDSCAPE, PORTRAIT, Column, book_pages
-from ksm.dates import date_in_words
 from ksm.letters import document_number
 
 NO = Column("No", css="w-no")
@@ -30,7 +29,7 @@ def register_context(ksm: Ksm, register: Register, as_of: datetime.date) -> dict
         "lines": lines,
         "pages": book_pages(columns, lines, size=size) if paper.has_sums else (),
         "as_of": as_of,
-        "place_date": f"{ksm.bkm.kelurahan.name}, {date_in_words(as_of)}",
+        "place_date": place_date(ksm.bkm, as_of),
         "signers": [
             ("", "Ketua", names.get(OfficerTerm.Role.KETUA, ""), ""),
             ("", "Sekretaris", names.get(OfficerTerm.Role.SEKRETARIS, ""), ""),

@@ -6,10 +6,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from groups.areas import bkm_or_404
-from groups.letterhead import kop_of
+from groups.letterhead import kop_of, place_date
 from groups.views.pages import bkm_crumbs
 from ksm.bkm_scorecard import bkm_scorecard
-from ksm.dates import date_in_words
 from ksm.letters import document_number
 from ksm.pdf import pdf_response, render_pdf
 
@@ -33,7 +32,7 @@ def scorecard_pdf(request, bkm_id: int):
         "card": bkm_scorecard(bkm),
         "as_of": today,
         "number": document_number(1, "RAPOR-BKM", f"BKM-{bkm.pk}", today),
-        "place_date": f"{bkm.kelurahan.name}, {date_in_words(today)}",
+        "place_date": place_date(bkm, today),
         "signers": [("Dibuat oleh,", "Fasilitator", "", ""), ("Mengetahui,", "Koordinator BKM", "", "")],
     }
     return pdf_response(f"rapor-bkm-{bkm.pk}.pdf", render_pdf("ksm/print_bkm_scorecard.html", context))

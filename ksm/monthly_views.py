@@ -5,9 +5,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from groups.access import ksm_or_404
-from groups.letterhead import kop_of
+from groups.letterhead import kop_of, place_date
 from groups.models import Ksm
-from ksm.dates import date_in_words
 from ksm.letters import document_number
 from ksm.monthly import monthly_report
 from ksm.pdf import pdf_response, render_pdf
@@ -43,7 +42,7 @@ def monthly_pdf(request, ksm_id: int):
     context |= {
         "kop": kop_of(ksm.bkm),
         "number": document_number(report.month.first.month, "LAP-BULAN", ksm.code, report.as_of),
-        "place_date": f"{ksm.bkm.kelurahan.name}, {date_in_words(ksm.today())}",
+        "place_date": place_date(ksm.bkm, ksm.today()),
         "signers": signers_of(),
     }
     name = f"laporan-bulanan-{ksm.pk}-{report.month.first:%Y-%m}.pdf"

@@ -5,9 +5,8 @@ from collections import defaultdict
 from fractions import Fraction
 
 from groups.agreements import rules_by_kind
-from groups.letterhead import kop_of
+from groups.letterhead import kop_of, place_date
 from groups.models import Ksm, Member, OfficerTerm, Posting, User
-from ksm.dates import date_in_words
 from ksm.letters import document_number
 from ksm.overview import overview_of
 from ledger import chart
@@ -43,7 +42,7 @@ def profile_context(ksm: Ksm, as_of: datetime.date) -> dict:
         "loans": ksm.loans.filter(state=Loan.State.DISBURSED, borrower=Loan.Borrower.MEMBER).count(),
         "attendance_chart": attendance_shares(ksm, as_of),
         "savings_chart": savings_line(ksm, as_of),
-        "place_date": f"{ksm.bkm.kelurahan.name}, {date_in_words(as_of)}",
+        "place_date": place_date(ksm.bkm, as_of),
         "signers": [
             ("Dibuat oleh,", "Ketua KSM", _name(by_role.get("KETUA")), ""),
             ("Mengetahui,", "Koordinator BKM", "", ""),

@@ -10,9 +10,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from groups.access import editable_ksm_or_404, ksm_or_404
 from groups.aims import AIMS, JUDGED, Period
-from groups.letterhead import kop_of
+from groups.letterhead import kop_of, place_date
 from groups.views.pages import attempt, ksm_crumbs, posted
-from ksm.dates import date_in_words
 from ksm.forms import PlainSpoken
 from ksm.letters import document_number
 from ksm.pdf import pdf_response, render_pdf
@@ -121,7 +120,7 @@ def scorecard_pdf(request, ksm_id: int, card_id: int):
         "card": card,
         "scores": scores_of(card),
         "number": document_number(period.quarter, "RAPOR", ksm.code, card.period_first),
-        "place_date": f"{ksm.bkm.kelurahan.name}, {date_in_words(day)}",
+        "place_date": place_date(ksm.bkm, day),
         "signers": [
             ("Dibuat oleh,", "Fasilitator", card.filled_by.full_name, ""),
             ("Mengetahui,", "Koordinator BKM", "", ""),

@@ -2,7 +2,7 @@
 
 import datetime
 
-from groups.letterhead import kop_of, officer_names
+from groups.letterhead import kop_of, officer_names, place_date
 from groups.models import Ksm
 from ksm.dates import date_in_words
 from ksm.letters import document_number
@@ -76,6 +76,6 @@ def event_context(event: LoanEvent, ksm: Ksm) -> dict:
         "facts": event_facts(event),
         "rows": new_rows(event),
         "number": document_number(event.pk % 1000, "BA-PINJ", ksm.code, event.date),
-        "place_date": f"{ksm.bkm.kelurahan.name}, {date_in_words(event.date)}",
+        "place_date": place_date(ksm.bkm, event.date),
         "signers": signers,
     }

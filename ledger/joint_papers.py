@@ -2,9 +2,8 @@
 
 import datetime
 
-from groups.letterhead import kop_of, officer_names
+from groups.letterhead import kop_of, officer_names, place_date
 from groups.models import Ksm
-from ksm.dates import date_in_words
 from ksm.letters import document_number
 from ledger.joint_liability import standings_of
 from ledger.models import TanggungRentengCase
@@ -16,7 +15,7 @@ def _head(ksm: Ksm, kind: str, serial: int, day: datetime.date) -> dict:
         "kop": kop_of(ksm.bkm),
         "day": day,
         "number": document_number(serial, kind, ksm.code, day),
-        "place_date": f"{ksm.bkm.kelurahan.name}, {date_in_words(day)}",
+        "place_date": place_date(ksm.bkm, day),
     }
 
 

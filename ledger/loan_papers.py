@@ -2,7 +2,7 @@
 
 import datetime
 
-from groups.letterhead import kop_of, officer_names
+from groups.letterhead import kop_of, officer_names, place_date
 from groups.models import Ksm
 from ksm.bookpaper import Column, Kind
 from ksm.dates import date_in_words
@@ -30,7 +30,7 @@ def agreement_context(loan: Loan, ksm: Ksm, today: datetime.date) -> dict:
         "total": sum(row.principal + row.jasa for row in rows),
         "is_foreseen": loan.disbursed_on is None,
         "number": document_number(loan.pk % 1000, "SPP", ksm.code, day),
-        "place_date": f"{ksm.bkm.kelurahan.name}, {date_in_words(day)}",
+        "place_date": place_date(ksm.bkm, day),
         "signers": [
             ("", "Peminjam", loan.member.name, ""),
             ("", "Ketua KSM", officers["KETUA"], ""),

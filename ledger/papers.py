@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Sequence
 
-from groups.letterhead import kop_of
+from groups.letterhead import kop_of, place_date
 from groups.models import Ksm
 from ksm.bookpaper import LANDSCAPE, PORTRAIT, Cell, Column, Kind, book_pages
 from ksm.dates import date_in_words
@@ -52,7 +52,7 @@ def book_context(
         "landscape": landscape,
         "closing": closing,
         "heading": heading,
-        "place_date": f"{ksm.bkm.kelurahan.name}, {date_in_words(today)}",
+        "place_date": place_date(ksm.bkm, today),
         "signers": signers_of(),
     }
 

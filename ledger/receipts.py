@@ -8,7 +8,7 @@ import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from groups.letterhead import kop_of, officer_names
+from groups.letterhead import kop_of, officer_names, place_date
 from groups.models import Ksm
 from ksm.dates import date_in_words
 from ksm.letters import document_number
@@ -152,6 +152,6 @@ def receipt_context(ksm: Ksm, receipt: Receipt) -> dict:
         "ksm": ksm,
         "kop": kop_of(ksm.bkm),
         "receipt": receipt,
-        "place_date": f"{ksm.bkm.kelurahan.name}, {date_in_words(receipt.date)}",
+        "place_date": place_date(ksm.bkm, receipt.date),
         "signers": signers,
     }

@@ -3,9 +3,8 @@
 import datetime
 from collections import Counter
 
-from groups.letterhead import kop_of, officer_names
+from groups.letterhead import kop_of, officer_names, place_date
 from groups.models import Ksm
-from ksm.dates import date_in_words
 from ksm.letters import document_number
 from meetings.models import Attendance, Meeting
 from meetings.overview import meeting_money
@@ -18,7 +17,7 @@ def _head(ksm: Ksm, kind: str, day: datetime.date) -> dict:
         "kop": kop_of(ksm.bkm),
         "week": week,
         "number": document_number(week or 1, kind, ksm.code, day),
-        "place_date": f"{ksm.bkm.kelurahan.name}, {date_in_words(day)}",
+        "place_date": place_date(ksm.bkm, day),
     }
 
 

@@ -10,10 +10,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from groups.access import editable_ksm_or_404, ksm_or_404
 from groups.forms.ksms import CloseForm
 from groups.forms.members import LeavingForm
-from groups.letterhead import kop_of
+from groups.letterhead import kop_of, place_date
 from groups.models import Member
 from groups.views.pages import Evidence, attempt, form_page, ksm_crumbs, posted
-from ksm.dates import date_in_words
 from ksm.letters import document_number
 from ksm.money import format_rupiah
 from ksm.pdf import pdf_response, render_pdf
@@ -123,7 +122,7 @@ def exit_pdf(request, ksm_id: int, member_id: int):
     context = _exit_context(ksm, member) | {
         "kop": kop_of(ksm.bkm),
         "number": document_number(member.number, "KELUAR", ksm.code, day),
-        "place_date": f"{ksm.bkm.kelurahan.name}, {date_in_words(day)}",
+        "place_date": place_date(ksm.bkm, day),
         "signers": [
             ("Menyerahkan,", "Bendahara", "", ""),
             ("Menerima,", "Anggota yang keluar", member.name, ""),
@@ -189,7 +188,7 @@ def ending_pdf(request, ksm_id: int):
     context |= {
         "kop": kop_of(ksm.bkm),
         "number": document_number(1, "BA-BUBAR", ksm.code, day),
-        "place_date": f"{ksm.bkm.kelurahan.name}, {date_in_words(day)}",
+        "place_date": place_date(ksm.bkm, day),
         "signers": [
             ("Dibuat oleh,", "Bendahara", "", ""),
             ("Menyerahkan,", "Ketua KSM", "", ""),

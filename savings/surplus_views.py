@@ -10,10 +10,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from groups.access import editable_ksm_or_404, ksm_or_404
-from groups.letterhead import kop_of
+from groups.letterhead import kop_of, place_date
 from groups.models import Member
 from groups.views.pages import form_page, posted
-from ksm.dates import date_in_words
 from ksm.letters import document_number
 from ksm.pdf import pdf_response, render_pdf
 from ledger.models import SurplusSharing
@@ -183,7 +182,7 @@ def _paper(ksm, sharing: SurplusSharing) -> dict:
     return _detail(ksm, sharing) | {
         "kop": kop_of(ksm.bkm),
         "number": document_number(sharing.pk, "SHU", ksm.code, day),
-        "place_date": f"{ksm.bkm.kelurahan.name}, {date_in_words(day)}",
+        "place_date": place_date(ksm.bkm, day),
         "signers": signers,
     }
 

@@ -2,9 +2,8 @@
 
 import datetime
 
-from groups.letterhead import kop_of
+from groups.letterhead import kop_of, place_date
 from groups.models import Member, OfficerTerm
-from ksm.dates import date_in_words
 from ksm.letters import document_number
 from ledger.accountability import use_against_plan
 from ledger.models import AccountabilityReport, BlmGrant, GrantMovement
@@ -25,7 +24,7 @@ def _paper(grant: BlmGrant, kind: str, day: datetime.date) -> dict:
         "kop": kop_of(ksm.bkm),
         "number": document_number(int(grant.number.rpartition("-")[2]), kind, ksm.code, day),
         "day": day,
-        "place_date": f"{ksm.bkm.kelurahan.name}, {date_in_words(day)}",
+        "place_date": place_date(ksm.bkm, day),
         "officers": {term.role: term.member.name for term in terms},
     }
 

@@ -13,12 +13,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from groups.access import entitled_or_404
 from groups.aims import Period
 from groups.forms.welfare import WelfareForm
-from groups.letterhead import kop_of
+from groups.letterhead import kop_of, place_date
 from groups.models import Ksm
 from groups.views.journey import path_crumbs
 from groups.views.pages import attempt, page_of, posted
 from groups.welfare import record_welfare, welfare_counts
-from ksm.dates import DateError, date_in_words, parse_date
+from ksm.dates import DateError, parse_date
 from ksm.letters import document_number
 from ksm.pdf import pdf_response, render_pdf
 
@@ -109,7 +109,7 @@ def welfare_pdf(request, ksm_id: int):
         "number": document_number(1, "KSJ", ksm.code, today),
         "counts": counts,
         "trend": [(count.period.short_label, Fraction(count.better, count.judged)) for count in counts],
-        "place_date": f"{ksm.bkm.kelurahan.name}, {date_in_words(today)}",
+        "place_date": place_date(ksm.bkm, today),
         "signers": [("Dibuat oleh,", "Fasilitator", "", ""), ("Mengetahui,", "Koordinator BKM", "", "")],
     }
     return pdf_response(f"kesejahteraan-{ksm.pk}.pdf", render_pdf("groups/print_welfare.html", context))

@@ -7,9 +7,8 @@ from django.views.decorators.http import require_safe
 
 from groups.access import ksm_or_404
 from groups.areas import bkm_or_404
-from groups.letterhead import kop_of
+from groups.letterhead import kop_of, place_date
 from groups.views.pages import bkm_crumbs
-from ksm.dates import date_in_words
 from ksm.pdf import pdf_response, render_pdf
 from ledger.collectability import repayment_band, risk_band
 from ledger.forms import MonthForm
@@ -49,7 +48,7 @@ def quality_pdf(request, ksm_id: int):
     context = _quality(request, ksm)
     context |= {
         "kop": kop_of(ksm.bkm),
-        "place_date": f"{ksm.bkm.kelurahan.name}, {date_in_words(ksm.today())}",
+        "place_date": place_date(ksm.bkm, ksm.today()),
         "signers": signers_of(),
     }
     name = f"kolektibilitas-{ksm.pk}-{context['as_of']}.pdf"
@@ -99,7 +98,7 @@ def upk_pdf(request, bkm_id: int):
     context = _upk(request, bkm)
     context |= {
         "kop": kop_of(bkm),
-        "place_date": f"{bkm.kelurahan.name}, {date_in_words(timezone.localdate())}",
+        "place_date": place_date(bkm, timezone.localdate()),
         "signers": [("Dibuat oleh,", "Manajer UPK", "", ""), ("Mengetahui,", "Koordinator BKM", "", "")],
     }
     name = f"kinerja-upk-{bkm.pk}-{context['month'].first:%Y-%m}.pdf"

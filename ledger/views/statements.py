@@ -8,9 +8,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from groups.access import ksm_or_404
-from groups.letterhead import kop_of
+from groups.letterhead import kop_of, place_date
 from groups.models import Ksm
-from ksm.dates import date_in_words
 from ksm.pdf import pdf_response, render_pdf
 from ledger.forms import KnownDayForm, KnownPeriodForm
 from ledger.papers import signers_of
@@ -24,7 +23,7 @@ def _known_at(ksm: Ksm, day: datetime.date | None) -> datetime.datetime | None:
 
 
 def _paper(ksm: Ksm, day: datetime.date) -> dict:
-    place = f"{ksm.bkm.kelurahan.name}, {date_in_words(day)}"
+    place = place_date(ksm.bkm, day)
     return {"kop": kop_of(ksm.bkm), "place_date": place, "signers": signers_of()}
 
 
