@@ -119,6 +119,7 @@ STATUSES = {
         "WAITING": Status("wait", "Menunggu persetujuan"),
         "DONE": Status("ok", "Berlaku"),
         "REFUSED": Status("bad", "Ditolak"),
+        "UNDONE": Status("bad", "Dibatalkan"),
     },
     "settlement": {
         "PAID_OUT": Status("ok", "Milik anggota"),
@@ -135,6 +136,7 @@ STATUSES = {
     "joint": {
         "RUNNING": Status("warn", "Belum dikembalikan"),
         "RETURNED": Status("ok", "Selesai"),
+        "UNDONE": Status("bad", "Dibatalkan"),
         "UNNAMED": Status("wait", "Penanggung belum dicatat"),
     },
     "band": {

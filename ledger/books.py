@@ -8,7 +8,7 @@ from django.db.models import F, Sum
 
 from groups.models import Ksm
 from ledger.allocation import arrears
-from ledger.models import Account, Loan, Repayment
+from ledger.models import Account, Loan, LoanEvent, Repayment
 from ledger.models.loans import NEVER
 from ledger.reports import balances, outstanding_principal, unpaid_installments
 from ledger.writing_off import left_over
@@ -43,24 +43,37 @@ class LoanRow:
 
 
 def loan_rows(loans: Sequence[Loan], ksm: Ksm, as_of: datetime.date) -> list[LoanRow]:
-    """Loans with what is still owed and late as of a day. Three queries, two more for written-off ones."""
+    """Loans with what is still owed and late as of a day. Three queries, up to three more for acts."""
     owed = outstanding_principal(ksm, as_of)
     unpaid = unpaid_installments([loan for loan in loans if loan.state == Loan.State.DISBURSED], as_of)
-    gone = left_over(loans)
+    gone, written_off = left_over(loans), _written_off(loans, as_of)
     rows = []
     for loan in loans:
         dues = unpaid.get(loan.pk, [])
         late = arrears(dues, as_of)
         debt = owed.get(loan.pk, 0) + sum(due.jasa for due in dues)
         left = gone[loan.pk].total if loan.pk in gone else 0
-        rows.append(LoanRow(loan, owed.get(loan.pk, 0), late, _loan_code(loan, debt, late, as_of), left))
+        rows.append(
+            LoanRow(
+                loan, owed.get(loan.pk, 0), late, _loan_code(loan, debt, late, loan.pk in written_off), left
+            )
+        )
     return rows
 
 
-def _loan_code(loan: Loan, debt: int, late: int, as_of: datetime.date) -> str:
+def _written_off(loans: Sequence[Loan], as_of: datetime.date) -> set[int]:
+    """Which loans were written off on a day; as the acts say, for one may have been taken back since."""
+    acted_on = [loan for loan in loans if loan.changed_on]
+    if not acted_on:
+        return set()
+    acts = LoanEvent.objects.effective(as_of).filter(kind=LoanEvent.Kind.WRITTEN_OFF, loan__in=acted_on)
+    return set(acts.values_list("loan_id", flat=True))
+
+
+def _loan_code(loan: Loan, debt: int, late: int, written_off: bool) -> str:
     if loan.state != Loan.State.DISBURSED:
         return loan.state
-    if loan.written_off_on and loan.written_off_on <= as_of:
+    if written_off:
         return "WRITTEN_OFF"
     if late:
         return "ARREARS"

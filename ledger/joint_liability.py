@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from groups.locking import lock_ksm
 from groups.models import Ksm, Member, User
@@ -50,10 +50,14 @@ class CaseStanding:
 
     @property
     def owed(self) -> int:
-        return 0 if self.case.owes_nobody else sum(share.owed for share in self.shares)
+        if self.case.owes_nobody or self.case.undoing_id:
+            return 0
+        return sum(share.owed for share in self.shares)
 
     @property
     def code(self) -> str:
+        if self.case.undoing_id:
+            return "UNDONE"
         return "RUNNING" if self.owed else "RETURNED"
 
 
@@ -62,7 +66,9 @@ def standings_of(cases: Iterable[TanggungRentengCase]) -> list[CaseStanding]:
     cases = list(cases)
     shares = TanggungRentengShare.objects.filter(case__in=cases).select_related("payer")
     by_case: dict[int, list[ShareStanding]] = {case.pk: [] for case in cases}
-    for share in shares.annotate(back=Sum("returns__amount", default=0)).order_by("pk"):
+    standing = Q(returns__entry__reversed_by__isnull=True)
+    returned = Sum("returns__amount", filter=standing, default=0)
+    for share in shares.annotate(back=returned).order_by("pk"):
         by_case[share.case_id].append(ShareStanding(share, share.back))
     return [CaseStanding(case, by_case[case.pk]) for case in cases]
 
@@ -74,7 +80,8 @@ def cases_of(ksm: Ksm) -> list[CaseStanding]:
 
 def without_payers(ksm: Ksm) -> list[Repayment]:
     """Instalments paid through tanggung renteng in a meeting, of which nobody wrote down yet who paid."""
-    rows = ksm.repayments.filter(paid_from=TR, joint_case__isnull=True).effective(datetime.date.max)
+    named = ksm.joint_cases.filter(undoing=None)
+    rows = ksm.repayments.filter(paid_from=TR).exclude(joint_cases__in=named).effective(datetime.date.max)
     return list(rows.select_related("loan__member", "entry").order_by("-date", "-pk"))
 
 
@@ -174,7 +181,7 @@ def open_case(
     shares: Mapping[Member | None, int],
     decision: Decision,
 ) -> TanggungRentengCase:
-    """Write the case and its shares beside the payment, which then is not undone any more."""
+    """Write the case and its shares beside the payment, which is not undone while the case stands."""
     part = repayment.parts.order_by("installment__due_on").first()
     case = TanggungRentengCase.objects.create(
         ksm=found.ksm,
@@ -208,7 +215,7 @@ def name_payers(*, repayment: Repayment, payers: Sequence[Member], decision: Dec
     repayment = ksm.repayments.select_related("loan__member", "entry").get(pk=repayment.pk)
     if repayment.paid_from != TR or repayment.is_undone:
         raise LedgerError("Pembayaran ini tidak lewat tanggung renteng, atau sudah dibatalkan.")
-    if TanggungRentengCase.objects.filter(repayment=repayment).exists():
+    if TanggungRentengCase.objects.filter(repayment=repayment, undoing=None).exists():
         raise LedgerError("Penanggung pembayaran ini sudah dicatat.")
     others = [payer for payer in payers if payer.pk != repayment.loan.member_id]
     shares = split_among(repayment.principal + repayment.jasa, others)
@@ -262,6 +269,8 @@ def give_back(
 
 
 def _check_return(standing: CaseStanding, amount: int, on, today, seen_owed: int) -> None:
+    if standing.case.undoing_id:
+        raise LedgerError("Kejadian ini sudah dibatalkan.")
     if seen_owed != standing.owed:
         raise LedgerError("Kejadian ini berubah sesudah halaman dibuka. Muat ulang, lalu periksa angkanya.")
     if amount > standing.owed:

@@ -333,6 +333,7 @@ def opening_loans(*, ksm: Ksm, principals: Mapping[Member, int]) -> list[Loan]:
             purpose="Saldo awal",
             principal=principal,
             is_opening=True,
+            is_free=True,
             state=Loan.State.APPROVED,
         )
         for member, principal in principals.items()

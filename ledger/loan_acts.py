@@ -6,6 +6,8 @@ import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.db.models import Count
+
 from groups.locking import lock_ksm
 from groups.models import Ksm, User
 from ksm.dates import date_in_words
@@ -54,7 +56,9 @@ class OpenLoan:
 
 def mark_of(loan: Loan) -> str:
     """Changes with every payment and act: two people do not act over each other, nor one twice."""
-    return f"{loan.schedule_version}.{loan.events.count()}.{loan.repayments.count()}"
+    acts = loan.events.aggregate(all=Count("pk"), undone=Count("undoing"))
+    paid = loan.repayments.aggregate(all=Count("pk"), undone=Count("entry__reversed_by"))
+    return ".".join(str(part) for part in (loan.schedule_version, *acts.values(), *paid.values()))
 
 
 def look_at(loan: Loan, on: datetime.date) -> OpenLoan:
@@ -116,8 +120,10 @@ def replace_rows(
 
     What was paid of an ended row stays with it. Gives the old and the new version.
     """
-    old = loan.schedule_version
-    Installment.objects.filter(pk__in=[due.id for due in ended]).update(in_force_until=on)
+    old, rows = loan.schedule_version, list(rows)
+    Installment.objects.filter(pk__in=[due.id for due in ended]).update(
+        in_force_until=on, replaced_by_version=old + 1
+    )
     Installment.objects.bulk_create(
         Installment(
             ksm_id=loan.ksm_id,
@@ -133,7 +139,8 @@ def replace_rows(
         if row.amount
     )
     loan.schedule_version, loan.changed_on = old + 1, on
-    loan.save(update_fields=["schedule_version", "changed_on"])
+    loan.is_free = loan.is_free and not rows
+    loan.save(update_fields=["schedule_version", "changed_on", "is_free"])
     return old, old + 1
 
 

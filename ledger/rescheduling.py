@@ -28,7 +28,7 @@ class NewTerms:
 
 def unit_now(loan: Loan) -> str:
     """The period between instalments today: as agreed, or as last rescheduled."""
-    moved = loan.events.filter(kind=LoanEvent.Kind.RESCHEDULED).order_by("-pk").first()
+    moved = loan.events.filter(kind=LoanEvent.Kind.RESCHEDULED, undoing=None).order_by("-pk").first()
     return moved.details["unit"] if moved else loan.unit
 
 

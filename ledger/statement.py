@@ -19,7 +19,7 @@ def statement(ksm: Ksm, as_of: datetime.date) -> dict:
             state=Loan.State.DISBURSED,
             disbursed_on__lte=as_of,
         )
-        .exclude(is_opening=True, schedule_version=1)
+        .exclude(is_free=True)
         .order_by("number")
     )
     unpaid = unpaid_installments(loans, as_of)

@@ -132,7 +132,7 @@ def _schedules(ksm: Ksm) -> Iterator[Difference]:
         paid.filter(parts__isnull=True).order_by().values_list("loan_id").annotate(total=Sum("principal"))
     )
     gone = dict(write_offs(ksm, datetime.date.max).values_list("loan_id", "principal"))
-    for loan in ksm.loans.filter(state=Loan.State.DISBURSED).exclude(is_opening=True, schedule_version=1):
+    for loan in ksm.loans.filter(state=Loan.State.DISBURSED).exclude(is_free=True):
         total = sum(part.get(loan.pk, 0) for part in (scheduled, elsewhere, free, gone))
         if total != loan.principal:
             yield Difference(str(ksm), f"Jadwal pinjaman {loan.number}", total, loan.principal)
@@ -140,14 +140,12 @@ def _schedules(ksm: Ksm) -> Iterator[Difference]:
 
 def write_offs(ksm: Ksm, as_of: datetime.date):
     """The write-offs in force on a day."""
-    return ksm.loan_events.filter(
-        kind=LoanEvent.Kind.WRITTEN_OFF, state=LoanEvent.State.DONE, date__lte=as_of
-    )
+    return ksm.loan_events.effective(as_of).filter(kind=LoanEvent.Kind.WRITTEN_OFF)
 
 
 def _written_off(ksm: Ksm) -> Iterator[Difference]:
     """Write-offs and recoveries in the journal are those of the loans, and none beyond the debt."""
-    recovered = ksm.loan_events.filter(kind=LoanEvent.Kind.RECOVERED)
+    recovered = ksm.loan_events.effective(datetime.date.max).filter(kind=LoanEvent.Kind.RECOVERED)
     sums = {
         chart.PENGHAPUSAN: _sum(write_offs(ksm, datetime.date.max), "principal"),
         chart.PEMULIHAN: -_sum(recovered, F("principal") + F("jasa")),
@@ -223,9 +221,10 @@ def _joint(ksm: Ksm) -> Iterator[Difference]:
     methods = TanggungRentengCase.Method
     day = datetime.date.max
     tr = ksm.repayments.filter(paid_from=Repayment.PaidFrom.TANGGUNG_RENTENG).effective(day)
-    named = TanggungRentengShare.objects.filter(ksm=ksm).exclude(case__method=methods.SAVINGS)
-    back = TanggungRentengReturn.objects.filter(ksm=ksm)
-    unnamed = _sum(tr.filter(joint_case__isnull=True), F("principal") + F("jasa"))
+    cases = ksm.joint_cases.filter(undoing=None)
+    named = TanggungRentengShare.objects.filter(case__in=cases).exclude(case__method=methods.SAVINGS)
+    back = TanggungRentengReturn.objects.filter(ksm=ksm).standing()
+    unnamed = _sum(tr.exclude(joint_cases__in=cases), F("principal") + F("jasa"))
     owed = unnamed + _sum(named, "amount") - _sum(back, "amount")
     to_members = (
         unnamed
@@ -239,7 +238,9 @@ def _joint(ksm: Ksm) -> Iterator[Difference]:
     for code, amount in expected.items():
         if found.get(code, 0) != amount:
             yield Difference(str(ksm), chart.BY_CODE[code].name, found.get(code, 0), amount)
-    for share in named.annotate(back=Sum("returns__amount", default=0)).filter(back__gt=F("amount")):
+    standing = Q(returns__entry__reversed_by__isnull=True)
+    returned = Sum("returns__amount", filter=standing, default=0)
+    for share in named.annotate(back=returned).filter(back__gt=F("amount")):
         yield Difference(str(ksm), "Pengembalian melebihi bagian penanggung", share.back, share.amount)
     shares = Sum("shares__amount", default=0)
     for case in ksm.joint_cases.annotate(put_in=shares).exclude(put_in=F("amount")).select_related("loan"):

@@ -42,7 +42,7 @@ def left_over(loans: Iterable[Loan]) -> dict[int, LeftOver]:
     ids = [loan.pk for loan in loans if loan.written_off_on]
     if not ids:
         return {}
-    events = LoanEvent.objects.filter(loan_id__in=ids)
+    events = LoanEvent.objects.filter(loan_id__in=ids, undoing=None)
     back = {
         row["loan_id"]: row
         for row in events.filter(kind=Kind.RECOVERED)
@@ -171,7 +171,7 @@ def record_death(*, loan: Loan, died_on: datetime.date, way: str, heir: str, dec
     """
     found = open_loan(loan=loan, decision=decision)
     require_running(found)
-    if found.loan.events.filter(kind=Kind.DEATH).exists():
+    if found.loan.events.filter(kind=Kind.DEATH, undoing=None).exists():
         raise LedgerError("Kematian peminjam ini sudah dicatat.")
     if died_on > decision.on:
         raise LedgerError("Tanggal meninggal sesudah tanggal keputusan.", "died_on")

@@ -28,7 +28,9 @@ def correctable_repayments(meeting: Meeting) -> list[Repayment]:
     entries = [meeting.entry_id, *applied.values_list("entry_id", flat=True)]
     rows = Repayment.objects.filter(ksm_id=meeting.ksm_id, entry_id__in=entries, undone_by__isnull=True)
     return list(
-        rows.select_related("loan__member", "entry", "joint_case").order_by("loan__member__number", "pk")
+        rows.select_related("loan__member", "entry")
+        .prefetch_related("joint_cases")
+        .order_by("loan__member__number", "pk")
     )
 
 
@@ -96,7 +98,7 @@ def _refuse_before_change(rows: Iterable[Repayment]) -> None:
     """What a later act on the loan rests on stays: its payments before are not undone any more."""
     for row in rows:
         changed_on = row.loan.changed_on
-        if hasattr(row, "joint_case"):
+        if any(case.undoing_id is None for case in row.joint_cases.all()):
             raise MeetingError(
                 f"Penanggung angsuran {row.loan.number} sudah dicatat; angsuran itu tidak dikoreksi lagi."
             )

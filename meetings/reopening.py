@@ -113,7 +113,9 @@ def _refuse_if_loan_changed(meeting: Meeting) -> None:
     """A later act on a loan (rescheduling, write-off, ...) rests on what was paid of it until then."""
     if meeting.entry_id is None:
         return
-    named = Repayment.objects.filter(entry=meeting.entry_id, joint_case__isnull=False)
+    named = Repayment.objects.filter(entry=meeting.entry_id, joint_cases__isnull=False).filter(
+        joint_cases__undoing=None
+    )
     paid = named.select_related("loan").first()
     if paid:
         raise MeetingError(

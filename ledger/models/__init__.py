@@ -15,6 +15,7 @@ from ledger.models.loans import Installment, Loan, Repayment, RepaymentPart, in_
 from ledger.models.periods import MonthAct
 from ledger.models.rules import CollectabilityRule
 from ledger.models.surplus import SurplusShare, SurplusSharing
+from ledger.models.undoing import Undoing
 
 __all__ = [
     "Account",
@@ -42,6 +43,7 @@ __all__ = [
     "TanggungRentengReturn",
     "TanggungRentengShare",
     "Tranche",
+    "Undoing",
     "UsedAmount",
     "in_force_on",
     "undone_repayment",

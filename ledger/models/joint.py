@@ -7,6 +7,7 @@ from django.db.models import Q
 from groups.models import Ksm, Member
 from ledger.models.journal import JournalEntry
 from ledger.models.loans import Installment, Loan, Repayment
+from ledger.models.undoing import Undoing
 
 
 class TanggungRentengCase(models.Model):
@@ -25,7 +26,7 @@ class TanggungRentengCase(models.Model):
     ksm = models.ForeignKey(Ksm, models.PROTECT, related_name="joint_cases")
     loan = models.ForeignKey(Loan, models.PROTECT, related_name="joint_cases")
     installment = models.ForeignKey(Installment, models.PROTECT, null=True, blank=True, related_name="+")
-    repayment = models.OneToOneField(Repayment, models.PROTECT, related_name="joint_case")
+    repayment = models.ForeignKey(Repayment, models.PROTECT, related_name="joint_cases")
     date = models.DateField("tanggal")
     method = models.CharField("cara", max_length=7, choices=Method.choices)
     amount = models.PositiveBigIntegerField("kekurangan")
@@ -35,11 +36,17 @@ class TanggungRentengCase(models.Model):
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
+    undoing = models.ForeignKey(Undoing, models.PROTECT, null=True, blank=True, related_name="joint_cases")
 
     class Meta:
         ordering = ["ksm", "-date", "-pk"]
         verbose_name = "kejadian tanggung renteng"
-        constraints = [models.CheckConstraint(name="jointcase_amount_positive", condition=Q(amount__gt=0))]
+        constraints = [
+            models.CheckConstraint(name="jointcase_amount_positive", condition=Q(amount__gt=0)),
+            models.UniqueConstraint(
+                fields=["repayment"], condition=Q(undoing__isnull=True), name="jointcase_one_per_repayment"
+            ),
+        ]
 
     def __str__(self):
         return f"Tanggung renteng {self.loan} {self.date:%d-%m-%Y}"
@@ -66,14 +73,22 @@ class TanggungRentengShare(models.Model):
         ]
 
 
+class ReturnQuerySet(models.QuerySet):
+    def standing(self):
+        """Returns whose entry was not reversed."""
+        return self.filter(entry__reversed_by__isnull=True)
+
+
 class TanggungRentengReturn(models.Model):
-    """Money that the debtor gave back on one share."""
+    """Money that the debtor gave back on one share; undone with its entry."""
 
     ksm = models.ForeignKey(Ksm, models.PROTECT, related_name="+")
     share = models.ForeignKey(TanggungRentengShare, models.PROTECT, related_name="returns")
     date = models.DateField("tanggal")
     amount = models.PositiveBigIntegerField("jumlah")
     entry = models.ForeignKey(JournalEntry, models.PROTECT, related_name="joint_returns")
+
+    objects = ReturnQuerySet.as_manager()
 
     class Meta:
         ordering = ["date", "pk"]

@@ -7,6 +7,14 @@ from django.db.models import Q
 from groups.models import Ksm
 from ledger.models.journal import JournalEntry
 from ledger.models.loans import Loan
+from ledger.models.undoing import Undoing
+
+
+class LoanEventQuerySet(models.QuerySet):
+    def effective(self, as_of):
+        """Acts dated on or before `as_of` that nothing dated on or before it has undone."""
+        done = self.filter(date__lte=as_of, state__in=(LoanEvent.State.DONE, LoanEvent.State.UNDONE))
+        return done.exclude(undoing__date__lte=as_of)
 
 
 class LoanEvent(models.Model):
@@ -30,6 +38,7 @@ class LoanEvent(models.Model):
         WAITING = "WAITING", "Menunggu persetujuan"
         DONE = "DONE", "Berlaku"
         REFUSED = "REFUSED", "Ditolak"
+        UNDONE = "UNDONE", "Dibatalkan"
 
     ksm = models.ForeignKey(Ksm, models.PROTECT, related_name="loan_events")
     loan = models.ForeignKey(Loan, models.PROTECT, related_name="events")
@@ -56,6 +65,9 @@ class LoanEvent(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     answer = models.CharField("catatan jawaban", max_length=300, blank=True)
+    undoing = models.ForeignKey(Undoing, models.PROTECT, null=True, blank=True, related_name="loan_events")
+
+    objects = LoanEventQuerySet.as_manager()
 
     class Meta:
         ordering = ["loan", "pk"]
@@ -69,7 +81,12 @@ class LoanEvent(models.Model):
             ),
             models.CheckConstraint(
                 name="loanevent_waits_only_for_write_off",
-                condition=Q(state="DONE") | Q(kind="WRITTEN_OFF"),
+                condition=Q(state__in=["DONE", "UNDONE"]) | Q(kind="WRITTEN_OFF"),
+            ),
+            models.CheckConstraint(
+                name="loanevent_undone_says_by_what",
+                condition=Q(state="UNDONE", undoing__isnull=False)
+                | (~Q(state="UNDONE") & Q(undoing__isnull=True)),
             ),
         ]
 

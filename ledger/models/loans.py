@@ -65,6 +65,8 @@ class Loan(models.Model):
     # The group's fund the money is from and the principal goes back to; jasa always earns for the kas.
     fund = models.CharField("dana", max_length=6, choices=Fund.choices, default=Fund.KAS)
     is_opening = models.BooleanField("saldo awal", default=False)
+    # Repaid freely, pokok and jasa as typed (J19): an opening loan until it is given a schedule.
+    is_free = models.BooleanField("tanpa jadwal", default=False)
     state = models.CharField("status", max_length=9, choices=State.choices, default=State.APPLIED)
     disbursed_on = models.DateField("tanggal cair", null=True, blank=True)
     entry = models.ForeignKey(JournalEntry, models.PROTECT, null=True, blank=True, related_name="loans")
@@ -118,11 +120,6 @@ class Loan(models.Model):
         """Borrowed by the group itself, from UPK, a bank or another body: never a loan to a member."""
         return self.borrower == self.Borrower.GROUP
 
-    @property
-    def is_free(self) -> bool:
-        """Repaid freely, pokok and jasa as typed (J19): an opening loan that was never given a schedule."""
-        return self.is_opening and self.schedule_version == 1
-
 
 # Instalments of a disbursement that was taken back were in force on no day: they "ended" before they began.
 NEVER = datetime.date(2000, 1, 1)
@@ -161,6 +158,7 @@ class Installment(models.Model):
     jasa = models.PositiveBigIntegerField("jasa")
     in_force_from = models.DateField("berlaku mulai", default=NEVER)
     in_force_until = models.DateField("diganti", null=True, blank=True)
+    replaced_by_version = models.PositiveSmallIntegerField("diganti jadwal ke", null=True, blank=True)
 
     objects = InstallmentQuerySet.as_manager()
 

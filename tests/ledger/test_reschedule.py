@@ -128,7 +128,7 @@ def test_the_old_schedule_stays_readable_with_what_was_paid_of_it(ksm):
 
 
 def test_an_opening_loan_gets_its_first_schedule(ksm):
-    loan = lend(ksm, is_opening=True, number="SA-1", principal=90_000)
+    loan = lend(ksm, is_opening=True, is_free=True, number="SA-1", principal=90_000)
     assert loan.is_free
     reschedule(
         loan=loan,

@@ -93,7 +93,7 @@ def test_it_takes_neither_less_nor_more_than_is_owed(ksm, paid):
 
 
 def test_it_settles_an_opening_loan_with_what_goes_beyond_the_principal_as_jasa(ksm):
-    loan = lend(ksm, is_opening=True, number="SA-1", principal=90_000)
+    loan = lend(ksm, is_opening=True, is_free=True, number="SA-1", principal=90_000)
     event = settle_early(loan=loan, paid=95_000, full_jasa=False, decision=decide(LENT + WEEK))
     assert (event.principal, event.jasa) == (90_000, 5_000)
     assert in_order(ksm) == []

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from ledger import chart
 from ledger.books import loan_rows
+from ledger.loan_acts import mark_of
 from ledger.models import Fund, Loan, LoanEvent
 from ledger.posting import LedgerError
 from ledger.reports import arrears_by_ksm, balances, cash_by_fund
@@ -113,7 +114,7 @@ def test_a_written_off_loan_takes_no_instalment_and_a_running_one_no_recovery(lo
 
 
 def test_what_was_seen_before_somebody_else_acted_is_refused(loan, sari):
-    seen = "1.0.1"
+    seen = mark_of(loan)
     propose_write_off(loan=loan, decision=decide(DAY, sari, seen=seen))
     with pytest.raises(LedgerError, match="berubah sesudah halaman dibuka"):
         propose_write_off(loan=loan, decision=decide(DAY, sari, seen=seen))

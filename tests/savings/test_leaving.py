@@ -76,7 +76,13 @@ def owing(ksm, member, amount):
     """Raise the member's debt to `amount` above what was saved, by a second loan without schedule."""
     line = Line(chart.PIUTANG_ANGGOTA, chart.KAS, 25_400 + amount, member_id=member.pk)
     loan = Loan.objects.create(
-        ksm=ksm, member=member, number="P-09", principal=25_400 + amount, is_opening=True, state="APPROVED"
+        ksm=ksm,
+        member=member,
+        number="P-09",
+        principal=25_400 + amount,
+        is_opening=True,
+        is_free=True,
+        state="APPROVED",
     )
     line = replace(line, loan_id=loan.pk)
     kind = JournalEntry.Kind.OTHER

@@ -42,7 +42,7 @@ def lend_and_repay(ksm, member, *, principal, jasa):
     """A loan without a schedule (J19), paid back the same day."""
     state = Loan.State.APPROVED
     loan = Loan.objects.create(
-        ksm=ksm, member=member, number="SA-2", principal=principal, is_opening=True, state=state
+        ksm=ksm, member=member, number="SA-2", principal=principal, is_opening=True, is_free=True, state=state
     )
     store_disbursements(entry_of={loan.pk: enter(ksm, [plan_disbursement(loan)])}, loans=[loan])
     paid = PlannedRepayment(loan, principal, jasa, (), "MEMBER")

@@ -1,0 +1,73 @@
+"""Tanggung renteng taken back: a case that should not have been, and money wrongly given back."""
+
+from django.db import transaction
+from django.db.models import Sum
+
+from groups.locking import lock_ksm
+from ledger.joint_liability import standings_of
+from ledger.models import JournalEntry, LoanEvent, TanggungRentengCase, TanggungRentengReturn, Undoing
+from ledger.posting import LedgerError
+from ledger.undoing import Retraction, require_newest, retracted_loan, write_undoing
+
+Method = TanggungRentengCase.Method
+
+
+@transaction.atomic
+def undo_case(*, case: TanggungRentengCase, what: Retraction) -> Undoing:
+    """Take a case back, and the payment it made; of payers named after a meeting only the names.
+
+    The shortfall is open again, and the instalment a meeting took waits for its payers again. Raises
+    LedgerError while anything given back stands, or something on the loan came later.
+    """
+    ksm = lock_ksm(case.ksm_id)
+    case = ksm.joint_cases.select_related("repayment__entry").get(pk=case.pk)
+    if case.undoing_id:
+        raise LedgerError("Kejadian ini sudah dibatalkan.")
+    [standing] = standings_of([case])
+    if any(share.returned for share in standing.shares):
+        raise LedgerError("Sudah ada pengembalian. Batalkan dulu pengembaliannya.")
+    entry = None
+    if case.method != Method.NAMED:
+        entry = case.repayment.entry
+        entry.ksm = ksm
+        loan = retracted_loan(case.loan_id, ksm, what)
+        require_newest(loan, case.recorded_at, but=[entry.pk])
+        loan.changed_on = max(loan.changed_on or what.on, what.on)
+        loan.save(update_fields=["changed_on"])
+    subject = f"Tanggung renteng {case.loan}"
+    undoing = write_undoing(ksm=ksm, subject=subject, acted_on=case.date, entry=entry, what=what)
+    case.undoing = undoing
+    case.save(update_fields=["undoing"])
+    if case.method == Method.SAVINGS:
+        event = case.loan.events.filter(entry=case.repayment.entry_id)
+        event.update(state=LoanEvent.State.UNDONE, undoing=undoing)
+    return undoing
+
+
+def returns_of(case: TanggungRentengCase) -> list[dict]:
+    """What was given back on a case, newest first: entry, day, rupiah, and the reversal if there is one."""
+    rows = TanggungRentengReturn.objects.filter(share__case=case)
+    sums = dict(rows.order_by().values_list("entry_id").annotate(total=Sum("amount")))
+    entries = JournalEntry.objects.filter(pk__in=sums).select_related("reversed_by").order_by("-number")
+    return [
+        {
+            "entry": entry,
+            "date": entry.date,
+            "amount": sums[entry.pk],
+            "undone_by": getattr(entry, "reversed_by", None),
+        }
+        for entry in entries
+    ]
+
+
+@transaction.atomic
+def undo_return(*, case: TanggungRentengCase, entry: JournalEntry, what: Retraction) -> Undoing:
+    """Take back what the debtor gave back in one entry: it is owed again. Raises LedgerError."""
+    ksm = lock_ksm(case.ksm_id)
+    rows = TanggungRentengReturn.objects.filter(share__case=case, entry=entry)
+    if not rows.exists():
+        raise LedgerError("Pengembalian ini bukan dari kejadian itu.")
+    entry = ksm.entries.get(pk=entry.pk)
+    entry.ksm = ksm
+    subject = f"Pengembalian tanggung renteng {case.loan}"
+    return write_undoing(ksm=ksm, subject=subject, acted_on=entry.date, entry=entry, what=what)

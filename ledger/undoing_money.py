@@ -1,0 +1,87 @@
+"""Money moved outside a meeting and taken back: payments to a lender, its capital, moves between funds."""
+
+import datetime
+
+from django.db import transaction
+
+from groups.locking import lock_ksm
+from groups.models import Ksm
+from ksm.dates import date_in_words
+from ledger import chart
+from ledger.funds import CAPITAL_OF
+from ledger.lending import withdraw_disbursements
+from ledger.models import JournalEntry, Loan, Repayment, Undoing
+from ledger.posting import LedgerError
+from ledger.undoing import Retraction, require_newest, retracted_loan, write_undoing
+
+OTHER = JournalEntry.Kind.OTHER
+
+
+def newest_payment(loan: Loan) -> Repayment | None:
+    """The newest payment that stands and was entered by itself: not in a meeting, not by another act."""
+    paid = loan.repayments.effective(datetime.date.max).select_related("entry").order_by("-entry__number")
+    newest = paid.first()
+    if newest is None or newest.entry.kind != OTHER or newest.undone_by_id:
+        return None
+    by_an_act = newest.entry.loan_events.exists() or newest.joint_cases.exists()
+    return None if by_an_act else newest
+
+
+@transaction.atomic
+def undo_payment(*, loan: Loan, what: Retraction) -> Undoing:
+    """Take back the newest payment entered by itself. Raises LedgerError when something came later."""
+    ksm = lock_ksm(loan.ksm_id)
+    loan = retracted_loan(loan.pk, ksm, what)
+    paid = newest_payment(loan)
+    if paid is None:
+        raise LedgerError("Tidak ada pembayaran tersendiri yang dapat dibatalkan.")
+    entry = paid.entry
+    entry.ksm = ksm
+    require_newest(loan, entry.recorded_at, but=[entry.pk])
+    subject = f"Angsuran {loan.number}"
+    undoing = write_undoing(ksm=ksm, subject=subject, acted_on=entry.date, entry=entry, what=what)
+    loan.changed_on = max(loan.changed_on or what.on, what.on)
+    loan.save(update_fields=["changed_on"])
+    return undoing
+
+
+@transaction.atomic
+def undo_receipt(*, loan: Loan, what: Retraction) -> Undoing:
+    """Take back that a lender's money came in, on the day it came in: as if it had not come yet.
+
+    Once that day is closed it stays; then the money is paid back as a payment. Raises LedgerError.
+    """
+    ksm = lock_ksm(loan.ksm_id)
+    loan = retracted_loan(loan.pk, ksm, what)
+    if loan.state != Loan.State.DISBURSED or not loan.is_outside:
+        raise LedgerError(f"Uang pinjaman {loan.number} belum diterima.")
+    if what.on != loan.disbursed_on:
+        day = date_in_words(loan.disbursed_on)
+        raise LedgerError(f"Penerimaan hanya dibatalkan dengan tanggalnya sendiri, {day}.", "on")
+    entry = loan.entry
+    entry.ksm = ksm
+    require_newest(loan, entry.recorded_at, but=[entry.pk])
+    withdraw_disbursements(entry)
+    subject = f"Penerimaan pinjaman {loan.number}"
+    return write_undoing(ksm=ksm, subject=subject, acted_on=entry.date, entry=entry, what=what)
+
+
+def is_fund_move(entry: JournalEntry) -> bool:
+    """Did an entry move cash from one fund to another (ledger.funds.move_between_funds)? One query."""
+    lines = list(entry.lines.all())
+    if entry.kind != OTHER or len(lines) != 2:
+        return False
+    gone = [line for line in lines if line.credit_id == chart.KAS and line.debit_id == CAPITAL_OF[line.fund]]
+    come = [line for line in lines if line.debit_id == chart.KAS and line.credit_id == CAPITAL_OF[line.fund]]
+    return len(gone) == len(come) == 1 and gone[0].fund != come[0].fund
+
+
+@transaction.atomic
+def undo_fund_move(*, ksm: Ksm, entry: JournalEntry, what: Retraction) -> Undoing:
+    """Move cash back to the fund it was taken from. Raises LedgerError when it is no longer there."""
+    ksm = lock_ksm(ksm.pk)
+    entry = ksm.entries.get(pk=entry.pk)
+    if not is_fund_move(entry):
+        raise LedgerError("Jurnal ini bukan pemindahan antardana.")
+    entry.ksm = ksm
+    return write_undoing(ksm=ksm, subject="Pemindahan antardana", acted_on=entry.date, entry=entry, what=what)
