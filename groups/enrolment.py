@@ -138,6 +138,28 @@ def record_leaving(
     return member
 
 
+@transaction.atomic
+def take_back_leaving(*, member: Member, by: User) -> Member:
+    """A membership that was ended by mistake goes on as if it had not; offices too where nobody followed.
+
+    Raises GroupError: not gone, or the same NIK is active again under another number.
+    """
+    ksm = lock_ksm(member.ksm_id)
+    member = ksm.members.get(pk=member.pk)
+    if member.left_on is None:
+        raise GroupError("Anggota ini tidak keluar.")
+    _refuse_nik_of_active(ksm, member.nik, member)
+    held = set(ksm.officers.filter(end__isnull=True).values_list("role", flat=True))
+    for term in member.offices.filter(end__gte=member.left_on).exclude(role__in=held):
+        term.end = None
+        term._history_user = by
+        term.save(update_fields=["end"])
+    member.left_on, member.leave_reason = None, ""
+    member._history_user = by
+    member.save(update_fields=["left_on", "leave_reason"])
+    return member
+
+
 def member_warnings(member: Member, user: User, on: datetime.date) -> list[str]:
     """What about a member deserves a second look and forbids nothing (J14), as sentences."""
     if not member.nik:

@@ -19,7 +19,7 @@ from ksm.pdf import pdf_response, render_pdf
 from ledger.receipts import receipts_for
 from savings.dissolving import dissolve, winding_up
 from savings.leaving import Settlement, settle_and_leave, settlements
-from savings.models import Saving
+from savings.models import MemberExit, Saving
 
 
 def _member_crumbs(member: Member):
@@ -64,7 +64,7 @@ def member_leave(request, ksm_id: int, member_id: int):
         attempt(form, settle_and_leave, member=member, today=today, by=request.user, **facts)
     if facts and not form.errors:
         messages.success(request, f"{member.name} tercatat keluar.")
-        if hasattr(Member.objects.get(pk=member_id), "exit"):
+        if member.exits.standing().exists():
             return redirect("savings:exit", ksm_id, member_id)
         return redirect("groups:member_list", ksm_id)
     return form_page(
@@ -79,16 +79,16 @@ def member_leave(request, ksm_id: int, member_id: int):
     )
 
 
-def _exit_or_404(ksm, member_id: int):
-    member = get_object_or_404(ksm.members.select_related("exit__by"), pk=member_id)
+def _exit_or_404(ksm, member_id: int) -> tuple[Member, MemberExit]:
+    member = get_object_or_404(ksm.members, pk=member_id)
     member.ksm = ksm
-    if not hasattr(member, "exit"):
+    done = member.exits.standing().select_related("by").first()
+    if done is None:
         raise Http404
-    return member
+    return member, done
 
 
-def _exit_context(ksm, member: Member) -> dict:
-    done = member.exit
+def _exit_context(ksm, member: Member, done: MemberExit) -> dict:
     labels = dict(Saving.Kind.choices)
     return {
         "ksm": ksm,
@@ -105,11 +105,13 @@ def _exit_context(ksm, member: Member) -> dict:
 def exit_detail(request, ksm_id: int, member_id: int):
     """How a member who left was settled; a page that says so where there was nothing to settle."""
     access = ksm_or_404(request.user, ksm_id)
-    member = get_object_or_404(access.ksm.members.select_related("exit__by"), pk=member_id)
-    member.ksm = access.ksm
-    context = {"ksm": access.ksm, "member": member, "exit": None, "crumbs": _member_crumbs(member)}
-    if hasattr(member, "exit"):
-        context |= _exit_context(access.ksm, member)
+    ksm = access.ksm
+    member = get_object_or_404(ksm.members, pk=member_id)
+    member.ksm = ksm
+    context = {"ksm": ksm, "access": access, "member": member, "exit": None, "crumbs": _member_crumbs(member)}
+    done = member.exits.standing().select_related("by").first()
+    if done:
+        context |= _exit_context(ksm, member, done)
     return render(request, "savings/exit.html", context)
 
 
@@ -117,9 +119,9 @@ def exit_detail(request, ksm_id: int, member_id: int):
 @require_safe
 def exit_pdf(request, ksm_id: int, member_id: int):
     ksm = ksm_or_404(request.user, ksm_id).ksm
-    member = _exit_or_404(ksm, member_id)
-    day = member.exit.date
-    context = _exit_context(ksm, member) | {
+    member, done = _exit_or_404(ksm, member_id)
+    day = done.date
+    context = _exit_context(ksm, member, done) | {
         "kop": kop_of(ksm.bkm),
         "number": document_number(member.number, "KELUAR", ksm.code, day),
         "place_date": place_date(ksm.bkm, day),

@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from groups.models import Ksm, Member
 from ledger import chart
-from ledger.models import JournalEntry
+from ledger.models import JournalEntry, Undoing
 
 
 class SavingQuerySet(models.QuerySet):
@@ -55,11 +55,17 @@ ACCOUNT_OF_KIND = {
 }
 
 
+class ExitQuerySet(models.QuerySet):
+    def standing(self):
+        """Exits that were not taken back; at most one of a member."""
+        return self.filter(undoing__isnull=True)
+
+
 class MemberExit(models.Model):
     """How a member who left was settled: savings, SHU and debts as they were that day, in rupiah."""
 
     ksm = models.ForeignKey(Ksm, models.PROTECT, related_name="exits")
-    member = models.OneToOneField(Member, models.PROTECT, related_name="exit")
+    member = models.ForeignKey(Member, models.PROTECT, related_name="exits")
     date = models.DateField("tanggal")
     minutes = models.CharField("dasar keputusan", max_length=300)
     savings = models.JSONField()  # {kind of saving: rupiah}
@@ -69,10 +75,18 @@ class MemberExit(models.Model):
     entry = models.ForeignKey(JournalEntry, models.PROTECT, null=True, blank=True, related_name="+")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(auto_now_add=True)
+    undoing = models.ForeignKey(Undoing, models.PROTECT, null=True, blank=True, related_name="exits")
+
+    objects = ExitQuerySet.as_manager()
 
     class Meta:
         ordering = ["ksm", "-date", "-pk"]
         verbose_name = "penyelesaian keluar"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["member"], condition=Q(undoing__isnull=True), name="exit_once_per_membership"
+            )
+        ]
 
 
 class GroupEnding(models.Model):

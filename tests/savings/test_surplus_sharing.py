@@ -9,67 +9,26 @@ import pytest
 from pypdf import PdfReader
 
 from ledger import chart
-from ledger.lending import PlannedRepayment, plan_disbursement, store_disbursements, store_repayments
-from ledger.models import Book, JournalEntry, Loan, SurplusSharing
-from ledger.posting import LedgerError, Line, post
+from ledger.models import Book, JournalEntry, SurplusSharing
+from ledger.posting import LedgerError, Line
 from ledger.reports import balances, cash_by_fund
 from ledger.sharing import open_years, share_surplus, surplus_of, undo_sharing
 from ledger.statements import balance_sheet, income_statement
 from ledger.surplus import Percentages
-from ledger.verification import differences_of
 from savings.models import Saving
-from savings.saving import Movement, store_movements
 from savings.surplus_paying import pay_shares
-from savings.verification import savings_differences
-from tests.factories import make_members, make_officer
+from tests.savings.surplus import DECIDED, FACTS, YEAR_END, all_agrees, enter, make_year
 
 pytestmark = pytest.mark.django_db
-YEAR_END = datetime.date(2025, 12, 31)
-DECIDED = datetime.date(2026, 1, 12)
-FACTS = {"year": 2025, "percentages": Percentages(), "decided_on": DECIDED, "minutes": "Rapat akhir tahun"}
-
-
-def enter(ksm, lines, day=datetime.date(2025, 11, 3)):
-    return post(ksm=ksm, date=day, kind=JournalEntry.Kind.OTHER, memo="Uji", lines=lines, by=None)
-
-
-def save(ksm, member, amount):
-    movement = Movement(member.pk, Saving.Kind.WAJIB, amount)
-    store_movements(ksm=ksm, entry_of={0: enter(ksm, [movement.line()])}, movements=[movement])
-
-
-def lend_and_repay(ksm, member, *, principal, jasa):
-    """A loan without a schedule (J19), paid back the same day."""
-    state = Loan.State.APPROVED
-    loan = Loan.objects.create(
-        ksm=ksm, member=member, number="SA-2", principal=principal, is_opening=True, is_free=True, state=state
-    )
-    store_disbursements(entry_of={loan.pk: enter(ksm, [plan_disbursement(loan)])}, loans=[loan])
-    paid = PlannedRepayment(loan, principal, jasa, (), "MEMBER")
-    store_repayments(entry_of={0: enter(ksm, paid.lines())}, planned=[paid])
 
 
 @pytest.fixture
 def ksm(mawar):
-    """Savings of 100.000 and 200.000; jasa 1.000.500 of the second, 500 spent: SHU 1.000.000."""
-    ksm = mawar
-    first, second = make_members(ksm, 2)
-    for member in (first, second):
-        make_officer(member, role="KETUA" if member is first else "BENDAHARA")
-    save(ksm, first, 100_000)
-    save(ksm, second, 200_000)
-    lend_and_repay(ksm, second, principal=100, jasa=1_000_500)
-    enter(ksm, [Line(chart.BIAYA_ATK, chart.KAS, 500)])
-    Book.objects.filter(ksm=ksm).update(months_closed_through=YEAR_END)
-    return ksm
+    return make_year(mawar)
 
 
 def pdf_text(answer):
     return " ".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages)
-
-
-def all_agrees(ksm):
-    return [*differences_of(ksm), *savings_differences(ksm)] == []
 
 
 def test_it_closes_the_result_and_shares_it_out(ksm, sari):

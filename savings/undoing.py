@@ -1,0 +1,98 @@
+"""SHU paid out by mistake, and an exit that should not have been, taken back."""
+
+from django.db import transaction
+
+from groups.enrolment import take_back_leaving
+from groups.locking import lock_ksm
+from groups.models import Ksm, Member
+from groups.refusals import GroupError
+from ksm.dates import date_in_words
+from ledger.models import JournalEntry, LoanEvent, SurplusShare, SurplusSharing, Undoing
+from ledger.posting import LedgerError
+from ledger.undoing import Retraction, undo_act, write_undoing
+from savings.models import MemberExit
+
+
+@transaction.atomic
+def undo_payout(*, sharing: SurplusSharing, entry: JournalEntry, what: Retraction) -> Undoing:
+    """Take back one payment of SHU with all the parts it paid: they wait to be paid again.
+
+    Raises LedgerError: not a payment of that sharing, paid when somebody left, money that is gone.
+    """
+    ksm = lock_ksm(sharing.ksm_id)
+    shares = SurplusShare.objects.filter(sharing=sharing, paid_entry=entry)
+    if not shares.exists():
+        raise LedgerError("Pembayaran ini bukan dari pembagian SHU itu, atau sudah dibatalkan.")
+    if MemberExit.objects.standing().filter(entry=entry).exists():
+        raise LedgerError("SHU ini dibayarkan waktu anggota keluar. Batalkan keluarnya.")
+    entry = ksm.entries.get(pk=entry.pk)
+    entry.ksm = ksm
+    subject = f"Pembayaran {sharing}"
+    undoing = write_undoing(ksm=ksm, subject=subject, acted_on=entry.date, entry=entry, what=what)
+    shares.update(paid_entry=None)
+    return undoing
+
+
+@transaction.atomic
+def undo_exit(*, member: Member, what: Retraction) -> Undoing:
+    """Take back that a member left: paid-out money is owed again, debts that were set off run again.
+
+    Raises GroupError: sheets were closed without the member since, or the money is not there any more.
+    """
+    ksm = lock_ksm(member.ksm_id)
+    member = ksm.members.get(pk=member.pk)
+    left_on = member.left_on
+    _require_no_sheet_without(ksm, member)
+    member = take_back_leaving(member=member, by=what.by)
+    subject = f"Keluarnya {member.name}"
+    done = member.exits.standing().select_related("entry").first()
+    if done is None:
+        return write_undoing(ksm=ksm, subject=subject, acted_on=left_on, entry=None, what=what)
+    if done.entry:
+        done.entry.ksm = ksm
+    undoing = write_undoing(ksm=ksm, subject=subject, acted_on=done.date, entry=done.entry, what=what)
+    for event in _settled_by(done):
+        undo_act(event=event, what=what)
+    if done.entry:
+        SurplusShare.objects.filter(paid_entry=done.entry).update(paid_entry=None)
+    done.undoing = undoing
+    done.save(update_fields=["undoing"])
+    return undoing
+
+
+def _require_no_sheet_without(ksm: Ksm, member: Member) -> None:
+    if member.left_on is None:
+        raise GroupError("Anggota ini tidak keluar.")
+    since = ksm.meetings.filter(state="CLOSED", held_on__gte=member.left_on)
+    without = since.exclude(attendance__member=member).order_by("held_on").first()
+    if without:
+        raise GroupError(
+            f"Lembar {date_in_words(without.held_on)} sudah ditutup tanpa {member.name}, jadi keluarnya "
+            "tetap. Bila kembali, daftarkan sebagai anggota baru."
+        )
+
+
+def _settled_by(done: MemberExit) -> list[LoanEvent]:
+    """The settlements that were part of an exit, the newest first."""
+    numbers = [number for number, _, _ in done.debts]
+    events = LoanEvent.objects.filter(
+        ksm=done.ksm_id,
+        loan__number__in=numbers,
+        loan__member=done.member_id,
+        state=LoanEvent.State.DONE,
+        date=done.date,
+        recorded_at__lte=done.recorded_at,
+        minutes=done.minutes,
+    )
+    kinds = (LoanEvent.Kind.EARLY_SETTLED, LoanEvent.Kind.SET_OFF)
+    return list(events.filter(kind__in=kinds).order_by("-pk"))
+
+
+def payouts_of(sharing: SurplusSharing) -> list[tuple[JournalEntry, int, bool]]:
+    """Each payment of a sharing, newest first: its entry, rupiah, and whether it was part of an exit."""
+    sums: dict[int, int] = {}
+    for share in sharing.shares.filter(paid_entry__isnull=False):
+        sums[share.paid_entry_id] = sums.get(share.paid_entry_id, 0) + share.total
+    left = set(MemberExit.objects.standing().filter(entry__in=sums).values_list("entry_id", flat=True))
+    entries = JournalEntry.objects.filter(pk__in=sums).order_by("-number")
+    return [(entry, sums[entry.pk], entry.pk in left) for entry in entries]

@@ -1,0 +1,150 @@
+"""A member recorded as gone by mistake comes back: membership, office, savings and debts as they were."""
+
+import datetime
+from dataclasses import replace
+
+import pytest
+
+from groups.refusals import GroupError
+from ledger import chart
+from ledger.lending import LoanTerms
+from ledger.models import LoanEvent, Undoing
+from ledger.posting import LedgerError, Line
+from ledger.reports import balances, cash_on_hand, member_savings
+from ledger.undoing import Retraction, undo_act
+from meetings.sheet import Disbursement
+from savings.leaving import settle_and_leave, settlements
+from savings.models import MemberExit
+from savings.undoing import undo_exit
+from tests.factories import START, make_member, make_members, make_officer
+from tests.savings.surplus import all_agrees, enter
+from tests.sheets import change_row, close, make_sheet
+
+pytestmark = pytest.mark.django_db
+LEFT = START + datetime.timedelta(days=10)
+BACK = LEFT + datetime.timedelta(days=2)
+
+
+@pytest.fixture
+def ksm(mawar, sari):
+    """Five members save 100.000 wajib each; member 2 adds 7.000 sukarela and borrows 80.000, 4 x 1 % flat."""
+    _, second, *_ = make_members(mawar, 5)
+    make_officer(second, role="BENDAHARA")
+    sheet = change_row(make_sheet(mawar, START, wajib=100_000), 1, sukarela=7_000)
+    terms = LoanTerms(second.pk, 80_000, 1, "FLAT", 4, "WEEK", purpose="Warung")
+    lent = (Disbursement(0, None, terms),)
+    close(mawar, replace(sheet, disbursements=lent, counted_cash=427_000), sari)
+    return mawar
+
+
+def leave(member, by, on=LEFT):
+    facts = {"reason": "Pindah", "minutes": "Notulen 12-06-2025", "today": on}
+    return settle_and_leave(member=member, left_on=on, by=by, **facts)
+
+
+def back(by, on=BACK):
+    return Retraction(on=on, today=on, reason="Orang lain yang keluar", by=by)
+
+
+def test_everything_between_member_and_group_is_as_before(ksm, sari):
+    second = ksm.members.all()[1]
+    what = settlements(ksm, [second], LEFT)[second]
+    leave(second, sari)
+    undo_exit(member=second, what=back(sari))
+    second.refresh_from_db()
+    assert (second.left_on, second.leave_reason) == (None, "")
+    assert second.offices.get().end is None
+    again = settlements(ksm, [second], LEFT)[second]
+    assert (
+        settlements(ksm, [second], BACK)[second].savings
+        == what.savings
+        == {
+            "WAJIB": 100_000,
+            "SUKARELA": 7_000,
+        }
+    )
+    assert again.savings == {}  # on the day of leaving everything was paid out, and stays so in the books
+    [(loan, owed)] = settlements(ksm, [second], BACK)[second].debts
+    assert (loan.number, owed.principal, owed.jasa) == ("P-01", 80_000, 1_600)
+    assert cash_on_hand(ksm, BACK) == 427_000
+    assert balances(ksm, BACK)[chart.JASA] == 0
+    assert all_agrees(ksm)
+
+
+def test_each_reversal_is_on_record_and_the_exit_stays_readable(ksm, sari):
+    second = ksm.members.all()[1]
+    done = leave(second, sari)
+    undo_exit(member=second, what=back(sari))
+    done.refresh_from_db()
+    assert list(Undoing.objects.order_by("pk").values_list("subject", flat=True)) == [
+        f"Keluarnya {second.name}",
+        "Pelunasan dipercepat P-01",
+    ]
+    assert done.undoing.entry.reverses == done.entry
+    assert LoanEvent.objects.get().state == "UNDONE"
+
+
+def test_the_member_may_leave_again(ksm, sari):
+    second = ksm.members.all()[1]
+    leave(second, sari)
+    undo_exit(member=second, what=back(sari))
+    done = leave(second, sari, on=BACK)
+    assert done.paid == 25_400  # the same two periods have begun
+    assert list(MemberExit.objects.standing()) == [done]
+    assert all_agrees(ksm)
+
+
+def test_a_settlement_of_the_exit_is_not_taken_back_by_itself(ksm, sari):
+    leave(ksm.members.all()[1], sari)
+    with pytest.raises(LedgerError, match=r"sudah keluar\. Batalkan dulu keluarnya"):
+        undo_act(event=LoanEvent.objects.get(), what=back(sari))
+
+
+def test_who_had_no_money_with_the_group_comes_back_too(ksm, sari):
+    newcomer = make_member(ksm, joined_on=START + datetime.timedelta(days=8))
+    assert leave(newcomer, sari) is None
+    undoing = undo_exit(member=newcomer, what=back(sari))
+    assert (undoing.entry, undoing.acted_on) == (None, LEFT)
+    newcomer.refresh_from_db()
+    assert newcomer.left_on is None
+
+
+def test_it_refuses_once_a_sheet_was_closed_without_the_member(ksm, sari):
+    second = ksm.members.all()[1]
+    leave(second, sari, on=START + datetime.timedelta(days=6))
+    sheet = make_sheet(ksm, START + datetime.timedelta(days=7), wajib=10_000)
+    close(ksm, replace(sheet, counted_cash=427_000 - 26_200 + 40_000), sari)
+    with pytest.raises(GroupError, match=r"Lembar 9 Juni 2025 sudah ditutup tanpa .* anggota baru"):
+        undo_exit(member=second, what=back(sari))
+
+
+def test_an_office_that_somebody_else_took_stays_theirs(ksm, sari):
+    first, second, *_ = ksm.members.all()
+    leave(second, sari)
+    make_officer(first, role="BENDAHARA", start=LEFT)
+    undo_exit(member=second, what=back(sari))
+    assert second.offices.get().end == LEFT
+    assert ksm.officers.get(end=None).member == first
+
+
+def test_it_refuses_who_did_not_leave_and_a_nik_that_is_active_again(ksm, sari):
+    second = ksm.members.all()[1]
+    with pytest.raises(GroupError, match="Anggota ini tidak keluar"):
+        undo_exit(member=second, what=back(sari))
+    gone = make_member(ksm, nik="9999010101800001", joined_on=LEFT)
+    leave(gone, sari, on=LEFT)
+    make_member(ksm, nik="9999010101800001", joined_on=BACK)
+    with pytest.raises(GroupError, match="NIK ini sudah dipakai"):
+        undo_exit(member=gone, what=back(sari))
+    gone.refresh_from_db()
+    assert gone.left_on == LEFT
+
+
+def test_money_that_the_debt_brought_must_still_be_there(ksm, sari):
+    second = ksm.members.all()[1]
+    leave(second, sari)
+    # 427.000 - 25.400 in the box; the payment of 107.000 comes back first, then 81.600 go out again.
+    enter(ksm, [Line(chart.BIAYA_ATK, chart.KAS, 401_600)], LEFT)
+    undo_exit(member=second, what=back(sari))
+    assert cash_on_hand(ksm, BACK) == 25_400
+    assert member_savings(ksm, BACK)[second.pk][chart.TABUNGAN_WAJIB] == 100_000
