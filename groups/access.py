@@ -49,6 +49,11 @@ class Access:
         return self.can_edit
 
     @property
+    def can_undo_acts(self) -> bool:
+        """Take back an act outside a meeting, as a sheet is opened again (J1): the facilitator."""
+        return self.can_edit
+
+    @property
     def can_decide(self) -> bool:
         """Declare lulus (F1): facilitator or volunteer."""
         return self.can_record

@@ -137,6 +137,16 @@ def require_newest(loan: Loan, moment: datetime.datetime, *, but: Iterable[int] 
         raise LedgerError(f"Sesudahnya sudah ada {later}. Batalkan dulu yang lebih baru.")
 
 
+def undoable_act(loan: Loan) -> LoanEvent | None:
+    """The act on a loan that could be taken back now: the newest in force, nothing recorded after it."""
+    event = loan.events.filter(state=State.DONE).order_by("-pk").first()
+    if event is None or later_than(
+        loan, event.answered_at or event.recorded_at, but=[event.entry_id] if event.entry_id else []
+    ):
+        return None
+    return event
+
+
 def retracted_loan(loan_id: int, ksm: Ksm, what: Retraction) -> Loan:
     """The loan under the group's lock, unchanged since it was looked at. Raises LedgerError."""
     loan = ksm.loans.select_related("member").get(pk=loan_id)

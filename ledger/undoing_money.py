@@ -1,6 +1,8 @@
 """Money moved outside a meeting and taken back: payments to a lender, its capital, moves between funds."""
 
 import datetime
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 
@@ -10,18 +12,20 @@ from ksm.dates import date_in_words
 from ledger import chart
 from ledger.funds import CAPITAL_OF
 from ledger.lending import withdraw_disbursements
-from ledger.models import JournalEntry, Loan, Repayment, Undoing
-from ledger.posting import LedgerError
-from ledger.undoing import Retraction, require_newest, retracted_loan, write_undoing
+from ledger.models import JournalEntry, JournalLine, Loan, Repayment, Undoing
+from ledger.posting import LedgerError, book_of
+from ledger.undoing import Retraction, later_than, require_newest, retracted_loan, write_undoing
 
 OTHER = JournalEntry.Kind.OTHER
+# Who pays by an act of its own: not in a meeting, whose sheet is opened again or corrected.
+BY_ITSELF = (Repayment.PaidFrom.GROUP,)
 
 
 def newest_payment(loan: Loan) -> Repayment | None:
-    """The newest payment that stands and was entered by itself: not in a meeting, not by another act."""
+    """The newest payment that stands, if it was entered by itself: not in a meeting, not by another act."""
     paid = loan.repayments.effective(datetime.date.max).select_related("entry").order_by("-entry__number")
     newest = paid.first()
-    if newest is None or newest.entry.kind != OTHER or newest.undone_by_id:
+    if newest is None or newest.paid_from not in BY_ITSELF:
         return None
     by_an_act = newest.entry.loan_events.exists() or newest.joint_cases.exists()
     return None if by_an_act else newest
@@ -45,6 +49,15 @@ def undo_payment(*, loan: Loan, what: Retraction) -> Undoing:
     return undoing
 
 
+def may_undo_receipt(loan: Loan) -> bool:
+    """Is a loan from outside received, on a day still open, and untouched since?"""
+    if loan.disbursed_on is None or not loan.is_outside:
+        return False
+    book = book_of(loan.ksm)
+    closed = max(book.closed_through or loan.disbursed_on, book.months_closed_through or loan.disbursed_on)
+    return closed <= loan.disbursed_on and not later_than(loan, loan.entry.recorded_at, but=[loan.entry_id])
+
+
 @transaction.atomic
 def undo_receipt(*, loan: Loan, what: Retraction) -> Undoing:
     """Take back that a lender's money came in, on the day it came in: as if it had not come yet.
@@ -66,10 +79,22 @@ def undo_receipt(*, loan: Loan, what: Retraction) -> Undoing:
     return write_undoing(ksm=ksm, subject=subject, acted_on=entry.date, entry=entry, what=what)
 
 
+def fund_moves_among(ksm: Ksm, entries: Iterable[int]) -> set[int]:
+    """Which entries moved cash from one fund to another and were not taken back. One query."""
+    standing = {"entry__kind": OTHER, "entry__reversed_by": None}
+    lines: dict[int, list[JournalLine]] = defaultdict(list)
+    for line in JournalLine.objects.filter(ksm=ksm, entry__in=set(entries), **standing):
+        lines[line.entry_id].append(line)
+    return {entry for entry, pair in lines.items() if _is_move(pair)}
+
+
 def is_fund_move(entry: JournalEntry) -> bool:
     """Did an entry move cash from one fund to another (ledger.funds.move_between_funds)? One query."""
-    lines = list(entry.lines.all())
-    if entry.kind != OTHER or len(lines) != 2:
+    return entry.kind == OTHER and _is_move(list(entry.lines.all()))
+
+
+def _is_move(lines: Sequence[JournalLine]) -> bool:
+    if len(lines) != 2:
         return False
     gone = [line for line in lines if line.credit_id == chart.KAS and line.debit_id == CAPITAL_OF[line.fund]]
     come = [line for line in lines if line.debit_id == chart.KAS and line.credit_id == CAPITAL_OF[line.fund]]

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from ledger.views import books, funds, joint, life, loans, outside, papers, quality, statements
+from ledger.views import books, funds, joint, life, loans, outside, papers, quality, statements, undoing
 
 app_name = "ledger"
 
@@ -52,6 +52,18 @@ ksm_urls = [
     path("pinjaman-luar/<int:outside_id>.pdf", outside.outside_pdf, name="outside_pdf"),
     path("dana/", funds.fund_list, name="fund_list"),
     path("dana/pindah/", funds.fund_move, name="fund_move"),
+    path("pembatalan/", undoing.undoing_list, name="undoing_list"),
+    path("pembatalan/<int:undoing_id>.pdf", undoing.undoing_pdf, name="undoing_pdf"),
+    path("pinjaman/keputusan/<int:act_id>/batalkan/", undoing.loan_act_undo, name="loan_act_undo"),
+    path("pinjaman/keputusan/<int:event_id>/pulihkan/", undoing.write_off_undo, name="write_off_undo"),
+    path("pinjaman-luar/<int:outside_id>/batalkan/", undoing.outside_undo, name="outside_undo"),
+    path("tanggung-renteng/<int:case_id>/batalkan/", undoing.joint_undo, name="joint_undo"),
+    path(
+        "tanggung-renteng/<int:case_id>/pengembalian/<int:returned_id>/batalkan/",
+        undoing.joint_return_undo,
+        name="joint_return_undo",
+    ),
+    path("dana/pindah/<int:moved_id>/batalkan/", undoing.fund_move_undo, name="fund_move_undo"),
 ]
 
 urlpatterns = [

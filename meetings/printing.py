@@ -81,7 +81,9 @@ def minutes_context(meeting: Meeting, ksm: Ksm) -> dict:
         .exclude(state="APPLIED")
         .select_related("member")
         .order_by("priority", "pk"),
-        "loan_events": ksm.loan_events.filter(date=day, state="DONE").select_related("loan__member"),
+        "loan_events": ksm.loan_events.filter(date=day, state__in=("DONE", "UNDONE")).select_related(
+            "loan__member", "undoing"
+        ),
         "present": sum(marks[code] for code in Attendance.PRESENT),
         "total": marks.total(),
         "signers": [

@@ -23,6 +23,7 @@ from ledger.surplus import Percentages
 from ledger.views.books import book_crumbs
 from savings.forms import PayoutForm, SharingForm, UndoForm
 from savings.surplus_paying import pay_shares
+from savings.undoing import payouts_of
 
 NAMES = {
     "savings": "Menurut tabungan",
@@ -33,11 +34,11 @@ NAMES = {
 }
 
 
-def _crumbs(ksm):
+def surplus_crumbs(ksm):
     return [*book_crumbs(ksm), ("SHU", reverse("savings:surplus_list", args=[ksm.pk]))]
 
 
-def _sharing_or_404(ksm, sharing_id: int) -> SurplusSharing:
+def sharing_or_404(ksm, sharing_id: int) -> SurplusSharing:
     sharing = ksm.sharings.select_related("by", "entry").filter(pk=sharing_id).first()
     if sharing is None:
         raise Http404
@@ -85,7 +86,7 @@ def surplus_share(request, ksm_id: int, year: int):
         "year": year,
         "surplus": surplus,
         "form": form,
-        "crumbs": _crumbs(ksm),
+        "crumbs": surplus_crumbs(ksm),
     }
     if surplus > 0:
         context |= _preview(ksm, year, percentages)
@@ -119,6 +120,7 @@ def _detail(ksm, sharing: SurplusSharing) -> dict:
         "social": sharing.social,
         "reserve": sharing.reserve,
         "percentages": percentages,
+        "payouts": payouts_of(sharing),
         "total": sum(share.total for share in shares),
         "unpaid": sum(share.total for share in shares if share.paid_entry_id is None),
     }
@@ -128,8 +130,8 @@ def _detail(ksm, sharing: SurplusSharing) -> dict:
 @require_safe
 def surplus_detail(request, ksm_id: int, sharing_id: int):
     access = ksm_or_404(request.user, ksm_id)
-    sharing = _sharing_or_404(access.ksm, sharing_id)
-    context = _detail(access.ksm, sharing) | {"access": access, "crumbs": _crumbs(access.ksm)}
+    sharing = sharing_or_404(access.ksm, sharing_id)
+    context = _detail(access.ksm, sharing) | {"access": access, "crumbs": surplus_crumbs(access.ksm)}
     return render(request, "savings/surplus_detail.html", context)
 
 
@@ -137,7 +139,7 @@ def surplus_detail(request, ksm_id: int, sharing_id: int):
 @require_http_methods(["GET", "HEAD", "POST"])
 def surplus_pay(request, ksm_id: int, sharing_id: int):
     ksm = editable_ksm_or_404(request.user, ksm_id).ksm
-    sharing = _sharing_or_404(ksm, sharing_id)
+    sharing = sharing_or_404(ksm, sharing_id)
     unpaid = Member.objects.filter(surplus_shares__sharing=sharing, surplus_shares__paid_entry=None)
     form = PayoutForm(posted(request), members=unpaid, today=ksm.today(), initial={"date": ksm.today()})
     if form.is_valid():
@@ -152,14 +154,14 @@ def surplus_pay(request, ksm_id: int, sharing_id: int):
             messages.success(request, "SHU dicatat sudah sampai kepada anggota.")
             return redirect("savings:surplus_detail", ksm_id, sharing_id)
     back = reverse("savings:surplus_detail", args=[ksm_id, sharing_id])
-    return form_page(request, form, heading=f"Bayarkan {sharing}", crumbs=_crumbs(ksm), back=back)
+    return form_page(request, form, heading=f"Bayarkan {sharing}", crumbs=surplus_crumbs(ksm), back=back)
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def surplus_undo(request, ksm_id: int, sharing_id: int):
     ksm = editable_ksm_or_404(request.user, ksm_id).ksm
-    sharing = _sharing_or_404(ksm, sharing_id)
+    sharing = sharing_or_404(ksm, sharing_id)
     form = UndoForm(posted(request))
     if form.is_valid():
         reason = form.cleaned_data["reason"]
@@ -173,7 +175,7 @@ def surplus_undo(request, ksm_id: int, sharing_id: int):
     back = reverse("savings:surplus_detail", args=[ksm_id, sharing_id])
     lead = "Pembagian yang lama tetap dapat dibaca; tahun itu dapat dibagi lagi."
     page = {"heading": f"Batalkan pembagian {sharing}", "lead": lead, "submit": "Batalkan", "is_final": True}
-    return form_page(request, form, crumbs=_crumbs(ksm), back=back, **page)
+    return form_page(request, form, crumbs=surplus_crumbs(ksm), back=back, **page)
 
 
 def _paper(ksm, sharing: SurplusSharing) -> dict:
@@ -191,7 +193,7 @@ def _paper(ksm, sharing: SurplusSharing) -> dict:
 @require_safe
 def surplus_pdf(request, ksm_id: int, sharing_id: int):
     ksm = ksm_or_404(request.user, ksm_id).ksm
-    sharing = _sharing_or_404(ksm, sharing_id)
+    sharing = sharing_or_404(ksm, sharing_id)
     pdf = render_pdf("savings/print_surplus.html", _paper(ksm, sharing))
     return pdf_response(f"shu-{ksm.pk}-{sharing.year}.pdf", pdf)
 
@@ -201,7 +203,7 @@ def surplus_pdf(request, ksm_id: int, sharing_id: int):
 def share_pdf(request, ksm_id: int, sharing_id: int, member_id: int):
     """One member's statement."""
     ksm = ksm_or_404(request.user, ksm_id).ksm
-    sharing = _sharing_or_404(ksm, sharing_id)
+    sharing = sharing_or_404(ksm, sharing_id)
     share = sharing.shares.select_related("member", "paid_entry").filter(member_id=member_id).first()
     if share is None:
         raise Http404

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from savings import book_views, leaving_views, surplus_views, views
+from savings import book_views, leaving_views, surplus_views, undoing_views, views
 
 app_name = "savings"
 
@@ -12,6 +12,7 @@ surplus_urls = [
     path("<int:sharing_id>/", surplus_views.surplus_detail, name="surplus_detail"),
     path("<int:sharing_id>/bayar/", surplus_views.surplus_pay, name="surplus_pay"),
     path("<int:sharing_id>/batalkan/", surplus_views.surplus_undo, name="surplus_undo"),
+    path("<int:sharing_id>/bayar/<int:payout_id>/batalkan/", undoing_views.payout_undo, name="payout_undo"),
     path("<int:sharing_id>/shu.pdf", surplus_views.surplus_pdf, name="surplus_pdf"),
     path("<int:sharing_id>/anggota/<int:member_id>.pdf", surplus_views.share_pdf, name="share_pdf"),
 ]
@@ -36,6 +37,11 @@ urlpatterns = [
     path("ksm/<int:ksm_id>/anggota/<int:member_id>/penyelesaian/", leaving_views.exit_detail, name="exit"),
     path(
         "ksm/<int:ksm_id>/anggota/<int:member_id>/penyelesaian.pdf", leaving_views.exit_pdf, name="exit_pdf"
+    ),
+    path(
+        "ksm/<int:ksm_id>/anggota/<int:left_id>/keluar/batalkan/",
+        undoing_views.exit_undo,
+        name="exit_undo",
     ),
     path("ksm/<int:ksm_id>/shu/", include(surplus_urls)),
     path("ksm/<int:ksm_id>/saldo-awal/", views.opening, name="opening"),

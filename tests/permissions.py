@@ -191,6 +191,16 @@ TABLE = """
 /ksm/*/buku-kas/kuitansi/*.pdf           G   y y - y y y - y - y y - m  Kuitansi satu baris buku kas
 /ksm/*/dana/                             G   y y - y y y - y - y y - m  Dana kelompok
 /ksm/*/dana/pindah/                      GP  y n - n n n - n - n n - m  Pindahkan uang antardana
+/ksm/*/dana/pindah/*/batalkan/           GP  y n - n n n - n - n n - m  Batalkan pemindahan dana
+/ksm/*/pembatalan/                       G   y y - y y y - y - y y - m  Daftar pembatalan
+/ksm/*/pembatalan/*.pdf                  G   y y - y y y - y - y y - m  Berita acara pembatalan
+/ksm/*/pinjaman/keputusan/*/batalkan/    GP  y n - n n n - n - n n - m  Batalkan tindakan atas pinjaman
+/ksm/*/pinjaman/keputusan/*/pulihkan/    GP  n n - n n n - y - n n - m  Batalkan penghapusbukuan
+/ksm/*/pinjaman-luar/*/batalkan/         GP  y n - n n n - n - n n - m  Batalkan catatan pinjaman luar
+/ksm/*/tanggung-renteng/*/batalkan/      GP  y n - n n n - n - n n - m  Batalkan kejadian tanggung renteng
+/ksm/*/tanggung-renteng/*/pengembalian/*/batalkan/  GP  y n - n n n - n - n n - m  Batalkan pengembalian
+/ksm/*/shu/*/bayar/*/batalkan/           GP  y n - n n n - n - n n - m  Batalkan pembayaran SHU
+/ksm/*/anggota/*/keluar/batalkan/        GP  y n - n n n - n - n n - m  Batalkan keluarnya anggota
 /ksm/*/saldo-awal/                       GP  y n - n n n - n - n n - m  Saldo awal
 /ksm/*/anggota/*/buku/                   G   y y - y y y - y - y y - m  Buku tabungan anggota
 /ksm/*/anggota/*/buku.pdf                G   y y - y y y - y - y y - m  Cetak buku tabungan

@@ -16,12 +16,15 @@ from groups.travelling import fill_checklist, record_step
 from groups.welfare import record_welfare
 from ksm.scorecard import fill_scorecard
 from ledger import chart
-from ledger.joint_liability import cover_shortfall
+from ledger.funds import move_between_funds
+from ledger.joint_liability import cover_shortfall, give_back
 from ledger.lending import plan_disbursement, plan_repayments, store_disbursements, store_repayments
 from ledger.loan_acts import Decision, mark_of
 from ledger.outside import OutsideTerms, pay_outside, receive, record_contract
-from ledger.posting import Line, post
+from ledger.posting import Line, book_of, post
 from ledger.settling import settle_early
+from ledger.undoing import Retraction
+from ledger.undoing_money import undo_fund_move
 from ledger.writing_off import propose_write_off
 from meetings.correcting import attendance_change, request_correction
 from meetings.importing import Importer, store_workbook, surroundings
@@ -150,11 +153,16 @@ def surplus_ids(ksm, by) -> dict:
         entry=entry,
         by=by,
     )
-    sharing.shares.create(member=member, from_savings=10_000, from_borrowing=0, from_office=0)
+    parts = {"from_borrowing": 0, "from_office": 0}
+    sharing.shares.create(member=member, from_savings=9_000, **parts)
+    other = ksm.members.last()
+    out = [Line(chart.UTANG_SHU, chart.KAS, 1_000, member_id=other.pk)]
+    paid = post(ksm=ksm, date=TODAY, kind="OTHER", memo="SHU 2024 dibayarkan", lines=out, by=by)
+    sharing.shares.create(member=other, from_savings=1_000, paid_entry=paid, **parts)
     settled = {"ksm": ksm, "date": TODAY, "minutes": "Rapat", "by": by}
     MemberExit.objects.create(member=member, savings={}, debts=[], paid=0, **settled)
     GroupEnding.objects.create(members=[], funds={}, recipient="BKM", **settled)
-    return {"sharing_id": sharing.pk, "year": 2025}
+    return {"sharing_id": sharing.pk, "payout_id": paid.pk, "year": 2025}
 
 
 def loan_ids(ksm, by) -> dict:
@@ -173,12 +181,33 @@ def loan_ids(ksm, by) -> dict:
         "cash_line_id": running.lines.filter(credit=chart.KAS).first().pk,
         **outside_ids(ksm, by),
         "paid_event_id": settled_loan(ksm, running.member, decision).pk,
+        **undoing_ids(ksm, case, decision),
     }
 
 
-def settled_loan(ksm, member, decision):
+def undoing_ids(ksm, case, decision) -> dict:
+    """Acts that may be taken back, and one that was."""
+    facts = {"on": TODAY, "today": TODAY, "by": decision.by}
+    returned = give_back(case=case, amount=100, seen_owed=1_000, **facts)
+    moves = {"source": "KAS", "target": "SOSIAL", "amount": 100, "minutes": "Notulen", "reason": "Uji"}
+    moved = [
+        move_between_funds(ksm=ksm, seen=book_of(ksm).last_entry_number, **moves, **facts) for _ in range(2)
+    ]
+    what = Retraction(reason="Salah catat", **facts)
+    act = settled_loan(ksm, case.loan.member, decision, number="P-901")
+    gone = factories.make_member(ksm, left_on=TODAY)
+    return {
+        "act_id": act.pk,
+        "returned_id": returned.pk,
+        "moved_id": moved[0].pk,
+        "undoing_id": undo_fund_move(ksm=ksm, entry=moved[1], what=what).pk,
+        "left_id": gone.pk,
+    }
+
+
+def settled_loan(ksm, member, decision, number="P-900"):
     """A loan handed out and paid off on the same day."""
-    facts = {"number": "P-900", "principal": 10_000, "periods": 2, "state": "APPROVED"}
+    facts = {"number": number, "principal": 10_000, "periods": 2, "state": "APPROVED"}
     loan = ksm.loans.create(member=member, **facts)
     lines = [plan_disbursement(loan)]
     entry = post(ksm=ksm, date=TODAY, kind="OTHER", memo="Pinjaman", lines=lines, by=None)

@@ -12,6 +12,7 @@ from ledger.funds import fund_moves, fund_rows, move_between_funds
 from ledger.joint_forms import FundFilter, FundMoveForm
 from ledger.models import Fund
 from ledger.posting import book_of
+from ledger.undoing_money import fund_moves_among
 from ledger.views.books import book_crumbs
 
 
@@ -22,13 +23,15 @@ def fund_list(request, ksm_id: int):
     ksm, today = access.ksm, access.ksm.today()
     form = FundFilter(request.GET)
     chosen = (form.cleaned_data["dana"] if form.is_valid() else "") or Fund.KAS
+    page = page_of(request, fund_moves(ksm, chosen, today)[::-1], 50)
     context = {
         "ksm": ksm,
         "access": access,
         "crumbs": book_crumbs(ksm),
         "rows": fund_rows(ksm, today),
         "chosen": Fund(chosen),
-        "page": page_of(request, fund_moves(ksm, chosen, today)[::-1], 50),
+        "page": page,
+        "moved": fund_moves_among(ksm, [row.line.entry_id for row in page]),
     }
     return render(request, "ledger/fund_list.html", context)
 

@@ -15,6 +15,7 @@ from ledger.joint_forms import PayersForm, ReturnForm
 from ledger.joint_liability import cases_of, give_back, name_payers, standings_of, without_payers
 from ledger.joint_papers import case_context, statement_context
 from ledger.models import TanggungRentengCase
+from ledger.undoing_joint import returns_of
 from ledger.views.books import book_crumbs
 
 
@@ -22,8 +23,10 @@ def joint_crumbs(ksm):
     return [*book_crumbs(ksm), ("Tanggung renteng", reverse("ledger:joint_list", args=[ksm.pk]))]
 
 
-def _case_or_404(ksm, case_id: int) -> TanggungRentengCase:
-    found = ksm.joint_cases.select_related("loan__member", "repayment__entry", "installment", "recorded_by")
+def case_or_404(ksm, case_id: int) -> TanggungRentengCase:
+    found = ksm.joint_cases.select_related(
+        "loan__member", "repayment__entry", "installment", "recorded_by", "undoing"
+    )
     case = found.filter(pk=case_id).first()
     if case is None:
         raise Http404
@@ -51,13 +54,15 @@ def joint_list(request, ksm_id: int):
 @require_safe
 def joint_detail(request, ksm_id: int, case_id: int):
     access = ksm_or_404(request.user, ksm_id)
-    [standing] = standings_of([_case_or_404(access.ksm, case_id)])
+    [standing] = standings_of([case_or_404(access.ksm, case_id)])
     context = {
         "ksm": access.ksm,
         "access": access,
         "crumbs": joint_crumbs(access.ksm),
         "case": standing.case,
         "standing": standing,
+        "returns": returns_of(standing.case),
+        "has_returns": any(share.returned for share in standing.shares),
     }
     return render(request, "ledger/joint_detail.html", context)
 
@@ -67,7 +72,7 @@ def joint_detail(request, ksm_id: int, case_id: int):
 def joint_return(request, ksm_id: int, case_id: int):
     access = loan_settling_ksm_or_404(request.user, ksm_id)
     ksm, today = access.ksm, access.ksm.today()
-    case = _case_or_404(ksm, case_id)
+    case = case_or_404(ksm, case_id)
     [standing] = standings_of([case])
     initial = {"on": today, "seen": standing.owed, "amount": standing.owed or None}
     form = ReturnForm(posted(request), initial=initial)
@@ -120,7 +125,7 @@ def joint_name(request, ksm_id: int, repayment_id: int):
 @require_safe
 def joint_pdf(request, ksm_id: int, case_id: int):
     ksm = ksm_or_404(request.user, ksm_id).ksm
-    context = case_context(_case_or_404(ksm, case_id), ksm)
+    context = case_context(case_or_404(ksm, case_id), ksm)
     return pdf_response(f"tanggung-renteng-{case_id}.pdf", render_pdf("ledger/print_joint.html", context))
 
 

@@ -161,7 +161,7 @@ def loan_death(request, ksm_id: int, loan_id: int):
 
 
 def event_or_404(ksm, event_id: int) -> LoanEvent:
-    found = ksm.loan_events.select_related("loan__member", "recorded_by", "answered_by", "entry")
+    found = ksm.loan_events.select_related("loan__member", "recorded_by", "answered_by", "entry", "undoing")
     event = found.filter(pk=event_id).first()
     if event is None:
         raise Http404

@@ -19,6 +19,8 @@ from ledger.forms import LoanDecisionForm, LoanForm
 from ledger.lending import LoanTerms, apply_for_loans, capacity_warning, decide_loan
 from ledger.models import Loan
 from ledger.posting import LedgerError
+from ledger.undoing import undoable_act
+from ledger.undoing_money import newest_payment
 from ledger.views.books import book_crumbs
 
 
@@ -75,6 +77,8 @@ def loan_card_page(request, ksm_id: int, loan_id: int):
         "rows": loan_card(loan, ksm.today()) if loan.state == Loan.State.DISBURSED else [],
         "repayments": repayments_of(loan),
         "events": loan.events.all(),
+        "undoable": undoable_act(loan),
+        "undoable_payment": newest_payment(loan),
         "replaced": replaced_rows(loan),
     }
     return render(request, "ledger/loan_card.html", context)

@@ -16,6 +16,7 @@ from ledger.books import loan_card, repayments_of
 from ledger.models import Loan
 from ledger.outside import outside_loans, outside_standings, pay_outside, receive, record_contract
 from ledger.outside_forms import ContractForm, PayOutsideForm, ReceiveForm
+from ledger.undoing_money import may_undo_receipt, newest_payment
 from ledger.views.books import book_crumbs
 
 
@@ -23,7 +24,7 @@ def outside_crumbs(ksm):
     return [*book_crumbs(ksm), ("Pinjaman luar", reverse("ledger:outside_list", args=[ksm.pk]))]
 
 
-def _outside_or_404(ksm, outside_id: int) -> Loan:
+def outside_or_404(ksm, outside_id: int) -> Loan:
     loan = outside_loans(ksm).filter(pk=outside_id).first()
     if loan is None:
         raise Http404
@@ -78,6 +79,8 @@ def _card(ksm, loan: Loan) -> dict:
         "today": today,
         "rows": loan_card(loan, today) if loan.state == Loan.State.DISBURSED else [],
         "repayments": repayments_of(loan),
+        "undoable_payment": newest_payment(loan),
+        "can_undo_receipt": may_undo_receipt(loan),
     }
 
 
@@ -85,7 +88,7 @@ def _card(ksm, loan: Loan) -> dict:
 @require_safe
 def outside_card(request, ksm_id: int, outside_id: int):
     access = ksm_or_404(request.user, ksm_id)
-    context = _card(access.ksm, _outside_or_404(access.ksm, outside_id))
+    context = _card(access.ksm, outside_or_404(access.ksm, outside_id))
     context |= {"access": access, "crumbs": outside_crumbs(access.ksm)}
     return render(request, "ledger/outside_card.html", context)
 
@@ -94,7 +97,7 @@ def outside_card(request, ksm_id: int, outside_id: int):
 @require_safe
 def outside_pdf(request, ksm_id: int, outside_id: int):
     ksm = ksm_or_404(request.user, ksm_id).ksm
-    context = _card(ksm, _outside_or_404(ksm, outside_id)) | {"kop": kop_of(ksm.bkm)}
+    context = _card(ksm, outside_or_404(ksm, outside_id)) | {"kop": kop_of(ksm.bkm)}
     pdf = render_pdf("ledger/print_outside.html", context)
     return pdf_response(f"pinjaman-luar-{context['loan'].number}.pdf", pdf)
 
@@ -104,7 +107,7 @@ def outside_pdf(request, ksm_id: int, outside_id: int):
 def outside_receive(request, ksm_id: int, outside_id: int):
     access = loan_changing_ksm_or_404(request.user, ksm_id)
     ksm, today = access.ksm, access.ksm.today()
-    loan = _outside_or_404(ksm, outside_id)
+    loan = outside_or_404(ksm, outside_id)
     form = ReceiveForm(posted(request), loan=loan, today=today)
     if form.is_valid():
         facts = {"loan": loan, "today": today, "by": request.user} | form.cleaned_data
@@ -120,7 +123,7 @@ def outside_receive(request, ksm_id: int, outside_id: int):
 def outside_pay(request, ksm_id: int, outside_id: int):
     access = loan_settling_ksm_or_404(request.user, ksm_id)
     ksm, today = access.ksm, access.ksm.today()
-    loan = _outside_or_404(ksm, outside_id)
+    loan = outside_or_404(ksm, outside_id)
     [standing] = outside_standings(ksm, [loan], today)
     form = PayOutsideForm(posted(request), loan=loan, today=today, initial={"amount": standing.due or None})
     if form.is_valid():

@@ -4,6 +4,7 @@ import datetime
 from dataclasses import replace
 
 import pytest
+from django.urls import reverse
 
 from groups.refusals import GroupError
 from ledger import chart
@@ -148,3 +149,19 @@ def test_money_that_the_debt_brought_must_still_be_there(ksm, sari):
     undo_exit(member=second, what=back(sari))
     assert cash_on_hand(ksm, BACK) == 25_400
     assert member_savings(ksm, BACK)[second.pk][chart.TABUNGAN_WAJIB] == 100_000
+
+
+def test_the_page_takes_it_back_and_only_the_facilitator_is_offered_it(ksm, sari, tini, as_user):
+    second = ksm.members.all()[1]
+    leave(second, sari)
+    path = reverse("savings:exit_undo", args=[ksm.pk, second.pk])
+    seen = reverse("savings:exit", args=[ksm.pk, second.pk])
+    assert path not in as_user(tini).get(seen).content.decode()
+    assert as_user(tini).post(path).status_code == 403
+    assert path in as_user(sari).get(seen).content.decode()
+    answer = as_user(sari).post(path, {"on": BACK.isoformat(), "reason": "Orang lain yang keluar"})
+    assert answer.status_code == 302
+    second.refresh_from_db()
+    assert second.left_on is None
+    assert as_user(sari).get(path).status_code == 404
+    assert "Tidak ada uang yang diselesaikan" in as_user(sari).get(seen).content.decode()

@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.urls import reverse
 
 from ledger import chart
 from ledger.models import SurplusShare
@@ -98,3 +99,15 @@ def test_it_refuses_an_entry_that_paid_nothing_of_it(ksm, sharing, sari):
     other = enter(ksm, [Line(chart.KAS, chart.SUMBANGAN, 1_000)], DECIDED)
     with pytest.raises(LedgerError, match="bukan dari pembagian SHU itu"):
         undo_payout(sharing=sharing, entry=other, what=back(sari))
+
+
+def test_the_page_of_a_sharing_offers_it_per_payment(ksm, sharing, sari, as_user):
+    entry = paid(sharing, sari)
+    path = reverse("savings:payout_undo", args=[ksm.pk, sharing.pk, entry.pk])
+    seen = reverse("savings:surplus_detail", args=[ksm.pk, sharing.pk])
+    assert path in as_user(sari).get(seen).content.decode()
+    answer = as_user(sari).post(path, {"on": BACK.isoformat(), "reason": "Belum diserahkan"})
+    assert (answer.status_code, answer.url) == (302, seen)
+    assert path not in as_user(sari).get(seen).content.decode()
+    assert as_user(sari).get(path).status_code == 404
+    assert unpaid(sharing) == 799_900

@@ -1,0 +1,25 @@
+"""The berita acara of an act taken back. Reads only."""
+
+from groups.letterhead import kop_of, officer_names, place_date
+from groups.models import Ksm
+from ksm.letters import document_number
+from ledger.models import Undoing
+
+
+def undoing_context(undoing: Undoing, ksm: Ksm) -> dict:
+    """What was taken back, why, and the lines of the reversal where there is one."""
+    officers = officer_names(ksm, undoing.date)
+    entry = undoing.entry
+    return {
+        "ksm": ksm,
+        "kop": kop_of(ksm.bkm),
+        "undoing": undoing,
+        "lines": entry.lines.select_related("debit", "credit", "member") if entry else [],
+        "number": document_number(undoing.pk % 1000, "BA-BATAL", ksm.code, undoing.date),
+        "place_date": place_date(ksm.bkm, undoing.date),
+        "signers": [
+            ("Dibatalkan oleh,", "", undoing.by.full_name, ""),
+            ("", "Ketua", officers["KETUA"], ""),
+            ("", "Bendahara", officers["BENDAHARA"], ""),
+        ],
+    }

@@ -1,0 +1,58 @@
+"""Pages by which SHU paid out, and a member's exit, are taken back."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from groups.access import entitled_or_404
+from groups.views.pages import ksm_crumbs
+from ksm.dates import date_in_words
+from ksm.money import format_rupiah
+from ledger.views.undoing import undo_page
+from savings.surplus_views import sharing_or_404, surplus_crumbs
+from savings.undoing import payouts_of, undo_exit, undo_payout
+
+METHODS = ["GET", "HEAD", "POST"]
+
+
+@login_required
+@require_http_methods(METHODS)
+def payout_undo(request, ksm_id: int, sharing_id: int, payout_id: int):
+    ksm = entitled_or_404(request.user, ksm_id, "can_undo_acts").ksm
+    sharing = sharing_or_404(ksm, sharing_id)
+    found = next((row for row in payouts_of(sharing) if row[0].pk == payout_id), None)
+    if found is None:
+        raise Http404
+    entry, amount, _ = found
+    return undo_page(
+        request,
+        ksm,
+        undo_payout,
+        heading=f"Pembatalan pembayaran {sharing}",
+        lead=f"Dicatat {date_in_words(entry.date)}: {format_rupiah(amount)}.",
+        crumbs=surplus_crumbs(ksm),
+        back=reverse("savings:surplus_detail", args=[ksm.pk, sharing.pk]),
+        facts={"sharing": sharing, "entry": entry},
+    )
+
+
+@login_required
+@require_http_methods(METHODS)
+def exit_undo(request, ksm_id: int, left_id: int):
+    ksm = entitled_or_404(request.user, ksm_id, "can_undo_acts").ksm
+    member = get_object_or_404(ksm.members, pk=left_id, left_on__isnull=False)
+    done = member.exits.standing().first()
+    told = f": dibayarkan {format_rupiah(done.paid)}" if done else ""
+    back = reverse("groups:member_detail", args=[ksm.pk, member.pk])
+    return undo_page(
+        request,
+        ksm,
+        undo_exit,
+        heading=f"Pembatalan keluarnya {member.name}",
+        lead=f"Keluar {date_in_words(member.left_on)}{told}. Tabungan dan pinjamannya seperti semula.",
+        crumbs=[*ksm_crumbs(ksm), (member.name, back)],
+        back=back,
+        facts={"member": member},
+    )
