@@ -323,9 +323,16 @@ def _installment_ids(planned: Sequence[PlannedRepayment]) -> dict[tuple[int, int
 def opening_loans(*, ksm: Ksm, principals: Mapping[Member, int]) -> list[Loan]:
     """Loans that ran before the group's books began (J19): rupiah still owed per member, no schedule.
 
-    They wait for the opening entry like any approved loan; `store_disbursements` completes them.
+    They wait for the opening entry like any approved loan; `store_disbursements` completes them. Those of
+    opening balances that were taken back are the same loans again.
     """
-    return Loan.objects.bulk_create(
+    withdrawn = ksm.loans.filter(is_opening=True, state=Loan.State.REJECTED).select_related("member")
+    again = [loan for loan in withdrawn if loan.member in principals]
+    for loan in again:
+        loan.principal, loan.state, loan.decision_note = principals[loan.member], Loan.State.APPROVED, ""
+    Loan.objects.bulk_update(again, ["principal", "state", "decision_note"])
+    known = {loan.member for loan in again}
+    return again + Loan.objects.bulk_create(
         Loan(
             ksm=ksm,
             member=member,
@@ -337,4 +344,5 @@ def opening_loans(*, ksm: Ksm, principals: Mapping[Member, int]) -> list[Loan]:
             state=Loan.State.APPROVED,
         )
         for member, principal in principals.items()
+        if member not in known
     )

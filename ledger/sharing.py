@@ -11,10 +11,11 @@ from groups.models import Ksm, User
 from ksm.money import format_rupiah
 from ledger import chart
 from ledger.models import AccountPosting, Fund, JournalEntry, SurplusShare, SurplusSharing
-from ledger.posting import LedgerError, Line, book_of, post, reverse
+from ledger.posting import LedgerError, Line, book_of, post
 from ledger.reports import cash_by_fund, member_savings
 from ledger.statements import RESULT_KINDS, not_closing, results_by_account
 from ledger.surplus import Distribution, Percentages, share_out
+from ledger.undoing import Retraction, write_undoing
 
 Kind = JournalEntry.Kind
 
@@ -140,7 +141,10 @@ def _sharing_lines(shared: Distribution) -> list[Line]:
 
 @transaction.atomic
 def undo_sharing(*, sharing: SurplusSharing, date: datetime.date, reason: str, by: User) -> JournalEntry:
-    """Take a sharing back by a linked reversal, while nothing of it was paid. Raises LedgerError."""
+    """Take a sharing back by a linked reversal, while nothing of it was paid.
+
+    Raises LedgerError: paid parts, a closed day, or a part of the social fund that was spent since.
+    """
     ksm = lock_ksm(sharing.ksm_id)
     sharing = ksm.sharings.select_related("entry").get(pk=sharing.pk)
     if sharing.undone_by_id:
@@ -148,7 +152,11 @@ def undo_sharing(*, sharing: SurplusSharing, date: datetime.date, reason: str, b
     if sharing.shares.filter(paid_entry__isnull=False).exists():
         raise LedgerError("Sebagian SHU sudah dibayarkan, jadi pembagiannya tidak dapat dibatalkan.")
     sharing.entry.ksm = ksm
-    sharing.undone_by = reverse(entry=sharing.entry, date=date, reason=reason, by=by)
+    subject, what = f"Pembagian {sharing}", Retraction(on=date, today=date, reason=reason, by=by)
+    undoing = write_undoing(
+        ksm=ksm, subject=subject, acted_on=sharing.decided_on, entry=sharing.entry, what=what
+    )
+    sharing.undone_by = undoing.entry
     sharing.save(update_fields=["undone_by"])
     return sharing.undone_by
 

@@ -39,7 +39,7 @@ def open_books(
     already, nothing is brought, or the group did not exist yet.
     """
     ksm = lock_ksm(ksm.pk)
-    if JournalEntry.objects.filter(ksm=ksm).exists():
+    if ksm.entries.effective(datetime.date.max).exists():
         raise LedgerError("Buku kelompok ini sudah berisi catatan; saldo awal hanya dicatat paling dulu.")
     if ksm.founded_on and date < ksm.founded_on:
         raise LedgerError("Tanggal ini sebelum KSM berdiri.", "date")

@@ -1,5 +1,7 @@
 """SHU paid out by mistake, and an exit that should not have been, taken back."""
 
+import datetime
+
 from django.db import transaction
 
 from groups.enrolment import take_back_leaving
@@ -7,7 +9,8 @@ from groups.locking import lock_ksm
 from groups.models import Ksm, Member
 from groups.refusals import GroupError
 from ksm.dates import date_in_words
-from ledger.models import JournalEntry, LoanEvent, SurplusShare, SurplusSharing, Undoing
+from ledger.lending import withdraw_disbursements
+from ledger.models import JournalEntry, Loan, LoanEvent, SurplusShare, SurplusSharing, Undoing
 from ledger.posting import LedgerError
 from ledger.undoing import Retraction, undo_act, write_undoing
 from savings.models import MemberExit
@@ -86,6 +89,35 @@ def _settled_by(done: MemberExit) -> list[LoanEvent]:
     )
     kinds = (LoanEvent.Kind.EARLY_SETTLED, LoanEvent.Kind.SET_OFF)
     return list(events.filter(kind__in=kinds).order_by("-pk"))
+
+
+def opening_of(ksm: Ksm) -> JournalEntry | None:
+    """The entry of a group's opening balances that stands."""
+    return ksm.entries.effective(datetime.date.max).filter(kind=JournalEntry.Kind.OPENING).first()
+
+
+@transaction.atomic
+def undo_opening(*, ksm: Ksm, what: Retraction) -> Undoing:
+    """Take opening balances back on their own day, to be typed anew, while they are all there is.
+
+    Raises LedgerError when anything else is in the books.
+    """
+    ksm = lock_ksm(ksm.pk)
+    entry = opening_of(ksm)
+    if entry is None:
+        raise LedgerError("Saldo awal belum dicatat.")
+    if ksm.entries.effective(datetime.date.max).exclude(pk=entry.pk).exists():
+        raise LedgerError("Buku sudah berisi catatan sesudah saldo awal, jadi saldo awal tetap.")
+    if what.on != entry.date:
+        day = date_in_words(entry.date)
+        raise LedgerError(f"Saldo awal hanya dibatalkan dengan tanggalnya sendiri, {day}.", "on")
+    entry.ksm = ksm
+    brought = list(Loan.objects.filter(ksm=ksm, entry=entry))
+    withdraw_disbursements(entry)
+    Loan.objects.filter(pk__in=[loan.pk for loan in brought]).update(
+        state=Loan.State.REJECTED, decision_note="Saldo awal dibatalkan"
+    )
+    return write_undoing(ksm=ksm, subject="Saldo awal", acted_on=entry.date, entry=entry, what=what)
 
 
 def payouts_of(sharing: SurplusSharing) -> list[tuple[JournalEntry, int, bool]]:

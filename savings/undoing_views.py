@@ -12,7 +12,7 @@ from ksm.dates import date_in_words
 from ksm.money import format_rupiah
 from ledger.views.undoing import undo_page
 from savings.surplus_views import sharing_or_404, surplus_crumbs
-from savings.undoing import payouts_of, undo_exit, undo_payout
+from savings.undoing import opening_of, payouts_of, undo_exit, undo_opening, undo_payout
 
 METHODS = ["GET", "HEAD", "POST"]
 
@@ -35,6 +35,26 @@ def payout_undo(request, ksm_id: int, sharing_id: int, payout_id: int):
         crumbs=surplus_crumbs(ksm),
         back=reverse("savings:surplus_detail", args=[ksm.pk, sharing.pk]),
         facts={"sharing": sharing, "entry": entry},
+    )
+
+
+@login_required
+@require_http_methods(METHODS)
+def opening_undo(request, ksm_id: int):
+    ksm = entitled_or_404(request.user, ksm_id, "can_undo_acts").ksm
+    entry = opening_of(ksm)
+    if entry is None:
+        raise Http404
+    return undo_page(
+        request,
+        ksm,
+        undo_opening,
+        heading="Pembatalan saldo awal",
+        lead=f"Dicatat per {date_in_words(entry.date)}. Sesudah dibatalkan, saldo awal diisi lagi.",
+        crumbs=ksm_crumbs(ksm),
+        back=reverse("savings:opening", args=[ksm.pk]),
+        on=entry.date,
+        facts={"ksm": ksm},
     )
 
 

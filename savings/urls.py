@@ -45,6 +45,7 @@ urlpatterns = [
     ),
     path("ksm/<int:ksm_id>/shu/", include(surplus_urls)),
     path("ksm/<int:ksm_id>/saldo-awal/", views.opening, name="opening"),
+    path("ksm/<int:ksm_id>/saldo-awal/batalkan/", undoing_views.opening_undo, name="opening_undo"),
     path("ksm/<int:ksm_id>/pinjaman/<int:loan_id>/dari-tabungan/", views.loan_set_off, name="loan_set_off"),
     path("ksm/<int:ksm_id>/anggota/<int:member_id>/buku/", views.passbook, name="passbook"),
     path("ksm/<int:ksm_id>/anggota/<int:member_id>/buku.pdf", views.passbook_pdf, name="passbook_pdf"),

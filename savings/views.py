@@ -17,6 +17,7 @@ from savings.forms import OpeningForm, SetOffForm, member_forms
 from savings.opening import open_books
 from savings.passbook import passbook_of
 from savings.setting_off import set_off
+from savings.undoing import opening_of
 
 
 def _context(request, ksm_id: int, member_id: int) -> dict:
@@ -76,6 +77,7 @@ def opening(request, ksm_id: int):
             messages.success(request, "Saldo awal tersimpan.")
             return redirect("ledger:trial_balance", ksm.pk)
     context = {"ksm": ksm, "access": access, "form": form, "rows": rows, "crumbs": ksm_crumbs(ksm)}
+    context["opened"] = opening_of(ksm)
     return render(request, "savings/opening.html", context)
 
 

@@ -202,6 +202,7 @@ TABLE = """
 /ksm/*/shu/*/bayar/*/batalkan/           GP  y n - n n n - n - n n - m  Batalkan pembayaran SHU
 /ksm/*/anggota/*/keluar/batalkan/        GP  y n - n n n - n - n n - m  Batalkan keluarnya anggota
 /ksm/*/saldo-awal/                       GP  y n - n n n - n - n n - m  Saldo awal
+/ksm/*/saldo-awal/batalkan/              GP  y n - n n n - n - n n - m  Batalkan saldo awal
 /ksm/*/anggota/*/buku/                   G   y y - y y y - y - y y - m  Buku tabungan anggota
 /ksm/*/anggota/*/buku.pdf                G   y y - y y y - y - y y - m  Cetak buku tabungan
 /ksm/*/pertemuan/                        G   y y - y y y - y - y y - m  Daftar pertemuan

@@ -7,6 +7,7 @@ import pytest
 
 from ledger.models import JournalEntry, Loan
 from ledger.reports import balances
+from ledger.verification import differences_of
 from meetings.preparing import prepare_sheet
 from meetings.sheet import LoanPayment
 from savings.verification import savings_differences
@@ -90,3 +91,40 @@ def test_nothing_brought_is_said_so(ksm, sari, as_user):
 def test_only_the_facilitator_opens_books(ksm, tini, ratna, as_user):
     for user in (tini, ratna):
         assert as_user(user).post(f"/ksm/{ksm.pk}/saldo-awal/", typed(ksm)).status_code == 403
+
+
+def undo(client, ksm, **changes):
+    return client.post(
+        f"/ksm/{ksm.pk}/saldo-awal/batalkan/",
+        {"on": BEFORE.isoformat(), "reason": "Salah salin"} | changes,
+    )
+
+
+def test_wrong_balances_are_taken_back_and_typed_anew(ksm, sari, as_user):
+    client, url = as_user(sari), f"/ksm/{ksm.pk}/saldo-awal/"
+    client.post(url, typed(ksm))
+    assert "batalkan dulu" in client.get(url).content.decode()
+    assert undo(client, ksm).url == url
+    assert {account: total for account, total in balances(ksm, BEFORE).items() if total} == {}
+    assert (Loan.objects.get().state, Loan.objects.get().decision_note) == (
+        "REJECTED",
+        "Saldo awal dibatalkan",
+    )
+    second = ksm.members.all()[1]
+    assert client.post(url, typed(ksm, **{f"m{second.pk}-loan": "250.000"})).status_code == 302
+    loan = Loan.objects.get()
+    assert (loan.number, loan.state, loan.principal, loan.is_free) == ("SA-2", "DISBURSED", 250_000, True)
+    assert balances(ksm, BEFORE)["1201"] == 250_000
+    assert JournalEntry.objects.count() == 3
+    assert [*savings_differences(ksm), *differences_of(ksm)] == []
+
+
+def test_they_stay_once_a_sheet_was_closed_and_on_another_day(ksm, sari, as_user):
+    client = as_user(sari)
+    client.post(f"/ksm/{ksm.pk}/saldo-awal/", typed(ksm))
+    form = undo(client, ksm, on=START.isoformat()).context["form"]
+    assert form.errors == {"on": ["Saldo awal hanya dibatalkan dengan tanggalnya sendiri, 1 Juni 2025."]}
+    close(ksm, make_sheet(ksm, START), sari)
+    form = undo(client, ksm).context["form"]
+    assert "sesudah saldo awal, jadi saldo awal tetap" in form.non_field_errors()[0]
+    assert JournalEntry.objects.count() == 2

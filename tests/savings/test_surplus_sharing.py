@@ -164,3 +164,12 @@ def test_it_prints_the_sharing_and_each_members_statement(client, ksm, sari):
     second = ksm.members.last()
     one = pdf_text(client.get(f"/ksm/{ksm.pk}/shu/{sharing.pk}/anggota/{second.pk}.pdf"))
     assert "Rp583.300 (lima ratus delapan puluh tiga ribu tiga ratus rupiah)" in one
+
+
+def test_a_sharing_stays_once_its_social_part_was_spent(ksm, sari):
+    sharing = share_surplus(ksm=ksm, by=sari, **FACTS)
+    enter(ksm, [Line(chart.DANA_SOSIAL, chart.KAS, 1)], DECIDED)
+    with pytest.raises(LedgerError, match=r"Dana sosial di kotak tinggal Rp99\.999"):
+        undo_sharing(sharing=sharing, date=DECIDED, reason="Salah bagian", by=sari)
+    sharing.refresh_from_db()
+    assert sharing.undone_by is None
