@@ -44,7 +44,7 @@ def undo_page(request, ksm, verb, *, heading: str, lead: str, crumbs, back: str,
         crumbs=crumbs,
         back=back,
         lead=f"{lead} {KEPT}",
-        submit="Batalkan",
+        submit="Catat pembatalan",
         is_final=True,
     )
 
