@@ -129,6 +129,7 @@ STATUSES = {
     },
     "outside": {
         "APPROVED": Status("wait", "Uang belum diterima"),
+        "REJECTED": Status("plain", "Dibatalkan"),
         "DISBURSED": Status("accent", "Berjalan"),
         "ARREARS": Status("bad", "Menunggak"),
         "SETTLED": Status("ok", "Lunas"),

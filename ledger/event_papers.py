@@ -20,6 +20,13 @@ ACTS = {
     Kind.SET_OFF: "melunasi pinjaman dari tabungan anggota",
     Kind.DEATH: "mencatat bahwa peminjam meninggal dunia",
 }
+# Of a loan from outside: what the lender agreed to, and a contract taken back.
+OUTSIDE_ACTS = {
+    Kind.EARLY_SETTLED: "melunasi pinjaman kelompok sebelum waktunya",
+    Kind.RESCHEDULED: "mencatat jadwal baru untuk sisa pinjaman kelompok",
+    Kind.JASA_WAIVED: "mencatat jasa pinjaman kelompok yang dibebaskan pemberi pinjaman",
+    Kind.CANCELLED: "membatalkan catatan perjanjian pinjaman; uangnya tidak pernah diterima",
+}
 
 
 def event_facts(event: LoanEvent) -> list[tuple[str, str]]:
@@ -56,11 +63,18 @@ def new_rows(event: LoanEvent):
     return rows.order_by("sequence")
 
 
+def _opposite(event: LoanEvent) -> tuple[str, str, str, str]:
+    """Who signs beside the group: the lender of a loan from outside, else the borrower."""
+    if event.loan.is_outside:
+        return ("", "Pemberi pinjaman", "", event.loan.lender_name)
+    return ("", "Peminjam", "" if event.kind == Kind.DEATH else event.loan.member.name, "")
+
+
 def event_context(event: LoanEvent, ksm: Ksm) -> dict:
     """The act with its figures, the new schedule where there is one, and who signs."""
-    officers = officer_names(ksm, event.date)
+    officers, loan = officer_names(ksm, event.date), event.loan
     signers = [
-        ("", "Peminjam", "" if event.kind == Kind.DEATH else event.loan.member.name, ""),
+        _opposite(event),
         ("", "Ketua", officers["KETUA"], ""),
         ("", "Bendahara", officers["BENDAHARA"], ""),
     ]
@@ -71,8 +85,8 @@ def event_context(event: LoanEvent, ksm: Ksm) -> dict:
         "ksm": ksm,
         "kop": kop_of(ksm.bkm),
         "event": event,
-        "loan": event.loan,
-        "act": ACTS[event.kind],
+        "loan": loan,
+        "act": (OUTSIDE_ACTS if loan.is_outside else ACTS)[event.kind],
         "facts": event_facts(event),
         "rows": new_rows(event),
         "number": document_number(event.pk % 1000, "BA-PINJ", ksm.code, event.date),

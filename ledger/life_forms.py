@@ -35,7 +35,7 @@ class DecisionForm(PlainSpoken, forms.Form):
         return Decision(
             on=data["on"],
             today=self.today,
-            minutes=data["minutes"],
+            minutes=data.get("minutes", ""),
             reason=data["reason"],
             by=by,
             seen=data["seen"],

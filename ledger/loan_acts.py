@@ -15,7 +15,7 @@ from ledger import schedule
 from ledger.allocation import Due
 from ledger.models import Installment, Loan, LoanEvent, Repayment
 from ledger.posting import LedgerError, book_of, require_open
-from ledger.reports import outstanding_principal, unpaid_installments
+from ledger.reports import outside_principal, outstanding_principal, unpaid_installments
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,10 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class OpenLoan:
-    """A loan under the group's lock: its instalments as they stand on the day, and the principal owed."""
+    """A loan under the group's lock: its instalments as they stand on the day, and the principal owed.
+
+    The same for both levels: what a member owes to the group, or the group to a lender outside.
+    """
 
     ksm: Ksm
     loan: Loan
@@ -64,26 +67,33 @@ def mark_of(loan: Loan) -> str:
 def look_at(loan: Loan, on: datetime.date) -> OpenLoan:
     """The loan as it stands on a day, to show before anybody decides."""
     dues = unpaid_installments([loan], on)[loan.pk]
-    return OpenLoan(loan.ksm, loan, dues, outstanding_principal(loan.ksm, on).get(loan.pk, 0))
+    principal = outside_principal if loan.is_outside else outstanding_principal
+    return OpenLoan(loan.ksm, loan, dues, principal(loan.ksm, on).get(loan.pk, 0))
 
 
 def open_loan(*, loan: Loan, decision: Decision) -> OpenLoan:
-    """Lock the group and read the loan for an act that changes what is owed. Raises LedgerError.
+    """Lock the group and read a member's loan for an act that changes what is owed. Raises LedgerError.
 
-    Refused: a loan that is not running or has changed since it was looked at, and a day that
-    `check_day` refuses.
+    Refused: a loan from outside, one that is not running or has changed since it was looked at, and a day
+    that `check_day` refuses.
     """
-    ksm = lock_ksm(loan.ksm_id)
-    loan = ksm.loans.select_related("member").get(pk=loan.pk)
-    if decision.seen is not None and decision.seen != mark_of(loan):
-        raise LedgerError("Pinjaman ini berubah sesudah halaman dibuka. Muat ulang, lalu periksa angkanya.")
+    loan = locked_loan(loan, decision.seen)
     if loan.is_outside:
         raise LedgerError(f"Pinjaman {loan.number} adalah utang kelompok, bukan pinjaman anggota.")
     if loan.state != Loan.State.DISBURSED:
         raise LedgerError(f"Pinjaman {loan.number} belum dicairkan.")
-    check_day(ksm=ksm, loan=loan, on=decision.on, today=decision.today)
-    loan.ksm = ksm
+    check_day(ksm=loan.ksm, loan=loan, on=decision.on, today=decision.today)
     return look_at(loan, decision.on)
+
+
+def locked_loan(loan: Loan, seen: str | None) -> Loan:
+    """The loan anew, its group locked. Raises LedgerError where it is not as it was when looked at."""
+    ksm = lock_ksm(loan.ksm_id)
+    loan = ksm.loans.select_related("member").get(pk=loan.pk)
+    if seen is not None and seen != mark_of(loan):
+        raise LedgerError("Pinjaman ini berubah sesudah halaman dibuka. Muat ulang, lalu periksa angkanya.")
+    loan.ksm = ksm
+    return loan
 
 
 def require_running(found: OpenLoan) -> None:

@@ -16,11 +16,17 @@ from ksm.money import format_rupiah
 from ledger import chart
 from ledger.allocation import OverpaymentError
 from ledger.funds import fund_rows
-from ledger.lending import plan_repayments, store_disbursements, store_repayments, terms_of
-from ledger.loan_acts import check_day, mark_of
-from ledger.models import AccountPosting, Fund, JournalEntry, Loan, Repayment
+from ledger.lending import (
+    PlannedRepayment,
+    plan_repayments,
+    store_disbursements,
+    store_repayments,
+    terms_of,
+)
+from ledger.loan_acts import Decision, OpenLoan, check_day, locked_loan, look_at
+from ledger.models import Fund, JournalEntry, Loan, Repayment
 from ledger.posting import LedgerError, Line, post
-from ledger.reports import unpaid_installments
+from ledger.reports import outside_principal, unpaid_installments
 from ledger.schedule import ScheduleError, due_date
 
 OTHER = JournalEntry.Kind.OTHER
@@ -68,9 +74,7 @@ def outside_loans(ksm: Ksm):
 
 def outside_standings(ksm: Ksm, loans: Sequence[Loan], as_of: datetime.date) -> list[OutsideStanding]:
     """Each loan with what is still owed and late. Two queries."""
-    postings = AccountPosting.objects.filter(account_id=chart.UTANG_LUAR, loan__in=loans)
-    rows = postings.balances(ksm_ids=[ksm.pk], as_of=as_of, by=("loan_id",))
-    owed = {row["loan_id"]: -row["balance"] for row in rows}
+    owed = outside_principal(ksm, as_of)
     dues = unpaid_installments(loans, as_of)
     return [
         OutsideStanding(
@@ -134,7 +138,7 @@ def _next_number(ksm: Ksm) -> str:
 def _check_limits(ksm: Ksm, terms: OutsideTerms) -> None:
     """The programme's ceilings, cycles and terms (domain.md 3.2), by the dated ProgramRule."""
     rule = ProgramRule.objects.in_force_on(terms.agreed_on)
-    before = ksm.loans.filter(lender=Loan.Lender.UPK).count()
+    before = ksm.loans.filter(lender=Loan.Lender.UPK).exclude(state=Loan.State.REJECTED).count()
     if before >= rule.max_loan_cycles:
         raise LedgerError(f"Pinjaman dari UPK paling banyak {rule.max_loan_cycles} kali.", "lender")
     members = ksm.members.active_on(terms.agreed_on).count()
@@ -158,9 +162,9 @@ def receive(
 
     Raises LedgerError.
     """
-    ksm, loan = _locked(loan, seen)
-    if loan.state != Loan.State.APPROVED:
-        raise LedgerError(f"Uang pinjaman {loan.number} sudah diterima.")
+    loan = locked_outside(loan, seen)
+    ksm = loan.ksm
+    require_not_received(loan)
     if on < loan.decided_on:
         raise LedgerError("Tanggal ini sebelum perjanjian.", "on")
     check_day(ksm=ksm, loan=loan, on=on, today=today)
@@ -187,27 +191,30 @@ def pay_outside(
     On the day of a meeting it is entered before its sheet is closed, whose cash then is without it. Raises
     LedgerError for more than is owed or than the box or bank holds, on that day or later.
     """
-    ksm, loan = _locked(loan, seen)
-    if loan.state != Loan.State.DISBURSED:
-        raise LedgerError(f"Uang pinjaman {loan.number} belum diterima.")
-    check_day(ksm=ksm, loan=loan, on=on, today=today)
-    _require_cash(ksm, account, amount, on)
+    found = open_outside(loan=loan, decision=Decision(on, today, "", by=by, seen=seen))
+    ksm, loan = found.ksm, found.loan
+    require_cash(ksm, account, amount, on)
     try:
         planned = plan_repayments(payments=[(loan, amount, Repayment.PaidFrom.GROUP)], on=on)
     except OverpaymentError as error:
         raise LedgerError(str(error), "amount") from error
-    about = {"loan_id": loan.pk}
-    parts = (
-        (chart.UTANG_LUAR, planned[0].principal, f"Angsuran pokok {loan.number}"),
-        (chart.JASA_PINJAMAN_LUAR, planned[0].jasa, f"Jasa pinjaman {loan.number}"),
-    )
-    lines = [Line(debit, account, part, memo=memo, **about) for debit, part, memo in parts if part]
     memo = f"Angsuran pinjaman {loan.number} kepada {loan.lender_name}"
+    lines = payment_lines(planned[0], account)
     entry = post(ksm=ksm, date=on, kind=OTHER, memo=memo[:300], lines=lines, by=by)
     return store_repayments(entry_of={0: entry}, planned=planned)[0]
 
 
-def _require_cash(ksm: Ksm, account: str, amount: int, on: datetime.date) -> None:
+def payment_lines(planned: PlannedRepayment, account: str) -> list[Line]:
+    """A payment to the lender out of box or bank: principal takes from the debt, jasa is a cost."""
+    loan = planned.loan
+    parts = (
+        (chart.UTANG_LUAR, planned.principal, f"Angsuran pokok {loan.number}"),
+        (chart.JASA_PINJAMAN_LUAR, planned.jasa, f"Jasa pinjaman {loan.number}"),
+    )
+    return [Line(debit, account, part, loan_id=loan.pk, memo=memo) for debit, part, memo in parts if part]
+
+
+def require_cash(ksm: Ksm, account: str, amount: int, on: datetime.date) -> None:
     """Only the group's own cash pays; the money of the other funds in the same box does not."""
     rows = [row for day in (on, datetime.date.max) for row in fund_rows(ksm, day) if row.fund == Fund.KAS]
     held = min(row.box if account == chart.KAS else row.bank for row in rows)
@@ -217,9 +224,30 @@ def _require_cash(ksm: Ksm, account: str, amount: int, on: datetime.date) -> Non
         raise LedgerError(sentence, "amount")
 
 
-def _locked(loan: Loan, seen: str) -> tuple[Ksm, Loan]:
-    ksm = lock_ksm(loan.ksm_id)
-    loan = ksm.loans.get(pk=loan.pk, borrower=Loan.Borrower.GROUP)
-    if seen != mark_of(loan):
-        raise LedgerError("Pinjaman ini berubah sesudah halaman dibuka. Muat ulang, lalu periksa angkanya.")
-    return ksm, loan
+def open_outside(*, loan: Loan, decision: Decision) -> OpenLoan:
+    """Lock the group and read a loan from outside for an act on it. Raises LedgerError.
+
+    Refused: a loan to a member, one that was not received or has changed since it was looked at, and a day
+    that `check_day` refuses.
+    """
+    loan = locked_outside(loan, decision.seen)
+    if loan.state != Loan.State.DISBURSED:
+        raise LedgerError(f"Uang pinjaman {loan.number} belum diterima.")
+    check_day(ksm=loan.ksm, loan=loan, on=decision.on, today=decision.today)
+    return look_at(loan, decision.on)
+
+
+def locked_outside(loan: Loan, seen: str | None) -> Loan:
+    """A loan from outside anew, its group locked. Raises LedgerError; see `locked_loan`."""
+    loan = locked_loan(loan, seen)
+    if not loan.is_outside:
+        raise LedgerError(f"Pinjaman {loan.number} adalah pinjaman anggota, bukan utang kelompok.")
+    return loan
+
+
+def require_not_received(loan: Loan) -> None:
+    """Refuse a contract whose money came, or that was taken back. Raises LedgerError."""
+    if loan.state == Loan.State.REJECTED:
+        raise LedgerError(f"Perjanjian {loan.number} sudah dibatalkan.")
+    if loan.state != Loan.State.APPROVED:
+        raise LedgerError(f"Uang pinjaman {loan.number} sudah diterima.")

@@ -1,4 +1,4 @@
-"""Forms of loans from outside: the contract, the money received, an instalment paid."""
+"""Forms of loans from outside: the contract, money received, an instalment paid, what the lender decides."""
 
 from decimal import Decimal
 
@@ -7,9 +7,11 @@ from django import forms
 from ksm.fields import PercentField, RupiahField, TanggalField
 from ksm.forms import PlainSpoken
 from ledger import chart
+from ledger.life_forms import DecisionForm, RescheduleForm, SettleForm, WaiveForm
 from ledger.loan_acts import mark_of
 from ledger.models import Loan
 from ledger.outside import OutsideTerms
+from ledger.outside_acts import LenderPaper
 
 PLACES = [(chart.KAS, "Kas di kotak"), (chart.BANK, "Bank")]
 
@@ -59,3 +61,50 @@ class PayOutsideForm(_SeenForm):
 
     amount = RupiahField(label="Jumlah", min_value=1)
     field_order = ("amount",)
+
+
+class LenderForm(DecisionForm):
+    """An act that the lender agreed to: its paper is the basis, in the place of minutes."""
+
+    minutes = None
+    paper = forms.CharField(label="Nomor surat pemberi pinjaman", max_length=60)
+    paper_on = TanggalField(label="Tanggal surat")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["on"].label = "Berlaku mulai"
+
+    def facts(self) -> dict:
+        paper = LenderPaper(self.cleaned_data["paper"], self.cleaned_data["paper_on"])
+        return super().facts() | {"paper": paper}
+
+
+class OutsideRescheduleForm(LenderForm, RescheduleForm):
+    """New terms for what the group still owes."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["paper"].label = "Nomor perubahan perjanjian"
+        self.fields["paper_on"].label = "Tanggal perubahan perjanjian"
+
+
+class OutsideWaiveForm(LenderForm, WaiveForm):
+    """Jasa that the lender does not ask any more."""
+
+
+class OutsideSettleForm(LenderForm, SettleForm):
+    """The lender is paid off; whether it still asks the jasa of later periods is its own decision."""
+
+    account = forms.ChoiceField(label="Dibayar dari", choices=PLACES)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["on"].label = "Tanggal"
+        self.fields["jasa"].help_text = "Menurut surat pemberi pinjaman."
+
+    def facts(self) -> dict:
+        return super().facts() | {"account": self.cleaned_data["account"]}
+
+
+class CancelForm(DecisionForm):
+    """A contract that was written down wrongly, or whose money never came."""

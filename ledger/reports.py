@@ -89,7 +89,16 @@ def member_savings(ksm: Ksm, as_of: datetime.date) -> dict[int, dict[str, int]]:
 
 def outstanding_principal(ksm: Ksm, as_of: datetime.date) -> dict[int, int]:
     """Principal still owed per loan, opening loans included: {loan id: rupiah}, settled loans left out."""
-    rows = AccountPosting.objects.filter(account_id=chart.PIUTANG_ANGGOTA, loan__isnull=False).balances(
+    return _by_loan(ksm, chart.PIUTANG_ANGGOTA, as_of)
+
+
+def outside_principal(ksm: Ksm, as_of: datetime.date) -> dict[int, int]:
+    """What the group still owes on each loan from outside: {loan id: rupiah}, settled ones left out."""
+    return {pk: -balance for pk, balance in _by_loan(ksm, chart.UTANG_LUAR, as_of).items()}
+
+
+def _by_loan(ksm: Ksm, account: str, as_of: datetime.date) -> dict[int, int]:
+    rows = AccountPosting.objects.filter(account_id=account, loan__isnull=False).balances(
         ksm_ids=[ksm.pk], as_of=as_of, by=("loan_id",)
     )
     return {row["loan_id"]: row["balance"] for row in rows if row["balance"]}

@@ -38,7 +38,8 @@ def move_dates(*, loan: Loan, first_due: datetime.date, decision: Decision) -> L
 
     What is due already or paid stays as it is. Raises LedgerError.
     """
-    found = _open(loan, first_due, decision)
+    found = open_loan(loan=loan, decision=decision)
+    _check_first_due(found, first_due, decision)
     later = [due for due in found.open_rows if due.due > decision.on]
     if not later:
         raise LedgerError("Tidak ada angsuran yang belum jatuh tempo. Susun jadwal baru untuk sisanya.")
@@ -61,7 +62,15 @@ def reschedule(
     it is never added to the principal. Jasa of later periods lapses with their rows: the new schedule has its
     own. Raises LedgerError.
     """
-    found = _open(loan, first_due, decision)
+    found = open_loan(loan=loan, decision=decision)
+    return spread_anew(found, terms=terms, first_due=first_due, waive_jasa=waive_jasa, decision=decision)
+
+
+def spread_anew(
+    found: OpenLoan, *, terms: NewTerms, first_due: datetime.date, waive_jasa: bool, decision: Decision
+) -> LoanEvent:
+    """What `reschedule` says, on a loan of either level that is open already. Raises LedgerError."""
+    _check_first_due(found, first_due, decision)
     if not found.outstanding:
         raise LedgerError("Pokok sudah lunas; jasa yang belum dibayar dapat dibebaskan.")
     late = found.jasa_until(decision.on)
@@ -102,14 +111,12 @@ def _rows(found: OpenLoan, terms: NewTerms, first_due, on, *, kept: int, carried
     ]
 
 
-def _open(loan: Loan, first_due: datetime.date, decision: Decision) -> OpenLoan:
-    found = open_loan(loan=loan, decision=decision)
+def _check_first_due(found: OpenLoan, first_due: datetime.date, decision: Decision) -> None:
     require_running(found)
     if first_due <= decision.on:
         raise LedgerError("Jatuh tempo yang baru harus sesudah tanggal keputusan.", "first_due")
     if first_due > decision.on + FURTHEST:
         raise LedgerError("Jatuh tempo yang baru paling lambat satu tahun sesudah keputusan.", "first_due")
-    return found
 
 
 def _record(found: OpenLoan, decision: Decision, *, ended, rows, details, waived: int = 0) -> LoanEvent:

@@ -1,20 +1,18 @@
-"""A loan paid off before its time, and jasa that the members forgo."""
+"""A loan paid off before its time, and jasa that the lender forgoes."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
 
 from ksm.money import format_rupiah
 from ledger.allocation import Due
-from ledger.lending import plan_free_repayment, plan_repayments, store_repayments
+from ledger.lending import PlannedRepayment, plan_free_repayment, plan_repayments, store_repayments
 from ledger.loan_acts import Decision, OpenLoan, open_loan, record_event, replace_rows, require_running
 from ledger.models import JournalEntry, Loan, LoanEvent, Repayment
-from ledger.posting import LedgerError, post
+from ledger.posting import LedgerError, Line, post
 from ledger.schedule import Installment
-
-MEMBER = Repayment.PaidFrom.MEMBER
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,23 +53,39 @@ def settle_early(*, loan: Loan, paid: int, full_jasa: bool, decision: Decision) 
     the principal is jasa. Raises LedgerError.
     """
     found = open_loan(loan=loan, decision=decision)
-    require_running(found)
-    loan = found.loan
-    owed = _owed(found, decision.on, paid, full_jasa=full_jasa)
-    versions = {}
+    owed = payoff_of(found, decision.on, paid, full_jasa=full_jasa)
+    return pay_off(
+        found, owed, decision=decision, paid_from=Repayment.PaidFrom.MEMBER, lines_of=PlannedRepayment.lines
+    )
+
+
+def pay_off(
+    found: OpenLoan,
+    owed: Payoff,
+    *,
+    decision: Decision,
+    paid_from: str,
+    lines_of: Callable[[PlannedRepayment], list[Line]],
+) -> LoanEvent:
+    """Pay a loan of either level off as `payoff_of` says; `lines_of` gives the lines of the payment."""
+    loan, versions = found.loan, {}
     if not loan.is_free:
-        versions = {} if full_jasa else _drop_later_jasa(found, decision.on)
-        [planned] = plan_repayments(payments=[(loan, owed.total, MEMBER)], on=decision.on)
+        versions = _drop_later_jasa(found, decision.on) if owed.waived else {}
+        [planned] = plan_repayments(payments=[(loan, owed.total, paid_from)], on=decision.on)
     else:
         planned = plan_free_repayment(
-            loan=loan, principal=owed.principal, jasa=owed.jasa, outstanding=owed.principal, paid_from=MEMBER
+            loan=loan,
+            principal=owed.principal,
+            jasa=owed.jasa,
+            outstanding=owed.principal,
+            paid_from=paid_from,
         )
     entry = post(
         ksm=found.ksm,
         date=decision.on,
         kind=JournalEntry.Kind.OTHER,
         memo=f"Pelunasan dipercepat {loan.number}",
-        lines=planned.lines(),
+        lines=lines_of(planned),
         by=decision.by,
     )
     store_repayments(entry_of={0: entry}, planned=[planned])
@@ -89,8 +103,9 @@ def settle_early(*, loan: Loan, paid: int, full_jasa: bool, decision: Decision) 
     )
 
 
-def _owed(found: OpenLoan, on: datetime.date, paid: int, *, full_jasa: bool) -> Payoff:
+def payoff_of(found: OpenLoan, on: datetime.date, paid: int, *, full_jasa: bool) -> Payoff:
     """What the money on the table pays off. Raises LedgerError where it is less or more."""
+    require_running(found)
     if found.loan.is_free:
         if paid < found.outstanding:
             sentence = f"Sisa pokok {format_rupiah(found.outstanding)}; selebihnya adalah jasa."
@@ -103,11 +118,9 @@ def _owed(found: OpenLoan, on: datetime.date, paid: int, *, full_jasa: bool) -> 
 
 
 def _drop_later_jasa(found: OpenLoan, on: datetime.date) -> dict:
-    """Rows of periods that have not begun keep their principal only; nothing changes where there are none."""
+    """Rows of periods that have not begun keep their principal only."""
     kept = {due.id for due in begun(found.loan, found.dues, on)}
     later = [due for due in found.dues if due.id not in kept and due.jasa]
-    if not later:
-        return {}
     rows = [Installment(due.sequence, due.due, due.principal, 0) for due in later]
     old, new = replace_rows(loan=found.loan, on=on, ended=later, rows=rows)
     return {"old_version": old, "new_version": new}
@@ -119,7 +132,11 @@ def waive_jasa(*, loan: Loan, amount: int, decision: Decision) -> LoanEvent:
 
     Jasa is income when it is paid, so what is not paid leaves no trace in the journal. Raises LedgerError.
     """
-    found = open_loan(loan=loan, decision=decision)
+    return forgo_jasa(open_loan(loan=loan, decision=decision), amount=amount, decision=decision)
+
+
+def forgo_jasa(found: OpenLoan, *, amount: int, decision: Decision) -> LoanEvent:
+    """What `waive_jasa` says, on a loan of either level that is open already. Raises LedgerError."""
     require_running(found)
     if found.loan.is_free:
         raise LedgerError("Pinjaman ini tanpa jadwal: jasanya ditulis bebas, jadi tidak ada yang dibebaskan.")

@@ -2,7 +2,19 @@
 
 from django.urls import include, path
 
-from ledger.views import books, funds, joint, life, loans, outside, papers, quality, statements, undoing
+from ledger.views import (
+    books,
+    funds,
+    joint,
+    life,
+    loans,
+    outside,
+    outside_life,
+    papers,
+    quality,
+    statements,
+    undoing,
+)
 
 app_name = "ledger"
 
@@ -49,6 +61,14 @@ ksm_urls = [
     path("pinjaman-luar/<int:outside_id>/", outside.outside_card, name="outside_card"),
     path("pinjaman-luar/<int:outside_id>/terima/", outside.outside_receive, name="outside_receive"),
     path("pinjaman-luar/<int:outside_id>/bayar/", outside.outside_pay, name="outside_pay"),
+    path(
+        "pinjaman-luar/<int:outside_id>/jadwal-ulang/",
+        outside_life.outside_reschedule,
+        name="outside_reschedule",
+    ),
+    path("pinjaman-luar/<int:outside_id>/lunasi/", outside_life.outside_settle, name="outside_settle"),
+    path("pinjaman-luar/<int:outside_id>/bebaskan-jasa/", outside_life.outside_waive, name="outside_waive"),
+    path("pinjaman-luar/<int:outside_id>/batalkan/", outside_life.outside_cancel, name="outside_cancel"),
     path("pinjaman-luar/<int:outside_id>.pdf", outside.outside_pdf, name="outside_pdf"),
     path("dana/", funds.fund_list, name="fund_list"),
     path("dana/pindah/", funds.fund_move, name="fund_move"),

@@ -181,6 +181,10 @@ TABLE = """
 /ksm/*/pinjaman-luar/*/                  G   y y - y y y - y - y y - m  Kartu pinjaman luar
 /ksm/*/pinjaman-luar/*/terima/           GP  y n - n n n - n - n n - m  Terima uang pinjaman luar
 /ksm/*/pinjaman-luar/*/bayar/            GP  y y - n n n - n - n n - m  Bayar angsuran pinjaman luar
+/ksm/*/pinjaman-luar/*/jadwal-ulang/     GP  y n - n n n - n - n n - m  Jadwalkan ulang pinjaman luar
+/ksm/*/pinjaman-luar/*/lunasi/           GP  y y - n n n - n - n n - m  Lunasi pinjaman luar sebelum waktunya
+/ksm/*/pinjaman-luar/*/bebaskan-jasa/    GP  y n - n n n - n - n n - m  Catat keringanan jasa pinjaman luar
+/ksm/*/pinjaman-luar/*/batalkan/         GP  y n - n n n - n - n n - m  Batalkan perjanjian pinjaman luar
 /ksm/*/pinjaman-luar/*.pdf               G   y y - y y y - y - y y - m  Cetak kartu pinjaman luar
 /ksm/*/pinjaman/urutan/                  G   y y - y n y - n - n n - m  Usul urutan peminjam (J15)
 /ksm/*/pinjaman/*/perjanjian.pdf         G   y y - y y y - y - y y - m  Surat perjanjian pinjaman

@@ -60,7 +60,10 @@ class EntryQuerySet(models.QuerySet):
 
 
 class JournalEntry(models.Model):
-    """One event in the books. `date` is when it happened, `recorded_at` when it was written down (J6)."""
+    """One event in the books. `date` is when it happened, `recorded_at` when it was written down (J6).
+
+    `counterparty` names who gave or took the money where that is neither a member nor a lender: an heir.
+    """
 
     class Kind(models.TextChoices):
         OPENING = "OPENING", "Saldo awal"
@@ -78,6 +81,7 @@ class JournalEntry(models.Model):
     )
     kind = models.CharField("jenis", max_length=8, choices=Kind.choices)
     memo = models.CharField("uraian", max_length=300)
+    counterparty = models.CharField("pihak lain", max_length=120, blank=True)
     reverses = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="reversed_by", verbose_name="membatalkan"
     )

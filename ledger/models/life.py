@@ -33,6 +33,7 @@ class LoanEvent(models.Model):
         RECOVERED = "RECOVERED", "Penerimaan pinjaman yang dihapusbukukan"
         SET_OFF = "SET_OFF", "Pelunasan dari tabungan"
         DEATH = "DEATH", "Peminjam meninggal dunia"
+        CANCELLED = "CANCELLED", "Pembatalan perjanjian"
 
     class State(models.TextChoices):
         WAITING = "WAITING", "Menunggu persetujuan"

@@ -74,6 +74,8 @@ class Loan(models.Model):
     # The last day on which an act (LoanEvent) changed what is owed: no payment is entered or undone before.
     changed_on = models.DateField("ketentuan berubah", null=True, blank=True)
     written_off_on = models.DateField("dihapusbukukan", null=True, blank=True)
+    # Who goes on paying for a borrower who died and is a member no more.
+    heir = models.CharField("ahli waris", max_length=120, blank=True)
 
     class Meta:
         ordering = ["ksm", "pk"]
@@ -206,6 +208,7 @@ class Repayment(models.Model):
         TANGGUNG_RENTENG = "TR", "Tanggung renteng"
         SAVINGS = "SAVING", "Tabungan anggota"
         GROUP = "GROUP", "Kas kelompok"
+        HEIR = "HEIR", "Ahli waris"
 
     ksm = models.ForeignKey(Ksm, models.PROTECT, related_name="repayments")
     loan = models.ForeignKey(Loan, models.PROTECT, related_name="repayments")

@@ -40,23 +40,32 @@ def running_loan_or_404(ksm, loan_id: int) -> Loan:
 
 def act_page(request, access, loan_id: int, form_class, verb, *, heading: str, lead: str = "", **page):
     """The screen of one act: its form; sent in order, the act is done and its paper offered."""
-    ksm, today = access.ksm, access.ksm.today()
-    loan = running_loan_or_404(ksm, loan_id)
+    loan = running_loan_or_404(access.ksm, loan_id)
+    card, crumbs = reverse("ledger:loan_card", args=[access.ksm.pk, loan.pk]), loan_crumbs(access.ksm)
+    page |= {"heading": heading, "lead": lead, "who": loan.member.name, "card": card, "crumbs": crumbs}
+    return loan_act_page(request, loan, form_class, verb, **page)
+
+
+def loan_act_page(
+    request, loan: Loan, form_class, verb, *, heading: str, lead: str, who: str, card: str, crumbs, **page
+):
+    """The screen of an act on a loan of either level; `who` stands opposite the group, `card` is its page."""
+    today = loan.ksm.today()
     found = look_at(loan, today)
     form = form_class(posted(request), found=found, today=today)
     if form.is_valid():
         event = attempt(form, verb, loan=loan, decision=form.decision(request.user), **form.facts())
         if event:
             messages.success(request, f"{heading} {loan.number} dicatat.")
-            return redirect("ledger:loan_card", ksm.pk, loan.pk)
-    about = f"{loan.member.name}: sisa pokok {format_rupiah(found.outstanding)}"
+            return redirect(card)
+    about = f"{who}: sisa pokok {format_rupiah(found.outstanding)}"
     about += f", jasa belum dibayar {format_rupiah(found.jasa_due)}." if not loan.is_free else "."
     return form_page(
         request,
         form,
         heading=f"{heading} {loan.number}",
-        crumbs=[*loan_crumbs(ksm), (loan.number, reverse("ledger:loan_card", args=[ksm.pk, loan.pk]))],
-        back=reverse("ledger:loan_card", args=[ksm.pk, loan.pk]),
+        crumbs=[*crumbs, (loan.number, card)],
+        back=card,
         lead=f"{about} {lead}".strip(),
         **page,
     )

@@ -1,4 +1,4 @@
-"""Pages of loans from outside, apart from the loans to members."""
+"""Pages of loans from outside, apart from the loans to members: contract, money, instalments."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -12,7 +12,7 @@ from groups.letterhead import kop_of
 from groups.views.pages import attempt, form_page, posted
 from ksm.money import format_rupiah
 from ksm.pdf import pdf_response, render_pdf
-from ledger.books import loan_card, repayments_of
+from ledger.books import loan_card, repayments_of, replaced_rows
 from ledger.models import Loan
 from ledger.outside import outside_loans, outside_standings, pay_outside, receive, record_contract
 from ledger.outside_forms import ContractForm, PayOutsideForm, ReceiveForm
@@ -25,9 +25,11 @@ def outside_crumbs(ksm):
 
 
 def outside_or_404(ksm, outside_id: int) -> Loan:
+    """A loan from outside to this group."""
     loan = outside_loans(ksm).filter(pk=outside_id).first()
     if loan is None:
         raise Http404
+    loan.ksm = ksm
     return loan
 
 
@@ -81,6 +83,8 @@ def _card(ksm, loan: Loan) -> dict:
         "repayments": repayments_of(loan),
         "undoable_payment": newest_payment(loan),
         "can_undo_receipt": may_undo_receipt(loan),
+        "events": loan.events.all(),
+        "replaced": replaced_rows(loan),
     }
 
 
