@@ -67,6 +67,8 @@ def _opposite(event: LoanEvent) -> tuple[str, str, str, str]:
     """Who signs beside the group: the lender of a loan from outside, else the borrower."""
     if event.loan.is_outside:
         return ("", "Pemberi pinjaman", "", event.loan.lender_name)
+    if event.loan.heir:
+        return ("", "Ahli waris", event.loan.heir, "")
     return ("", "Peminjam", "" if event.kind == Kind.DEATH else event.loan.member.name, "")
 
 

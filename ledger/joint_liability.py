@@ -261,7 +261,9 @@ def give_back(
         if share.payer_id
     ]
     kind = JournalEntry.Kind.OTHER
-    entry = post(ksm=ksm, date=on, kind=kind, memo=f"{memo} {case.loan.number}", lines=lines, by=by)
+    memo = f"{memo} {case.loan.number}"
+    heir = case.loan.heir
+    entry = post(ksm=ksm, date=on, kind=kind, memo=memo, lines=lines, by=by, counterparty=heir)
     TanggungRentengReturn.objects.bulk_create(
         TanggungRentengReturn(ksm=ksm, share=share, date=on, amount=part, entry=entry) for share, part in back
     )

@@ -36,7 +36,7 @@ class DecisionForm(PlainSpoken, forms.Form):
             on=data["on"],
             today=self.today,
             minutes=data.get("minutes", ""),
-            reason=data["reason"],
+            reason=data.get("reason", ""),
             by=by,
             seen=data["seen"],
         )
@@ -159,6 +159,26 @@ class DeathForm(DecisionForm):
 
     def facts(self) -> dict:
         return {name: self.cleaned_data[name] for name in ("died_on", "way", "heir")}
+
+
+class HeirPaymentForm(DecisionForm):
+    """An instalment that the heir brings, on the day of a meeting before its sheet is closed."""
+
+    minutes, reason = None, None
+    amount = RupiahField(label="Jumlah", min_value=1)
+    jasa = RupiahField(label="Jasa", required=False, min_value=0)
+
+    def __init__(self, *args, found, today, **kwargs):
+        due = sum(due.principal + due.jasa for due in found.dues if due.due <= today)
+        super().__init__(*args, found=found, today=today, initial={"amount": due or None}, **kwargs)
+        if found.loan.is_free:
+            self.fields["amount"].label = "Pokok"
+            self.fields["amount"].required = False
+        else:
+            del self.fields["jasa"]
+
+    def facts(self) -> dict:
+        return {name: self.cleaned_data.get(name) or 0 for name in ("amount", "jasa")}
 
 
 class AnswerForm(PlainSpoken, forms.Form):

@@ -102,7 +102,7 @@ def _card_heading(loan: Loan, ksm: Ksm, as_of: datetime.date) -> list[list[tuple
         [
             ("Kelompok", f"{ksm.name} ({ksm.code})"),
             ("Nomor pinjaman", loan.number),
-            ("Anggota", f"{loan.member.number}. {loan.member.name}"),
+            ("Anggota", f"{loan.member.number}. {loan.debtor}"),
             ("Tujuan", loan.purpose or "–"),
             ("Ketua", officers["KETUA"] or "–"),
         ],

@@ -40,6 +40,7 @@ class NewEntry:
     kind: str
     memo: str
     lines: Sequence[Line]
+    counterparty: str = ""  # who gave or took the money, where neither a member nor a lender did
 
 
 def book_of(ksm: Ksm) -> Book:
@@ -87,10 +88,17 @@ def post_all(*, ksm: Ksm, entries: Iterable[NewEntry], by: User | None) -> list[
 
 
 def post(
-    *, ksm: Ksm, date: datetime.date, kind: str, memo: str, lines: Sequence[Line], by: User | None
+    *,
+    ksm: Ksm,
+    date: datetime.date,
+    kind: str,
+    memo: str,
+    lines: Sequence[Line],
+    by: User | None,
+    counterparty: str = "",
 ) -> JournalEntry:
     """Write one entry; see `post_all`."""
-    return post_all(ksm=ksm, entries=[NewEntry(date, kind, memo, lines)], by=by)[0]
+    return post_all(ksm=ksm, entries=[NewEntry(date, kind, memo, lines, counterparty)], by=by)[0]
 
 
 def post_and_close(*, book: Book, entry: NewEntry, by: User | None) -> JournalEntry | None:
@@ -131,7 +139,7 @@ def reverse(*, entry: JournalEntry, date: datetime.date, reason: str, by: User |
         for line in entry.lines.all()
     ]
     memo = f"Pembatalan jurnal {entry.number}: {reason}"[:300]
-    new = NewEntry(date, JournalEntry.Kind.REVERSAL, memo, mirrored)
+    new = NewEntry(date, JournalEntry.Kind.REVERSAL, memo, mirrored, entry.counterparty)
     return _write(book, [(new, entry)], by)[0]
 
 
@@ -145,6 +153,7 @@ def _write(book: Book, entries: Sequence[tuple[NewEntry, JournalEntry | None]], 
             recorded_by=by,
             kind=entry.kind,
             memo=entry.memo,
+            counterparty=entry.counterparty,
             reverses=reverses,
         )
         for number, (entry, reverses) in enumerate(entries, start=first)

@@ -99,9 +99,14 @@ def _receipt(ksm: Ksm, number: str, lines: Sequence[JournalLine]) -> Receipt:
 
 
 def _other(ksm: Ksm, line: JournalLine) -> str:
-    """Who stands opposite the group: a member, a lender, the BKM; dots where the books name nobody."""
-    if line.payer or line.member:
-        return (line.payer or line.member).name
+    """Who stands opposite the group: an heir, a member, a lender, the BKM; dots where the books name nobody.
+
+    Those who paid for another (J18) get back their own, whoever brought the money.
+    """
+    if line.payer:
+        return line.payer.name
+    if line.entry.counterparty or line.member:
+        return line.entry.counterparty or line.member.name
     if line.loan and line.loan.borrower == Loan.Borrower.GROUP:
         return line.loan.lender_name
     return ksm.bkm.name if contra_of(line) == chart.DANA_BLM else UNKNOWN

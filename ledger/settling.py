@@ -54,9 +54,8 @@ def settle_early(*, loan: Loan, paid: int, full_jasa: bool, decision: Decision) 
     """
     found = open_loan(loan=loan, decision=decision)
     owed = payoff_of(found, decision.on, paid, full_jasa=full_jasa)
-    return pay_off(
-        found, owed, decision=decision, paid_from=Repayment.PaidFrom.MEMBER, lines_of=PlannedRepayment.lines
-    )
+    paid_from = Repayment.PaidFrom.HEIR if found.loan.heir else Repayment.PaidFrom.MEMBER
+    return pay_off(found, owed, decision=decision, paid_from=paid_from, lines_of=PlannedRepayment.lines)
 
 
 def pay_off(
@@ -66,8 +65,13 @@ def pay_off(
     decision: Decision,
     paid_from: str,
     lines_of: Callable[[PlannedRepayment], list[Line]],
+    kind: str = LoanEvent.Kind.EARLY_SETTLED,
+    **fields,
 ) -> LoanEvent:
-    """Pay a loan of either level off as `payoff_of` says; `lines_of` gives the lines of the payment."""
+    """Pay a loan of either level off as `payoff_of` says; `lines_of` gives the lines of the payment.
+
+    `fields` are more of LoanEvent's.
+    """
     loan, versions = found.loan, {}
     if not loan.is_free:
         versions = _drop_later_jasa(found, decision.on) if owed.waived else {}
@@ -87,19 +91,21 @@ def pay_off(
         memo=f"Pelunasan dipercepat {loan.number}",
         lines=lines_of(planned),
         by=decision.by,
+        counterparty=loan.heir,
     )
     store_repayments(entry_of={0: entry}, planned=[planned])
     loan.changed_on = decision.on
     loan.save(update_fields=["changed_on"])
     return record_event(
         found=found,
-        kind=LoanEvent.Kind.EARLY_SETTLED,
+        kind=kind,
         decision=decision,
         principal=owed.principal,
         jasa=owed.jasa,
         waived=owed.waived,
         entry=entry,
         **versions,
+        **fields,
     )
 
 

@@ -134,8 +134,15 @@ def _write_off(event: LoanEvent, decision: Decision) -> None:
 
 
 def _post(found: OpenLoan, decision: Decision, memo: str, lines: list[Line]) -> JournalEntry:
-    kind = JournalEntry.Kind.OTHER
-    return post(ksm=found.ksm, date=decision.on, kind=kind, memo=memo, lines=lines, by=decision.by)
+    return post(
+        ksm=found.ksm,
+        date=decision.on,
+        kind=JournalEntry.Kind.OTHER,
+        memo=memo,
+        lines=lines,
+        by=decision.by,
+        counterparty=found.loan.heir,
+    )
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from groups.models import Ksm, Member, User
 from groups.refusals import GroupError
 from ksm.money import format_rupiah
 from ledger import chart
+from ledger.heirs import deaths_of
 from ledger.loan_acts import Decision
 from ledger.models import AccountPosting, Fund, JournalEntry, Loan, SurplusShare
 from ledger.posting import LedgerError, Line, book_of, post, require_open
@@ -92,9 +93,7 @@ def settlements(ksm: Ksm, members: Iterable[Member], on: datetime.date) -> dict[
 
 def require_settled_elsewhere(ksm: Ksm, member: Member) -> None:
     """What savings cannot settle: requests undecided, debts by tanggung renteng. Raises GroupError."""
-    waiting = member.loans.filter(state__in=(Loan.State.APPLIED, Loan.State.APPROVED)).first()
-    if waiting:
-        raise GroupError(f"Permohonan pinjaman {waiting.number} belum selesai: tolak atau cairkan dulu.")
+    require_nothing_asked(member)
     rows = AccountPosting.objects.filter(account_id=chart.PIUTANG_TANGGUNG_RENTENG, member=member).balances(
         ksm_ids=[ksm.pk], as_of=datetime.date.max, by=("member_id",)
     )
@@ -103,20 +102,29 @@ def require_settled_elsewhere(ksm: Ksm, member: Member) -> None:
         raise GroupError(f"Masih ada utang tanggung renteng {format_rupiah(owed)}. Selesaikan dulu.")
 
 
+def require_nothing_asked(member: Member) -> None:
+    """Refuse a member whose request for a loan is not decided or not handed out. Raises GroupError."""
+    waiting = member.loans.filter(state__in=(Loan.State.APPLIED, Loan.State.APPROVED)).first()
+    if waiting:
+        raise GroupError(f"Permohonan pinjaman {waiting.number} belum selesai: tolak atau cairkan dulu.")
+
+
 @transaction.atomic
 def settle_and_leave(
     *, member: Member, left_on: datetime.date, reason: str, minutes: str, today: datetime.date, by: User
 ) -> MemberExit | None:
     """End a membership, its money settled on that day; None where there was no money between them.
 
-    Raises GroupError: owed more than saved (BUG-068: with the amount), more to pay than the box holds,
-    impossible or closed days.
+    Who died is settled by savings/estate.py. Raises GroupError: owed more than saved (BUG-068: with the
+    amount), more to pay than the box holds, impossible or closed days.
     """
     ksm = lock_ksm(member.ksm_id)
     member = ksm.members.get(pk=member.pk)
     member.ksm = ksm
     require_settled_elsewhere(ksm, member)
     what = settlements(ksm, [member], left_on)[member]
+    if deaths_of(loan for loan, _ in what.debts):
+        raise GroupError("Kematian peminjam sudah dicatat: tulis nama ahli warisnya.", "heir")
     if what.paid < 0:
         raise GroupError(
             f"Masih berutang {format_rupiah(what.owed)}, tabungannya {format_rupiah(what.saved)}. "
@@ -155,11 +163,12 @@ def _move_money(ksm: Ksm, member: Member, what: Settlement, decision: Decision) 
 
 
 def pay_out(
-    *, ksm: Ksm, members: dict[Member, Settlement], decision: Decision, memo: str
+    *, ksm: Ksm, members: dict[Member, Settlement], decision: Decision, memo: str, heir: str = ""
 ) -> JournalEntry | None:
     """Pay savings and unpaid SHU of members out of the box in one entry; None where there are none.
 
-    Raises LedgerError, SavingsError: more than box or kas hold, a closed day, savings taken later.
+    `heir` takes the money of a member who died. Raises LedgerError, SavingsError: more than box or kas hold,
+    a closed day, savings taken later.
     """
     movements = [
         Movement(member.pk, kind, amount, Saving.Direction.WITHDRAWAL)
@@ -176,8 +185,15 @@ def pay_out(
         return None
     check_withdrawals(ksm=ksm, movements=movements, on=decision.on)
     _require_cash(ksm, decision.on, sum(line.amount for line in lines))
-    kind = JournalEntry.Kind.OTHER
-    entry = post(ksm=ksm, date=decision.on, kind=kind, memo=memo, lines=lines, by=decision.by)
+    entry = post(
+        ksm=ksm,
+        date=decision.on,
+        kind=JournalEntry.Kind.OTHER,
+        memo=memo,
+        lines=lines,
+        by=decision.by,
+        counterparty=heir,
+    )
     store_movements(ksm=ksm, entry_of=dict.fromkeys(range(len(movements)), entry), movements=movements)
     SurplusShare.objects.filter(pk__in=[share.pk for share in shares]).update(paid_entry=entry)
     return entry

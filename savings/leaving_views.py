@@ -1,5 +1,7 @@
 """Pages for the end of a membership and of a whole group, and their papers."""
 
+import datetime
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
@@ -16,9 +18,11 @@ from groups.views.pages import Evidence, attempt, form_page, ksm_crumbs, posted
 from ksm.letters import document_number
 from ksm.money import format_rupiah
 from ksm.pdf import pdf_response, render_pdf
+from ledger.heirs import deaths_of
 from ledger.receipts import receipts_for
 from savings.dissolving import dissolve, winding_up
-from savings.leaving import Settlement, settle_and_leave, settlements
+from savings.estate import Estate, estate_of, first_day_without, settle_estate
+from savings.leaving import settle_and_leave
 from savings.models import MemberExit, Saving
 
 
@@ -31,10 +35,11 @@ def _member_crumbs(member: Member):
     ]
 
 
-def _figures(what: Settlement) -> list[Evidence]:
+def _figures(estate: Estate, *, died: bool) -> list[Evidence]:
     """What lies between member and group, to be seen before anybody confirms."""
-    if what.is_empty:
+    if estate.is_empty:
         return []
+    what = estate.what
     rows = [
         Evidence(f"Tabungan {label.lower()}", format_rupiah(what.savings[kind]), "settlement", "PAID_OUT")
         for kind, label in Saving.Kind.choices
@@ -46,9 +51,16 @@ def _figures(what: Settlement) -> list[Evidence]:
         Evidence(f"Pelunasan {loan.number}", format_rupiah(owed.total), "settlement", "SET_OFF")
         for loan, owed in what.debts
     ]
-    total = "Diterima anggota" if what.paid >= 0 else "Masih harus dibayar anggota"
-    state = "RECEIVED" if what.paid >= 0 else "OWED"
-    return [*rows, Evidence(total, format_rupiah(abs(what.paid)), "settlement", state)]
+    rows += [
+        Evidence(
+            f"Tanggung renteng {case.case.loan.number}", format_rupiah(case.owed), "settlement", "SET_OFF"
+        )
+        for case in estate.joint
+    ]
+    who = "ahli waris" if died else "anggota"
+    total = f"Diterima {who}" if estate.paid >= 0 else f"Masih harus dibayar {who}"
+    state = "RECEIVED" if estate.paid >= 0 else "OWED"
+    return [*rows, Evidence(total, format_rupiah(abs(estate.paid)), "settlement", state)]
 
 
 @login_required
@@ -57,16 +69,14 @@ def member_leave(request, ksm_id: int, member_id: int):
     ksm = editable_ksm_or_404(request.user, ksm_id).ksm
     member = get_object_or_404(ksm.members, pk=member_id, left_on=None)
     member.ksm, today = ksm, ksm.today()
-    what = settlements(ksm, [member], today)[member]
-    form = LeavingForm(posted(request), initial={"left_on": today}, needs_minutes=not what.is_empty)
-    facts = form.cleaned_data if form.is_valid() else None
-    if facts:
-        attempt(form, settle_and_leave, member=member, today=today, by=request.user, **facts)
-    if facts and not form.errors:
-        messages.success(request, f"{member.name} tercatat keluar.")
-        if member.exits.standing().exists():
-            return redirect("savings:exit", ksm_id, member_id)
-        return redirect("groups:member_list", ksm_id)
+    estate = estate_of(ksm, member, today)
+    deaths = deaths_of(loan for loan, _ in estate.what.debts)
+    initial = _of_the_dead(ksm, member, deaths) if deaths else {"left_on": today}
+    form = LeavingForm(posted(request), initial=initial, needs_minutes=not estate.is_empty)
+    if form.is_valid():
+        attempt(form, member=member, today=today, by=request.user, **_leaving(form.cleaned_data))
+        if not form.errors:
+            return _left(request, member)
     return form_page(
         request,
         form,
@@ -74,9 +84,31 @@ def member_leave(request, ksm_id: int, member_id: int):
         crumbs=_member_crumbs(member),
         back=reverse("groups:member_detail", args=[ksm_id, member_id]),
         lead="Tabungan dan SHU diperhitungkan dengan pinjaman, selebihnya dibayarkan. Catatannya tetap ada.",
-        evidence=_figures(what),
+        evidence=_figures(estate, died=bool(deaths)),
         submit="Catat keluar",
     )
+
+
+def _leaving(data: dict) -> dict:
+    """The verb that the form asks for and its facts: who died has an heir, everybody else leaves without."""
+    if data["heir"]:
+        return data | {"verb": settle_estate}
+    return {name: data[name] for name in ("left_on", "reason", "minutes")} | {"verb": settle_and_leave}
+
+
+def _left(request, member: Member):
+    messages.success(request, f"{member.name} tercatat keluar.")
+    if member.exits.standing().exists():
+        return redirect("savings:exit", member.ksm_id, member.pk)
+    return redirect("groups:member_list", member.ksm_id)
+
+
+def _of_the_dead(ksm, member: Member, deaths) -> dict:
+    """What the form proposes for somebody whose death stands on the cards of the loans."""
+    newest = list(deaths.values())[-1].details
+    died_on = datetime.date.fromisoformat(newest["died_on"])
+    day = min(ksm.today(), first_day_without(ksm, died_on))
+    return {"left_on": day, "reason": "Meninggal dunia", "heir": newest["heir"] or member.heir}
 
 
 def _exit_or_404(ksm, member_id: int) -> tuple[Member, MemberExit]:
@@ -97,6 +129,8 @@ def _exit_context(ksm, member: Member, done: MemberExit) -> dict:
         "savings": [(labels[kind], amount) for kind, amount in done.savings.items()],
         "receipt_line": receipts_for(ksm, filter(None, [done.entry_id])).get((done.entry_id, member.pk)),
         "debts": [(number, principal, jasa, principal + jasa) for number, principal, jasa in done.debts],
+        "returned": done.returned,
+        "owed": [(number, principal, jasa, principal + jasa) for number, principal, jasa in done.owed],
     }
 
 
@@ -120,14 +154,14 @@ def exit_detail(request, ksm_id: int, member_id: int):
 def exit_pdf(request, ksm_id: int, member_id: int):
     ksm = ksm_or_404(request.user, ksm_id).ksm
     member, done = _exit_or_404(ksm, member_id)
-    day = done.date
+    day, heir = done.date, done.heir
     context = _exit_context(ksm, member, done) | {
         "kop": kop_of(ksm.bkm),
         "number": document_number(member.number, "KELUAR", ksm.code, day),
         "place_date": place_date(ksm.bkm, day),
         "signers": [
             ("Menyerahkan,", "Bendahara", "", ""),
-            ("Menerima,", "Anggota yang keluar", member.name, ""),
+            ("Menerima,", *(("Ahli waris", heir) if heir else ("Anggota yang keluar", member.name)), ""),
             ("Mengetahui,", "Ketua KSM", "", ""),
         ],
     }

@@ -62,7 +62,11 @@ class ExitQuerySet(models.QuerySet):
 
 
 class MemberExit(models.Model):
-    """How a member who left was settled: savings, SHU and debts as they were that day, in rupiah."""
+    """How a member who left was settled: savings, SHU and debts as they were that day, in rupiah.
+
+    Of one who died, `heir` took the rest and goes on with what is still `owed`; `returned` went back to those
+    who had paid for the member (J18).
+    """
 
     ksm = models.ForeignKey(Ksm, models.PROTECT, related_name="exits")
     member = models.ForeignKey(Member, models.PROTECT, related_name="exits")
@@ -71,6 +75,9 @@ class MemberExit(models.Model):
     savings = models.JSONField()  # {kind of saving: rupiah}
     surplus = models.PositiveBigIntegerField("SHU", default=0)
     debts = models.JSONField()  # [[loan number, principal, jasa]]
+    heir = models.CharField("ahli waris", max_length=120, blank=True)
+    returned = models.JSONField(default=list, blank=True)  # [[loan number, rupiah]]
+    owed = models.JSONField(default=list, blank=True)  # [[loan number, principal, jasa]], TR as principal
     paid = models.PositiveBigIntegerField("dibayarkan")
     entry = models.ForeignKey(JournalEntry, models.PROTECT, null=True, blank=True, related_name="+")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

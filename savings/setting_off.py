@@ -9,10 +9,11 @@ from ksm.money import format_rupiah
 from ledger import chart
 from ledger.joint_liability import due_by, open_case
 from ledger.lending import PlannedRepayment, plan_free_repayment, plan_repayments, store_repayments
-from ledger.loan_acts import Decision, open_loan, record_event, require_running
+from ledger.loan_acts import Decision, OpenLoan, open_loan, record_event, require_running
 from ledger.models import Fund, JournalEntry, Loan, LoanEvent, Repayment, TanggungRentengCase
 from ledger.posting import LedgerError, Line, post
 from ledger.reports import cash_by_fund, member_savings
+from ledger.settling import pay_off, payoff_of
 from savings.models import ACCOUNT_OF_KIND, Saving
 from savings.saving import Movement, SavingsError, check_withdrawals, store_movements
 
@@ -34,19 +35,9 @@ def set_off(*, loan: Loan, amounts: Mapping[str, int], decision: Decision) -> Lo
     if not total:
         raise LedgerError("Isi paling sedikit satu jumlah.")
     loan = found.loan
-    movements = [
-        Movement(loan.member_id, kind, amount, Saving.Direction.WITHDRAWAL)
-        for kind, amount in amounts.items()
-    ]
-    try:
-        check_withdrawals(ksm=found.ksm, movements=movements, on=decision.on)
-    except SavingsError as error:
-        raise LedgerError(str(error)) from error
+    movements = _withdrawals(found, amounts, decision)
     planned = _planned(loan, total, found.outstanding, decision)
-    if loan.fund != Fund.KAS and planned.principal > cash_by_fund(found.ksm, decision.on).get(Fund.KAS, 0):
-        raise LedgerError(
-            f"Uang kas kelompok tidak cukup untuk mengembalikan pokok ke {loan.get_fund_display()}."
-        )
+    _require_fund_cash(found, planned.principal, decision)
     entry = post(
         ksm=found.ksm,
         date=decision.on,
@@ -65,9 +56,59 @@ def set_off(*, loan: Loan, amounts: Mapping[str, int], decision: Decision) -> Lo
         decision=decision,
         principal=planned.principal,
         jasa=planned.jasa,
-        details={"from": {Saving.Kind(kind).label: amount for kind, amount in amounts.items()}},
+        details=_details(amounts),
         entry=entry,
     )
+
+
+@transaction.atomic
+def settle_from_savings(*, loan: Loan, amounts: Mapping[str, int], decision: Decision) -> LoanEvent:
+    """Pay a loan off out of savings, as in an early settlement: the jasa of later periods lapses.
+
+    Raises LedgerError for more or less than the payoff, and as `set_off` does.
+    """
+    found = open_loan(loan=loan, decision=decision)
+    owed = payoff_of(found, decision.on, sum(amounts.values()), full_jasa=False)
+    movements = _withdrawals(found, amounts, decision)
+    _require_fund_cash(found, owed.principal, decision)
+    event = pay_off(
+        found,
+        owed,
+        decision=decision,
+        paid_from=FROM_SAVINGS,
+        lines_of=lambda planned: list(_lines(planned, amounts)),
+        kind=LoanEvent.Kind.SET_OFF,
+        details=_details(amounts),
+    )
+    entry_of = dict.fromkeys(range(len(movements)), event.entry)
+    store_movements(ksm=found.ksm, entry_of=entry_of, movements=movements)
+    return event
+
+
+def _withdrawals(found: OpenLoan, amounts: Mapping[str, int], decision: Decision) -> list[Movement]:
+    """The savings that go to the loan. Raises LedgerError for more than is saved."""
+    movements = [
+        Movement(found.loan.member_id, kind, amount, Saving.Direction.WITHDRAWAL)
+        for kind, amount in amounts.items()
+    ]
+    try:
+        check_withdrawals(ksm=found.ksm, movements=movements, on=decision.on)
+    except SavingsError as error:
+        raise LedgerError(str(error)) from error
+    return movements
+
+
+def _require_fund_cash(found: OpenLoan, principal: int, decision: Decision) -> None:
+    """Principal of another fund's loan goes back to it out of the kas. Raises LedgerError where it cannot."""
+    loan = found.loan
+    if loan.fund != Fund.KAS and principal > cash_by_fund(found.ksm, decision.on).get(Fund.KAS, 0):
+        raise LedgerError(
+            f"Uang kas kelompok tidak cukup untuk mengembalikan pokok ke {loan.get_fund_display()}."
+        )
+
+
+def _details(amounts: Mapping[str, int]) -> dict:
+    return {"from": {Saving.Kind(kind).label: amount for kind, amount in amounts.items()}}
 
 
 def _planned(loan: Loan, total: int, outstanding: int, decision: Decision) -> PlannedRepayment:

@@ -165,6 +165,7 @@ TABLE = """
 /ksm/*/pinjaman/*/bebaskan-jasa/         GP  y n - n n n - n - n n - m  Bebaskan jasa
 /ksm/*/pinjaman/*/dari-tabungan/         GP  y n - n n n - n - n n - m  Lunasi pinjaman dari tabungan
 /ksm/*/pinjaman/*/meninggal/             GP  y n - n n n - n - n n - m  Peminjam meninggal dunia
+/ksm/*/pinjaman/*/ahli-waris/            GP  y y - n n n - n - n n - m  Terima angsuran ahli waris
 /ksm/*/pinjaman/*/hapus-buku/            GP  y n - n n n - n - n n - m  Usulkan penghapusbukuan
 /ksm/*/pinjaman/keputusan/*/jawab/       GP  n n - n n n - y - n n - m  Jawab usul penghapusbukuan
 /ksm/*/pinjaman/*/terima-kembali/        GP  y y - n n n - n - n n - m  Terima pinjaman yang dihapusbukukan

@@ -122,6 +122,12 @@ class MemberForm(RtRwMixin, PlainSpoken, forms.ModelForm):
 class LeavingForm(PlainSpoken, forms.Form):
     left_on = TanggalField(label="Tanggal keluar", help_text="Hari pertama bukan anggota lagi.")
     reason = forms.CharField(label="Alasan keluar", max_length=300)
+    heir = forms.CharField(
+        label="Ahli waris",
+        max_length=120,
+        required=False,
+        help_text="Hanya bila anggota meninggal dunia: menerima uangnya dan melanjutkan utangnya.",
+    )
     minutes = forms.CharField(
         label="Dasar keputusan",
         max_length=300,

@@ -122,6 +122,11 @@ class Loan(models.Model):
         """Borrowed by the group itself, from UPK, a bank or another body: never a loan to a member."""
         return self.borrower == self.Borrower.GROUP
 
+    @property
+    def debtor(self) -> str:
+        """Who is asked to pay a member's loan: the member, of one who died the heir. Reads the member."""
+        return f"{self.member.name} (ahli waris {self.heir})" if self.heir else self.member.name
+
 
 # Instalments of a disbursement that was taken back were in force on no day: they "ended" before they began.
 NEVER = datetime.date(2000, 1, 1)

@@ -82,7 +82,7 @@ def joint_return(request, ksm_id: int, case_id: int):
         if attempt(form, give_back, today=today, by=request.user, **facts):
             messages.success(request, "Pengembalian dicatat.")
             return redirect("ledger:joint_detail", ksm.pk, case.pk)
-    debtor, owed = case.loan.member.name, format_rupiah(standing.owed)
+    debtor, owed = case.loan.debtor, format_rupiah(standing.owed)
     return form_page(
         request,
         form,

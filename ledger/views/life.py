@@ -19,7 +19,8 @@ from ksm.money import format_rupiah
 from ksm.pdf import pdf_response, render_pdf
 from ledger import life_forms as forms
 from ledger.event_papers import event_context
-from ledger.loan_acts import look_at
+from ledger.heirs import receive_from_heir
+from ledger.loan_acts import OpenLoan, look_at
 from ledger.models import Loan, LoanEvent
 from ledger.rescheduling import move_dates, reschedule
 from ledger.settling import settle_early, waive_jasa
@@ -42,7 +43,7 @@ def act_page(request, access, loan_id: int, form_class, verb, *, heading: str, l
     """The screen of one act: its form; sent in order, the act is done and its paper offered."""
     loan = running_loan_or_404(access.ksm, loan_id)
     card, crumbs = reverse("ledger:loan_card", args=[access.ksm.pk, loan.pk]), loan_crumbs(access.ksm)
-    page |= {"heading": heading, "lead": lead, "who": loan.member.name, "card": card, "crumbs": crumbs}
+    page |= {"heading": heading, "lead": lead, "who": loan.debtor, "card": card, "crumbs": crumbs}
     return loan_act_page(request, loan, form_class, verb, **page)
 
 
@@ -58,17 +59,24 @@ def loan_act_page(
         if event:
             messages.success(request, f"{heading} {loan.number} dicatat.")
             return redirect(card)
-    about = f"{who}: sisa pokok {format_rupiah(found.outstanding)}"
-    about += f", jasa belum dibayar {format_rupiah(found.jasa_due)}." if not loan.is_free else "."
     return form_page(
         request,
         form,
         heading=f"{heading} {loan.number}",
         crumbs=[*crumbs, (loan.number, card)],
         back=card,
-        lead=f"{about} {lead}".strip(),
+        lead=f"{who}: {_owed_words(found)} {lead}".strip(),
         **page,
     )
+
+
+def _owed_words(found: OpenLoan) -> str:
+    if found.loan.state != Loan.State.DISBURSED:
+        return f"pokok {format_rupiah(found.loan.principal)}, belum diterima."
+    principal = f"sisa pokok {format_rupiah(found.outstanding)}"
+    if found.loan.is_free:
+        return f"{principal}."
+    return f"{principal}, jasa belum dibayar {format_rupiah(found.jasa_due)}."
 
 
 @login_required
@@ -169,6 +177,21 @@ def loan_death(request, ksm_id: int, loan_id: int):
     )
 
 
+@login_required
+@require_http_methods(READS_AND_POSTS)
+def loan_heir_pay(request, ksm_id: int, loan_id: int):
+    access = loan_settling_ksm_or_404(request.user, ksm_id)
+    return act_page(
+        request,
+        access,
+        loan_id,
+        forms.HeirPaymentForm,
+        receive_from_heir,
+        heading="Angsuran ahli waris",
+        lead="Uang masuk ke kotak. Bila diterima dalam pertemuan, catat sebelum lembarnya ditutup.",
+    )
+
+
 def event_or_404(ksm, event_id: int) -> LoanEvent:
     found = ksm.loan_events.select_related("loan__member", "recorded_by", "answered_by", "entry", "undoing")
     event = found.filter(pk=event_id).first()
@@ -206,7 +229,7 @@ def _answer_page(request, ksm, event: LoanEvent, form):
         heading=f"Jawab usul penghapusbukuan {loan.number}",
         crumbs=[*loan_crumbs(ksm), (loan.number, card)],
         back=card,
-        lead=f"{loan.member.name}: {debt}. Diusulkan {event.recorded_by.full_name}: {event.reason}",
+        lead=f"{loan.debtor}: {debt}. Diusulkan {event.recorded_by.full_name}: {event.reason}",
         is_final=True,
         submit="Simpan jawaban",
     )

@@ -16,6 +16,7 @@ from groups.models import GroupRule
 from groups.views.pages import form_page, posted, warn
 from ledger.books import loan_card, loan_rows, repayments_of, replaced_rows
 from ledger.forms import LoanDecisionForm, LoanForm
+from ledger.heirs import deaths_of
 from ledger.lending import LoanTerms, apply_for_loans, capacity_warning, decide_loan
 from ledger.models import Loan
 from ledger.posting import LedgerError
@@ -80,6 +81,7 @@ def loan_card_page(request, ksm_id: int, loan_id: int):
         "undoable": undoable_act(loan),
         "undoable_payment": newest_payment(loan),
         "replaced": replaced_rows(loan),
+        "death": deaths_of([loan]).get(loan.pk),
     }
     return render(request, "ledger/loan_card.html", context)
 

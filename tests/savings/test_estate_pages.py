@@ -1,0 +1,55 @@
+"""The pages from a borrower's death to the receipt of the heir."""
+
+import io
+
+import pytest
+from pypdf import PdfReader
+
+from tests.savings.test_estate import DIED, LEFT, begin, die
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def on_day_ten(monkeypatch):
+    monkeypatch.setattr("groups.models.Ksm.today", lambda ksm: LEFT)
+
+
+def text_of(answer):
+    pages = PdfReader(io.BytesIO(answer.content)).pages
+    return " ".join(" ".join(page.extract_text() for page in pages).split())
+
+
+@pytest.mark.usefixtures("on_day_ten")
+def test_the_pages_lead_from_the_death_to_the_heirs_receipt(mawar, sari, as_user):
+    loan, client = begin(mawar, sari, 200_000), as_user(sari)
+    card = f"/ksm/{mawar.pk}/pinjaman/{loan.pk}/"
+    die(loan, by=sari)
+    leaving = f"/ksm/{mawar.pk}/anggota/{loan.member_id}/keluar/"
+    assert leaving in client.get(card).content.decode()
+    page = client.get(leaving)
+    assert {name: page.context["form"][name].value() for name in ("left_on", "reason", "heir")} == {
+        "left_on": DIED,
+        "reason": "Meninggal dunia",
+        "heir": "Sumiati",
+    }
+    # 200.000 and the jasa of two periods, 4.000, less 107.000.
+    assert "Masih harus dibayar ahli waris" in page.content.decode()
+    assert "Rp97.000" in page.content.decode()
+    sent = {"left_on": LEFT, "reason": "Meninggal dunia", "heir": "Sumiati", "minutes": "Notulen minggu 2"}
+    settled = client.post(leaving, sent, follow=True).content.decode()
+    assert "Utang yang dilanjutkan ahli waris" in settled
+    paper = text_of(client.get(f"/ksm/{mawar.pk}/anggota/{loan.member_id}/penyelesaian.pdf"))
+    assert "Ahli waris Sumiati" in paper.replace(":", "").replace("  ", " ")
+
+    shown = client.get(card).content.decode()
+    assert "(ahli waris Sumiati)" in shown
+    assert "Lunasi dari tabungan" not in shown
+    form = client.get(f"{card}ahli-waris/").context["form"]
+    sent = {"amount": "15.000", "on": LEFT, "seen": form["seen"].value()}
+    assert client.post(f"{card}ahli-waris/", sent).url == card
+    paid = loan.repayments.get(paid_from="HEIR")
+    assert f"/pinjaman/angsuran/{paid.pk}.pdf" in client.get(card).content.decode()
+    receipt = text_of(client.get(f"/ksm/{mawar.pk}/pinjaman/angsuran/{paid.pk}.pdf"))
+    assert "Telah terima dari Sumiati" in receipt.replace(":", "").replace("  ", " ")
+    assert "lima belas ribu rupiah" in receipt
