@@ -187,7 +187,11 @@ def _require_undoable(event: LoanEvent, loan: Loan, what: Retraction) -> None:
         raise LedgerError(f"Keputusan ini {event.get_state_display().lower()}, jadi tidak dapat dibatalkan.")
     if event.kind == Kind.WRITTEN_OFF and event.recorded_by_id == what.by.pk:
         raise LedgerError("Yang mengusulkan tidak boleh membatalkan sendiri.")
-    if loan.member and loan.member.left_on and event.kind != Kind.RECOVERED:
+    if event.kind == Kind.CANCELLED:
+        raise LedgerError("Perjanjian yang dibatalkan dicatat lagi sebagai perjanjian baru.")
+    # What was decided with an heir is taken back like anything else; not what the leaving rests on.
+    of_heir = loan.heir and event.kind not in (Kind.DEATH, Kind.SET_OFF)
+    if loan.member and loan.member.left_on and event.kind != Kind.RECOVERED and not of_heir:
         raise LedgerError(f"{loan.member.name} sudah keluar. Batalkan dulu keluarnya.")
     if event.entry and loan.joint_cases.filter(repayment__entry=event.entry_id, undoing=None).exists():
         raise LedgerError("Ini bagian dari kejadian tanggung renteng. Batalkan lewat kejadian itu.")

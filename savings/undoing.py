@@ -40,15 +40,21 @@ def undo_payout(*, sharing: SurplusSharing, entry: JournalEntry, what: Retractio
 def undo_exit(*, member: Member, what: Retraction) -> Undoing:
     """Take back that a member left: paid-out money is owed again, debts that were set off run again.
 
-    Raises GroupError: sheets were closed without the member since, or the money is not there any more.
+    Of one who died the heir owes nothing any more; SHU that became savings stays there. Raises GroupError:
+    sheets were closed without the member since, or the money is not there any more.
     """
     ksm = lock_ksm(member.ksm_id)
     member = ksm.members.get(pk=member.pk)
     left_on = member.left_on
     _require_no_sheet_without(ksm, member)
-    member = take_back_leaving(member=member, by=what.by)
-    subject = f"Keluarnya {member.name}"
     done = member.exits.standing().select_related("entry").first()
+    if done and done.returned:
+        raise GroupError(
+            "Waktu keluar, tabungannya dikembalikan kepada yang menanggung angsurannya; keluarnya tetap."
+        )
+    member = take_back_leaving(member=member, by=what.by)
+    member.loans.exclude(heir="").update(heir="")
+    subject = f"Keluarnya {member.name}"
     if done is None:
         return write_undoing(ksm=ksm, subject=subject, acted_on=left_on, entry=None, what=what)
     if done.entry:

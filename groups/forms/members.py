@@ -130,7 +130,7 @@ class LeavingForm(PlainSpoken, forms.Form):
     )
     minutes = forms.CharField(
         label="Dasar keputusan",
-        max_length=300,
+        max_length=200,
         required=False,
         help_text="Misalnya: notulen pertemuan 12-10-2026. Wajib bila ada uang yang diselesaikan.",
     )
