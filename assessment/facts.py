@@ -150,13 +150,15 @@ def _facts(ksm: Ksm, window: Sequence[Slot], records: _Records, *, as_of, thresh
         last = rhythm.week_start(window[-1].week + 1) - datetime.timedelta(days=1)
     agreed, unsigned = _rules(records.rules[ksm.pk], last or as_of)
     members = records.members[ksm.pk]
+    # A week may end after `as_of`; who leaves then was still a member by what is told here (J4).
+    counted_on = min(last or as_of, as_of)
     return KsmFacts(
         ksm_id=ksm.pk,
         as_of=as_of,
         first=first,
         last=last,
         meetings=tuple(_meeting(slot, ksm.pk, members, records) for slot in window),
-        members=tuple(sorted((m for m in members if m.is_active_on(last or as_of)), key=lambda m: m.number)),
+        members=tuple(sorted((m for m in members if m.is_active_on(counted_on)), key=lambda m: m.number)),
         rules_agreed=agreed,
         rules_unsigned=unsigned,
         complete=len(window) == thresholds.window_size and all(slot.is_known for slot in window),

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
+from groups.closed_months import refuse_closed_month
 from groups.locking import lock_ksm
 from groups.models import GroupRule, Ksm, User
 from groups.refusals import GroupError
@@ -35,6 +36,12 @@ def _refuse_same_day(ksm: Ksm, kind: str, agreed_on: datetime.date, rule: GroupR
         raise GroupError("Aturan ini sudah punya kesepakatan pada tanggal itu.", "agreed_on")
 
 
+def _refuse_counted(ksm: Ksm, kind: str, *days: datetime.date | None) -> None:
+    """The report of a closed month counted its routine savers by the minimum of its own day (B3)."""
+    if kind == Kind.SAVING:
+        refuse_closed_month(ksm, *days, field="agreed_on")
+
+
 @transaction.atomic
 def agree_rule(
     *,
@@ -55,6 +62,7 @@ def agree_rule(
     ksm = lock_ksm(ksm.pk)
     _refuse_impossible_date(ksm, agreed_on, today)
     _refuse_same_day(ksm, kind, agreed_on)
+    _refuse_counted(ksm, kind, agreed_on)
     rule = GroupRule(ksm=ksm, kind=kind, text=text, agreed_on=agreed_on, signed=signed, **parameters)
     rule._history_user = by
     rule.save()
@@ -81,6 +89,10 @@ def correct_rule(
     rule = ksm.rules.get(pk=rule.pk)
     _refuse_impossible_date(ksm, agreed_on, today)
     _refuse_same_day(ksm, rule.kind, agreed_on, rule)
+    minimum = parameters.get("minimum_saving", rule.minimum_saving)
+    if (agreed_on, minimum) != (rule.agreed_on, rule.minimum_saving):
+        # A text without a date (imported so) counts in every month without a dated one.
+        _refuse_counted(ksm, rule.kind, agreed_on, rule.agreed_on or datetime.date.min)
     rule.text, rule.agreed_on, rule.signed = text, agreed_on, signed
     for field, value in parameters.items():
         setattr(rule, field, value)

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 
+from groups.closed_months import refuse_closed_month
 from groups.locking import lock_ksm
 from groups.models import Ksm, Member, User
 from groups.nik import doubts
@@ -76,12 +77,13 @@ def enrol_member(
     """A new membership, numbered after the last one unless `number` says otherwise.
 
     `nik` and `family_card` are clean (groups.nik). Raises GroupError: number taken, NIK of an active member,
-    impossible dates.
+    impossible dates, a month that is closed.
     """
     ksm = lock_ksm(ksm.pk)
     number = number or next_number(ksm)
     _refuse_taken_number(ksm, number)
     _refuse_nik_of_active(ksm, nik)
+    refuse_closed_month(ksm, joined_on, field="joined_on")
     member = Member(ksm=ksm, number=number, name=name, sex=sex, joined_on=joined_on, **facts)
     _refuse_impossible_dates(member, today)
     _set_secrets(member, nik, family_card)
@@ -100,12 +102,18 @@ def update_member(
     family_card: str | None = None,
     **facts: Any,
 ) -> Member:
-    """Correct a member's facts; None leaves NIK or KK as it is, "" empties it. Raises GroupError."""
+    """Correct a member's facts; None leaves NIK or KK as it is, "" empties it. Raises GroupError.
+
+    Nobody enters or leaves a closed month by another day of joining: its report counted its members.
+    """
     ksm = lock_ksm(member.ksm_id)
     member = ksm.members.get(pk=member.pk)
     _refuse_taken_number(ksm, facts.get("number", member.number), member)
     if nik and member.left_on is None:
         _refuse_nik_of_active(ksm, nik, member)
+    joined_on = facts.get("joined_on", member.joined_on)
+    if joined_on != member.joined_on:
+        refuse_closed_month(ksm, joined_on, member.joined_on, field="joined_on")
     for field, value in facts.items():
         setattr(member, field, value)
     _refuse_impossible_dates(member, today)
@@ -128,6 +136,7 @@ def record_leaving(
         raise GroupError("Tanggal keluar tidak boleh sesudah hari ini.", "left_on")
     if left_on < member.joined_on:
         raise GroupError("Tanggal keluar tidak boleh sebelum tanggal masuk.", "left_on")
+    refuse_closed_month(ksm, left_on, field="left_on")
     for term in member.offices.filter(end__isnull=True):
         term.end = max(left_on, term.start)
         term._history_user = by

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
+from groups.closed_months import refuse_closed_month
 from groups.locking import lock_ksm
 from groups.models import Bkm, Ksm, ProgramRule, User
 from groups.models.places import zone_of
@@ -72,11 +73,15 @@ def start_mentoring(*, ksm: Ksm, start: datetime.date, today: datetime.date, by:
 
 @transaction.atomic
 def move_start(*, ksm: Ksm, start: datetime.date, reason: str, today: datetime.date, by: User) -> Ksm:
-    """Correct the day on which week 1 began; the old day stays in the history. Raises GroupError."""
+    """Correct the day on which week 1 began; the old day stays in the history.
+
+    Raises GroupError; also where weeks of a closed month would get other numbers.
+    """
     ksm = lock_ksm(ksm.pk)
     if ksm.phase != Ksm.Phase.CANDIDATE:
         raise GroupError("Tanggal mulai hanya dapat diperbaiki selama KSM masih calon percontohan.")
     _refuse_impossible_start(ksm, start, today)
+    refuse_closed_month(ksm, start, ksm.mentoring_started_on, field="start")
     ksm.mentoring_started_on = start
     ksm._history_user = by
     ksm._change_reason = reason

@@ -5,6 +5,7 @@ import datetime
 from django.db import transaction
 from django.db.models import Q
 
+from groups.closed_months import refuse_closed_month
 from groups.locking import lock_ksm
 from groups.models import Ksm, Member, OfficerTerm, User
 from groups.refusals import GroupError
@@ -42,6 +43,7 @@ def elect_officer(
         raise GroupError("Tanggal mulai menjabat tidak boleh sesudah hari ini.", "start")
     if not member.is_active_on(start) or not member.is_active_on(today):
         raise GroupError(f"{member.name} bukan anggota pada tanggal itu.", "member")
+    refuse_closed_month(ksm, start, field="start")
     current = list(ksm.officers.filter(end__isnull=True))
     _refuse_second_office(member, role, current)
     _refuse_overlap(ksm, role, start)
@@ -65,4 +67,5 @@ def end_term(*, term: OfficerTerm, end: datetime.date, today: datetime.date, by:
         raise GroupError("Tanggal selesai tidak boleh sesudah hari ini.", "end")
     if end < term.start:
         raise GroupError("Tanggal selesai tidak boleh sebelum mulai menjabat.", "end")
+    refuse_closed_month(ksm, end, field="end")
     return _end(term, end, by)

@@ -45,7 +45,8 @@ class Paper:
 class Register:
     """One list: whose it is ("ksm" or "bkm"), its columns, and whether only those of J15 see it.
 
-    `past` names the dates that may not lie after today, `follows` pairs of dates in their order. A list with
+    `past` names the dates that may not lie after today, `follows` pairs of dates in their order. The report
+    of a month tells the rows whose `counted_on` lies in it, so none is dated into a closed one. A list with
     a `paper` is printed too.
     """
 
@@ -61,6 +62,7 @@ class Register:
     ps2_only: bool = False
     past: tuple[str, ...] = ()
     follows: tuple[tuple[str, str], ...] = ()
+    counted_on: str = ""
     paper: Paper | None = None
 
 
@@ -296,6 +298,7 @@ REGISTERS = (
         fields=("kind", "member", "raised_on", "text", "solution", "solved_on"),
         past=("raised_on", "solved_on"),
         follows=(("raised_on", "solved_on"),),
+        counted_on="raised_on",
     ),
     Register(
         slug="kelompok-masyarakat",

@@ -64,6 +64,11 @@ def date_in_words(day: date) -> str:
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
+def month_in_words(day: date) -> str:
+    """ "Juli 2025", the month in which a day lies."""
+    return f"{MONTHS[day.month - 1]} {day.year}"
+
+
 def long_date(day: date) -> str:
     """ "Senin, 28 Juli 2025"."""
     return f"{WEEKDAYS[day.weekday()]}, {date_in_words(day)}"

@@ -1,4 +1,9 @@
-"""The monthly report of a group (domain.md 5, form 18): people, meetings, money, problems. Reads only."""
+"""The monthly report of a group (domain.md 5, form 18): people, meetings, money, problems. Reads only.
+
+A closed month says for ever what it said when it was closed. Money, marks and membership of its days stay
+(ledger/posting.py, meetings/correcting.py, groups/closed_months.py); what may still be put right about
+people and problems is read as known at the closing; and its meetings are those that were recorded by then.
+"""
 
 import datetime
 from collections.abc import Iterator, Sequence
@@ -8,9 +13,9 @@ from fractions import Fraction
 from assessment.criteria import attendance, routine_savings
 from assessment.evidence import Thresholds
 from assessment.facts import Window, collect_facts, thresholds_on
-from groups.models import Concern, Ksm
+from groups.models import Concern, Ksm, Member
 from ledger import chart
-from ledger.months import Month
+from ledger.months import Month, closing_of
 from ledger.reports import MoneySummary, money_by_ksm
 from ledger.statements import results_by_account
 from meetings.schedule import Slot, SlotState, until
@@ -35,17 +40,23 @@ class MonthlyReport:
     income: int
     costs: int
     concerns: Sequence[Concern]
+    closed_at: datetime.datetime | None = None  # when the month was closed; None while it is open
 
 
-def month_window(month: Month) -> Window:
-    """The routine meetings scheduled within a calendar month, libur left out."""
+def month_window(month: Month, *, is_closed: bool = False) -> Window:
+    """The routine meetings scheduled within a calendar month, libur left out.
+
+    Every meeting of a closed month is recorded: a rhythm that the group takes later adds none.
+    """
 
     def window(ksm: Ksm, all_slots: Iterator[Slot], thresholds: Thresholds) -> tuple[Slot, ...]:
         last_week = ksm.week_on(month.last) or 0
         return tuple(
             slot
             for slot in until(all_slots, last_week)
-            if month.first <= slot.scheduled_on <= month.last and slot.state != SlotState.HOLIDAY
+            if month.first <= slot.scheduled_on <= month.last
+            and slot.state != SlotState.HOLIDAY
+            and (slot.meeting_id or not is_closed)
         )
 
     return window
@@ -57,13 +68,14 @@ def monthly_report(ksm: Ksm, month: Month, today: datetime.date) -> MonthlyRepor
     Attendance and routine savers follow the criteria's own rules (A2, A8, B1) over the month's meetings.
     """
     as_of = min(month.last, today)
+    closing = closing_of(ksm, month)
     thresholds = thresholds_on(as_of)
-    window = month_window(month)
+    window = month_window(month, is_closed=closing is not None)
     facts = collect_facts([ksm], as_of=as_of, window_of=lambda _: window, thresholds=thresholds)[ksm.pk]
     present, saving = attendance(facts, thresholds), routine_savings(facts, thresholds)
     results = results_by_account(ksm, month.first, as_of)
-    members = list(ksm.members.active_on(as_of).values_list("sex", flat=True))
-    raised = ksm.concerns.filter(raised_on__gte=month.first, raised_on__lte=as_of)
+    known_at = closing.recorded_at if closing else None
+    members = _sexes(ksm, as_of, known_at)
     kinds = {code: chart.BY_CODE[code].kind for code in results}
     return MonthlyReport(
         month=month,
@@ -80,5 +92,24 @@ def monthly_report(ksm: Ksm, month: Month, today: datetime.date) -> MonthlyRepor
         fines=-results.get(chart.DENDA, 0),
         income=-sum(total for code, total in results.items() if kinds[code] == chart.INCOME),
         costs=sum(total for code, total in results.items() if kinds[code] == chart.COST),
-        concerns=list(raised.order_by("raised_on", "pk")),
+        concerns=_concerns(ksm, month.first, as_of, known_at),
+        closed_at=known_at,
     )
+
+
+def _sexes(ksm: Ksm, as_of: datetime.date, known_at: datetime.datetime | None) -> list[str]:
+    """The sex of each member of a day, as known at a moment (None = now). At most two queries."""
+    found = dict(ksm.members.active_on(as_of).values_list("pk", "sex"))
+    if known_at:
+        known = Member.history.as_of(known_at).filter(ksm=ksm)
+        found |= {member.pk: member.sex for member in known if member.pk in found}
+    return list(found.values())
+
+
+def _concerns(
+    ksm: Ksm, first: datetime.date, last: datetime.date, known_at: datetime.datetime | None
+) -> list[Concern]:
+    """What was raised between two days, with its solution as known at a moment (None = now). One query."""
+    rows = Concern.history.as_of(known_at).filter(ksm=ksm) if known_at else ksm.concerns.all()
+    raised = [row for row in rows if first <= row.raised_on <= last]
+    return sorted(raised, key=lambda row: (row.raised_on, row.pk))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.db.models import Min, Sum
 
 from groups.models import Ksm, User
-from ksm.dates import MONTHS
+from ksm.dates import month_in_words
 from ledger import chart
 from ledger.models import AccountPosting, Book, JournalEntry, MonthAct
 from ledger.posting import LedgerError, book_of
@@ -40,7 +40,7 @@ class Month:
         return Month.of(self.first - datetime.timedelta(days=1))
 
     def __str__(self):
-        return f"{MONTHS[self.first.month - 1]} {self.first.year}"
+        return month_in_words(self.first)
 
 
 def next_months(ksm_ids: Iterable[int]) -> dict[int, Month]:
@@ -88,6 +88,12 @@ def reopen_last_month(*, ksm: Ksm, month: Month, reason: str, by: User) -> Month
     return MonthAct.objects.create(
         ksm=ksm, month=month.first, act=MonthAct.Act.REOPENED, reason=reason.strip(), by=by
     )
+
+
+def closing_of(ksm: Ksm, month: Month) -> MonthAct | None:
+    """The act by which a month is closed now; None while it is open. One query."""
+    act = ksm.month_acts.filter(month=month.first).order_by("-pk").first()
+    return act if act and act.act == MonthAct.Act.CLOSED else None
 
 
 def closed_months(ksm: Ksm) -> list[Month]:

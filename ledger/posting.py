@@ -4,9 +4,10 @@ import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from groups.closed_months import closed_month_sentence
 from groups.models import Ksm, User
 from groups.refusals import GroupError
-from ksm.dates import MONTHS, date_in_words
+from ksm.dates import date_in_words
 from ledger import chart
 from ledger.models import Book, Fund, JournalEntry, JournalLine
 
@@ -62,15 +63,7 @@ def require_open(book: Book, date: datetime.date) -> None:
 def require_month_open(book: Book, date: datetime.date) -> None:
     """Refuse a date in a closed month. Raises LedgerError that says what can be done instead."""
     if book.months_closed_through and date <= book.months_closed_through:
-        raise LedgerError(closed_month_sentence(book))
-
-
-def closed_month_sentence(book: Book) -> str:
-    last = book.months_closed_through
-    return (
-        f"Buku sampai akhir {MONTHS[last.month - 1]} {last.year} sudah ditutup. "
-        f"Catat dengan tanggal sesudah {date_in_words(last)}, atau buka kembali bulan itu dengan alasan."
-    )
+        raise LedgerError(closed_month_sentence(book.months_closed_through))
 
 
 def post_all(*, ksm: Ksm, entries: Iterable[NewEntry], by: User | None) -> list[JournalEntry]:

@@ -3,6 +3,7 @@
 import datetime
 from collections import Counter
 
+from groups.closed_months import closed_month_sentence
 from groups.nik import NikError, clean_nik
 from ksm.dates import date_in_words
 from ksm.fields import keyed_hash
@@ -10,13 +11,14 @@ from ksm.money import format_rupiah
 from ledger.allocation import OverpaymentError
 from ledger.lending import plan_free_repayment, plan_repayments
 from ledger.models import Book, Loan, Repayment
-from ledger.posting import LedgerError, closed_month_sentence
+from ledger.posting import LedgerError
 from ledger.schedule import ScheduleError
 from meetings.agenda import CODES
 from meetings.models import AgendaItem, Attendance, Meeting
 from meetings.preparing import SheetBasis
 from meetings.sheet import Fault, Sheet
 
+NOT_HELD = Meeting.State.NOT_HELD
 NOT_APPLICABLE = AgendaItem.State.NOT_APPLICABLE
 
 
@@ -29,8 +31,18 @@ def check_dates(sheet: Sheet, basis: SheetBasis, book: Book | None, today: datet
     if ksm.founded_on and sheet.held_on < ksm.founded_on:
         faults.append(Fault("header", "held_on", "Tanggal ini sebelum KSM berdiri."))
     closed = book.closed_through if book else None
-    if book and book.months_closed_through and sheet.held_on <= book.months_closed_through:
-        faults.append(Fault("header", "held_on", closed_month_sentence(book)))
+    months = book.months_closed_through if book else None
+    if months and sheet.held_on <= months:
+        faults.append(Fault("header", "held_on", closed_month_sentence(months)))
+    elif months and sheet.scheduled_on <= months and basis.stored and basis.stored.state == NOT_HELD:
+        faults.append(
+            Fault(
+                "header",
+                "held_on",
+                "Pertemuan ini tercatat tidak dilaksanakan dalam bulan yang sudah ditutup. Catat sebagai "
+                "pertemuan tambahan, atau buka kembali bulan itu dengan alasan.",
+            )
+        )
     elif closed and sheet.held_on <= closed:
         faults.append(
             Fault(

@@ -2,8 +2,8 @@
 
 Only the last closed sheet is reopened. What an older one says of attendance, agenda and books is changed
 in place, the old value kept in the record; its money is put right by an entry of today
-(meetings/correcting_money.py). Frozen assessments are left alone: `assessment.decisions.was_corrected`
-marks them.
+(meetings/correcting_money.py). In a closed month the marks stay until it is opened again. Frozen assessments
+are left alone: `assessment.decisions.was_corrected` marks them.
 """
 
 import datetime
@@ -13,8 +13,10 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from groups.closed_months import months_closed_through
 from groups.locking import lock_ksm
 from groups.models import Ksm, User
+from ksm.dates import date_in_words, month_in_words
 from meetings.correcting_money import MONEY, money_values, plan_money, post_money
 from meetings.correcting_repayments import REPAYMENT, repayment_values
 from meetings.models import AgendaItem, Attendance, BookCheck, Correction, Meeting
@@ -108,10 +110,30 @@ def request_correction(
     if meeting.corrections.filter(state=State.WAITING).exists():
         raise MeetingError("Koreksi lembar ini masih menunggu jawaban koordinator BKM.")
     rows = _rows(meeting, changes)
+    _refuse_closed_month(ksm, meeting, rows)
     _check(ksm, meeting, rows, today)
     return Correction.objects.create(
         ksm=ksm, meeting=meeting, changes=rows, reason=reason.strip(), requested_by=by
     )
+
+
+def require_marks_open(ksm: Ksm, meeting: Meeting) -> None:
+    """Refuse to correct the marks of a sheet in a closed month: its report stays (J6). Raises MeetingError.
+
+    Its money may be put right at any time, for that is an entry of today.
+    """
+    last = months_closed_through(ksm)
+    if last and meeting.held_on <= last:
+        raise MeetingError(
+            f"Buku sampai akhir {month_in_words(last)} sudah ditutup, jadi kehadiran, agenda, dan tanggal "
+            f"buku pertemuan {date_in_words(meeting.held_on)} tetap. Buka kembali dulu bulan yang sudah "
+            "ditutup, dari yang terakhir, dengan alasan; uangnya dapat dikoreksi tanpa itu."
+        )
+
+
+def _refuse_closed_month(ksm: Ksm, meeting: Meeting, rows: Sequence[dict]) -> None:
+    if any(row["part"] in (ATTENDANCE, AGENDA, BOOKS) for row in rows):
+        require_marks_open(ksm, meeting)
 
 
 def _rows(meeting: Meeting, changes: Sequence[Change]) -> list[dict]:
@@ -199,6 +221,7 @@ def _apply(ksm: Ksm, correction: Correction, by: User, today: datetime.date) -> 
     standing = standing_values(meeting)
     if any(standing.get((row["part"], row["id"])) != row["old"] for row in correction.changes):
         raise MeetingError("Lembar ini sudah berubah sejak koreksi diajukan. Tolak; minta diajukan lagi.")
+    _refuse_closed_month(ksm, meeting, correction.changes)
     _check(ksm, meeting, correction.changes, today)
     for row in correction.changes:
         _change_mark(correction, row)

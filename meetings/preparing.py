@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from groups.closed_months import months_closed_through
 from groups.models import GroupRule, Ksm, Member
 from groups.models.groups import BOOKS
 from ledger.allocation import Due
@@ -119,6 +120,7 @@ def rules_in_force(ksm: Ksm, day: datetime.date) -> dict[str, GroupRule]:
 
 def prepare_sheet(*, ksm: Ksm, kind: str, scheduled_on: datetime.date, held_on: datetime.date) -> SheetBasis:
     """Read what the sheet of one meeting starts from."""
+    closed = months_closed_through(ksm)
     members = list(ksm.members.active_on(held_on))
     loans = list(
         ksm.loans.filter(
@@ -152,7 +154,7 @@ def prepare_sheet(*, ksm: Ksm, kind: str, scheduled_on: datetime.date, held_on: 
         books=_planned_books(ksm, loans_began=bool(running)),
         stored=next((row for row in rows if row.scheduled_on == scheduled_on), None),
         on_plan=any(slot.scheduled_on == scheduled_on for slot in slots_so_far),
-        unresolved=_unresolved(slots_so_far, scheduled_on) if kind == Meeting.Kind.ROUTINE else (),
+        unresolved=_unresolved(slots_so_far, scheduled_on, closed) if kind == Meeting.Kind.ROUTINE else (),
     )
 
 
@@ -164,10 +166,21 @@ def _planned_books(ksm: Ksm, *, loans_began: bool) -> list[PlannedBook]:
     ]
 
 
-def _unresolved(slots_so_far: Sequence[Slot], scheduled_on: datetime.date) -> list[Slot]:
-    """Earlier routine weeks that are neither closed nor recorded as not held or libur (J6)."""
+def _unresolved(
+    slots_so_far: Sequence[Slot], scheduled_on: datetime.date, months_closed: datetime.date | None
+) -> list[Slot]:
+    """Earlier routine weeks that are neither closed nor recorded as not held or libur (J6).
+
+    In a closed month every meeting is recorded; what a rhythm taken later plans there was never to be held.
+    """
     open_states = (SlotState.UNRECORDED, SlotState.TO_COME, SlotState.OPEN)
-    return [slot for slot in slots_so_far if slot.scheduled_on < scheduled_on and slot.state in open_states]
+    return [
+        slot
+        for slot in slots_so_far
+        if slot.scheduled_on < scheduled_on
+        and slot.state in open_states
+        and (slot.meeting_id or months_closed is None or slot.scheduled_on > months_closed)
+    ]
 
 
 def _dues_by_member(

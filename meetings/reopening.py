@@ -221,6 +221,7 @@ def record_not_held(*, ksm: Ksm, day: datetime.date, reason: str, today: datetim
     if day > today:
         raise MeetingError("Pertemuan ini belum lewat. Bila direncanakan libur, nyatakan libur.")
     _refuse_if_recorded(_slot_on(ksm, day, today))
+    _refuse_in_closed_month(ksm, day)
     return _store(ksm, day, Meeting.State.NOT_HELD, reason, by)
 
 

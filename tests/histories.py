@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from groups.models import Ksm, User
 from groups.refusals import GroupError
+from ksm.monthly import MonthlyReport, monthly_report
 from ledger import chart
 from ledger.cash_book import CashBook, cash_book, cash_totals
 from ledger.funds import move_between_funds
@@ -57,12 +58,14 @@ class Reports:
     sheet: BalanceSheet
     income: IncomeStatement
     cash: CashBook
+    month: MonthlyReport
 
     @classmethod
     def of(cls, ksm, month, known_at=None) -> "Reports":
         totals = cash_totals(ksm, month.first, month.last)
         income = income_statement(ksm, month.first, month.last, known_at)
-        return cls(balance_sheet(ksm, month.last, known_at), income, cash_book(ksm, totals))
+        sheet, report = balance_sheet(ksm, month.last, known_at), monthly_report(ksm, month, month.last)
+        return cls(sheet, income, cash_book(ksm, totals), report)
 
 
 @dataclass

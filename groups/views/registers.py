@@ -12,10 +12,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from groups.access import editable_ksm_or_404, ksm_or_404
 from groups.areas import bkm_or_404, mentored_bkm_or_404, mentored_bkms
 from groups.forms.journey import register_form
+from groups.register_keeping import keep_line
 from groups.register_print import register_context
 from groups.registers import BY_OWNER, Register
 from groups.views.journey import path_crumbs
-from groups.views.pages import bkm_crumbs, form_page, page_of, posted
+from groups.views.pages import attempt, bkm_crumbs, form_page, page_of, posted
 from ksm.pdf import pdf_response, render_pdf
 
 
@@ -54,9 +55,7 @@ def _list(request, register: Register, owner, *, urls: str, can_edit: bool, crum
 def _edit(request, register: Register, owner, *, urls: str, crumbs, today, row=None):
     form = register_form(register, owner, posted(request), row, today=today)
     back = reverse(f"groups:{urls}_list", args=[owner.pk, register.slug])
-    if form.is_valid():
-        form.instance._history_user = request.user
-        form.save()
+    if form.is_valid() and attempt(form, keep_line, register=register, line=form.instance, by=request.user):
         messages.success(request, f"{register.title} tersimpan.")
         return redirect(back)
     heading = register.title if row else register.new

@@ -14,6 +14,7 @@ from meetings.correcting import (
     MeetingError,
     answer_correction,
     request_correction,
+    require_marks_open,
     require_older_sheet,
 )
 from meetings.correction_forms import CorrectionAnswerForm, MarksForm, MoneyForm
@@ -21,6 +22,10 @@ from meetings.correction_reading import read_corrections
 from meetings.models import Correction
 
 LIST_SIZE = 10
+TEMPLATES = {
+    MarksForm: "meetings/correction_request.html",
+    MoneyForm: "meetings/correction_money.html",
+}
 
 
 def _crumbs(ksm):
@@ -47,34 +52,38 @@ def correction_list(request, ksm_id: int):
 @require_http_methods(["GET", "HEAD", "POST"])
 def correction_request(request, ksm_id: int, meeting_id: int):
     access = editable_ksm_or_404(request.user, ksm_id)
-    return _ask(request, access, meeting_id, MarksForm, "meetings/correction_request.html")
+    return _ask(request, access, meeting_id, MarksForm)
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def correction_money(request, ksm_id: int, meeting_id: int):
     access = editable_ksm_or_404(request.user, ksm_id)
-    return _ask(request, access, meeting_id, MoneyForm, "meetings/correction_money.html")
+    return _ask(request, access, meeting_id, MoneyForm)
 
 
-def _ask(request, access, meeting_id: int, form_class, template: str):
-    """A page whose form asks for a correction; a sheet that is not corrected so leads back, with why."""
+def _ask(request, access, meeting_id: int, form_class):
+    """A page whose form asks for a correction; what is not corrected so leads on, with why."""
     ksm = access.ksm
     meeting = ksm.meetings.select_related("entry").filter(pk=meeting_id).first()
     if meeting is None:
         raise Http404
+    leads_to = "detail"
     try:
         require_older_sheet(ksm, meeting)
+        if form_class is MarksForm:
+            leads_to = "correction_money"
+            require_marks_open(ksm, meeting)
     except MeetingError as error:
         messages.error(request, str(error))
-        return redirect("meetings:detail", ksm.pk, meeting.pk)
+        return redirect(f"meetings:{leads_to}", ksm.pk, meeting.pk)
     form = form_class(posted(request), meeting=meeting)
     if form.is_valid() and _try(form, request_correction, **_wanted(request, ksm, meeting, form)):
         messages.success(request, "Permintaan koreksi dikirim kepada koordinator BKM.")
         return redirect("meetings:detail", ksm.pk, meeting.pk)
     page = (f"Lembar {meeting.scheduled_on:%d-%m-%Y}", reverse("meetings:detail", args=[ksm.pk, meeting.pk]))
     context = {"ksm": ksm, "meeting": meeting, "form": form, "crumbs": [*_crumbs(ksm), page]}
-    return render(request, template, context)
+    return render(request, TEMPLATES[form_class], context)
 
 
 def _wanted(request, ksm, meeting, form) -> dict:
