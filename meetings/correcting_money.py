@@ -17,13 +17,14 @@ from ledger import chart
 from ledger.lending import store_repayments
 from ledger.models import JournalEntry, JournalLine
 from ledger.posting import LedgerError, Line, post
-from ledger.reports import balances
+from ledger.reports import balances, cash_by_fund
 from meetings.correcting_repayments import (
     REPAYMENT,
     RepaymentPlan,
     mark_undone,
     plan_repayment_changes,
 )
+from meetings.fund_checking import overdrawn_by
 from meetings.models import Correction, Meeting
 from meetings.reopening import MeetingError
 from savings.models import ACCOUNT_OF_KIND, Saving
@@ -99,7 +100,7 @@ class MoneyPlan:
 def plan_money(*, ksm: Ksm, meeting: Meeting, rows: Sequence[dict], today: datetime.date) -> MoneyPlan:
     """What the entry of today will hold for the money among `rows`; empty where there is none.
 
-    Raises MeetingError where an amount or member cannot be, or cash or savings would fall below zero.
+    Raises MeetingError where an amount or member cannot be, or cash, a fund or savings would fall below zero.
     """
     wanted = _wanted(rows, MONEY)
     plan = MoneyPlan()
@@ -115,6 +116,7 @@ def plan_money(*, ksm: Ksm, meeting: Meeting, rows: Sequence[dict], today: datet
     plan.repayments = plan_repayment_changes(meeting=meeting, wanted=paid, today=today)
     plan.lines += plan.repayments.lines
     _check_box(ksm, plan.lines, today)
+    _check_funds(ksm, plan.lines, today)
     try:
         check_withdrawals(ksm=ksm, movements=plan.movements, on=today)
     except SavingsError as error:
@@ -198,6 +200,15 @@ def _check_box(ksm: Ksm, lines: Sequence[Line], today: datetime.date) -> None:
             raise MeetingError(
                 f"{name} tinggal {format_rupiah(held)}, koreksi ini menguranginya {format_rupiah(-moved)}."
             )
+
+
+def _check_funds(ksm: Ksm, lines: Sequence[Line], today: datetime.date) -> None:
+    """No fund may fall below zero either, today or by what is dated later: each spends its own only."""
+    if not lines:
+        return
+    held = [cash_by_fund(ksm, day) for day in (today, datetime.date.max)]
+    if sentence := overdrawn_by(held, lines):
+        raise MeetingError(sentence)
 
 
 def post_money(*, ksm: Ksm, correction: Correction, by: User, today: datetime.date) -> None:
