@@ -5,8 +5,9 @@ import datetime
 from groups.letterhead import kop_of, officer_names, place_date
 from groups.models import Ksm
 from ksm.letters import document_number
-from ledger.joint_liability import standings_of
-from ledger.models import TanggungRentengCase
+from ledger.joint_liability import CaseStanding, ShareStanding
+from ledger.models import JournalLine, TanggungRentengCase
+from ledger.receipts import has_receipt
 
 
 def _head(ksm: Ksm, kind: str, serial: int, day: datetime.date) -> dict:
@@ -20,9 +21,13 @@ def _head(ksm: Ksm, kind: str, serial: int, day: datetime.date) -> dict:
 
 
 def case_context(case: TanggungRentengCase, ksm: Ksm) -> dict:
-    """A case as it was opened, with what each put in."""
+    """A case as it stood on its own day: what each put in, and what the debtor then owed to whom.
+
+    What was given back later has receipts of its own (`returns_of`).
+    """
     officers = officer_names(ksm, case.date)
-    [standing] = standings_of([case])
+    shares = case.shares.select_related("payer").order_by("pk")
+    standing = CaseStanding(case, [ShareStanding(share, returned=0) for share in shares])
     return _head(ksm, "BA-TR", case.pk % 1000, case.date) | {
         "case": case,
         "standing": standing,
@@ -32,6 +37,17 @@ def case_context(case: TanggungRentengCase, ksm: Ksm) -> dict:
             ("", "Bendahara", officers["BENDAHARA"], ""),
         ],
     }
+
+
+def returns_of(case: TanggungRentengCase) -> list[JournalLine]:
+    """The money of every return, oldest first: what the debtor paid, then what went on to each payer.
+
+    Each line has its receipt. One query.
+    """
+    entries = case.shares.values("returns__entry")
+    lines = JournalLine.objects.filter(ksm_id=case.ksm_id, entry__in=entries)
+    lines = lines.select_related("entry__reversed_by", "member", "payer")
+    return [line for line in lines.order_by("date", "entry__number", "pk") if has_receipt(line)]
 
 
 def statement_context(ksm: Ksm, day: datetime.date) -> dict:

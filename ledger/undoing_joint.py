@@ -44,7 +44,7 @@ def undo_case(*, case: TanggungRentengCase, what: Retraction) -> Undoing:
     return undoing
 
 
-def returns_of(case: TanggungRentengCase) -> list[dict]:
+def given_back_on(case: TanggungRentengCase) -> list[dict]:
     """What was given back on a case, newest first: entry, day, rupiah, and the reversal if there is one."""
     rows = TanggungRentengReturn.objects.filter(share__case=case)
     sums = dict(rows.order_by().values_list("entry_id").annotate(total=Sum("amount")))

@@ -13,9 +13,8 @@ from ksm.money import format_rupiah
 from ksm.pdf import pdf_response, render_pdf
 from ledger.joint_forms import PayersForm, ReturnForm
 from ledger.joint_liability import cases_of, give_back, name_payers, standings_of, without_payers
-from ledger.joint_papers import case_context, statement_context
+from ledger.joint_papers import case_context, returns_of, statement_context
 from ledger.models import TanggungRentengCase
-from ledger.undoing_joint import returns_of
 from ledger.views.books import book_crumbs
 
 

@@ -16,7 +16,7 @@ from ledger.loan_acts import mark_of
 from ledger.models import LoanEvent
 from ledger.undoing import undo_act
 from ledger.undoing_form import UndoingForm
-from ledger.undoing_joint import returns_of, undo_case, undo_return
+from ledger.undoing_joint import given_back_on, undo_case, undo_return
 from ledger.undoing_money import is_fund_move, newest_payment, undo_fund_move, undo_payment, undo_receipt
 from ledger.undoing_papers import undoing_context
 from ledger.views.books import book_crumbs
@@ -154,7 +154,7 @@ def joint_undo(request, ksm_id: int, case_id: int):
 def joint_return_undo(request, ksm_id: int, case_id: int, returned_id: int):
     ksm = entitled_or_404(request.user, ksm_id, "can_undo_acts").ksm
     case = case_or_404(ksm, case_id)
-    found = next((row for row in returns_of(case) if row["entry"].pk == returned_id), None)
+    found = next((row for row in given_back_on(case) if row["entry"].pk == returned_id), None)
     if found is None:
         raise Http404
     return undo_page(

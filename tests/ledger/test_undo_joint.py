@@ -16,7 +16,7 @@ from ledger.models import Fund, LoanEvent
 from ledger.posting import LedgerError, Line
 from ledger.reports import arrears_by_ksm, balances, cash_by_fund
 from ledger.undoing import Retraction, undo_act
-from ledger.undoing_joint import returns_of, undo_case, undo_return
+from ledger.undoing_joint import given_back_on, undo_case, undo_return
 from ledger.verification import differences_of
 from savings.models import Saving
 from savings.saving import Movement, store_movements
@@ -90,7 +90,7 @@ def test_what_was_given_back_is_taken_back_first(ksm, loan, sari):
     undo_return(case=case, entry=entry, what=back(sari))
     [standing] = cases_of(ksm)
     assert standing.owed == 100_000
-    [row] = returns_of(case)
+    [row] = given_back_on(case)
     assert (row["amount"], row["undone_by"].date) == (40_000, BACK)
     assert in_order(ksm) == []
     undo_case(case=case, what=back(sari))
