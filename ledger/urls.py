@@ -12,6 +12,7 @@ from ledger.views import (
     outside_life,
     papers,
     quality,
+    rules,
     statements,
     undoing,
 )
@@ -91,4 +92,8 @@ urlpatterns = [
     path("ksm/<int:ksm_id>/", include(ksm_urls)),
     path("bkm/<int:bkm_id>/pinjaman-upk/", quality.upk_page, name="upk"),
     path("bkm/<int:bkm_id>/pinjaman-upk/cetak.pdf", quality.upk_pdf, name="upk_pdf"),
+    path("ketentuan/kolektibilitas/", rules.collectability_rules, name="collectability_rules"),
+    path(
+        "ketentuan/kolektibilitas/baru/", rules.collectability_rule_create, name="collectability_rule_create"
+    ),
 ]

@@ -50,6 +50,8 @@ TABLE = """
 /wilayah/cari/                           G   y y y y y y y y y y y y m  Cari wilayah
 /ketentuan/                              G   y y y y y y y y y y y y m  Ketentuan program
 /ketentuan/baru/                         GP  n n n n n n n n n n y n m  Tetapkan ketentuan baru
+/ketentuan/kolektibilitas/               G   y y y y y y y y y y y y m  Ketentuan kolektibilitas
+/ketentuan/kolektibilitas/baru/          GP  n n n n n n n n n n y n m  Tetapkan ketentuan kolektibilitas baru
 /pengguna/                               G   n n n n n n n n n n y n m  Daftar pengguna
 /pengguna/baru/                          GP  n n n n n n n n n n y n m  Buat pengguna
 /pengguna/*/                             G   n n n n n n n n n n y n m  Satu pengguna

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import Model
 from django.forms import model_to_dict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -9,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from groups.access import Role, require_administrator, roles_of
-from groups.forms.program import VALUES, ProgramRuleForm
+from groups.forms.program import ProgramRuleForm, values_of
 from groups.models import ProgramRule
 from groups.program_rules import set_program_rule
 from groups.views.pages import attempt, form_page, posted
@@ -19,19 +20,24 @@ def _shown(value) -> str:
     return ("ya" if value else "tidak") if isinstance(value, bool) else str(value)
 
 
+def rule_context(request, model: type[Model]) -> dict:
+    """Every set of dated thresholds side by side, the newest first; which one is in force today."""
+    rules = list(model.objects.select_related("recorded_by"))
+    columns = {column.name: column.verbose_name for column in model._meta.fields}
+    return {
+        "rules": rules,
+        "current": model.objects.in_force_on(timezone.localdate()),
+        "lines": [
+            (columns[name], [_shown(getattr(rule, name)) for rule in rules]) for name in values_of(model)
+        ],
+        "can_edit": Role.ADMINISTRATOR in roles_of(request.user),
+    }
+
+
 @login_required
 @require_safe
 def rule_table(request):
-    """Every set side by side, the newest first; which one is in force today."""
-    rules = list(ProgramRule.objects.select_related("recorded_by"))
-    columns = {column.name: column.verbose_name for column in ProgramRule._meta.fields}
-    context = {
-        "rules": rules,
-        "current": ProgramRule.objects.in_force_on(timezone.localdate()),
-        "lines": [(columns[name], [_shown(getattr(rule, name)) for rule in rules]) for name in VALUES],
-        "can_edit": Role.ADMINISTRATOR in roles_of(request.user),
-    }
-    return render(request, "groups/program_rules.html", context)
+    return render(request, "groups/program_rules.html", rule_context(request, ProgramRule))
 
 
 @login_required
@@ -39,7 +45,7 @@ def rule_table(request):
 def rule_create(request):
     require_administrator(request.user)
     today = timezone.localdate()
-    initial = model_to_dict(ProgramRule.objects.in_force_on(today), VALUES)
+    initial = model_to_dict(ProgramRule.objects.in_force_on(today), values_of(ProgramRule))
     form = ProgramRuleForm(posted(request), initial=initial)
     facts = {"today": today, "by": request.user}
     if form.is_valid() and attempt(form, set_program_rule, **facts, **form.cleaned_data):

@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
@@ -29,6 +30,9 @@ class CollectabilityRule(models.Model):
     reserve_4 = models.PositiveSmallIntegerField("cadangan diragukan (%)", default=50)
     reserve_5 = models.PositiveSmallIntegerField("cadangan macet (%)", default=100)
     source = models.CharField("sumber", max_length=300, blank=True)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="dicatat oleh"
+    )
 
     objects = CollectabilityRuleQuerySet.as_manager()
 
@@ -39,8 +43,21 @@ class CollectabilityRule(models.Model):
             models.CheckConstraint(
                 name="collectability_limits_rise",
                 condition=Q(upto_2__lt=F("upto_3"), upto_3__lt=F("upto_4")),
-            )
+            ),
+            models.CheckConstraint(
+                name="collectability_reserves_are_shares",
+                condition=Q(
+                    reserve_1__lte=100,
+                    reserve_2__lte=100,
+                    reserve_3__lte=100,
+                    reserve_4__lte=100,
+                    reserve_5__lte=100,
+                ),
+            ),
         ]
+
+    def __str__(self):
+        return f"Kolektibilitas sejak {self.effective_from:%d-%m-%Y}"
 
     def limits(self) -> Limits:
         """The values as the pure rules take them."""
