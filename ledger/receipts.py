@@ -124,7 +124,13 @@ def _purpose(lines: Sequence[JournalLine]) -> str:
     else:
         told = [_label(first), first.memo]
     named = any(about in text for text in (*told, memo))
-    return " · ".join(dict.fromkeys(text for text in (*told, "" if named else about, memo) if text))
+    texts = [text for text in (*told, "" if named else about, memo) if text]
+    return " · ".join(dict.fromkeys(text for text in texts if not _is_told_by(text, texts)))
+
+
+def _is_told_by(text: str, others: Iterable[str]) -> bool:
+    """Does a longer one of the texts say the same and more?"""
+    return any(len(text) < len(other) and text.casefold() in other.casefold() for other in others)
 
 
 def _label(line: JournalLine) -> str:

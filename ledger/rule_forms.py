@@ -20,7 +20,6 @@ class CollectabilityRuleForm(DatedRuleForm):
             "upto_2": f"{COUNTED} Kelas 2; lancar bila tidak ada tunggakan. {MAY_DIFFER}",
             "upto_3": f"{COUNTED} Kelas 3, lebih dari batas kelas 2. {MAY_DIFFER}",
             "upto_4": f"{COUNTED} Kelas 4; selebihnya macet. {MAY_DIFFER}",
-            "past_maturity_is_bad": MAY_DIFFER,
             "at_risk_from": f"{COUNTED} Pinjaman KSM kepada UPK. {MAY_DIFFER}",
             **dict.fromkeys(RESERVES, f"Persen dari sisa pokok, 0 sampai 100. {MAY_DIFFER}"),
         }

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Model
+from django.db.models import Field, Model, PositiveBigIntegerField
 from django.forms import model_to_dict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,21 +14,25 @@ from groups.forms.program import ProgramRuleForm, values_of
 from groups.models import ProgramRule
 from groups.program_rules import set_program_rule
 from groups.views.pages import attempt, form_page, posted
+from ksm.money import format_rupiah
 
 
-def _shown(value) -> str:
+def _shown(column: Field, value) -> str:
+    if isinstance(column, PositiveBigIntegerField):  # amounts; all else counts
+        return format_rupiah(value)
     return ("ya" if value else "tidak") if isinstance(value, bool) else str(value)
 
 
 def rule_context(request, model: type[Model]) -> dict:
     """Every set of dated thresholds side by side, the newest first; which one is in force today."""
     rules = list(model.objects.select_related("recorded_by"))
-    columns = {column.name: column.verbose_name for column in model._meta.fields}
+    columns = [model._meta.get_field(name) for name in values_of(model)]
     return {
         "rules": rules,
         "current": model.objects.in_force_on(timezone.localdate()),
         "lines": [
-            (columns[name], [_shown(getattr(rule, name)) for rule in rules]) for name in values_of(model)
+            (column.verbose_name, [_shown(column, getattr(rule, column.name)) for rule in rules])
+            for column in columns
         ],
         "can_edit": Role.ADMINISTRATOR in roles_of(request.user),
     }
