@@ -17,7 +17,7 @@ from ledger import chart
 from ledger.allocation import Due, Part, allocate
 from ledger.models import Fund, Installment, JournalEntry, Loan, Repayment, RepaymentPart
 from ledger.models.loans import NEVER
-from ledger.posting import LedgerError, Line, book_of
+from ledger.posting import LedgerError, Line, book_of, require_month_open
 from ledger.reports import unpaid_installments
 from ledger.schedule import build_schedule
 
@@ -140,10 +140,14 @@ def decide_loan(
     """The meeting's decision on an application (H1: people decide); the group is locked.
 
     `seen` is the state (Loan.State) that whoever decides had before them. Raises LedgerError when somebody
-    else decided meanwhile, or the loan is past deciding.
+    else decided meanwhile, the loan is past deciding, or `on` lies in a closed month, whose minutes are told.
     """
     if loan.state != seen or loan.state not in (Loan.State.APPLIED, Loan.State.APPROVED):
         raise LedgerError(f"Pinjaman {loan.number} sudah {loan.get_state_display().lower()}.")
+    try:
+        require_month_open(book_of(loan.ksm), on)
+    except LedgerError as error:
+        raise LedgerError(str(error), "decided_on") from error
     loan.state = Loan.State.APPROVED if approved else Loan.State.REJECTED
     loan.decided_on, loan.priority, loan.decision_note = on, priority, note
     loan.save(update_fields=["state", "decided_on", "priority", "decision_note"])

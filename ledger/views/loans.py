@@ -169,7 +169,7 @@ def loan_decide(request, ksm_id: int, loan_id: int):
                     note=data["note"],
                 )
         except LedgerError as error:
-            form.add_error(None, str(error))
+            form.add_error(error.field, str(error))
         else:
             messages.success(request, f"Keputusan atas {loan.number} dicatat.")
             return redirect("ledger:loan_card", ksm_id, loan_id)
