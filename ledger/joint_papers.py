@@ -31,6 +31,7 @@ def case_context(case: TanggungRentengCase, ksm: Ksm) -> dict:
     return _head(ksm, "BA-TR", case.pk % 1000, case.date) | {
         "case": case,
         "standing": standing,
+        "owed": 0 if case.owes_nobody else case.amount,
         "signers": [
             ("", "Peminjam", case.loan.member.name, ""),
             ("", "Ketua", officers["KETUA"], ""),

@@ -139,7 +139,8 @@ def require_newest(loan: Loan, moment: datetime.datetime, *, but: Iterable[int] 
 
 def undoable_act(loan: Loan) -> LoanEvent | None:
     """The act on a loan that could be taken back now: the newest in force, nothing recorded after it."""
-    event = loan.events.filter(state=State.DONE).order_by("-pk").first()
+    acts = loan.events.filter(state=State.DONE).exclude(kind=Kind.CANCELLED)
+    event = acts.order_by("-pk").first()
     if event is None or later_than(
         loan, event.answered_at or event.recorded_at, but=[event.entry_id] if event.entry_id else []
     ):

@@ -18,7 +18,7 @@ from ledger.undoing import Retraction, later_than, require_newest, retracted_loa
 
 OTHER = JournalEntry.Kind.OTHER
 # Who pays by an act of its own: not in a meeting, whose sheet is opened again or corrected.
-BY_ITSELF = (Repayment.PaidFrom.GROUP,)
+BY_ITSELF = (Repayment.PaidFrom.GROUP, Repayment.PaidFrom.HEIR)
 
 
 def newest_payment(loan: Loan) -> Repayment | None:

@@ -78,7 +78,12 @@ ksm_urls = [
     path("pembatalan/<int:undoing_id>.pdf", undoing.undoing_pdf, name="undoing_pdf"),
     path("pinjaman/keputusan/<int:act_id>/batalkan/", undoing.loan_act_undo, name="loan_act_undo"),
     path("pinjaman/keputusan/<int:event_id>/pulihkan/", undoing.write_off_undo, name="write_off_undo"),
-    path("pinjaman-luar/<int:outside_id>/batalkan/", undoing.outside_undo, name="outside_undo"),
+    path("pinjaman-luar/<int:outside_id>/batalkan-terakhir/", undoing.outside_undo, name="outside_undo"),
+    path(
+        "pinjaman/<int:heir_loan_id>/ahli-waris/batalkan/",
+        undoing.heir_payment_undo,
+        name="heir_payment_undo",
+    ),
     path("tanggung-renteng/<int:case_id>/batalkan/", undoing.joint_undo, name="joint_undo"),
     path(
         "tanggung-renteng/<int:case_id>/pengembalian/<int:returned_id>/batalkan/",

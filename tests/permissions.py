@@ -203,7 +203,8 @@ TABLE = """
 /ksm/*/pembatalan/*.pdf                  G   y y - y y y - y - y y - m  Berita acara pembatalan
 /ksm/*/pinjaman/keputusan/*/batalkan/    GP  y n - n n n - n - n n - m  Batalkan tindakan atas pinjaman
 /ksm/*/pinjaman/keputusan/*/pulihkan/    GP  n n - n n n - y - n n - m  Batalkan penghapusbukuan
-/ksm/*/pinjaman-luar/*/batalkan/         GP  y n - n n n - n - n n - m  Batalkan catatan pinjaman luar
+/ksm/*/pinjaman-luar/*/batalkan-terakhir/  GP  y n - n n n - n - n n - m  Batalkan yang terakhir
+/ksm/*/pinjaman/*/ahli-waris/batalkan/   GP  y n - n n n - n - n n - m  Batalkan angsuran ahli waris
 /ksm/*/tanggung-renteng/*/batalkan/      GP  y n - n n n - n - n n - m  Batalkan kejadian tanggung renteng
 /ksm/*/tanggung-renteng/*/pengembalian/*/batalkan/  GP  y n - n n n - n - n n - m  Batalkan pengembalian
 /ksm/*/shu/*/bayar/*/batalkan/           GP  y n - n n n - n - n n - m  Batalkan pembayaran SHU

@@ -17,6 +17,7 @@ from groups.welfare import record_welfare
 from ksm.scorecard import fill_scorecard
 from ledger import chart
 from ledger.funds import move_between_funds
+from ledger.heirs import receive_from_heir
 from ledger.joint_liability import cover_shortfall, give_back
 from ledger.lending import plan_disbursement, plan_repayments, store_disbursements, store_repayments
 from ledger.loan_acts import Decision, mark_of
@@ -188,6 +189,8 @@ def loan_ids(ksm, by) -> dict:
 def undoing_ids(ksm, case, decision) -> dict:
     """Acts that may be taken back, and one that was."""
     facts = {"on": TODAY, "today": TODAY, "by": decision.by}
+    brought = [Line(chart.KAS, chart.MODAL_AWAL, 1_000)]
+    post(ksm=ksm, date=TODAY, kind="OPENING", memo="Saldo awal", lines=brought, by=decision.by)
     returned = give_back(case=case, amount=100, seen_owed=1_000, **facts)
     moves = {"source": "KAS", "target": "SOSIAL", "amount": 100, "minutes": "Notulen", "reason": "Uji"}
     moved = [
@@ -202,17 +205,32 @@ def undoing_ids(ksm, case, decision) -> dict:
         "moved_id": moved[0].pk,
         "undoing_id": undo_fund_move(ksm=ksm, entry=moved[1], what=what).pk,
         "left_id": gone.pk,
+        "heir_loan_id": heir_loan(ksm, case.loan.member, decision).pk,
     }
 
 
 def settled_loan(ksm, member, decision, number="P-900"):
     """A loan handed out and paid off on the same day."""
+    loan = lent(ksm, member, number)
+    return settle_early(loan=loan, paid=10_000, full_jasa=False, decision=decision)
+
+
+def lent(ksm, member, number):
     facts = {"number": number, "principal": 10_000, "periods": 2, "state": "APPROVED"}
     loan = ksm.loans.create(member=member, **facts)
     lines = [plan_disbursement(loan)]
     entry = post(ksm=ksm, date=TODAY, kind="OTHER", memo="Pinjaman", lines=lines, by=None)
     store_disbursements(entry_of={loan.pk: entry}, loans=[loan])
-    return settle_early(loan=loan, paid=10_000, full_jasa=False, decision=decision)
+    return loan
+
+
+def heir_loan(ksm, member, decision):
+    """A loan of somebody who died, of which the heir paid an instalment."""
+    loan = lent(ksm, member, "P-902")
+    loan.heir = "Sumiati"
+    loan.save()
+    receive_from_heir(loan=loan, amount=5_000, decision=decision)
+    return loan
 
 
 def outside_ids(ksm, by) -> dict:

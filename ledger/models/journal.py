@@ -104,6 +104,11 @@ class JournalEntry(models.Model):
     def __str__(self):
         return f"#{self.number} {self.date:%d-%m-%Y} {self.memo}"
 
+    @property
+    def is_undone(self) -> bool:
+        """Was it reversed? The caller selects reversed_by."""
+        return hasattr(self, "reversed_by")
+
 
 class JournalLine(models.Model):
     """`amount` rupiah from the credit account to the debit account. Rows are added, never changed.

@@ -245,7 +245,7 @@ class Repayment(models.Model):
     @property
     def is_undone(self) -> bool:
         """Was it undone, alone or with its entry? The caller selects entry__reversed_by."""
-        return self.undone_by_id is not None or hasattr(self.entry, "reversed_by")
+        return self.undone_by_id is not None or self.entry.is_undone
 
 
 class RepaymentPart(models.Model):

@@ -16,6 +16,7 @@ from ledger.books import loan_card, repayments_of, replaced_rows
 from ledger.models import Loan
 from ledger.outside import outside_loans, outside_standings, pay_outside, receive, record_contract
 from ledger.outside_forms import ContractForm, PayOutsideForm, ReceiveForm
+from ledger.undoing import undoable_act
 from ledger.undoing_money import may_undo_receipt, newest_payment
 from ledger.views.books import book_crumbs
 
@@ -84,6 +85,7 @@ def _card(ksm, loan: Loan) -> dict:
         "undoable_payment": newest_payment(loan),
         "can_undo_receipt": may_undo_receipt(loan),
         "events": loan.events.all(),
+        "undoable": undoable_act(loan),
         "replaced": replaced_rows(loan),
     }
 

@@ -22,7 +22,7 @@ from ledger.undoing_papers import undoing_context
 from ledger.views.books import book_crumbs
 from ledger.views.joint import case_or_404, joint_crumbs
 from ledger.views.life import event_or_404
-from ledger.views.loans import loan_crumbs
+from ledger.views.loans import loan_crumbs, loan_or_404
 from ledger.views.outside import outside_crumbs, outside_or_404
 
 METHODS = ["GET", "HEAD", "POST"]
@@ -89,6 +89,16 @@ def write_off_undo(request, ksm_id: int, event_id: int):
     if event.kind != WRITE_OFF:
         raise Http404
     return _undo_event(request, ksm, event)
+
+
+@login_required
+@require_http_methods(METHODS)
+def heir_payment_undo(request, ksm_id: int, heir_loan_id: int):
+    """The newest instalment that an heir brought."""
+    ksm = entitled_or_404(request.user, ksm_id, "can_undo_acts").ksm
+    loan = loan_or_404(ksm, heir_loan_id)
+    back = reverse("ledger:loan_card", args=[ksm.pk, loan.pk])
+    return _undo_newest_payment(request, ksm, loan, [*loan_crumbs(ksm), (loan.number, back)], back)
 
 
 def _undo_newest_payment(request, ksm, loan, crumbs, back: str):

@@ -7,6 +7,7 @@ import pytest
 
 from ledger import chart
 from ledger.funds import fund_rows, move_between_funds
+from ledger.heirs import receive_from_heir
 from ledger.loan_acts import mark_of
 from ledger.models import Fund, Loan
 from ledger.outside import OutsideTerms, outside_standings, pay_outside, receive, record_contract
@@ -16,7 +17,7 @@ from ledger.undoing import Retraction
 from ledger.undoing_money import newest_payment, undo_fund_move, undo_payment, undo_receipt
 from ledger.verification import differences_of
 from savings.verification import savings_differences
-from tests.ledger.lending import LENT, WEEK, enter, lend, make_group, pay
+from tests.ledger.lending import LENT, WEEK, decide, enter, lend, make_group, pay
 
 pytestmark = pytest.mark.django_db
 ONE = datetime.timedelta(days=1)
@@ -170,3 +171,15 @@ def test_nothing_else_is_taken_back_as_a_move(ksm, sari):
     entry = enter(ksm, [Line(chart.KAS, chart.DANA_SOSIAL, 5_000)], DAY)
     with pytest.raises(LedgerError, match="bukan pemindahan antardana"):
         undo_fund_move(ksm=ksm, entry=entry, what=back(sari))
+
+
+def test_what_an_heir_paid_is_taken_back(ksm, sari):
+    loan = lend(ksm, principal=400_000, periods=4, rate_percent=1)
+    loan.heir = "Sumiati"
+    loan.save()
+    payment = receive_from_heir(loan=loan, amount=104_000, decision=decide(DAY, sari))
+    assert newest_payment(loan) == payment
+    undo_payment(loan=loan, what=back(sari))
+    assert balances(ksm, BACK)[chart.PIUTANG_ANGGOTA] == 400_000
+    assert balances(ksm, BACK)[chart.JASA] == 0
+    assert in_order(ksm) == []

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('ledger', '0013_book_index'),
+        ('ledger', '0016_outside_life_and_heirs'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
