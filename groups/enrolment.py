@@ -151,13 +151,15 @@ def record_leaving(
 def take_back_leaving(*, member: Member, by: User) -> Member:
     """A membership that was ended by mistake goes on as if it had not; offices too where nobody followed.
 
-    Raises GroupError: not gone, or the same NIK is active again under another number.
+    Raises GroupError: not gone, the same NIK is active again under another number, or left in a month that
+    is closed and counted its members without this one.
     """
     ksm = lock_ksm(member.ksm_id)
     member = ksm.members.get(pk=member.pk)
     if member.left_on is None:
         raise GroupError("Anggota ini tidak keluar.")
     _refuse_nik_of_active(ksm, member.nik, member)
+    refuse_closed_month(ksm, member.left_on)
     held = set(ksm.officers.filter(end__isnull=True).values_list("role", flat=True))
     for term in member.offices.filter(end__gte=member.left_on).exclude(role__in=held):
         term.end = None

@@ -5,7 +5,6 @@ import datetime
 from groups.letterhead import kop_of, officer_names, place_date
 from groups.models import Ksm
 from ksm.letters import document_number
-from ledger.joint_liability import CaseStanding, ShareStanding
 from ledger.models import JournalLine, TanggungRentengCase
 from ledger.receipts import has_receipt
 
@@ -26,11 +25,9 @@ def case_context(case: TanggungRentengCase, ksm: Ksm) -> dict:
     What was given back later has receipts of its own (`returns_of`).
     """
     officers = officer_names(ksm, case.date)
-    shares = case.shares.select_related("payer").order_by("pk")
-    standing = CaseStanding(case, [ShareStanding(share, returned=0) for share in shares])
     return _head(ksm, "BA-TR", case.pk % 1000, case.date) | {
         "case": case,
-        "standing": standing,
+        "shares": case.shares.select_related("payer").order_by("pk"),
         "owed": 0 if case.owes_nobody else case.amount,
         "signers": [
             ("", "Peminjam", case.loan.member.name, ""),

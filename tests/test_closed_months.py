@@ -1,9 +1,11 @@
 """A closed month says for ever what it said: later work leaves its reports alone, or is refused."""
 
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -15,11 +17,18 @@ from groups.offices import elect_officer, end_term
 from groups.refusals import GroupError
 from groups.register_keeping import keep_line
 from ksm.monthly import monthly_report
+from ledger.joint_liability import cover_shortfall
 from ledger.lending import decide_loan
+from ledger.rescheduling import NewTerms, reschedule
+from ledger.settling import settle_early, waive_jasa
+from ledger.undoing import Retraction, undo_act
+from ledger.undoing_joint import undo_case
+from ledger.writing_off import answer_write_off, propose_write_off
 from meetings.correcting import attendance_change
 from meetings.month_end import close_month, reopen_month
 from meetings.reopening import MeetingError, record_not_held
 from meetings.sheet import LoanPayment, SheetError
+from savings.undoing import undo_exit
 from tests.after_closing import (
     CONCERNS,
     DAY,
@@ -37,6 +46,7 @@ from tests.after_closing import (
 )
 from tests.corrections import answer, ask
 from tests.factories import make_coordinator, make_facilitator, make_ksm, make_member, make_officer
+from tests.ledger.lending import decide
 from tests.sheets import change_row, close, make_sheet, rich_sheet
 
 pytestmark = pytest.mark.django_db
@@ -89,6 +99,50 @@ def test_nothing_of_it_in_any_order_changes_what_the_month_said(life, works):
         transaction.set_rollback(True)
 
 
+WITHIN = MONDAYS[1] + DAY
+
+
+def written_off(life, decision):
+    event = propose_write_off(loan=life.loan, decision=decision)
+    facts = {"approve": True, "answer": "Ya", "by": life.ratna, "now": timezone.now()}
+    return answer_write_off(event=event, today=WITHIN, **facts)
+
+
+def rescheduled(life, decision):
+    facts = {"terms": NewTerms(Fraction(1, 100), "FLAT", 8, "MONTH"), "first_due": WITHIN + 7 * DAY}
+    return reschedule(loan=life.loan, waive_jasa=True, decision=decision, **facts)
+
+
+def waived(life, decision):
+    return waive_jasa(loan=life.loan, amount=100, decision=decision)
+
+
+def settled(life, decision):
+    return settle_early(loan=life.loan, paid=15_600, full_jasa=True, decision=decision)
+
+
+@pytest.mark.parametrize("act", [written_off, rescheduled, waived, settled], ids=lambda act: act.__name__)
+def test_an_act_of_the_closed_month_taken_back_later_leaves_it_as_it_was(open_june, act):
+    life = open_june
+    event = act(life, decide(WITHIN, life.sari))
+    close_month(ksm=life.ksm, month=JUNE, by=life.sari, today=TODAY)
+    before = life.told()
+    event.refresh_from_db()
+    undo_act(event=event, what=Retraction(on=TODAY, today=TODAY, reason="Keliru", by=life.ratna))
+    assert life.told() == before
+
+
+def test_a_case_of_the_closed_month_taken_back_later_leaves_it_as_it_was(open_june):
+    life = open_june
+    payers = list(life.ksm.members.active_on(WITHIN))
+    facts = {"amount": 1_000, "method": "ALL", "payers": payers}
+    case = cover_shortfall(loan=life.loan, decision=decide(MONDAYS[2], life.sari), **facts)
+    close_month(ksm=life.ksm, month=JUNE, by=life.sari, today=TODAY)
+    before = life.told()
+    undo_case(case=case, what=Retraction(on=TODAY, today=TODAY, reason="Keliru", by=life.sari))
+    assert life.told() == before
+
+
 def test_names_are_spelled_as_they_are_known_now_and_figures_stay(life):
     before = life.told()
     update_member(member=life.siti, name="Siti Aminah binti Ali", today=TODAY, by=life.sari)
@@ -121,6 +175,18 @@ def test_nobody_joins_leaves_or_changes_the_day_of_joining_into_a_closed_month(l
     dewi = enrol_member(joined_on=JULY, **new, **by)
     refused(life, update_member, member=dewi, joined_on=JUNE.last, field="joined_on", **by)
     assert update_member(member=dewi, joined_on=JULY + DAY, **by).joined_on == JULY + DAY
+
+
+def test_who_left_in_a_closed_month_stays_gone(open_june):
+    life, siti = open_june, open_june.siti
+    life.ksm.officers.all().delete()
+    record_leaving(member=siti, left_on=JUNE.last, reason="Pindah", today=TODAY, by=life.sari)
+    close_month(ksm=life.ksm, month=JUNE, by=life.sari, today=TODAY)
+    what = Retraction(on=TODAY, today=TODAY, reason="Orang lain", by=life.sari)
+    refused(life, undo_exit, member=siti, what=what)
+    reopen_month(ksm=life.ksm, month=JUNE, reason="Siti tidak keluar", by=life.sari)
+    undo_exit(member=siti, what=what)
+    assert life.siti.left_on is None
 
 
 def test_no_minimum_of_savings_is_agreed_or_corrected_into_a_closed_month(life):

@@ -8,6 +8,8 @@ from pypdf import PdfReader
 
 from ledger.joint_liability import cover_shortfall, give_back
 from ledger.joint_papers import case_context, returns_of
+from ledger.undoing import Retraction
+from ledger.undoing_joint import undo_case
 from savings.models import Saving
 from savings.saving import Movement, store_movements
 from savings.setting_off import cover_from_savings
@@ -71,7 +73,16 @@ def test_what_goes_back_later_does_not_change_the_paper(ksm, case, sari, as_user
     back(case, 30_000, 100_002, DAY + WEEK)
     back(case, 70_002, 70_002, DAY + 2 * WEEK)
     assert paper(client, ksm, case) == before
-    assert case_context(case, ksm)["standing"].owed == 100_002
+    assert case_context(case, ksm)["owed"] == 100_002
+
+
+def test_a_case_taken_back_is_marked_and_still_tells_what_was_owed_on_its_day(ksm, case, sari, as_user):
+    what = Retraction(on=DAY + WEEK, today=DAY + WEEK, reason="Salah pinjaman", by=sari)
+    undo_case(case=case, what=what)
+    text = paper(as_user(sari), ksm, case)
+    assert "Dibatalkan 20 Januari 2027: Salah pinjaman." in text
+    assert "Jumlah 100.002 100.002" in text
+    assert "berutang Rp100.002" in text
 
 
 def test_out_of_the_debtors_own_savings_nobody_is_owed(ksm, loan, sari, as_user):
