@@ -11,7 +11,7 @@ from django.test import Client
 from groups.models import Bkm, Ksm
 from ksm.urls import PUBLIC_NAMES
 from tests import factories
-from tests.world import addresses, make_world
+from tests.world import addresses, make_world, no_paper
 
 pytestmark = pytest.mark.once
 
@@ -63,9 +63,9 @@ def is_let_in(client, method, path):
 
 
 @pytest.fixture(autouse=True)
-def no_paper(monkeypatch):
-    """No paper is laid out: only the answer's status is looked at."""
-    monkeypatch.setattr("ksm.pdf.html_to_pdf", lambda html: b"%PDF")
+def _no_paper():
+    with no_paper():
+        yield
 
 
 def counted(people, path):

@@ -1,8 +1,6 @@
 """Every cell of the table of rights (tests/permissions.py), asked of the product itself."""
 
 import re
-from contextlib import contextmanager
-from unittest import mock
 
 import pytest
 from django.db import transaction
@@ -11,7 +9,7 @@ from django.test import Client
 from groups.models import Bkm, Ksm
 from tests import factories
 from tests.permissions import PAGE, RIGHTS, ROLES, page
-from tests.world import addresses, make_world, patterns
+from tests.world import addresses, make_world, nothing_drawn, patterns
 
 pytestmark = pytest.mark.once
 
@@ -63,16 +61,6 @@ class Person:
         if answer.status_code in LET_IN:
             return "y"
         return {403: "n", 404: "-", 405: "405"}.get(answer.status_code, str(answer.status_code))
-
-
-@contextmanager
-def nothing_drawn():
-    """No page and no paper is drawn: only the answer's status is looked at. Other tests draw them."""
-    with (
-        mock.patch("django.template.backends.django.Template.render", return_value=""),
-        mock.patch("ksm.pdf.html_to_pdf", return_value=b"%PDF"),
-    ):
-        yield
 
 
 def starred(pattern):
