@@ -22,7 +22,7 @@ def make_draft(ksm: Ksm, by, *, members=2, requested=400_000, today=DAY) -> BlmG
     facts = {"grant": grant, "line": None, "unit": "paket", "volume": Decimal(2)}
     save_line(description="Bahan dagangan", unit_price=400_000, swadaya=0, blm=800_000, **facts)
     save_line(description="Peralatan", unit_price=200_000, swadaya=200_000, blm=200_000, **facts)
-    for priority, member in enumerate(ksm.members.order_by("number")[:members], start=1):
+    for priority, member in enumerate(ksm.members.active_on(today).order_by("number")[:members], start=1):
         save_member(
             grant=grant,
             proposed=None,
