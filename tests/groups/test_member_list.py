@@ -79,8 +79,13 @@ def test_it_tells_apart_three_members_of_one_name(as_user, sari, mawar, address)
     """BUG-065"""
     for _ in range(3):
         make_member(mawar, name="Siti Aminah")
-    page = as_user(sari).get(address).context["page"]
+    make_member(mawar, name="Siti Aminah", left_on=mawar.founded_on)
+    page = as_user(sari).get(f"{address}?status=aktif").context["page"]
     assert [(member.number, member.name) for member in page] == [(n, "Siti Aminah") for n in (1, 2, 3)]
+    for place in ("pengurus/baru/", "pinjaman/ajukan/"):
+        field = as_user(sari).get(f"/ksm/{mawar.pk}/{place}").context["form"].fields["member"]
+        labels = [label for value, label in field.choices if value]
+        assert labels == ["1. Siti Aminah", "2. Siti Aminah", "3. Siti Aminah"], place
 
 
 def test_it_does_not_show_a_member_through_another_group(as_user, sari, mawar):
@@ -98,3 +103,9 @@ def test_it_opens_the_pages_of_somebody_in_two_groups(as_user, sari, mawar):
         member = make_member(ksm, nik=NIK)
     html = as_user(sari).get(f"/ksm/{other.pk}/anggota/{member.pk}/").content.decode()
     assert "NIK ini juga tercatat sebagai anggota KSM Mawar." in html
+    for ksm in (mawar, other):
+        [member] = ksm.members.all()
+        mine = f"anggota/{member.pk}/"
+        for place in ("", "anggota/", mine, f"{mine}buku/", f"{mine}ubah/", "pertemuan/catat/"):
+            assert as_user(sari).get(f"/ksm/{ksm.pk}/{place}").status_code == 200, place
+    assert as_user(sari).get("/dasbor/").status_code == 200

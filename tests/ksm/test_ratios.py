@@ -1,6 +1,7 @@
 """The ratios of a group's health, worked out by hand."""
 
 import datetime
+import re
 from dataclasses import replace
 from fractions import Fraction
 
@@ -46,10 +47,11 @@ def test_a_loan_is_at_risk_after_thirty_days(ksm, days, share):
     assert found["Pinjaman berisiko (PAR 30 hari)"].share == share
 
 
-def test_a_group_without_anything_has_no_figures_and_no_zeros(mawar, ratna, as_user):
+def test_a_group_without_anything_has_no_figures_and_no_zeros(mawar, ratna, as_user):  # BUG-062
     assert [ratio.is_known for ratio in ratios_of(mawar, START)] == [False] * 6
     page = as_user(ratna).get(f"/ksm/{mawar.pk}/rasio/?per=2025-06-02").content.decode()
     assert page.count("tidak dapat dihitung") == 6
+    assert not re.search(r"\bnan\b", page, re.IGNORECASE)
 
 
 def test_the_page_shows_the_formula_beside_the_figure(ksm, ratna, as_user):

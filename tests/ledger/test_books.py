@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import re
 
 import pytest
 from pypdf import PdfReader
@@ -51,6 +52,16 @@ def test_the_printed_cash_book_has_the_forms_columns_and_closes_with_the_counted
         assert word in text
     assert "Rp44.500" in text
     assert "Bendahara" in text
+
+
+def test_separators_are_put_in_once_on_screen_and_on_paper(mawar, sari, ratna, as_user):  # BUG-074
+    make_members(mawar, 1)
+    close(mawar, make_sheet(mawar, START, wajib=9_999), sari)
+    address = f"/ksm/{mawar.pk}/buku-kas/"
+    screen = as_user(ratna).get(f"{address}{PERIOD}").content.decode()
+    paper = " ".join(pages(as_user(ratna).get(f"{address}cetak.pdf{PERIOD}")))
+    for text in (screen, paper):
+        assert set(re.findall(r"9[.,\s]*9[.,\s]*9[.,\s]*9", text)) == {"9.999"}
 
 
 def test_a_long_cash_book_carries_its_totals_from_page_to_page(ksm, sari, ratna, as_user):

@@ -36,6 +36,12 @@ def test_the_agreement_keeps_the_first_schedule_whatever_came_later(ksm):
     assert (context["total"], context["is_foreseen"]) == (416_000, False)
 
 
+def test_the_card_names_the_step_to_which_instalments_were_rounded(ksm, sari, as_user):  # BUG-001
+    loan = lend(ksm, principal=1_000_000, periods=7, rounding_step=500)
+    page = as_user(sari).get(f"/ksm/{ksm.pk}/pinjaman/{loan.pk}/").content.decode()
+    assert "<dt>Pembulatan</dt><dd>Rp500</dd>" in page
+
+
 def test_before_the_money_is_handed_out_the_agreement_shows_todays_schedule(ksm):
     loan = Loan.objects.create(
         ksm=ksm, member=ksm.members.first(), number="P-07", principal=60_000, periods=3, state="APPROVED"

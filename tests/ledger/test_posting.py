@@ -59,6 +59,11 @@ def test_it_cannot_express_an_unbalanced_entry():
     for line in (Line(chart.KAS, chart.KAS, 5000), Line(chart.KAS, chart.SUMBANGAN, 0)):
         with pytest.raises(IntegrityError), transaction.atomic():
             post(ksm=ksm, date=DAY, kind=JournalEntry.Kind.OTHER, memo="-", lines=[line], by=None)
+    entry = deposit(ksm)
+    [line] = entry.lines.all()
+    for wrong in ({"amount": -5000}, {"amount": 0}, {"credit_id": chart.KAS}, {"credit_id": None}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            entry.lines.filter(pk=line.pk).update(**wrong)  # past every verb, as in a shell
 
 
 def test_money_of_a_fund_is_told_apart_from_the_kas():

@@ -1,6 +1,7 @@
 """A new schedule in place of the old one: rows, days and what stays of the old."""
 
 import datetime
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
@@ -29,6 +30,18 @@ def rows_of(loan, day):
     return [(row.sequence, row.due_on, row.principal, row.jasa) for row in loan_card(loan, day)]
 
 
+def test_a_rate_of_many_decimals_is_stored_and_counted_as_it_is(bkm):  # BUG-005, BUG-002
+    rich = make_group(bkm, cash=200_000_000)
+    terms = {"unit": "MONTH", "method": "DECLINING"}
+    long = lend(rich, principal=100_000_000, periods=60, rate_percent=Decimal("0.375"), **terms)
+    # 98.333.333 x 0,375% = 368.749,99875; at 0,38% it would be 373.667.
+    assert [row[3] for row in rows_of(long, LENT)[:2]] == [375_000, 368_750]
+    short = lend(rich, principal=130_000, periods=12, rate_percent=Decimal("1.6667"), number="P-02", **terms)
+    rows = rows_of(short, LENT)
+    assert [row[2] for row in rows] == [10_834] * 11 + [10_826]
+    assert rows[0][3] == 2_167  # 2.166,71; at 1,67% it would be 2.171
+
+
 def test_ten_weekly_rows_fall_on_ten_days_a_week_apart(ksm):  # BUG-017
     loan = lend(ksm)
     days = [row[1] for row in rows_of(loan, LENT)]
@@ -53,6 +66,13 @@ def test_moving_the_meeting_day_moves_the_rows_to_come_and_survives_a_later_resc
     later = rows_of(loan, FRIDAY + WEEK)
     assert later[:4] == moved[:4]
     assert [row[1] for row in later[4:]] == [FRIDAY + number * WEEK for number in range(3, 9)]
+
+    terms, first_due = NewTerms(Fraction(0), "FLAT", 3, "WEEK"), FRIDAY + 5 * WEEK
+    decision = decide(FRIDAY + 2 * WEEK)
+    reschedule(loan=loan, terms=terms, first_due=first_due, waive_jasa=False, decision=decision)
+    spread = rows_of(loan, FRIDAY + 2 * WEEK)
+    assert spread[:4] == moved[:4]
+    assert [row[1:3] for row in spread[4:]] == [(FRIDAY + number * WEEK, 200_000) for number in (5, 6, 7)]
     assert differences_of(ksm) == []
 
 

@@ -32,7 +32,9 @@ def amounts(**terms):
 
 
 def test_it_rounds_up_to_the_step_and_lets_the_last_take_the_rest():  # BUG-001
-    assert [row.amount for row in schedule()] == [142_858] * 6 + [142_852]
+    amounts_paid = [row.amount for row in schedule()]
+    assert amounts_paid == [142_858] * 6 + [142_852]
+    assert sum(amounts_paid) == 1_000_000
 
 
 def test_it_keeps_the_number_of_instalments_asked_for():  # BUG-002

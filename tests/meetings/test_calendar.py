@@ -8,7 +8,9 @@ import pytest
 
 from groups.mentoring import update_ksm
 from ksm.bench.payload import full_payload
-from ledger.models import Installment
+from ledger import chart
+from ledger.models import Installment, Loan
+from ledger.reports import balances
 from meetings.models import Meeting
 from meetings.overview import weeks_of
 from meetings.preparing import prepare_sheet, schedule_of
@@ -19,7 +21,7 @@ from meetings.reopening import (
     withdraw_declaration,
 )
 from meetings.schedule import RecordedMeeting, Rhythm, SlotState, first_window, rolling_window, slots, until
-from tests.factories import START, make_members
+from tests.factories import START, make_ksm, make_members
 from tests.sheets import close, make_sheet, rich_sheet
 
 pytestmark = pytest.mark.django_db
@@ -94,6 +96,24 @@ def test_a_libur_week_moves_no_due_date_and_charges_no_fine(mawar, sari):
     basis = prepare_sheet(ksm=mawar, kind="ROUTINE", scheduled_on=START + 2 * WEEK, held_on=START + 2 * WEEK)
     [due] = basis.dues[mawar.members.last().pk]
     assert (due.label, due.suggested, due.arrears) == ("ke-2 dari 4", 10_400, 5200)
+
+
+def test_a_row_due_on_17_august_stays_due_that_day_and_the_libur_is_flagged(bkm, sari, as_user):
+    # BUG-020: a group of Tuesdays lends on 10 August 2027, in four weekly instalments from the 17th on.
+    lent, holiday = datetime.date(2027, 8, 10), datetime.date(2027, 8, 17)
+    ksm = make_ksm(bkm, started=lent, meeting_weekday=1)
+    make_members(ksm, 5)
+    close(ksm, rich_sheet(ksm, lent), sari)
+    declare_holiday(ksm=ksm, day=holiday, reason="17 Agustus", today=lent, by=sari)
+    with at(holiday + DAY, 8, 0):
+        weeks = as_user(sari).get(f"/ksm/{ksm.pk}/pertemuan/").context["page"].object_list
+        card = as_user(sari).get(f"/ksm/{ksm.pk}/pinjaman/{Loan.objects.get().pk}/").content.decode()
+    assert [week.code for week in weeks if week.slot.scheduled_on == holiday] == ["HOLIDAY"]
+    due = list(Installment.objects.order_by("due_on").values_list("due_on", flat=True))
+    assert due == [holiday + number * WEEK for number in range(4)]
+    assert "17-08-2027" in card or "17 Agustus 2027" in card
+    close(ksm, make_sheet(ksm, holiday + WEEK, wajib=0), sari)
+    assert balances(ksm, holiday + WEEK)[chart.DENDA] == -500  # that of the first meeting alone
 
 
 def test_moving_the_meeting_day_leaves_what_was_recorded_and_every_due_date(mawar, sari):

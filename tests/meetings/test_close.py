@@ -7,7 +7,7 @@ import pytest
 
 from ledger import chart
 from ledger.lending import LoanTerms
-from ledger.models import JournalEntry, Loan, Repayment
+from ledger.models import Book, JournalEntry, Loan, Repayment
 from ledger.reports import balances
 from meetings import recording
 from meetings.models import Attendance, Meeting
@@ -145,6 +145,47 @@ def test_it_names_the_difference_together_with_other_faults(mawar, sari):
         ("closing", "difference_reason"),
     ]
     assert "Kas seharusnya Rp25.000" in found[1][2]
+
+
+def test_it_takes_no_withdrawal_before_the_saving_it_would_come_from(sari):
+    # BUG-049: 100.000 saved on the 20th, 80.000 of it taken on the 10th.
+    friday, tenth = datetime.date(2025, 6, 20), datetime.date(2025, 6, 10)
+    ksm = make_ksm(started=datetime.date(2025, 6, 6), meeting_weekday=4)
+    make_members(ksm, 2)
+    sheet = change_row(make_sheet(ksm, friday, wajib=0, gaps_reason="Belum mulai"), 0, sukarela=100_000)
+    close(ksm, replace(sheet, counted_cash=100_000), sari)
+    early = change_row(make_sheet(ksm, tenth, wajib=0, kind="EXTRA"), 0, withdrawal=80_000)
+    [(part, name, sentence)] = faults_of(ksm, early, sari, today=friday)
+    assert (part, name) == ("header", "held_on")
+    assert sentence.startswith("Lembar sampai 20 Juni 2025 sudah ditutup.")
+    Book.objects.filter(ksm=ksm).update(closed_through=None)  # that day's own balance stands against it too
+    assert faults_of(ksm, early, sari, today=friday) == [
+        ("row", "withdraw_sukarela", "Penarikan melebihi tabungan sukarela: saldo Rp0.")
+    ]
+    assert JournalEntry.objects.count() == 1
+
+
+def test_it_takes_no_repayment_dated_before_the_last_sheet_however_often_it_is_sent(mawar, sari):
+    # BUG-054: refused with what to do instead (J6); nothing is reversed or replayed.
+    lent = replace(
+        make_sheet(mawar, START, counted_cash=5_000),
+        disbursements=(Disbursement(0, None, terms(mawar.members.first())),),
+    )
+    close(mawar, lent, sari)
+    for week in (1, 2, 3):
+        close(mawar, make_sheet(mawar, START + week * WEEK), sari)
+    loan = Loan.objects.get()
+    late = make_sheet(mawar, START + WEEK + datetime.timedelta(1), wajib=0, kind="EXTRA")
+    late = change_row(late, 0, payments=(LoanPayment(loan.pk, 5_200),))
+    late = replace(late, counted_cash=late.counted_cash + 5_200)
+    sentence = (
+        "Lembar sampai 23 Juni 2025 sudah ditutup. Lembar diisi dari yang paling lama; "
+        "yang sudah lewat hanya dapat dibuka kembali atau dikoreksi."
+    )
+    for _ in range(2):
+        assert faults_of(mawar, late, sari, today=START + 3 * WEEK) == [("header", "held_on", sentence)]
+    assert (Repayment.objects.count(), JournalEntry.objects.count()) == (0, 4)
+    close(mawar, make_sheet(mawar, START + 4 * WEEK), sari)
 
 
 def test_it_never_lets_a_saving_fall_below_zero(mawar, sari):

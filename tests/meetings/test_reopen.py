@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from ledger import chart
+from ledger.books import loan_card, loan_rows
 from ledger.models import JournalEntry, Loan
 from ledger.reports import balances
 from meetings.models import Meeting, SheetDraft
@@ -85,11 +86,16 @@ def test_a_repayment_of_a_reopened_sheet_is_owed_again(ksm, sari):
     sheet = change_row(sheet, 4, payments=(LoanPayment(loan.pk, 20_800),))
     meeting = close(ksm, replace(sheet, counted_cash=sheet.counted_cash + 20_800), sari)
     assert balances(ksm, START + WEEK)[chart.PIUTANG_ANGGOTA] == 0
+    [paid_off] = loan_rows([loan], ksm, START + WEEK)
+    assert (paid_off.outstanding, paid_off.code) == (0, "SETTLED")
     reopen_sheet(meeting=meeting, reason="Ternyata belum bayar", by=sari)
     assert balances(ksm, START + WEEK)[chart.PIUTANG_ANGGOTA] == 20_000
     basis = prepare_sheet(ksm=ksm, kind="ROUTINE", scheduled_on=START + WEEK, held_on=START + WEEK)
     [due] = basis.dues[loan.member_id]
     assert (due.debt, due.suggested, due.label) == (20_800, 5200, "ke-1 dari 4")
+    [running] = loan_rows([loan], ksm, START + WEEK)
+    assert (running.outstanding, running.code) == (20_000, "DISBURSED")
+    assert {row.code for row in loan_card(loan, START + WEEK)} == {"TO_COME"}
 
 
 @pytest.mark.parametrize("who", ["tini", "ratna", "joko"])
