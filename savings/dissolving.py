@@ -91,7 +91,12 @@ def _obstacles(ksm: Ksm, on: datetime.date, account: Mapping[str, int], own: int
         f"Pinjaman {loan.number} masih {format_rupiah(owed[loan.pk])}: tagih, lunasi, atau hapusbukukan."
         for loan in loans
     ]
-    found += [f"Permohonan pinjaman {loan.number} belum selesai: tolak dulu." for loan in waiting]
+    found += [
+        f"Uang pinjaman luar {loan.number} belum diterima: batalkan dulu perjanjiannya."
+        if loan.is_outside
+        else f"Permohonan pinjaman {loan.number} belum selesai: tolak dulu."
+        for loan in waiting
+    ]
     found += [
         f"Masih ada {words.format(format_rupiah(abs(account[code])))}."
         for code, words in MUST_BE_ZERO.items()

@@ -104,6 +104,21 @@ def test_loans_are_called_in_first(ksm, sari):
         end(ksm, sari)
 
 
+@pytest.mark.parametrize(
+    ("borrower", "lender", "sentence"),
+    [
+        ("MEMBER", "GROUP", "Permohonan pinjaman X-01 belum selesai: tolak dulu"),
+        ("GROUP", "UPK", "Uang pinjaman luar X-01 belum diterima: batalkan dulu perjanjiannya"),
+    ],
+)
+def test_what_was_agreed_but_not_handed_out_is_taken_back_first(ksm, sari, borrower, lender, sentence):
+    member = ksm.members.first() if borrower == "MEMBER" else None
+    facts = {"borrower": borrower, "lender": lender, "member": member, "number": "X-01", "principal": 1_000}
+    Loan.objects.create(ksm=ksm, state="APPROVED", **facts)
+    with pytest.raises(GroupError, match=sentence):
+        end(ksm, sari)
+
+
 def test_funds_are_handed_to_somebody(ksm, sari):
     with pytest.raises(GroupError, match="siapa yang menerima dana"):
         end(ksm, sari, recipient=" ")
