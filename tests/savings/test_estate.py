@@ -12,6 +12,7 @@ from ledger import chart
 from ledger.heirs import receive_from_heir
 from ledger.joint_liability import cases_of, cover_shortfall, give_back
 from ledger.lending import LoanTerms, plan_repayments, store_repayments
+from ledger.loan_acts import mark_of
 from ledger.loan_book import loan_book
 from ledger.models import JournalEntry, Loan, SurplusShare
 from ledger.posting import LedgerError, Line, post
@@ -147,6 +148,19 @@ def every_list_still_knows_the_debt(mawar, heirs_loan):
     assert (
         "Pinjaman P-01 masih Rp14.000: tagih, lunasi, atau hapusbukukan." in winding_up(mawar, day).obstacles
     )
+    assert all_agrees(mawar)
+
+
+def test_what_an_heir_brings_is_taken_once_and_on_no_closed_day(mawar, sari, heirs_loan):
+    seen, day = mark_of(heirs_loan), LEFT + DAY
+    receive_from_heir(loan=heirs_loan, amount=10_000, decision=decide(day, sari, seen=seen))
+    with pytest.raises(LedgerError, match="berubah sesudah halaman dibuka"):
+        receive_from_heir(loan=heirs_loan, amount=10_000, decision=decide(day, sari, seen=seen))
+    close(mawar, make_sheet(mawar, START + 2 * WEEK), sari)
+    for closed in (day, START + 2 * WEEK):
+        with pytest.raises(LedgerError, match="sudah ditutup bersama pertemuan"):
+            receive_from_heir(loan=heirs_loan, amount=1, decision=decide(closed, sari))
+    assert outstanding_principal(mawar, START + 2 * WEEK) == {heirs_loan.pk: 34_000}
     assert all_agrees(mawar)
 
 
