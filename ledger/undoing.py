@@ -27,10 +27,12 @@ from ledger.models import (
     JournalEntry,
     Loan,
     LoanEvent,
+    RepaymentPart,
     Undoing,
     undone_repayment,
 )
 from ledger.posting import LedgerError, book_of, require_open, reverse
+from ledger.reports import unpaid_installments
 
 Kind, State = LoanEvent.Kind, LoanEvent.State
 
@@ -174,6 +176,8 @@ def undo_act(*, event: LoanEvent, what: Retraction) -> Undoing:
     undoing = write_undoing(ksm=ksm, subject=subject, acted_on=event.date, entry=event.entry, what=what)
     if event.new_version:
         _put_rows_back(loan, event, what.on)
+    elif event.entry:
+        put_parts_back(loan, event.entry, what.on)
     if event.kind == Kind.WRITTEN_OFF:
         loan.written_off_on = None
     loan.changed_on = max(loan.changed_on or what.on, what.on)
@@ -198,6 +202,24 @@ def _require_undoable(event: LoanEvent, loan: Loan, what: Retraction) -> None:
         raise LedgerError("Ini bagian dari kejadian tanggung renteng. Batalkan lewat kejadian itu.")
     acted_at = event.answered_at or event.recorded_at
     require_newest(loan, acted_at, but=[event.entry_id] if event.entry_id else [])
+
+
+def put_parts_back(loan: Loan, entry: JournalEntry, on: datetime.date) -> None:
+    """Owed again, in their place, what a reversed payment had settled of instalments replaced since then.
+
+    Acts that replaced them were taken back already, so each has one in its place with the same number.
+    """
+    parts = RepaymentPart.objects.filter(repayment__loan=loan, repayment__entry=entry)
+    ended = list(parts.filter(installment__in_force_until__isnull=False).select_related("installment"))
+    if not ended:
+        return
+    now = {due.sequence: due for due in unpaid_installments([loan], datetime.date.max)[loan.pk]}
+    gone = [now[part.installment.sequence] for part in ended]
+    rows = [
+        schedule.Installment(due.sequence, due.due, due.principal + part.principal, due.jasa + part.jasa)
+        for due, part in zip(gone, ended, strict=True)
+    ]
+    replace_rows(loan=loan, on=on, ended=gone, rows=rows)
 
 
 def _put_rows_back(loan: Loan, event: LoanEvent, on: datetime.date) -> None:

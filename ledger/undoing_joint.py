@@ -7,7 +7,7 @@ from groups.locking import lock_ksm
 from ledger.joint_liability import standings_of
 from ledger.models import JournalEntry, LoanEvent, TanggungRentengCase, TanggungRentengReturn, Undoing
 from ledger.posting import LedgerError
-from ledger.undoing import Retraction, require_newest, retracted_loan, write_undoing
+from ledger.undoing import Retraction, put_parts_back, require_newest, retracted_loan, write_undoing
 
 Method = TanggungRentengCase.Method
 
@@ -20,27 +20,39 @@ def undo_case(*, case: TanggungRentengCase, what: Retraction) -> Undoing:
     LedgerError while anything given back stands, or something on the loan came later.
     """
     ksm = lock_ksm(case.ksm_id)
-    case = ksm.joint_cases.select_related("repayment__entry").get(pk=case.pk)
+    case = ksm.joint_cases.select_related("repayment__entry", "loan").get(pk=case.pk)
+    case.ksm = ksm
     if case.undoing_id:
         raise LedgerError("Kejadian ini sudah dibatalkan.")
     [standing] = standings_of([case])
     if any(share.returned for share in standing.shares):
         raise LedgerError("Sudah ada pengembalian. Batalkan dulu pengembaliannya.")
-    entry = None
-    if case.method != Method.NAMED:
-        entry = case.repayment.entry
-        entry.ksm = ksm
-        loan = retracted_loan(case.loan_id, ksm, what)
-        require_newest(loan, case.recorded_at, but=[entry.pk])
-        loan.changed_on = max(loan.changed_on or what.on, what.on)
-        loan.save(update_fields=["changed_on"])
-    subject = f"Tanggung renteng {case.loan}"
-    undoing = write_undoing(ksm=ksm, subject=subject, acted_on=case.date, entry=entry, what=what)
+    undoing = _undo_names(case, what) if case.method == Method.NAMED else _undo_payment(case, what)
     case.undoing = undoing
     case.save(update_fields=["undoing"])
     if case.method == Method.SAVINGS:
         event = case.loan.events.filter(entry=case.repayment.entry_id)
         event.update(state=LoanEvent.State.UNDONE, undoing=undoing)
+    return undoing
+
+
+def _undo_names(case: TanggungRentengCase, what: Retraction) -> Undoing:
+    return write_undoing(ksm=case.ksm, subject=_subject(case), acted_on=case.date, entry=None, what=what)
+
+
+def _subject(case: TanggungRentengCase) -> str:
+    return f"Tanggung renteng {case.loan}"
+
+
+def _undo_payment(case: TanggungRentengCase, what: Retraction) -> Undoing:
+    entry = case.repayment.entry
+    entry.ksm = case.ksm
+    loan = retracted_loan(case.loan_id, case.ksm, what)
+    require_newest(loan, case.recorded_at, but=[entry.pk])
+    undoing = write_undoing(ksm=case.ksm, subject=_subject(case), acted_on=case.date, entry=entry, what=what)
+    put_parts_back(loan, entry, what.on)
+    loan.changed_on = max(loan.changed_on or what.on, what.on)
+    loan.save(update_fields=["changed_on"])
     return undoing
 
 

@@ -14,7 +14,14 @@ from ledger.funds import CAPITAL_OF
 from ledger.lending import withdraw_disbursements
 from ledger.models import JournalEntry, JournalLine, Loan, Repayment, Undoing
 from ledger.posting import LedgerError, book_of
-from ledger.undoing import Retraction, later_than, require_newest, retracted_loan, write_undoing
+from ledger.undoing import (
+    Retraction,
+    later_than,
+    put_parts_back,
+    require_newest,
+    retracted_loan,
+    write_undoing,
+)
 
 OTHER = JournalEntry.Kind.OTHER
 # Who pays by an act of its own: not in a meeting, whose sheet is opened again or corrected.
@@ -44,6 +51,7 @@ def undo_payment(*, loan: Loan, what: Retraction) -> Undoing:
     require_newest(loan, entry.recorded_at, but=[entry.pk])
     subject = f"Angsuran {loan.number}"
     undoing = write_undoing(ksm=ksm, subject=subject, acted_on=entry.date, entry=entry, what=what)
+    put_parts_back(loan, entry, what.on)
     loan.changed_on = max(loan.changed_on or what.on, what.on)
     loan.save(update_fields=["changed_on"])
     return undoing

@@ -13,10 +13,17 @@ from tests.factories import (
     make_members,
     make_unit_staff,
 )
-from tests.histories import grants, loans, money, weeks
+from tests.histories import grants, lenders, loans, money, undoing, weeks
 from tests.histories.life import History
 
-OPERATIONS = weeks.OPERATIONS | loans.OPERATIONS | money.OPERATIONS | grants.OPERATIONS
+OPERATIONS = (
+    weeks.OPERATIONS
+    | loans.OPERATIONS
+    | money.OPERATIONS
+    | grants.OPERATIONS
+    | lenders.OPERATIONS
+    | undoing.OPERATIONS
+)
 
 
 def new_life() -> History:

@@ -24,6 +24,7 @@ from ledger.models import (
     LoanEvent,
     MonthAct,
     Repayment,
+    Undoing,
 )
 from ledger.months import Month
 from ledger.posting import LedgerError
@@ -93,7 +94,7 @@ class History:
 
     def figures(self):
         """Everything an operation could leave behind: balances, and how many rows of each kind there are."""
-        kinds = (JournalEntry, Loan, LoanEvent, Installment, Repayment, MonthAct, BlmGrant)
+        kinds = (JournalEntry, Loan, LoanEvent, Installment, Repayment, MonthAct, BlmGrant, Undoing)
         rows = [kind.objects.filter(ksm=self.ksm).count() for kind in kinds]
         rows.append(GrantEvent.objects.filter(grant__ksm=self.ksm).count())
         rows.append(AccountabilityReport.objects.filter(tranche__grant__ksm=self.ksm).count())

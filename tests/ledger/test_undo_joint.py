@@ -14,7 +14,8 @@ from ledger.joint_liability import (
 )
 from ledger.models import Fund, LoanEvent
 from ledger.posting import LedgerError, Line
-from ledger.reports import arrears_by_ksm, balances, cash_by_fund
+from ledger.reports import arrears_by_ksm, balances, cash_by_fund, unpaid_installments
+from ledger.settling import waive_jasa
 from ledger.undoing import Retraction, undo_act
 from ledger.undoing_joint import given_back_on, undo_case, undo_return
 from ledger.verification import differences_of
@@ -170,3 +171,17 @@ def test_it_refuses_a_case_twice_and_money_for_one_taken_back(ksm, loan, sari):
         undo_case(case=case, what=back(sari))
     with pytest.raises(LedgerError, match="sudah dibatalkan"):
         give_back(case=case, amount=1, on=BACK, today=BACK, seen_owed=0, by=sari)
+
+
+def test_a_payment_on_instalments_that_were_replaced_since_goes_back_in_their_place(ksm, loan, sari):
+    before = unpaid(loan, DAY)
+    case = levy(loan, 50_000)
+    waived = waive_jasa(loan=loan, amount=4_000, decision=decide(DAY, sari))
+    undo_act(event=waived, what=back(sari))
+    undo_case(case=case, what=back(sari))
+    assert unpaid(loan, BACK) == before
+    assert in_order(ksm) == []
+
+
+def unpaid(loan, day):
+    return [(due.due, due.principal, due.jasa) for due in unpaid_installments([loan], day)[loan.pk]]
