@@ -75,13 +75,17 @@ def store_closings(*, cash: Mapping[int, int], month: Month, by: User | None) ->
 def reopen_last_month(*, ksm: Ksm, month: Month, reason: str, by: User) -> MonthAct:
     """Open the last closed month again, a logged decision; the caller holds the group's lock.
 
-    Raises LedgerError for any other month, or without a reason.
+    Raises LedgerError for any other month, without a reason, or while the year's surplus is shared out.
     """
     book = book_of(ksm)
     if book.months_closed_through is None or Month.of(book.months_closed_through) != month:
         raise LedgerError("Hanya bulan terakhir yang ditutup dapat dibuka kembali.")
     if not reason.strip():
         raise LedgerError("Tulis mengapa bulan ini dibuka kembali.")
+    if ksm.sharings.filter(year=month.first.year, undone_by__isnull=True).exists():
+        raise LedgerError(
+            f"SHU {month.first.year} sudah dibagi menurut buku yang ditutup. Batalkan dulu pembagiannya."
+        )
     earlier = closed_months(ksm)[1:]
     book.months_closed_through = earlier[0].last if earlier else None
     book.save(update_fields=["months_closed_through"])

@@ -143,8 +143,12 @@ def undoable_act(loan: Loan) -> LoanEvent | None:
     """The act on a loan that could be taken back now: the newest in force, nothing recorded after it."""
     acts = loan.events.filter(state=State.DONE).exclude(kind=Kind.CANCELLED)
     event = acts.order_by("-pk").first()
-    if event is None or later_than(
-        loan, event.answered_at or event.recorded_at, but=[event.entry_id] if event.entry_id else []
+    if (
+        event is None
+        or _rests_with_exit(event, loan)
+        or later_than(
+            loan, event.answered_at or event.recorded_at, but=[event.entry_id] if event.entry_id else []
+        )
     ):
         return None
     return event
@@ -187,6 +191,13 @@ def undo_act(*, event: LoanEvent, what: Retraction) -> Undoing:
     return undoing
 
 
+def _rests_with_exit(event: LoanEvent, loan: Loan) -> bool:
+    """Is an act part of how a member left, or older? What was decided with an heir since then is not."""
+    of_heir = loan.heir and event.kind not in (Kind.DEATH, Kind.SET_OFF)
+    gone = loan.member is not None and loan.member.left_on is not None
+    return gone and event.kind != Kind.RECOVERED and not of_heir
+
+
 def _require_undoable(event: LoanEvent, loan: Loan, what: Retraction) -> None:
     if event.state != State.DONE:
         raise LedgerError(f"Keputusan ini {event.get_state_display().lower()}, jadi tidak dapat dibatalkan.")
@@ -194,9 +205,7 @@ def _require_undoable(event: LoanEvent, loan: Loan, what: Retraction) -> None:
         raise LedgerError("Yang mengusulkan tidak boleh membatalkan sendiri.")
     if event.kind == Kind.CANCELLED:
         raise LedgerError("Perjanjian yang dibatalkan dicatat lagi sebagai perjanjian baru.")
-    # What was decided with an heir is taken back like anything else; not what the leaving rests on.
-    of_heir = loan.heir and event.kind not in (Kind.DEATH, Kind.SET_OFF)
-    if loan.member and loan.member.left_on and event.kind != Kind.RECOVERED and not of_heir:
+    if _rests_with_exit(event, loan):
         raise LedgerError(f"{loan.member.name} sudah keluar. Batalkan dulu keluarnya.")
     if event.entry and loan.joint_cases.filter(repayment__entry=event.entry_id, undoing=None).exists():
         raise LedgerError("Ini bagian dari kejadian tanggung renteng. Batalkan lewat kejadian itu.")

@@ -10,6 +10,7 @@ from pypdf import PdfReader
 
 from ledger import chart
 from ledger.models import Book, JournalEntry, SurplusSharing
+from ledger.months import Month, reopen_last_month
 from ledger.posting import LedgerError, Line
 from ledger.reports import balances, cash_by_fund
 from ledger.sharing import open_years, share_surplus, surplus_of, undo_sharing
@@ -173,3 +174,15 @@ def test_a_sharing_stays_once_its_social_part_was_spent(ksm, sari):
         undo_sharing(sharing=sharing, date=DECIDED, reason="Salah bagian", by=sari)
     sharing.refresh_from_db()
     assert sharing.undone_by is None
+
+
+def test_the_months_of_a_shared_year_stay_closed_until_the_sharing_is_taken_back(ksm, sari):
+    december = Month(datetime.date(2025, 12, 1))
+    facts = {"ksm": ksm, "month": december, "reason": "Setoran salah", "by": sari}
+    sharing = share_surplus(ksm=ksm, by=sari, **FACTS)
+    with pytest.raises(LedgerError, match=r"SHU 2025 sudah dibagi .* Batalkan dulu pembagiannya"):
+        reopen_last_month(**facts)
+    assert Book.objects.get(ksm=ksm).months_closed_through == YEAR_END
+    undo_sharing(sharing=sharing, date=DECIDED, reason="Salah bagian", by=sari)
+    reopen_last_month(**facts)
+    assert Book.objects.get(ksm=ksm).months_closed_through is None
