@@ -130,3 +130,17 @@ def close_ksm(*, ksm: Ksm, closed_on: datetime.date, reason: str, today: datetim
     ksm._history_user = by
     ksm.save(update_fields=["phase", "closed_on", "closed_reason"])
     return ksm
+
+
+@transaction.atomic
+def take_back_closing(*, ksm: Ksm, by: User) -> Ksm:
+    """A group closed by mistake goes on in the phase it was in. Raises GroupError where it is open."""
+    ksm = lock_ksm(ksm.pk)
+    if ksm.phase != Ksm.Phase.CLOSED:
+        raise GroupError("KSM ini tidak ditutup.")
+    before = ksm.history.exclude(phase=Ksm.Phase.CLOSED).order_by("-history_date", "-history_id").first()
+    started = Ksm.Phase.CANDIDATE if ksm.mentoring_started_on else Ksm.Phase.FORMING
+    ksm.phase, ksm.closed_on, ksm.closed_reason = before.phase if before else started, None, ""
+    ksm._history_user = by
+    ksm.save(update_fields=["phase", "closed_on", "closed_reason"])
+    return ksm

@@ -19,7 +19,7 @@ from ledger.reports import balances, outstanding_principal
 from ledger.surplus import STEP
 from ledger.writing_off import left_over
 from savings.leaving import Settlement, pay_out, settlements
-from savings.models import GroupEnding
+from savings.models import Dissolution
 from savings.saving import SavingsError
 
 # The group's own money: what it began with, its reserve, and what it earned. Shared by what members saved.
@@ -124,7 +124,7 @@ def dissolve(
     recipient: str,
     today: datetime.date,
     by: User,
-) -> GroupEnding | None:
+) -> Dissolution | None:
     """End a group for good: everybody paid, the funds handed over, its book empty. None without any money.
 
     Raises GroupError with what stands in the way, or for an impossible or closed day.
@@ -136,10 +136,10 @@ def dissolve(
     if what.handed_over and not recipient.strip():
         raise GroupError("Tulis siapa yang menerima dana kelompok.", "recipient")
     close_ksm(ksm=ksm, closed_on=closed_on, reason=reason, today=today, by=by)
-    entry = _empty_the_box(ksm, what, Decision(closed_on, today, minutes, reason, by))
-    if entry is None:
+    paid, handed_over = _empty_the_box(ksm, what, Decision(closed_on, today, minutes, reason, by))
+    if paid is None and handed_over is None:
         return None
-    return GroupEnding.objects.create(
+    return Dissolution.objects.create(
         ksm=ksm,
         date=closed_on,
         minutes=minutes,
@@ -148,7 +148,8 @@ def dissolve(
         funds={chart.BY_CODE[code].name: amount for code, amount in what.funds.items()}
         | ({"Sisa pembulatan": what.remainder} if what.remainder else {}),
         written_off=sum(left.total for left in left_over(ksm.loans.all()).values()),
-        entry=entry,
+        paid_entry=paid,
+        entry=handed_over,
         by=by,
     )
 
@@ -160,20 +161,23 @@ def _member_rows(what: WindingUp) -> list[list]:
     ]
 
 
-def _empty_the_box(ksm: Ksm, what: WindingUp, decision: Decision) -> JournalEntry | None:
-    memo = f"Pembubaran {ksm.name}"[:300]
+def _empty_the_box(
+    ksm: Ksm, what: WindingUp, decision: Decision
+) -> tuple[JournalEntry | None, JournalEntry | None]:
+    """The entry that pays members out, and the one that closes the accounts; None for one without lines."""
+    memo, handed_over = f"Pembubaran {ksm.name}"[:300], None
     try:
         paid = pay_out(ksm=ksm, members=dict(what.members), decision=decision, memo=memo)
         lines = _ending_lines(ksm, what, decision.on)
         if lines:
             kind = JournalEntry.Kind.CLOSING
-            paid = post(ksm=ksm, date=decision.on, kind=kind, memo=memo, lines=lines, by=decision.by)
+            handed_over = post(ksm=ksm, date=decision.on, kind=kind, memo=memo, lines=lines, by=decision.by)
     except (LedgerError, SavingsError) as error:
         raise GroupError(str(error)) from error
     if left := {code: total for code, total in balances(ksm, decision.on).items() if total}:
         names = ", ".join(f"{chart.BY_CODE[code].name} {format_rupiah(abs(left[code]))}" for code in left)
         raise GroupError(f"Buku belum kosong: {names}.")
-    return paid
+    return paid, handed_over
 
 
 def _ending_lines(ksm: Ksm, what: WindingUp, on: datetime.date) -> list[Line]:

@@ -192,9 +192,10 @@ def group_dissolve(request, ksm_id: int):
 
 
 def _ending_or_404(ksm):
-    if not hasattr(ksm, "ending"):
+    ending = ksm.dissolutions.standing().select_related("by").first()
+    if ending is None:
         raise Http404
-    return ksm.ending
+    return ending
 
 
 def _ending_context(ksm) -> dict:
@@ -211,8 +212,9 @@ def _ending_context(ksm) -> dict:
 @login_required
 @require_safe
 def ending(request, ksm_id: int):
-    ksm = ksm_or_404(request.user, ksm_id).ksm
-    return render(request, "savings/ending.html", _ending_context(ksm) | {"crumbs": ksm_crumbs(ksm)})
+    access = ksm_or_404(request.user, ksm_id)
+    context = _ending_context(access.ksm) | {"access": access, "crumbs": ksm_crumbs(access.ksm)}
+    return render(request, "savings/ending.html", context)
 
 
 @login_required

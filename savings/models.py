@@ -96,19 +96,38 @@ class MemberExit(models.Model):
         ]
 
 
-class GroupEnding(models.Model):
-    """How a group that ended (bubar) was wound up: what members got and what was handed over, in rupiah."""
+class DissolutionQuerySet(models.QuerySet):
+    def standing(self):
+        """Dissolutions that were not taken back; at most one of a group."""
+        return self.filter(undoing__isnull=True)
 
-    ksm = models.OneToOneField(Ksm, models.PROTECT, primary_key=True, related_name="ending")
+
+class Dissolution(models.Model):
+    """How a group that ended (bubar) was wound up: what members got and what was handed over, in rupiah.
+
+    `paid_entry` paid members out, `entry` closed the accounts and handed the funds over.
+    """
+
+    ksm = models.ForeignKey(Ksm, models.PROTECT, related_name="dissolutions")
     date = models.DateField("tanggal")
     minutes = models.CharField("dasar keputusan", max_length=300)
     recipient = models.CharField("penerima dana", max_length=120, blank=True)
     members = models.JSONField()  # [[number, name, savings, SHU, share of the group's own money]]
     funds = models.JSONField()  # {name of a fund: rupiah handed over}
     written_off = models.PositiveBigIntegerField("pinjaman dihapusbukukan", default=0)
+    paid_entry = models.ForeignKey(JournalEntry, models.PROTECT, null=True, blank=True, related_name="+")
     entry = models.ForeignKey(JournalEntry, models.PROTECT, null=True, blank=True, related_name="+")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(auto_now_add=True)
+    undoing = models.ForeignKey(Undoing, models.PROTECT, null=True, blank=True, related_name="dissolutions")
+
+    objects = DissolutionQuerySet.as_manager()
 
     class Meta:
+        ordering = ["ksm", "-pk"]
         verbose_name = "pembubaran"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ksm"], condition=Q(undoing__isnull=True), name="dissolution_once_standing"
+            )
+        ]

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from groups.enrolment import take_back_leaving
 from groups.locking import lock_ksm
+from groups.mentoring import take_back_closing
 from groups.models import Ksm, Member
 from groups.refusals import GroupError
 from ksm.dates import date_in_words
@@ -95,6 +96,32 @@ def _settled_by(done: MemberExit) -> list[LoanEvent]:
     )
     kinds = (LoanEvent.Kind.EARLY_SETTLED, LoanEvent.Kind.SET_OFF)
     return list(events.filter(kind__in=kinds).order_by("-pk"))
+
+
+@transaction.atomic
+def undo_dissolution(*, ksm: Ksm, what: Retraction) -> Undoing:
+    """Take a group's end back: savings, SHU and funds are in its book again, and it goes on.
+
+    By another person than who dissolved it (J12, J13). Raises GroupError, LedgerError.
+    """
+    ksm = lock_ksm(ksm.pk)
+    done = ksm.dissolutions.standing().select_related("entry", "paid_entry").first()
+    if done and done.by_id == what.by.pk:
+        raise LedgerError("Yang membubarkan tidak boleh membatalkan sendiri.")
+    closed_on, subject = ksm.closed_on, f"Pembubaran {ksm.name}"
+    ksm = take_back_closing(ksm=ksm, by=what.by)
+    entries = [entry for entry in (done.entry, done.paid_entry) if entry] if done else [None]
+    for entry in entries:
+        if entry:
+            entry.ksm = ksm
+        undoing = write_undoing(ksm=ksm, subject=subject, acted_on=closed_on, entry=entry, what=what)
+    if done:
+        SurplusShare.objects.filter(paid_entry=done.paid_entry, paid_entry__isnull=False).update(
+            paid_entry=None
+        )
+        done.undoing = undoing
+        done.save(update_fields=["undoing"])
+    return undoing
 
 
 def opening_of(ksm: Ksm) -> JournalEntry | None:

@@ -6,13 +6,21 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from groups.access import entitled_or_404
+from groups.access import entitled_or_404, second_person_or_404
+from groups.models import Ksm
 from groups.views.pages import ksm_crumbs
 from ksm.dates import date_in_words
 from ksm.money import format_rupiah
 from ledger.views.undoing import undo_page
 from savings.surplus_views import sharing_or_404, surplus_crumbs
-from savings.undoing import opening_of, payouts_of, undo_exit, undo_opening, undo_payout
+from savings.undoing import (
+    opening_of,
+    payouts_of,
+    undo_dissolution,
+    undo_exit,
+    undo_opening,
+    undo_payout,
+)
 
 METHODS = ["GET", "HEAD", "POST"]
 
@@ -54,6 +62,26 @@ def opening_undo(request, ksm_id: int):
         crumbs=ksm_crumbs(ksm),
         back=reverse("savings:opening", args=[ksm.pk]),
         on=entry.date,
+        facts={"ksm": ksm},
+    )
+
+
+@login_required
+@require_http_methods(METHODS)
+def dissolution_undo(request, ksm_id: int):
+    """A group that was ended by mistake: the second person opens it again (J13)."""
+    ksm = second_person_or_404(request.user, ksm_id).ksm
+    lead = "KSM ini tidak ditutup."
+    if ksm.phase == Ksm.Phase.CLOSED:
+        lead = f"Ditutup {date_in_words(ksm.closed_on)}: {ksm.closed_reason}. Uangnya masuk buku lagi."
+    return undo_page(
+        request,
+        ksm,
+        undo_dissolution,
+        heading=f"Pembatalan pembubaran {ksm.name}",
+        lead=lead,
+        crumbs=ksm_crumbs(ksm),
+        back=reverse("ksm_detail", args=[ksm.pk]),
         facts={"ksm": ksm},
     )
 

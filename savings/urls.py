@@ -31,6 +31,7 @@ urlpatterns = [
         name="member_book_pdf",
     ),
     path("ksm/<int:ksm_id>/tutup/", leaving_views.group_dissolve, name="dissolve"),
+    path("ksm/<int:ksm_id>/tutup/batalkan/", undoing_views.dissolution_undo, name="dissolution_undo"),
     path("ksm/<int:ksm_id>/laporan-akhir/", leaving_views.ending, name="ending"),
     path("ksm/<int:ksm_id>/laporan-akhir.pdf", leaving_views.ending_pdf, name="ending_pdf"),
     path("ksm/<int:ksm_id>/anggota/<int:member_id>/keluar/", leaving_views.member_leave, name="member_leave"),

@@ -85,6 +85,7 @@ TABLE = """
 /ksm/*/mulai/                            GP  y n - n n n - n - n n - m  Mulai pendampingan
 /ksm/*/mulai/ubah/                       GP  y n - n n n - n - n n - m  Perbaiki tanggal mulai
 /ksm/*/tutup/                            GP  y n - n n n - n - n n - m  Tutup KSM
+/ksm/*/tutup/batalkan/                   GP  n n - n n n - y - n n - m  Batalkan penutupan KSM
 /ksm/*/riwayat/                          G   y y - y y y - y - y y - m  Riwayat perubahan
 /ksm/*/anggota/                          G   y y - y y y - y - y y - m  Daftar anggota
 /ksm/*/anggota/baru/                     GP  y y - n n n - n - n n - m  Tambah anggota

@@ -34,7 +34,7 @@ from meetings.importing import Importer, store_workbook, surroundings
 from meetings.models import SheetRevision
 from meetings.payloads import payload_of
 from meetings.workbook.checking import check_workbook
-from savings.models import GroupEnding, MemberExit
+from savings.models import Dissolution, MemberExit
 from tests import factories
 from tests.blm import make_paid, report
 from tests.meetings.workbooks import sample
@@ -178,7 +178,7 @@ def surplus_ids(ksm, by) -> dict:
     sharing.shares.create(member=other, from_savings=1_000, paid_entry=paid, **parts)
     settled = {"ksm": ksm, "date": TODAY, "minutes": "Rapat", "by": by}
     MemberExit.objects.create(member=member, savings={}, debts=[], paid=0, **settled)
-    GroupEnding.objects.create(members=[], funds={}, recipient="BKM", **settled)
+    Dissolution.objects.create(members=[], funds={}, recipient="BKM", **settled)
     return {"sharing_id": sharing.pk, "payout_id": paid.pk, "year": 2025}
 
 

@@ -10,12 +10,14 @@ from groups.models import Ksm
 from groups.refusals import GroupError
 from ledger import chart
 from ledger.models import JournalEntry, Loan
-from ledger.posting import Line, post
+from ledger.posting import LedgerError, Line, post, reverse
 from ledger.reports import balances
+from ledger.undoing import Retraction
 from ledger.verification import differences_of
 from savings.dissolving import dissolve, winding_up
-from savings.models import GroupEnding, Saving
+from savings.models import Dissolution, Saving
 from savings.saving import Movement, store_movements
+from savings.undoing import undo_dissolution
 from savings.verification import savings_differences
 from tests.factories import START, make_members
 
@@ -122,7 +124,7 @@ def test_what_was_agreed_but_not_handed_out_is_taken_back_first(ksm, sari, borro
 def test_funds_are_handed_to_somebody(ksm, sari):
     with pytest.raises(GroupError, match="siapa yang menerima dana"):
         end(ksm, sari, recipient=" ")
-    assert not GroupEnding.objects.exists()
+    assert not Dissolution.objects.exists()
 
 
 def test_a_group_without_money_just_ends(mawar, sari):
@@ -139,3 +141,48 @@ def test_the_page_shows_what_is_shared_and_prints_the_final_report(ksm, sari, as
     assert "Rp310.500" in client.get(f"{page}laporan-akhir/").content.decode()
     paper = PdfReader(io.BytesIO(client.get(f"{page}laporan-akhir.pdf").content)).pages[0].extract_text()
     assert "seratus ribu rupiah" in " ".join(paper.split())
+
+
+def undo(ksm, by, on=DAY):
+    what = Retraction(on=on, today=on, reason="Keliru KSM", by=by)
+    return undo_dissolution(ksm=ksm, what=what)
+
+
+def test_an_end_is_taken_back_by_somebody_else_and_everything_is_there_again(ksm, sari, ratna):
+    before = balances(ksm, DAY)
+    done = end(ksm, sari)
+    with pytest.raises(LedgerError, match="tidak boleh membatalkan sendiri"):
+        undo(ksm, sari)
+    undoing = undo(ksm, ratna)
+    ksm.refresh_from_db()
+    done.refresh_from_db()
+    assert (ksm.phase, ksm.closed_on, ksm.closed_reason) == (Ksm.Phase.CANDIDATE, None, "")
+    assert {code: total for code, total in balances(ksm, DAY).items() if total} == before
+    assert (done.undoing, done.undoing.entry.reverses) == (undoing, done.paid_entry)
+    assert done.entry.reversed_by.undoing.subject == f"Pembubaran {ksm.name}"
+    assert [*differences_of(ksm), *savings_differences(ksm)] == []
+    again = end(ksm, sari)
+    assert list(Dissolution.objects.standing()) == [again]
+    assert again.members == done.members
+
+
+def test_a_group_closed_without_money_is_opened_again(ksm, sari, ratna):
+    end(ksm, sari)
+    undo(ksm, ratna)
+    for entry in JournalEntry.objects.filter(ksm=ksm, kind="OTHER", reversed_by=None):
+        reverse(entry=entry, date=DAY, reason="Uji", by=None)
+    assert end(ksm, sari, recipient="") is None
+    assert undo(ksm, sari).entry is None
+    with pytest.raises(GroupError, match="tidak ditutup"):
+        undo(ksm, ratna)
+
+
+def test_only_the_coordinator_is_offered_it_on_the_page_of_a_closed_group(ksm, sari, ratna, as_user):
+    end(ksm, sari)
+    path, page = f"/ksm/{ksm.pk}/tutup/batalkan/", f"/ksm/{ksm.pk}/"
+    assert path not in as_user(sari).get(page).content.decode()
+    assert as_user(sari).post(path).status_code == 403
+    assert path in as_user(ratna).get(page).content.decode()
+    answer = as_user(ratna).post(path, {"on": DAY.isoformat(), "reason": "Keliru KSM"})
+    assert (answer.status_code, answer.url) == (302, page)
+    assert as_user(ratna).get(f"/ksm/{ksm.pk}/laporan-akhir/").status_code == 404
