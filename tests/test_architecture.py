@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.once  # no database is asked
+
 ROOT = Path(__file__).resolve().parent.parent
 LAYERS = ("groups", "ledger", "savings", "meetings", "assessment")
 LEAVES = {"ksm.money", "ksm.dates", "ksm.fields", "ksm.forms", "ksm.pdf", "ksm.charts", "ksm.statuses"}

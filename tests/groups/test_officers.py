@@ -44,6 +44,9 @@ def test_it_offers_active_members_of_the_group_only(as_user, sari, mawar, siti, 
     make_member(make_ksm(mawar.bkm), name="Orang lain")
     members = as_user(sari).get(f"{address}baru/").context["form"].fields["member"].queryset
     assert [member.name for member in members] == ["Siti"]
+    for place, name in (("pinjaman/ajukan/", "member"), ("pelatihan/baru/", "members")):
+        form = as_user(sari).get(f"/ksm/{mawar.pk}/{place}").context["form"]
+        assert [member.name for member in form.fields[name].queryset] == ["Siti"], place
 
 
 def test_it_refuses_a_member_of_another_group(as_user, sari, mawar, address):

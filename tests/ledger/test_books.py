@@ -46,6 +46,7 @@ def test_a_part_of_the_cash_book_starts_with_what_the_rows_before_it_left(ksm):
         assert part.brought == (whole.rows[start - 1].balance if start else 0)
 
 
+@pytest.mark.once
 def test_the_printed_cash_book_has_the_forms_columns_and_closes_with_the_counted_box(ksm, ratna, as_user):
     text = " ".join(pages(as_user(ratna).get(f"/ksm/{ksm.pk}/buku-kas/cetak.pdf{PERIOD}")))
     for word in ("Bukti", "Uraian", "Jenis", "Masuk", "Keluar", "Saldo menurut buku", "Kas tunai", "Selisih"):
@@ -64,6 +65,7 @@ def test_separators_are_put_in_once_on_screen_and_on_paper(mawar, sari, ratna, a
         assert set(re.findall(r"9[.,\s]*9[.,\s]*9[.,\s]*9", text)) == {"9.999"}
 
 
+@pytest.mark.once
 def test_a_long_cash_book_carries_its_totals_from_page_to_page(ksm, sari, ratna, as_user):
     for week in range(2, 8):
         close(ksm, make_sheet(ksm, START + week * WEEK), sari)

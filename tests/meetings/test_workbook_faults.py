@@ -6,6 +6,8 @@ import pytest
 
 from tests.meetings.workbooks import changed, check, galat_cells, warned_cells
 
+pytestmark = pytest.mark.once  # no database is asked
+
 D = datetime.date
 LATER = D(2099, 1, 1)
 

@@ -11,6 +11,8 @@ from openpyxl import Workbook
 from meetings.workbook import cells
 from tests.meetings.workbooks import changed, check, galat_cells, sample
 
+pytestmark = pytest.mark.once  # no database is asked
+
 NOT_READ = "Berkas ini tidak dapat dibaca sebagai buku kerja .xlsx; simpan ulang sebagai .xlsx tanpa sandi."
 
 

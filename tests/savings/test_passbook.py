@@ -65,6 +65,7 @@ def test_it_is_printed_with_masked_nik(ksm, ratna, as_user):
     assert "25.000" in text
 
 
+@pytest.mark.once
 def test_five_years_of_savings_print_by_the_page(mawar, sari, as_user):
     # BUG-092, BUG-094: a long table keeps its heading on each page and uses the print sheet alone.
     [member] = make_members(mawar, 1)
