@@ -47,12 +47,13 @@ def _commits(item) -> bool:
 def pytest_collection_modifyitems(items):
     """Everything under tests/browser drives the browser, and so is left out of the PostgreSQL run.
 
-    A test that commits empties every table behind itself, so it comes after all others.
+    A test that commits empties every table behind itself, so it comes after all others. Among its own kind a
+    long one comes first: the short ones then fill the time of whichever worker is free.
     """
     for item in items:
         if "browser" in item.path.parts[len(item.config.rootpath.parts) :]:
             item.add_marker(pytest.mark.browser)
-    items.sort(key=_commits)
+    items.sort(key=lambda item: (_commits(item), item.get_closest_marker("long") is None))
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ from ksm.urls import PUBLIC_NAMES
 from tests import factories
 from tests.world import addresses, make_world, no_paper, nothing_drawn
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.long]
 
 REFUSED = {403, 404}
 LET_IN = {200, 302, 400}  # 400: somebody entitled sent nothing that could be understood

@@ -22,6 +22,7 @@ from tests.conftest import OUR_APPS
 from tests.factories import make_administrator, make_bkm, make_coordinator, make_ksm, make_member
 from tests.world import TODAY, addresses, make_world
 
+pytestmark = pytest.mark.long
 # Nothing accepts these, whatever the field.
 UNACCEPTABLE = ["Siti\x00Aminah", "panjang" * 1500]
 # Some text may contain these; amounts, dates, choices and ids may not.

@@ -11,7 +11,7 @@ from tests import factories
 from tests.permissions import PAGE, RIGHTS, ROLES, page
 from tests.world import addresses, make_world, nothing_drawn, patterns
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.long]
 
 METHODS = {"G": "get", "P": "post"}
 LET_IN = {200, 302, 400}  # 400: somebody entitled sent nothing that could be understood

@@ -61,6 +61,7 @@ def faults_on(page, visit, paths) -> list[str]:
     return faults
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("who", ["sari", "admin"])
 def test_it_fits_a_phone_and_reads_aloud(page, visit, log_in, client, who):
     ids = make_world()

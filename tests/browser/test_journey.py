@@ -19,6 +19,7 @@ from tests.browser import journey_forming as forming
 from tests.browser import journey_weeks as weeks
 from tests.browser.journey_screens import Screens
 
+pytestmark = pytest.mark.long
 DAY = datetime.timedelta(days=1)
 DONE, NEXT, TO_COME = "Selesai", "Langkah berikut", "Belum"
 
