@@ -10,15 +10,17 @@ import pytest
 from django.db import connection
 
 from ledger import chart
+from ledger.funds import move_between_funds
 from ledger.lending import LoanTerms
 from ledger.loan_acts import Decision
-from ledger.models import Book, Loan, MonthAct, SurplusSharing
+from ledger.models import Book, Loan, MonthAct, SurplusSharing, Undoing
 from ledger.months import Month
 from ledger.posting import LedgerError, Line, post
-from ledger.reports import balances, cash_on_hand, outstanding_principal
+from ledger.reports import balances, cash_by_fund, cash_on_hand, outstanding_principal
 from ledger.settling import settle_early
 from ledger.sharing import share_surplus
 from ledger.surplus import Percentages
+from ledger.undoing import Retraction, undo_act
 from ledger.verification import differences_of
 from meetings.models import Meeting
 from meetings.month_end import MonthError, close_month
@@ -157,4 +159,37 @@ def test_a_member_is_settled_once_though_two_do_it(ksm, sari):
     answers = at_once(leave, leave)
     assert sorted(map(bool, answers)) == [False, True]
     assert cash_on_hand(ksm, LATER) == 100_000
+    assert whole(ksm)
+
+
+def test_the_same_act_is_taken_back_once(ksm, sari):
+    day = LAST_OF_JUNE + datetime.timedelta(days=2)
+    close(ksm, lending_sheet(ksm, day, ksm.members.first()), sari, today=LATER)
+    decision = Decision(LATER, LATER, "Notulen", by=sari)
+    act = settle_early(loan=Loan.objects.get(), paid=102_000, full_jasa=False, decision=decision)
+    what = Retraction(on=LATER, today=LATER, reason="Salah catat", by=sari)
+    answers = at_once(*(lambda: undo_act(event=act, what=what) for _ in range(3)))
+    assert sorted(map(bool, answers)) == [False, True, True]
+    assert all("dibatalkan" in answer for answer in answers if answer)
+    assert Undoing.objects.count() == 1
+    assert cash_on_hand(ksm, LATER) == 25_000
+    assert whole(ksm)
+
+
+def test_money_spent_meanwhile_goes_out_once(ksm, sari):
+    """An act is taken back while its money moves to another fund: only one of both finds it there."""
+    day = LAST_OF_JUNE + datetime.timedelta(days=2)
+    close(ksm, lending_sheet(ksm, day, ksm.members.first()), sari, today=LATER)
+    decision = Decision(LATER, LATER, "Notulen", by=sari)
+    act = settle_early(loan=Loan.objects.get(), paid=102_000, full_jasa=False, decision=decision)
+    what = Retraction(on=LATER, today=LATER, reason="Salah catat", by=sari)
+    book = Book.objects.get(ksm=ksm).last_entry_number
+    move = {"source": "KAS", "target": "SOSIAL", "amount": 100_000, "minutes": "Notulen", "reason": "Uji"}
+    answers = at_once(
+        lambda: undo_act(event=act, what=what),
+        lambda: move_between_funds(ksm=ksm, on=LATER, today=LATER, seen=book, by=sari, **move),
+    )
+    assert sorted(map(bool, answers)) == [False, True]
+    assert cash_on_hand(ksm, LATER) in (25_000, 127_000)
+    assert min(cash_by_fund(ksm, LATER).values()) >= 0
     assert whole(ksm)
