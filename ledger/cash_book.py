@@ -24,7 +24,7 @@ class CashRow:
     incoming: int
     outgoing: int
     balance: int
-    is_reversal: bool
+    undoes: int | None  # the number of the entry that this one reverses
     has_receipt: bool
 
 
@@ -90,7 +90,7 @@ def cash_book(ksm: Ksm, totals: CashTotals, *, start: int = 0, size: int | None 
     """
     end = totals.count if size is None else min(start + size, totals.count)
     lines = cash_lines(ksm, totals.first, totals.last)
-    shown = lines.select_related("entry", "member", "loan")
+    shown = lines.select_related("entry__reverses", "member", "loan")
     if start <= totals.count // 2:
         found = list(shown[start:end])
         brought = totals.opening + (_sum(lines.filter(_before(found[0]))) if start and found else 0)
@@ -128,16 +128,30 @@ def _rows(lines: Iterable[JournalLine], balance: int) -> list[CashRow]:
                 incoming=line.amount if is_in else 0,
                 outgoing=0 if is_in else line.amount,
                 balance=balance,
-                is_reversal=line.entry.kind == JournalEntry.Kind.REVERSAL,
+                undoes=line.entry.reverses.number if line.entry.reverses else None,
                 has_receipt=has_receipt(line),
             )
         )
     return rows
 
 
+def undone_by(ksm: Ksm, rows: Iterable[CashRow]) -> dict[int, int]:
+    """Which of the rows' entries were reversed since, and by which entry: {number: number}. One query.
+
+    Beside the book and not of it: what was printed before does not change.
+    """
+    reversals = JournalEntry.objects.filter(ksm=ksm, reverses__number__in={row.entry_number for row in rows})
+    return dict(reversals.values_list("reverses__number", "number"))
+
+
 def line_text(line: JournalLine) -> str:
-    """What a line was for, with loan and member; the caller selects entry, loan and member."""
+    """What a line was for, with loan and member, and what it takes back.
+
+    The caller selects entry and what it reverses, loan and member.
+    """
     text = line.memo or line.entry.memo
+    if line.entry.reverses and line.memo:  # the memo of a reversal names it already
+        text = f"Pembatalan bukti {line.entry.reverses.number}: {text}"
     loan = f" {line.loan.number}" if line.loan and line.loan.number not in text else ""
     who = f", {line.member.name}" if line.member else ""
     return f"{text}{loan}{who}"

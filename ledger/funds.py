@@ -12,6 +12,7 @@ from groups.locking import lock_ksm
 from groups.models import Ksm, User
 from ksm.money import format_rupiah
 from ledger import chart
+from ledger.cash_book import line_text
 from ledger.models import AccountPosting, Fund, JournalEntry, JournalLine
 from ledger.posting import LedgerError, Line, book_of, post
 
@@ -69,13 +70,19 @@ class FundMove:
     outgoing: int
     balance: int
 
+    @property
+    def text(self) -> str:
+        return line_text(self.line)
+
 
 def fund_moves(ksm: Ksm, fund: str, as_of: datetime.date) -> Sequence[FundMove]:
     """Every movement of a fund's box and bank until a day, oldest first. One query."""
     touching = Q(debit_id__in=CASH) ^ Q(credit_id__in=CASH)  # from box to bank nothing moves
     lines = JournalLine.objects.filter(touching, ksm=ksm, fund=fund, date__lte=as_of)
     moves, balance = [], 0
-    for line in lines.select_related("entry", "member").order_by("date", "entry__number", "pk"):
+    for line in lines.select_related("entry__reverses", "member", "loan").order_by(
+        "date", "entry__number", "pk"
+    ):
         incoming = line.amount if line.debit_id in CASH else 0
         outgoing = 0 if incoming else line.amount
         balance += incoming - outgoing

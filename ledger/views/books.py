@@ -11,7 +11,7 @@ from groups.models import Ksm
 from groups.views.pages import Crumb, ksm_crumbs, page_of
 from ksm.pdf import pdf_response, render_pdf
 from ledger.books import trial_balance
-from ledger.cash_book import cash_book, cash_totals, default_period
+from ledger.cash_book import cash_book, cash_totals, default_period, undone_by
 from ledger.forms import DayForm, PeriodForm
 from ledger.loan_book import loan_book
 from ledger.papers import MOST_ROWS, cash_book_context, loan_book_context
@@ -63,6 +63,8 @@ def cash_book_page(request, ksm_id: int):
     page = page_of(request, range(totals.count), PAGE_ROWS)
     book = cash_book(ksm, totals, start=max(page.start_index() - 1, 0), size=PAGE_ROWS)
     context = {"ksm": ksm, "access": access, "crumbs": book_crumbs(ksm), "form": form}
+    undone = undone_by(ksm, book.rows)
+    context["rows"] = [(row, undone.get(row.entry_number)) for row in book.rows]
     return render(request, "ledger/cash_book.html", context | {"book": book, "page": page})
 
 

@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from ledger.books import trial_balance
-from ledger.cash_book import cash_book, cash_totals
+from ledger.cash_book import cash_book, cash_totals, undone_by
 from meetings.reopening import reopen_sheet
 from tests.factories import START, make_members
 from tests.sheets import close, make_sheet, rich_sheet
@@ -50,7 +50,10 @@ def test_a_later_period_opens_with_what_the_earlier_one_left(ksm):
 def test_a_reversal_stays_visible_beside_what_it_undid(ksm, sari):
     reopen_sheet(meeting=ksm.meetings.last(), reason="Salah", by=sari)
     book = cash_book(ksm, cash_totals(ksm, START + WEEK, START + WEEK))
-    assert [row.is_reversal for row in book.rows] == [False] * 5 + [True] * 5
+    first = book.rows[0].entry_number
+    assert [row.undoes for row in book.rows] == [None] * 5 + [first] * 5
+    assert book.rows[5].text.startswith(f"Pembatalan bukti {first}: Tabungan wajib, ")
+    assert undone_by(ksm, book.rows) == {first: book.rows[5].entry_number}
     assert book.totals.closing == 19_500
 
 
@@ -96,5 +99,5 @@ def test_the_cash_book_takes_the_same_queries_for_any_length(
     for week in range(weeks):
         close(mawar, make_sheet(mawar, START + week * WEEK), sari)
     client = as_user(ratna)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(f"/ksm/{mawar.pk}/buku-kas/?dari=2025-06-01&sampai=2025-12-31")
