@@ -67,7 +67,8 @@ def loan_quality(ksm: Ksm, as_of: datetime.date) -> list[QualityRow]:
     rows = []
     for loan in loans:
         late = lateness(dues[loan.pk], as_of)
-        number = None if loan.is_free else class_of(late, as_of, limits)
+        # As of the day: an opening loan may have been given its schedule later, or lost it again.
+        number = class_of(late, as_of, limits) if dues[loan.pk] else None
         set_aside = reserve(owed[loan.pk], number, limits) if number else 0
         rows.append(QualityRow(loan, late, number, owed[loan.pk], set_aside))
     return sorted(rows, key=lambda row: -(row.number or 0))

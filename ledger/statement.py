@@ -13,16 +13,12 @@ from ledger.verification import differences_of
 def statement(ksm: Ksm, as_of: datetime.date) -> dict:
     """All balances in rupiah; `loans` are those with a schedule that were disbursed by that day."""
     account = balances(ksm, as_of)
-    loans = list(
-        ksm.loans.filter(
-            borrower=Loan.Borrower.MEMBER,
-            state=Loan.State.DISBURSED,
-            disbursed_on__lte=as_of,
-        )
-        .exclude(is_free=True)
-        .order_by("number")
-    )
-    unpaid = unpaid_installments(loans, as_of)
+    running = ksm.loans.filter(
+        borrower=Loan.Borrower.MEMBER, state=Loan.State.DISBURSED, disbursed_on__lte=as_of
+    ).order_by("number")
+    unpaid = unpaid_installments(running, as_of)
+    # An opening loan may have been given its schedule later, or lost it again.
+    loans = [loan for loan in running if unpaid[loan.pk] or not loan.is_opening]
     owed = outstanding_principal(ksm, as_of)
     return {
         "ksm": ksm.code,

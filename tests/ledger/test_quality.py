@@ -3,6 +3,7 @@
 import datetime
 import io
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 from pypdf import PdfReader
@@ -13,8 +14,12 @@ from ledger.models import Loan
 from ledger.months import Month
 from ledger.posting import Line, post
 from ledger.quality import class_totals, group_parts, indicators_of, limits_on, loan_quality, trend
+from ledger.rescheduling import NewTerms, reschedule
+from ledger.statement import statement
+from ledger.undoing import Retraction, undo_act
 from meetings.sheet import Disbursement
 from tests.factories import START, make_ksm, make_members
+from tests.ledger.lending import LENT, decide, lend, make_group
 from tests.sheets import close, make_sheet
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +53,24 @@ def lend_from_upk(ksm, principal, number="L-01", day=START):
     entry = post(ksm=ksm, date=day, kind="OTHER", memo="Pinjaman UPK", lines=[line], by=None)
     store_disbursements(entry_of={loan.pk: entry}, loans=[loan])
     return loan
+
+
+def test_an_opening_loan_has_no_class_on_a_day_before_its_first_schedule(bkm, sari):
+    ksm = make_group(bkm)
+    loan = lend(ksm, is_opening=True, is_free=True, number="SA-1", principal=90_000)
+    asked, given = LENT + WEEK, LENT + 2 * WEEK
+    before = (loan_quality(ksm, asked), statement(ksm, asked))
+    assert [(row.label, row.reserve) for row in before[0]] == [("Tanpa jadwal", 0)]
+    assert before[1]["loans"] == {}
+    terms, first_due = NewTerms(Fraction(0), "FLAT", 3, "WEEK"), LENT + 4 * WEEK
+    act = reschedule(
+        loan=loan, terms=terms, first_due=first_due, waive_jasa=False, decision=decide(given, sari)
+    )
+    assert (loan_quality(ksm, asked), statement(ksm, asked)) == before
+    undo_act(event=act, what=Retraction(on=first_due, today=first_due, reason="Keliru", by=sari))
+    days = (asked, given, first_due)
+    assert [loan_quality(ksm, day)[0].label for day in days] == ["Tanpa jadwal", "Lancar", "Tanpa jadwal"]
+    assert [list(statement(ksm, day)["loans"]) for day in days] == [[], ["SA-1"], []]
 
 
 def test_a_loan_is_classed_by_what_is_unpaid_on_the_day(ksm):
