@@ -154,6 +154,17 @@ def undoable_act(loan: Loan) -> LoanEvent | None:
     return event
 
 
+def is_still_bound(loan: Loan) -> bool:
+    """Is there somebody to owe a member's loan: the member, of one who died the heir? Reads the member."""
+    return loan.member.left_on is None or bool(loan.heir)
+
+
+def require_still_bound(loan: Loan) -> None:
+    """Refuse to bring a debt back upon somebody who left, debts settled. Raises LedgerError."""
+    if not is_still_bound(loan):
+        raise LedgerError(f"{loan.member.name} sudah keluar. Batalkan dulu keluarnya.")
+
+
 def retracted_loan(loan_id: int, ksm: Ksm, what: Retraction) -> Loan:
     """The loan under the group's lock, unchanged since it was looked at. Raises LedgerError."""
     loan = ksm.loans.select_related("member").get(pk=loan_id)

@@ -7,7 +7,14 @@ from groups.locking import lock_ksm
 from ledger.joint_liability import standings_of
 from ledger.models import JournalEntry, LoanEvent, TanggungRentengCase, TanggungRentengReturn, Undoing
 from ledger.posting import LedgerError
-from ledger.undoing import Retraction, put_parts_back, require_newest, retracted_loan, write_undoing
+from ledger.undoing import (
+    Retraction,
+    put_parts_back,
+    require_newest,
+    require_still_bound,
+    retracted_loan,
+    write_undoing,
+)
 
 Method = TanggungRentengCase.Method
 
@@ -17,13 +24,14 @@ def undo_case(*, case: TanggungRentengCase, what: Retraction) -> Undoing:
     """Take a case back, and the payment it made; of payers named after a meeting only the names.
 
     The shortfall is open again, and the instalment a meeting took waits for its payers again. Raises
-    LedgerError while anything given back stands, or something on the loan came later.
+    LedgerError while anything given back stands, something on the loan came later, or the debtor has left.
     """
     ksm = lock_ksm(case.ksm_id)
-    case = ksm.joint_cases.select_related("repayment__entry", "loan").get(pk=case.pk)
+    case = ksm.joint_cases.select_related("repayment__entry", "loan__member").get(pk=case.pk)
     case.ksm = ksm
     if case.undoing_id:
         raise LedgerError("Kejadian ini sudah dibatalkan.")
+    require_still_bound(case.loan)
     [standing] = standings_of([case])
     if any(share.returned for share in standing.shares):
         raise LedgerError("Sudah ada pengembalian. Batalkan dulu pengembaliannya.")
@@ -74,8 +82,13 @@ def given_back_on(case: TanggungRentengCase) -> list[dict]:
 
 @transaction.atomic
 def undo_return(*, case: TanggungRentengCase, entry: JournalEntry, what: Retraction) -> Undoing:
-    """Take back what the debtor gave back in one entry: it is owed again. Raises LedgerError."""
+    """Take back what the debtor gave back in one entry: it is owed again, by the debtor or the heir.
+
+    Raises LedgerError; also where the debtor has left.
+    """
     ksm = lock_ksm(case.ksm_id)
+    case = ksm.joint_cases.select_related("loan__member").get(pk=case.pk)
+    require_still_bound(case.loan)
     rows = TanggungRentengReturn.objects.filter(share__case=case, entry=entry)
     if not rows.exists():
         raise LedgerError("Pengembalian ini bukan dari kejadian itu.")

@@ -15,6 +15,7 @@ from ledger.joint_forms import PayersForm, ReturnForm
 from ledger.joint_liability import cases_of, give_back, name_payers, standings_of, without_payers
 from ledger.joint_papers import case_context, returns_of, statement_context
 from ledger.models import TanggungRentengCase
+from ledger.undoing import is_still_bound
 from ledger.views.books import book_crumbs
 
 
@@ -61,6 +62,7 @@ def joint_detail(request, ksm_id: int, case_id: int):
         "case": standing.case,
         "standing": standing,
         "returns": returns_of(standing.case),
+        "may_undo": access.can_undo_acts and is_still_bound(standing.case.loan),
         "has_returns": any(share.returned for share in standing.shares),
     }
     return render(request, "ledger/joint_detail.html", context)

@@ -8,11 +8,14 @@ from django.urls import reverse
 
 from groups.refusals import GroupError
 from ledger import chart
+from ledger.joint_liability import cover_shortfall, give_back
 from ledger.lending import LoanTerms
+from ledger.loan_acts import Decision
 from ledger.models import LoanEvent, Undoing
 from ledger.posting import LedgerError, Line
 from ledger.reports import balances, cash_on_hand, member_savings
 from ledger.undoing import Retraction, undo_act
+from ledger.undoing_joint import undo_case, undo_return
 from meetings.sheet import Disbursement
 from savings.leaving import settle_and_leave, settlements
 from savings.models import MemberExit
@@ -99,6 +102,29 @@ def test_a_settlement_of_the_exit_is_not_taken_back_by_itself(ksm, sari):
     leave(ksm.members.all()[1], sari)
     with pytest.raises(LedgerError, match=r"sudah keluar\. Batalkan dulu keluarnya"):
         undo_act(event=LoanEvent.objects.get(), what=back(sari))
+
+
+def test_nothing_brings_a_debt_back_upon_who_has_left(ksm, sari, as_user):
+    # Owed by the seventh day: 20.000 + 800. The others put it in, and get it back before the member leaves.
+    second = ksm.members.all()[1]
+    others, week = list(ksm.members.exclude(pk=second.pk)), START + datetime.timedelta(days=8)
+    decision = Decision(week, week, "Notulen", by=sari)
+    loan = second.loans.get()
+    case = cover_shortfall(loan=loan, amount=20_800, method="ALL", payers=others, decision=decision)
+    entry = give_back(case=case, amount=20_800, on=week, today=week, seen_owed=20_800, by=sari)
+    address = reverse("ledger:joint_return_undo", args=[ksm.pk, case.pk, entry.pk])
+    page = reverse("ledger:joint_detail", args=[ksm.pk, case.pk])
+    assert address in as_user(sari).get(page).text
+    leave(second, sari)
+    assert address not in as_user(sari).get(page).text
+    with pytest.raises(LedgerError, match="Batalkan dulu keluarnya"):
+        undo_return(case=case, entry=entry, what=back(sari))
+    with pytest.raises(LedgerError, match="Batalkan dulu keluarnya"):
+        undo_case(case=case, what=back(sari))
+    undo_exit(member=second, what=back(sari))
+    undo_return(case=case, entry=entry, what=back(sari))
+    assert balances(ksm, BACK)[chart.PIUTANG_TANGGUNG_RENTENG] == 20_800
+    assert all_agrees(ksm)
 
 
 def test_who_had_no_money_with_the_group_comes_back_too(ksm, sari):
