@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import F, Q, Sum
+from django.db.models.functions import Coalesce
 
 from groups.locking import lock_ksm
 from groups.models import Ksm, User
@@ -142,7 +143,8 @@ def require_newest(loan: Loan, moment: datetime.datetime, *, but: Iterable[int] 
 def undoable_act(loan: Loan) -> LoanEvent | None:
     """The act on a loan that could be taken back now: the newest in force, nothing recorded after it."""
     acts = loan.events.filter(state=State.DONE).exclude(kind=Kind.CANCELLED)
-    event = acts.order_by("-pk").first()
+    # A write-off is in force since its answer; what was decided while it waited is older.
+    event = acts.order_by(Coalesce("answered_at", "recorded_at").desc(), "-pk").first()
     if (
         event is None
         or _rests_with_exit(event, loan)

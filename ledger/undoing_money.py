@@ -13,7 +13,7 @@ from ledger import chart
 from ledger.funds import CAPITAL_OF
 from ledger.lending import withdraw_disbursements
 from ledger.models import JournalEntry, JournalLine, Loan, Repayment, Undoing
-from ledger.posting import LedgerError, book_of
+from ledger.posting import LedgerError, book_of, require_open
 from ledger.undoing import (
     Retraction,
     later_than,
@@ -61,9 +61,11 @@ def may_undo_receipt(loan: Loan) -> bool:
     """Is a loan from outside received, on a day still open, and untouched since?"""
     if loan.disbursed_on is None or not loan.is_outside:
         return False
-    book = book_of(loan.ksm)
-    closed = max(book.closed_through or loan.disbursed_on, book.months_closed_through or loan.disbursed_on)
-    return closed <= loan.disbursed_on and not later_than(loan, loan.entry.recorded_at, but=[loan.entry_id])
+    try:
+        require_open(book_of(loan.ksm), loan.disbursed_on)
+    except LedgerError:
+        return False
+    return not later_than(loan, loan.entry.recorded_at, but=[loan.entry_id])
 
 
 @transaction.atomic

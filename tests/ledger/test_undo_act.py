@@ -14,7 +14,7 @@ from ledger.posting import LedgerError, Line
 from ledger.reports import arrears_by_ksm, balances, cash_on_hand
 from ledger.rescheduling import NewTerms, move_dates, reschedule, unit_now
 from ledger.settling import settle_early, waive_jasa
-from ledger.undoing import Retraction, undo_act
+from ledger.undoing import Retraction, undo_act, undoable_act
 from ledger.verification import differences_of
 from ledger.writing_off import answer_write_off, left_over, propose_write_off, record_death, recover
 from savings.models import Saving
@@ -204,6 +204,17 @@ def test_a_write_off_is_taken_back_by_somebody_else_than_who_proposed_it(ksm, lo
     ]
     assert in_order(ksm) == []
     assert written_again(loan, sari, ratna).state == "DONE"
+
+
+def test_a_write_off_is_newer_than_what_was_decided_while_it_waited(ksm, loan, sari, ratna):
+    asked = propose_write_off(loan=loan, decision=decide(ACT, sari))
+    waive_jasa(loan=loan, amount=1_000, decision=decide(ACT, sari))
+    facts = {"approve": True, "answer": "Setuju", "by": ratna, "today": ACT, "now": timezone.now()}
+    answer_write_off(event=asked, **facts)
+    assert undoable_act(loan) == asked
+    undo_act(event=asked, what=back(ratna))
+    assert undoable_act(loan).kind == "JASA_WAIVED"
+    assert in_order(ksm) == []
 
 
 def written_again(loan, sari, ratna):

@@ -14,7 +14,7 @@ from ledger.outside import OutsideTerms, outside_standings, pay_outside, receive
 from ledger.posting import LedgerError, Line, book_of
 from ledger.reports import balances
 from ledger.undoing import Retraction
-from ledger.undoing_money import newest_payment, undo_fund_move, undo_payment, undo_receipt
+from ledger.undoing_money import may_undo_receipt, newest_payment, undo_fund_move, undo_payment, undo_receipt
 from ledger.verification import differences_of
 from savings.verification import savings_differences
 from tests.ledger.lending import LENT, WEEK, decide, enter, lend, make_group, pay
@@ -117,10 +117,13 @@ def test_received_money_stays_once_something_was_paid_or_its_day_is_closed(ksm, 
     book = book_of(ksm)
     book.closed_through = LENT
     book.save()
+    assert not may_undo_receipt(loan)
     with pytest.raises(LedgerError, match="sudah ditutup bersama pertemuan"):
         undo_receipt(loan=loan, what=back(sari, on=LENT))
     book.closed_through = None
     book.save()
+    loan.ksm.refresh_from_db()
+    assert may_undo_receipt(loan)
     paid(loan)
     with pytest.raises(LedgerError, match="Sudah ada angsuran"):
         undo_receipt(loan=loan, what=back(sari, on=LENT))
