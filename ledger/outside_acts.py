@@ -10,7 +10,7 @@ from ledger.lending import PlannedRepayment
 from ledger.loan_acts import Decision, OpenLoan, look_at, record_event
 from ledger.models import Loan, LoanEvent, Repayment
 from ledger.outside import locked_outside, open_outside, payment_lines, require_cash, require_not_received
-from ledger.posting import LedgerError, Line
+from ledger.posting import LedgerError, Line, book_of, require_month_open
 from ledger.rescheduling import NewTerms, spread_anew
 from ledger.settling import forgo_jasa, pay_off, payoff_of
 
@@ -95,6 +95,10 @@ def cancel_contract(*, loan: Loan, decision: Decision) -> LoanEvent:
         raise LedgerError("Tanggal ini sesudah hari ini.", "on")
     if decision.on < loan.decided_on:
         raise LedgerError("Tanggal ini sebelum perjanjian.", "on")
+    try:
+        require_month_open(book_of(loan.ksm), decision.on)  # the minutes of that day tell it
+    except LedgerError as error:
+        raise LedgerError(str(error), "on") from error
     loan.state, loan.decision_note = Loan.State.REJECTED, decision.reason
     loan.save(update_fields=["state", "decision_note"])
     found = look_at(loan, decision.on)

@@ -10,7 +10,7 @@ from ledger import chart
 from ledger.books import loan_card
 from ledger.event_papers import event_context
 from ledger.loan_acts import mark_of
-from ledger.models import LoanEvent
+from ledger.models import Book, LoanEvent
 from ledger.outside import OutsideTerms, outside_standings, pay_outside, receive, record_contract
 from ledger.outside_acts import (
     LenderPaper,
@@ -255,6 +255,19 @@ def test_a_contract_is_taken_back_neither_before_it_nor_ahead(contract, on, toda
     with pytest.raises(LedgerError, match=sentence) as refused:
         cancel_contract(loan=contract, decision=decide(on, today=today))
     assert refused.value.field == "on"
+
+
+@pytest.mark.parametrize(("last", "fits"), [(LENT, True), (LENT + DAY, False)])
+def test_the_minutes_of_a_closed_month_tell_of_no_contract_taken_back_later(ksm, contract, last, fits):
+    Book.objects.filter(ksm=ksm).update(months_closed_through=last)
+    if fits:
+        assert cancel_contract(loan=contract, decision=decide(LENT + DAY)).date == LENT + DAY
+        return
+    with pytest.raises(LedgerError, match="sudah ditutup") as refused:
+        cancel_contract(loan=contract, decision=decide(LENT + DAY))
+    assert refused.value.field == "on"
+    contract.refresh_from_db()
+    assert (contract.state, contract.events.count()) == ("APPROVED", 0)
 
 
 def test_a_contract_whose_money_came_stays(loan):
