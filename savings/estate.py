@@ -81,8 +81,9 @@ def estate_of(ksm: Ksm, member: Member, on: datetime.date) -> Estate:
 
 def first_day_without(ksm: Ksm, died_on: datetime.date) -> datetime.date:
     """The earliest day that a membership can end which death ended: that day, or the first open one (J6)."""
-    closed = book_of(ksm).closed_through
-    return max(died_on, closed + datetime.timedelta(days=1)) if closed else died_on
+    book = book_of(ksm)
+    closed = [day for day in (book.closed_through, book.months_closed_through) if day]
+    return max([died_on, *(day + datetime.timedelta(days=1) for day in closed)])
 
 
 @transaction.atomic

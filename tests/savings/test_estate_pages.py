@@ -5,7 +5,10 @@ import io
 import pytest
 from pypdf import PdfReader
 
-from tests.savings.test_estate import DIED, LEFT, begin, die
+from ledger.models import Book
+from ledger.posting import book_of
+from savings.estate import first_day_without
+from tests.savings.test_estate import DAY, DIED, LEFT, begin, die
 
 pytestmark = pytest.mark.django_db
 
@@ -18,6 +21,22 @@ def on_day_ten(monkeypatch):
 def text_of(answer):
     pages = PdfReader(io.BytesIO(answer.content)).pages
     return " ".join(" ".join(page.extract_text() for page in pages).split())
+
+
+@pytest.mark.parametrize(
+    ("sheet", "month", "day"),
+    [
+        (None, None, DIED),
+        (DIED - DAY, None, DIED),
+        (DIED, None, DIED + DAY),
+        (DIED - DAY, DIED, DIED + DAY),
+        (DIED, DIED + DAY, DIED + 2 * DAY),
+    ],
+)
+def test_the_first_day_without_the_dead_is_an_open_one(mawar, sheet, month, day):
+    book_of(mawar)
+    Book.objects.filter(ksm=mawar).update(closed_through=sheet, months_closed_through=month)
+    assert first_day_without(mawar, DIED) == day
 
 
 @pytest.mark.usefixtures("on_day_ten")
