@@ -4,9 +4,11 @@ import datetime
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import DateField, Q, Sum, Value
+from django.db.models.functions import Greatest
 
 from groups.locking import lock_ksm
 from groups.models import Ksm, User
@@ -59,6 +61,21 @@ def fund_rows(ksm: Ksm, as_of: datetime.date) -> list[FundRow]:
 def _owed_to(fund: str, sums) -> int:
     """Only what the fund itself put in is its own; what members put in is owed to them, not to the kas."""
     return sums[fund][chart.PIUTANG_TANGGUNG_RENTENG] if fund != Fund.KAS else 0
+
+
+def least_cash(ksm: Ksm, on: datetime.date, *, fund: str | None = None, places: Sequence[str] = CASH) -> int:
+    """The least that lies in box and bank at the end of `on` or of any later day, in rupiah. One query.
+
+    Of one fund, or of all together (None); in one of the places, or both. What is spent on a day must be
+    there until today, for something may have been spent since.
+    """
+    rows = AccountPosting.objects.filter(ksm=ksm, account_id__in=places)
+    if fund:
+        rows = rows.filter(fund=fund)
+    day = Greatest("date", Value(on), output_field=DateField())
+    moved = rows.order_by().annotate(day=day).values_list("day").annotate(total=Sum("amount"))
+    totals = {on: 0} | dict(moved)
+    return min(accumulate(totals[day] for day in sorted(totals)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +137,7 @@ def move_between_funds(
         raise LedgerError("Tanggal ini sesudah hari ini.", "on")
     if ksm.founded_on and on < ksm.founded_on:
         raise LedgerError("Tanggal ini sebelum KSM berdiri.", "on")
-    rows = [*fund_rows(ksm, on), *fund_rows(ksm, datetime.date.max)]
-    held = min(row.box for row in rows if row.fund == source)
+    held = least_cash(ksm, on, fund=source, places=(chart.KAS,))
     if amount > held:
         raise LedgerError(f"{Fund(source).label} di kotak hanya {format_rupiah(max(held, 0))}.", "amount")
     words = f"Pindah {Fund(source).label.lower()} ke {Fund(target).label.lower()}"

@@ -11,6 +11,7 @@ from groups.locking import lock_ksm
 from groups.models import Ksm, Member, User
 from ksm.money import format_rupiah, split_evenly
 from ledger import chart
+from ledger.funds import least_cash
 from ledger.lending import PlannedRepayment, plan_free_repayment, plan_repayments, store_repayments
 from ledger.loan_acts import Decision, OpenLoan, open_loan, require_running
 from ledger.models import (
@@ -23,7 +24,6 @@ from ledger.models import (
     TanggungRentengShare,
 )
 from ledger.posting import LedgerError, Line, book_of, post, require_open
-from ledger.reports import cash_by_fund
 
 Method = TanggungRentengCase.Method
 TR = Repayment.PaidFrom.TANGGUNG_RENTENG
@@ -136,7 +136,7 @@ def _shares(
     found: OpenLoan, amount: int, method: str, payers: Sequence[Member], on: datetime.date
 ) -> dict[Member | None, int]:
     if method == Method.FUND:
-        held = cash_by_fund(found.ksm, on).get(Fund.TANGGUNG_RENTENG, 0)
+        held = least_cash(found.ksm, on, fund=Fund.TANGGUNG_RENTENG)
         if amount > held:
             sentence = f"Dana tanggung renteng hanya {format_rupiah(max(held, 0))}."
             raise LedgerError(sentence, "amount")

@@ -15,7 +15,7 @@ from groups.models import Ksm, ProgramRule, User
 from ksm.money import format_rupiah
 from ledger import chart
 from ledger.allocation import OverpaymentError
-from ledger.funds import fund_rows
+from ledger.funds import least_cash
 from ledger.lending import (
     PlannedRepayment,
     plan_repayments,
@@ -216,8 +216,7 @@ def payment_lines(planned: PlannedRepayment, account: str) -> list[Line]:
 
 def require_cash(ksm: Ksm, account: str, amount: int, on: datetime.date) -> None:
     """Only the group's own cash pays; the money of the other funds in the same box does not."""
-    rows = [row for day in (on, datetime.date.max) for row in fund_rows(ksm, day) if row.fund == Fund.KAS]
-    held = min(row.box if account == chart.KAS else row.bank for row in rows)
+    held = least_cash(ksm, on, fund=Fund.KAS, places=(account,))
     if amount > held:
         place = "di kotak" if account == chart.KAS else "di bank"
         sentence = f"Kas kelompok {place} hanya {format_rupiah(max(held, 0))}."

@@ -10,9 +10,10 @@ from groups.locking import lock_ksm
 from groups.models import Ksm, User
 from ksm.money import format_rupiah
 from ledger import chart
+from ledger.funds import least_cash
 from ledger.models import AccountPosting, Fund, JournalEntry, SurplusShare, SurplusSharing
 from ledger.posting import LedgerError, Line, book_of, post
-from ledger.reports import cash_by_fund, member_savings
+from ledger.reports import member_savings
 from ledger.statements import RESULT_KINDS, not_closing, results_by_account
 from ledger.surplus import Distribution, Percentages, share_out
 from ledger.undoing import Retraction, write_undoing
@@ -71,7 +72,7 @@ def share_surplus(
         raise LedgerError(f"Tahun {year} tidak ada pendapatan maupun biaya.")
     surplus = -sum(results.values())
     shared = propose_distribution(ksm, year, percentages) if surplus > 0 else Distribution({}, 0, 0)
-    _require_cash(ksm, decided_on, shared.social, "dana sosial")
+    _require_cash(least_cash(ksm, decided_on, fund=Fund.KAS), shared.social, "dana sosial")
     lines = _closing_lines(results) + _sharing_lines(shared)
     entry = post(ksm=ksm, date=decided_on, kind=Kind.CLOSING, memo=f"SHU {year}", lines=lines, by=by)
     sharing = SurplusSharing.objects.create(
@@ -106,11 +107,10 @@ def _require_closed_year(ksm: Ksm, year: int) -> None:
         raise LedgerError(f"Tutup dulu semua bulan sampai Desember {year}.")
 
 
-def _require_cash(ksm: Ksm, day: datetime.date, amount: int, purpose: str) -> None:
-    available = cash_by_fund(ksm, day).get(Fund.KAS, 0)
+def _require_cash(available: int, amount: int, purpose: str) -> None:
     if amount > available:
         raise LedgerError(
-            f"Kas kelompok tinggal {format_rupiah(available)}, tidak cukup {format_rupiah(amount)} "
+            f"Kas kelompok tinggal {format_rupiah(max(available, 0))}, tidak cukup {format_rupiah(amount)} "
             f"untuk {purpose}."
         )
 
@@ -162,9 +162,10 @@ def undo_sharing(*, sharing: SurplusSharing, date: datetime.date, reason: str, b
 
 
 def plan_payout(ksm: Ksm, shares: Sequence[SurplusShare], date: datetime.date) -> list[Line]:
-    """The lines that pay shares out in cash. Raises LedgerError when paid before or beyond the kas."""
+    """The lines that pay shares out in cash. Raises LedgerError: paid before, more than kas or box hold."""
     require_unpaid(shares)
-    _require_cash(ksm, date, sum(share.total for share in shares), "SHU")
+    available = min(least_cash(ksm, date, fund=Fund.KAS), least_cash(ksm, date, places=(chart.KAS,)))
+    _require_cash(available, sum(share.total for share in shares), "SHU")
     return [
         Line(chart.UTANG_SHU, chart.KAS, share.total, member_id=share.member_id, memo="SHU dibayarkan")
         for share in shares

@@ -8,6 +8,7 @@ from groups.models import Ksm, User
 from groups.refusals import GroupError
 from ksm.money import format_rupiah
 from ledger import chart
+from ledger.funds import least_cash
 from ledger.models import AccountabilityReport, BlmGrant, Fund, GrantMovement, JournalEntry, Tranche
 from ledger.posting import LedgerError, Line, book_of, post, require_open, reverse
 from ledger.proposing import lock_grant, note_event, require_past
@@ -89,11 +90,15 @@ def pay_tranche(
     return movement
 
 
-def _require_cash(grant: BlmGrant, amount: int, on: datetime.date, field: str | None) -> None:
-    """Refuse to take more out of the fund than it holds, on that day and with what was posted later."""
-    left = fund_cash(grant.ksm, on)
+def _require_cash(grant: BlmGrant, amount: int, on: datetime.date, place: str, field: str | None) -> None:
+    """Refuse to take more out of the fund than it holds, or than lies in the place, on that day or later."""
+    left = least_cash(grant.ksm, on, fund=Fund.BLM)
     if amount > left:
-        raise GroupError(f"Uang dana BLM di kas dan bank tinggal {format_rupiah(left)}.", field)
+        raise GroupError(f"Uang dana BLM di kas dan bank tinggal {format_rupiah(max(left, 0))}.", field)
+    left = least_cash(grant.ksm, on, places=(ACCOUNT_OF_PLACE[GrantMovement.Place(place)],))
+    if amount > left:
+        where = "di bank" if place == GrantMovement.Place.BANK else "di kotak"
+        raise GroupError(f"Uang {where} tinggal {format_rupiah(max(left, 0))}.", field)
 
 
 def fund_cash(ksm: Ksm, as_of: datetime.date) -> int:
@@ -121,7 +126,7 @@ def undo_movement(
         raise GroupError("Pembatalan ini sebelum uangnya dicatat.", "on")
     if movement.tranche:
         _require_nothing_rests_on(grant, movement.tranche)
-        _require_cash(grant, movement.amount, on, None)
+        _require_cash(grant, movement.amount, on, movement.place, None)
     entry = reverse(entry=movement.entry, date=on, reason=reason.strip(), by=by)
     what = f"Tahap {movement.tranche.sequence}" if movement.tranche else "Pengembalian"
     note_event(grant, f"{what} dibatalkan", by, reason.strip())
@@ -167,7 +172,7 @@ def return_to_bkm(
     left = returnable(grant)
     if amount > left:
         raise GroupError(f"Yang masih harus dikembalikan {format_rupiah(left)}.", "amount")
-    _require_cash(grant, amount, on, "amount")
+    _require_cash(grant, amount, on, place, "amount")
     movement = _post(
         grant,
         line=Line(chart.DANA_BLM, ACCOUNT_OF_PLACE[GrantMovement.Place(place)], amount),

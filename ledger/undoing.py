@@ -19,7 +19,7 @@ from ksm.dates import date_in_words
 from ksm.money import format_rupiah
 from ledger import chart, schedule
 from ledger.allocation import Due
-from ledger.funds import CASH, fund_rows
+from ledger.funds import CASH, least_cash
 from ledger.loan_acts import check_day, mark_of, replace_rows
 from ledger.models import (
     AccountPosting,
@@ -96,13 +96,13 @@ def require_money_to_reverse(ksm: Ksm, entry: JournalEntry, on: datetime.date) -
                 needed[line.fund, account] += amount
             elif account in chart.SAVINGS_ACCOUNTS:
                 saved[line.member_id, account] -= amount
+    for (fund, account), amount in needed.items():
+        held = max(least_cash(ksm, on, fund=fund, places=(account,)), 0) if amount > 0 else 0
+        if amount > held:
+            place = "di kotak" if account == chart.KAS else "di bank"
+            left = format_rupiah(held)
+            raise LedgerError(f"{Fund(fund).label} {place} tinggal {left}, jadi tidak dapat dibatalkan.")
     for day in (on, datetime.date.max):
-        held = {row.fund: {chart.KAS: row.box, chart.BANK: row.bank} for row in fund_rows(ksm, day)}
-        for (fund, account), amount in needed.items():
-            if amount > max(held[fund][account], 0):
-                place = "di kotak" if account == chart.KAS else "di bank"
-                left = format_rupiah(max(held[fund][account], 0))
-                raise LedgerError(f"{Fund(fund).label} {place} tinggal {left}, jadi tidak dapat dibatalkan.")
         _require_savings(ksm, {key: amount for key, amount in saved.items() if amount > 0}, day)
 
 

@@ -13,13 +13,12 @@ from groups.models import Ksm, Member, User
 from groups.refusals import GroupError
 from ksm.money import format_rupiah
 from ledger import chart
+from ledger.funds import least_cash
 from ledger.heirs import deaths_of
 from ledger.loan_acts import Decision
 from ledger.models import AccountPosting, Fund, JournalEntry, Loan, SurplusShare
 from ledger.posting import LedgerError, Line, book_of, post, require_open
 from ledger.reports import (
-    cash_by_fund,
-    cash_on_hand,
     member_savings,
     outstanding_principal,
     unpaid_installments,
@@ -200,7 +199,7 @@ def pay_out(
 
 
 def _require_cash(ksm: Ksm, on: datetime.date, amount: int) -> None:
-    available = min(cash_on_hand(ksm, on), cash_by_fund(ksm, on).get(Fund.KAS, 0))
+    available = min(least_cash(ksm, on, places=(chart.KAS,)), least_cash(ksm, on, fund=Fund.KAS))
     if amount > available:
         raise LedgerError(
             f"Kas kelompok tinggal {format_rupiah(max(available, 0))}, tidak cukup {format_rupiah(amount)}."

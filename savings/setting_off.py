@@ -7,12 +7,13 @@ from django.db import transaction
 
 from ksm.money import format_rupiah
 from ledger import chart
+from ledger.funds import least_cash
 from ledger.joint_liability import due_by, open_case
 from ledger.lending import PlannedRepayment, plan_free_repayment, plan_repayments, store_repayments
 from ledger.loan_acts import Decision, OpenLoan, open_loan, record_event, require_running
 from ledger.models import Fund, JournalEntry, Loan, LoanEvent, Repayment, TanggungRentengCase
 from ledger.posting import LedgerError, Line, post
-from ledger.reports import cash_by_fund, member_savings
+from ledger.reports import member_savings
 from ledger.settling import pay_off, payoff_of
 from savings.models import ACCOUNT_OF_KIND, Saving
 from savings.saving import Movement, SavingsError, check_withdrawals, store_movements
@@ -101,7 +102,7 @@ def _withdrawals(found: OpenLoan, amounts: Mapping[str, int], decision: Decision
 def _require_fund_cash(found: OpenLoan, principal: int, decision: Decision) -> None:
     """Principal of another fund's loan goes back to it out of the kas. Raises LedgerError where it cannot."""
     loan = found.loan
-    if loan.fund != Fund.KAS and principal > cash_by_fund(found.ksm, decision.on).get(Fund.KAS, 0):
+    if loan.fund != Fund.KAS and principal > least_cash(found.ksm, decision.on, fund=Fund.KAS):
         raise LedgerError(
             f"Uang kas kelompok tidak cukup untuk mengembalikan pokok ke {loan.get_fund_display()}."
         )

@@ -176,6 +176,24 @@ def test_principal_returns_only_where_agreed_and_never_more_than_was_received(ma
     assert returnable(grant) == 400_000
 
 
+def test_principal_returns_from_where_it_lies_and_not_if_it_was_spent_later(mawar, sari, joko, ratna):
+    grant = agreed(mawar, sari, joko, ratna, principal_returns="RETURNS", return_installments=10)
+    pay(grant, 1, ratna)
+    to_bank = Line(chart.BANK, chart.KAS, 150_000, fund=Fund.BLM)
+    post(ksm=mawar, date=DAY, kind="OTHER", memo="Ke bank", lines=[to_bank], by=sari)
+    with refused("Uang di bank tinggal Rp150.000", "amount"):
+        give_back(grant, sari, 150_001, place="BANK")
+    with refused("Uang di kotak tinggal Rp450.000", "amount"):
+        give_back(grant, sari, 450_001)
+    give_back(grant, sari, 150_000, place="BANK")
+    spent = Line(chart.PIUTANG_ANGGOTA, chart.KAS, 300_000, fund=Fund.BLM)
+    post(ksm=mawar, date=TOMORROW, kind="OTHER", memo="Pinjaman", lines=[spent], by=sari)
+    with refused("dana BLM di kas dan bank tinggal Rp150.000", "amount"):
+        give_back(grant, sari, 150_001)
+    give_back(grant, sari, 150_000)
+    assert cash_by_fund(mawar, TOMORROW) == {Fund.BLM: 0}
+
+
 def test_principal_that_stays_is_not_returned(grant, sari, ratna):
     pay(grant, 1, ratna)
     with refused("tetap bergulir di KSM"):

@@ -130,6 +130,23 @@ def test_it_refuses_an_undecided_request_a_closed_day_and_an_empty_box(ksm, sari
     assert all_agrees(ksm)
 
 
+@pytest.mark.parametrize(("spent", "fits"), [(327_000, True), (327_001, False)])
+def test_money_that_was_spent_on_a_later_day_is_not_paid_out_before_it(ksm, sari, spent, fits):
+    # 427.000 in the box, of which 100.000 are the member's; two days later some of it is spent.
+    line = Line(chart.BIAYA_ATK, chart.KAS, spent)
+    later, kind = LEFT + datetime.timedelta(days=2), JournalEntry.Kind.OTHER
+    post(ksm=ksm, date=later, kind=kind, memo="Mesin jahit", lines=[line], by=None)
+    first = ksm.members.first()
+    if fits:
+        assert leave(first, sari, today=later).paid == 100_000
+        assert cash_on_hand(ksm, later) == 0
+        return
+    with pytest.raises(GroupError, match=r"tinggal Rp99\.999, tidak cukup Rp100\.000"):
+        leave(first, sari, today=later)
+    first.refresh_from_db()
+    assert first.left_on is None
+
+
 def test_a_member_without_money_leaves_without_a_settlement(mawar, sari):
     [member] = make_members(mawar, 1)
     assert leave(member, sari, minutes="") is None

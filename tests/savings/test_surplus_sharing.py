@@ -111,6 +111,18 @@ def test_parts_are_paid_in_cash_once(ksm, sari):
     assert all_agrees(ksm)
 
 
+def test_parts_are_paid_out_of_the_box_and_not_out_of_the_bank(ksm, sari):
+    # Of 1.200.000 of the kas and 100.000 of the social fund 500.001 stay in the box: 799.900 are not there.
+    sharing = share_surplus(ksm=ksm, by=sari, **FACTS)
+    enter(ksm, [Line(chart.BANK, chart.KAS, 799_999)], DECIDED)
+    pay = {"sharing": sharing, "on": DECIDED, "to_savings": False, "by": sari}
+    with pytest.raises(LedgerError, match=r"tinggal Rp500\.001, tidak cukup Rp799\.900"):
+        pay_shares(member_id=None, **pay)
+    pay_shares(member_id=ksm.members.first().pk, **pay)
+    assert balances(ksm, DECIDED)[chart.KAS] == 500_001 - 216_600
+    assert all_agrees(ksm)
+
+
 def test_parts_may_become_savings(ksm, sari):
     sharing = share_surplus(ksm=ksm, by=sari, **FACTS)
     pay_shares(sharing=sharing, member_id=None, on=DECIDED, to_savings=True, by=sari)
