@@ -10,6 +10,7 @@ from groups.locking import lock_ksm
 from groups.mentoring import close_ksm
 from groups.models import Ksm, Member, User
 from groups.refusals import GroupError
+from ksm.dates import date_in_words
 from ksm.money import format_rupiah
 from ledger import chart
 from ledger.loan_acts import Decision
@@ -133,6 +134,12 @@ def dissolve(
     what = winding_up(ksm, closed_on)
     if what.obstacles:
         raise GroupError(" ".join(what.obstacles))
+    later = ksm.entries.filter(date__gt=closed_on).order_by("-date").first()
+    if later:
+        raise GroupError(
+            f"Buku sudah berisi catatan {date_in_words(later.date)}. Isi tanggal itu atau sesudahnya.",
+            "closed_on",
+        )
     if what.handed_over and not recipient.strip():
         raise GroupError("Tulis siapa yang menerima dana kelompok.", "recipient")
     close_ksm(ksm=ksm, closed_on=closed_on, reason=reason, today=today, by=by)

@@ -19,7 +19,13 @@ from ledger.joint_liability import CaseStanding, give_back, standings_of, withou
 from ledger.loan_acts import Decision, look_at
 from ledger.models import Loan
 from ledger.posting import LedgerError, book_of, require_open
-from savings.leaving import Settlement, pay_out, require_nothing_asked, settlements
+from savings.leaving import (
+    Settlement,
+    pay_out,
+    require_nothing_asked,
+    require_settled_last,
+    settlements,
+)
 from savings.models import MemberExit, Saving
 from savings.saving import SavingsError
 from savings.setting_off import set_off, settle_from_savings
@@ -106,6 +112,7 @@ def settle_estate(
     member = ksm.members.get(pk=member.pk)
     member.ksm = ksm
     require_nothing_asked(member)
+    require_settled_last(ksm, member, left_on)
     estate = estate_of(ksm, member, left_on)
     _require_known(ksm, member, estate, left_on)
     record_leaving(member=member, left_on=left_on, reason=reason, today=today, by=by)

@@ -11,6 +11,7 @@ from groups.enrolment import record_leaving
 from groups.locking import lock_ksm
 from groups.models import Ksm, Member, User
 from groups.refusals import GroupError
+from ksm.dates import date_in_words
 from ksm.money import format_rupiah
 from ledger import chart
 from ledger.funds import least_cash
@@ -108,6 +109,18 @@ def require_nothing_asked(member: Member) -> None:
         raise GroupError(f"Permohonan pinjaman {waiting.number} belum selesai: tolak atau cairkan dulu.")
 
 
+def require_settled_last(ksm: Ksm, member: Member, on: datetime.date) -> None:
+    """Refuse a day before the last on which the member's savings moved: nothing is left behind then."""
+    postings = AccountPosting.objects.filter(ksm=ksm, member=member, date__gt=on)
+    later = postings.filter(account_id__in=chart.SAVINGS_ACCOUNTS).order_by("-date").first()
+    if later:
+        raise GroupError(
+            f"Tabungan {member.name} masih dicatat pada {date_in_words(later.date)}. "
+            "Isi tanggal itu atau sesudahnya.",
+            "left_on",
+        )
+
+
 @transaction.atomic
 def settle_and_leave(
     *, member: Member, left_on: datetime.date, reason: str, minutes: str, today: datetime.date, by: User
@@ -121,6 +134,7 @@ def settle_and_leave(
     member = ksm.members.get(pk=member.pk)
     member.ksm = ksm
     require_settled_elsewhere(ksm, member)
+    require_settled_last(ksm, member, left_on)
     what = settlements(ksm, [member], left_on)[member]
     if deaths_of(loan for loan, _ in what.debts):
         raise GroupError("Kematian peminjam sudah dicatat: tulis nama ahli warisnya.", "heir")

@@ -30,13 +30,14 @@ def pay_shares(
 ) -> JournalEntry:
     """Pay one member's part, or all unpaid ones (None), in cash or into voluntary savings.
 
-    Raises LedgerError: paid before, more than the kas holds, a closed day.
+    Raises LedgerError: paid before, more than the kas holds, a closed day, into savings of who has left.
     """
     ksm = lock_ksm(sharing.ksm_id)
     sharing = ksm.sharings.get(pk=sharing.pk)
     shares = _chosen(sharing, member_id)
     if to_savings:
         require_unpaid(shares)
+        _require_members(shares, on)
         movements = [Movement(share.member_id, Saving.Kind.SUKARELA, share.total) for share in shares]
         lines = [movement.line(against=chart.UTANG_SHU) for movement in movements]
     else:
@@ -46,6 +47,13 @@ def pay_shares(
     store_movements(ksm=ksm, entry_of=_every(movements, entry), movements=movements)
     SurplusShare.objects.filter(pk__in=[share.pk for share in shares]).update(paid_entry=entry)
     return entry
+
+
+def _require_members(shares: Sequence[SurplusShare], on: datetime.date) -> None:
+    """Who left saves no more. On the day of leaving itself it may be settled so (savings/estate.py)."""
+    for share in shares:
+        if share.member.left_on and share.member.left_on < on:
+            raise LedgerError(f"{share.member.name} sudah keluar: bayarkan SHU-nya tunai.")
 
 
 def _every(movements: Sequence[Movement], entry: JournalEntry) -> dict[int, JournalEntry]:

@@ -127,6 +127,17 @@ def test_funds_are_handed_to_somebody(ksm, sari):
     assert not Dissolution.objects.exists()
 
 
+def test_it_ends_no_day_before_the_last_entry_of_its_book(ksm, sari):
+    later = DAY + datetime.timedelta(days=1)
+    line = Line(chart.KAS, chart.SUMBANGAN, 100)
+    post(ksm=ksm, date=later, kind=KIND, memo="Sumbangan", lines=[line], by=None)
+    with pytest.raises(GroupError, match=r"sudah berisi catatan 3 Juli 2025") as refused:
+        end(ksm, sari, today=later)
+    assert refused.value.field == "closed_on"
+    assert end(ksm, sari, today=later, closed_on=later)
+    assert not any(balances(ksm, datetime.date.max).values())
+
+
 def test_a_group_without_money_just_ends(mawar, sari):
     assert end(mawar, sari, minutes="", recipient="") is None
     mawar.refresh_from_db()

@@ -16,7 +16,8 @@ from ledger.reports import balances, cash_on_hand
 from ledger.verification import differences_of
 from meetings.sheet import Disbursement
 from savings.leaving import settle_and_leave, settlements
-from savings.models import MemberExit
+from savings.models import MemberExit, Saving
+from savings.saving import Movement, store_movements
 from savings.verification import savings_differences
 from tests.factories import START, make_members
 from tests.sheets import change_row, close, make_sheet
@@ -145,6 +146,19 @@ def test_money_that_was_spent_on_a_later_day_is_not_paid_out_before_it(ksm, sari
         leave(first, sari, today=later)
     first.refresh_from_db()
     assert first.left_on is None
+
+
+def test_nobody_leaves_before_the_last_day_on_which_they_saved(ksm, sari):
+    first, day = ksm.members.first(), LEFT + datetime.timedelta(days=1)
+    movement = Movement(first.pk, Saving.Kind.SUKARELA, 5_000)
+    kind = JournalEntry.Kind.OTHER
+    entry = post(ksm=ksm, date=day, kind=kind, memo="Koreksi", lines=[movement.line()], by=None)
+    store_movements(ksm=ksm, entry_of={0: entry}, movements=[movement])
+    with pytest.raises(GroupError, match="13 Juni 2025") as refused:
+        leave(first, sari, today=day)
+    assert refused.value.field == "left_on"
+    assert leave(first, sari, on=day).paid == 105_000
+    assert all_agrees(ksm)
 
 
 def test_a_member_without_money_leaves_without_a_settlement(mawar, sari):

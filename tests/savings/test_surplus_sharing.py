@@ -8,6 +8,7 @@ from fractions import Fraction
 import pytest
 from pypdf import PdfReader
 
+from groups.models import Member
 from ledger import chart
 from ledger.models import Book, JournalEntry, SurplusSharing
 from ledger.months import Month, reopen_last_month
@@ -108,6 +109,19 @@ def test_parts_are_paid_in_cash_once(ksm, sari):
     assert -balances(ksm, DECIDED)[chart.UTANG_SHU] == 0
     with pytest.raises(LedgerError, match="Tidak ada bagian"):
         pay_shares(member_id=None, **pay)
+    assert all_agrees(ksm)
+
+
+def test_who_left_since_gets_it_in_hand_and_not_as_savings(ksm, sari):
+    first, second = ksm.members.all()
+    Member.objects.filter(pk=second.pk).update(left_on=DECIDED)
+    sharing, day = share_surplus(ksm=ksm, by=sari, **FACTS), DECIDED + datetime.timedelta(days=1)
+    pay = {"sharing": sharing, "on": day, "by": sari}
+    for member_id in (None, second.pk):
+        with pytest.raises(LedgerError, match=f"{second.name} sudah keluar"):
+            pay_shares(member_id=member_id, to_savings=True, **pay)
+    pay_shares(member_id=second.pk, to_savings=False, **pay)
+    pay_shares(member_id=first.pk, to_savings=True, **pay)
     assert all_agrees(ksm)
 
 
