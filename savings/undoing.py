@@ -83,7 +83,7 @@ def _require_no_sheet_without(ksm: Ksm, member: Member) -> None:
 
 
 def _settled_by(done: MemberExit) -> list[LoanEvent]:
-    """The settlements that were part of an exit, the newest first."""
+    """The settlements that were part of an exit, the newest first: on each loan the last act of that day."""
     numbers = [number for number, _, _ in done.debts]
     events = LoanEvent.objects.filter(
         ksm=done.ksm_id,
@@ -95,7 +95,10 @@ def _settled_by(done: MemberExit) -> list[LoanEvent]:
         minutes=done.minutes,
     )
     kinds = (LoanEvent.Kind.EARLY_SETTLED, LoanEvent.Kind.SET_OFF)
-    return list(events.filter(kind__in=kinds).order_by("-pk"))
+    found: dict[int, LoanEvent] = {}
+    for event in events.filter(kind__in=kinds).order_by("-pk"):
+        found.setdefault(event.loan_id, event)
+    return list(found.values())
 
 
 @transaction.atomic

@@ -19,6 +19,7 @@ from ledger.undoing_joint import undo_case, undo_return
 from meetings.sheet import Disbursement
 from savings.leaving import settle_and_leave, settlements
 from savings.models import MemberExit
+from savings.setting_off import set_off
 from savings.undoing import undo_exit
 from tests.factories import START, make_member, make_members, make_officer
 from tests.savings.surplus import all_agrees, enter
@@ -124,6 +125,20 @@ def test_nothing_brings_a_debt_back_upon_who_has_left(ksm, sari, as_user):
     undo_exit(member=second, what=back(sari))
     undo_return(case=case, entry=entry, what=back(sari))
     assert balances(ksm, BACK)[chart.PIUTANG_TANGGUNG_RENTENG] == 20_800
+    assert all_agrees(ksm)
+
+
+def test_what_was_paid_from_savings_earlier_that_day_stays_paid(ksm, sari):
+    second = ksm.members.all()[1]
+    decision = Decision(LEFT, LEFT, "Notulen 12-06-2025", by=sari)  # the minutes that the exit rests on too
+    before = set_off(loan=second.loans.get(), amounts={"SUKARELA": 7_000}, decision=decision)
+    leave(second, sari)
+    undo_exit(member=second, what=back(sari))
+    before.refresh_from_db()
+    assert before.state == "DONE"
+    # Of the 7.000 the jasa due took 800.
+    assert balances(ksm, BACK)[chart.PIUTANG_ANGGOTA] == 80_000 - 6_200
+    assert member_savings(ksm, BACK)[second.pk] == {chart.TABUNGAN_WAJIB: 100_000, chart.TABUNGAN_SUKARELA: 0}
     assert all_agrees(ksm)
 
 
