@@ -13,6 +13,7 @@ from ksm.monthly import MonthlyReport, monthly_report
 from ledger import chart
 from ledger.cash_book import CashBook, cash_book, cash_totals
 from ledger.loan_acts import Decision
+from ledger.loan_book import LoanBookRow, loan_book
 from ledger.models import (
     AccountabilityReport,
     BlmGrant,
@@ -28,6 +29,7 @@ from ledger.models import (
 )
 from ledger.months import Month
 from ledger.posting import LedgerError
+from ledger.quality import QualityRow, loan_quality
 from ledger.reports import balances, cash_by_fund, outstanding_principal
 from ledger.statements import BalanceSheet, IncomeStatement, balance_sheet, income_statement
 from ledger.tranches import returnable
@@ -54,13 +56,16 @@ class Reports:
     income: IncomeStatement
     cash: CashBook
     month: MonthlyReport
+    loans: list[LoanBookRow]
+    quality: list[QualityRow]
 
     @classmethod
     def of(cls, ksm, month, known_at=None) -> "Reports":
         totals = cash_totals(ksm, month.first, month.last)
         income = income_statement(ksm, month.first, month.last, known_at)
         sheet, report = balance_sheet(ksm, month.last, known_at), monthly_report(ksm, month, month.last)
-        return cls(sheet, income, cash_book(ksm, totals), report)
+        loans = loan_book(ksm, month.last), loan_quality(ksm, month.last)
+        return cls(sheet, income, cash_book(ksm, totals), report, *loans)
 
 
 @dataclass
