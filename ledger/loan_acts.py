@@ -60,7 +60,8 @@ class OpenLoan:
 def mark_of(loan: Loan) -> str:
     """Changes with every payment and act: two people do not act over each other, nor one twice."""
     acts = loan.events.aggregate(all=Count("pk"), undone=Count("undoing"))
-    paid = loan.repayments.aggregate(all=Count("pk"), undone=Count("entry__reversed_by"))
+    undone = {"undone": Count("entry__reversed_by"), "corrected": Count("undone_by")}
+    paid = loan.repayments.aggregate(all=Count("pk"), **undone)
     return ".".join(str(part) for part in (loan.schedule_version, *acts.values(), *paid.values()))
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from ledger import chart
 from ledger.lending import LoanTerms
+from ledger.loan_acts import mark_of
 from ledger.models import Loan, Repayment
 from ledger.reports import balances, outstanding_principal, unpaid_installments
 from meetings.correcting import repayment_change
@@ -62,7 +63,9 @@ def test_an_instalment_of_the_wrong_amount_is_undone_and_spread_again(ksm, sheet
 
 def test_an_instalment_that_was_never_paid_is_owed_again(ksm, sheets, sari, ratna):
     loan, paid = Loan.objects.get(), Repayment.objects.get()
+    seen = mark_of(loan)
     answer(ask(sheets[1], [repayment_change(paid.pk, loan_id=loan.pk, amount=0)], sari), ratna)
+    assert mark_of(loan) != seen  # a page of the loan that was opened before is out of date
     assert balances(ksm, TODAY)[chart.PIUTANG_ANGGOTA] == 20_000
     assert balances(ksm, TODAY)[chart.JASA] == 0
     assert differences(ksm) == []
