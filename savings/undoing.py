@@ -51,11 +51,12 @@ def undo_exit(*, member: Member, what: Retraction) -> Undoing:
     done = member.exits.standing().select_related("entry").first()
     if done and done.returned:
         raise GroupError(
-            "Waktu keluar, tabungannya dikembalikan kepada yang menanggung angsurannya; keluarnya tetap."
+            "Waktu ia keluar, tabungannya dikembalikan kepada yang menanggung angsurannya, "
+            "jadi keluarnya tidak dapat dibatalkan."
         )
     member = take_back_leaving(member=member, by=what.by)
     member.loans.exclude(heir="").update(heir="")
-    subject = f"Keluarnya {member.name}"
+    subject = f"Keluarnya anggota {member.name}"
     if done is None:
         return write_undoing(ksm=ksm, subject=subject, acted_on=left_on, entry=None, what=what)
     if done.entry:
@@ -78,7 +79,7 @@ def _require_no_sheet_without(ksm: Ksm, member: Member) -> None:
     if without:
         raise GroupError(
             f"Lembar {date_in_words(without.held_on)} sudah ditutup tanpa {member.name}, jadi keluarnya "
-            "tetap. Bila kembali, daftarkan sebagai anggota baru."
+            "tidak dapat dibatalkan. Bila kembali, daftarkan sebagai anggota baru."
         )
 
 
@@ -143,7 +144,9 @@ def undo_opening(*, ksm: Ksm, what: Retraction) -> Undoing:
     if entry is None:
         raise LedgerError("Saldo awal belum dicatat.")
     if ksm.entries.effective(datetime.date.max).exclude(pk=entry.pk).exists():
-        raise LedgerError("Buku sudah berisi catatan sesudah saldo awal, jadi saldo awal tetap.")
+        raise LedgerError(
+            "Buku sudah berisi catatan sesudah saldo awal, jadi saldo awal tidak dapat dibatalkan."
+        )
     if what.on != entry.date:
         day = date_in_words(entry.date)
         raise LedgerError(f"Saldo awal hanya dibatalkan dengan tanggalnya sendiri, {day}.", "on")

@@ -98,7 +98,7 @@ def exit_undo(request, ksm_id: int, left_id: int):
         request,
         ksm,
         undo_exit,
-        heading=f"Pembatalan keluarnya {member.name}",
+        heading=f"Pembatalan keluarnya anggota {member.name}",
         lead=f"Keluar {date_in_words(member.left_on)}{told}. Tabungan dan pinjamannya seperti semula.",
         crumbs=[*ksm_crumbs(ksm), (member.name, back)],
         back=back,

@@ -126,5 +126,5 @@ def test_they_stay_once_a_sheet_was_closed_and_on_another_day(ksm, sari, as_user
     assert form.errors == {"on": ["Saldo awal hanya dibatalkan dengan tanggalnya sendiri, 1 Juni 2025."]}
     close(ksm, make_sheet(ksm, START), sari)
     form = undo(client, ksm).context["form"]
-    assert "sesudah saldo awal, jadi saldo awal tetap" in form.non_field_errors()[0]
+    assert "sesudah saldo awal, jadi saldo awal tidak dapat dibatalkan" in form.non_field_errors()[0]
     assert JournalEntry.objects.count() == 2

@@ -87,7 +87,7 @@ def test_an_exit_that_gave_back_tanggung_renteng_stays(mawar, sari):
     cover_shortfall(loan=loan, amount=20_800, decision=decide(START + WEEK, sari), **facts)
     die(loan)
     leave(loan, sari)
-    with pytest.raises(GroupError, match="keluarnya tetap"):
+    with pytest.raises(GroupError, match="keluarnya tidak dapat dibatalkan"):
         undo_exit(member=loan.member, what=back(sari))
     loan.member.refresh_from_db()
     assert loan.member.left_on == LEFT

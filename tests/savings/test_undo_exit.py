@@ -82,7 +82,7 @@ def test_each_reversal_is_on_record_and_the_exit_stays_readable(ksm, sari):
     undo_exit(member=second, what=back(sari))
     done.refresh_from_db()
     assert list(Undoing.objects.order_by("pk").values_list("subject", flat=True)) == [
-        f"Keluarnya {second.name}",
+        f"Keluarnya anggota {second.name}",
         "Pelunasan dipercepat P-01",
     ]
     assert done.undoing.entry.reverses == done.entry
