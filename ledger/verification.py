@@ -57,6 +57,7 @@ def differences_of(ksm: Ksm, as_of: datetime.date = datetime.date.max) -> list[D
         *_loans(ksm, as_of),
         *_schedules(ksm),
         *_written_off(ksm),
+        *_acts(ksm),
         *_repayments(ksm),
         *_loan_funds(ksm),
         *_joint(ksm),
@@ -163,6 +164,15 @@ def _written_off(ksm: Ksm) -> Iterator[Difference]:
         if back.get(event.loan_id, 0) > owed:
             subject = f"Pemulihan pinjaman {event.loan.number} melebihi sisanya"
             yield Difference(str(ksm), subject, back[event.loan_id], owed)
+
+
+def _acts(ksm: Ksm) -> Iterator[Difference]:
+    """An act on a loan and its entry are taken back together, never one without the other."""
+    acts = ksm.loan_events.filter(entry__isnull=False).select_related("loan")
+    for act in acts.filter(state=LoanEvent.State.DONE, entry__reversed_by__isnull=False):
+        yield Difference(str(ksm), f"{act} berlaku, jurnalnya dibatalkan", act.principal + act.jasa, 0)
+    for act in acts.filter(state=LoanEvent.State.UNDONE, entry__reversed_by__isnull=True):
+        yield Difference(str(ksm), f"{act} dibatalkan, jurnalnya berlaku", 0, act.principal + act.jasa)
 
 
 def _repayments(ksm: Ksm) -> Iterator[Difference]:

@@ -10,7 +10,7 @@ from ledger import chart
 from ledger.books import loan_card, loan_rows
 from ledger.loan_acts import mark_of
 from ledger.models import Fund, JournalEntry, Loan, LoanEvent, Undoing
-from ledger.posting import LedgerError, Line
+from ledger.posting import LedgerError, Line, reverse
 from ledger.reports import arrears_by_ksm, balances, cash_on_hand
 from ledger.rescheduling import NewTerms, move_dates, reschedule, unit_now
 from ledger.settling import settle_early, waive_jasa
@@ -92,6 +92,29 @@ def test_an_early_settlement_is_taken_back(ksm, loan, sari):
     event.refresh_from_db()
     assert (event.state, event.undoing) == ("UNDONE", undoing)
     assert in_order(ksm) == []
+
+
+def of_acts(ksm):
+    """What check_ledger says of acts and their entries."""
+    return [
+        (one.subject, one.recorded, one.expected) for one in differences_of(ksm) if "jurnal" in one.subject
+    ]
+
+
+def test_check_ledger_names_an_act_whose_entry_alone_was_taken_back(ksm, loan, sari):
+    event = settled(loan, sari)
+    assert of_acts(ksm) == []
+    reverse(entry=event.entry, date=BACK, reason="Lewat jalan lain", by=sari)
+    said = "Pelunasan dipercepat P-01 berlaku, jurnalnya dibatalkan"
+    assert of_acts(ksm) == [(said, 258_000, 0)]
+
+
+def test_check_ledger_names_an_act_that_was_taken_back_without_its_entry(ksm, loan, sari):
+    event = settled(loan, sari)
+    facts = {"subject": "Uji", "acted_on": ACT, "date": BACK, "reason": "Uji", "by": sari}
+    undoing = Undoing.objects.create(ksm=ksm, **facts)
+    LoanEvent.objects.filter(pk=event.pk).update(state="UNDONE", undoing=undoing)
+    assert of_acts(ksm) == [("Pelunasan dipercepat P-01 dibatalkan, jurnalnya berlaku", 0, 258_000)]
 
 
 def test_the_days_before_the_undoing_stay_what_they_were(ksm, loan, sari):
