@@ -86,14 +86,22 @@ def _entries(ksm: Ksm) -> Iterator[Difference]:
         yield Difference(str(ksm), f"Baris jurnal {line.entry.number} salah KSM atau tanggal", line.amount, 0)
     for entry in JournalEntry.objects.filter(ksm=ksm, lines__isnull=True):
         yield Difference(str(ksm), f"Jurnal {entry.number} tanpa baris", 0, 1)
+    yield from _reversals(ksm)
+
+
+def _reversals(ksm: Ksm) -> Iterator[Difference]:
+    """Each is the mirror of its entry: the same accounts, members and loans, the other way round."""
+    pairs = Q(entry__reverses__isnull=False) | Q(entry__reversed_by__isnull=False)
+    rows = AccountPosting.objects.filter(pairs, ksm=ksm).order_by()
+    sums: dict[int, dict[tuple, int]] = defaultdict(lambda: defaultdict(int))
+    for entry, *key in rows.values_list("entry_id", "account_id", "fund", "member_id", "loan_id", "amount"):
+        sums[entry][tuple(key[:-1])] += key[-1]
     for entry in JournalEntry.objects.filter(ksm=ksm, reverses__isnull=False).select_related("reverses"):
-        undone, mirrored = _total(entry.reverses), _total(entry)
-        if undone != mirrored:
-            yield Difference(str(ksm), f"Pembatalan jurnal {entry.reverses.number}", mirrored, undone)
-
-
-def _total(entry: JournalEntry) -> int:
-    return _sum(entry.lines.all(), "amount")
+        mirrored, undone = sums[entry.pk], sums[entry.reverses_id]
+        for key in sorted({*mirrored, *undone}, key=str):
+            if mirrored[key] != -undone[key]:
+                subject = f"Pembatalan jurnal {entry.reverses.number}, {chart.BY_CODE[key[0]].name}"
+                yield Difference(str(ksm), subject, mirrored[key], -undone[key])
 
 
 def _loans(ksm: Ksm, as_of: datetime.date) -> Iterator[Difference]:
