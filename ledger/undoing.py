@@ -212,6 +212,8 @@ def _rests_with_exit(event: LoanEvent, loan: Loan) -> bool:
 
 
 def _require_undoable(event: LoanEvent, loan: Loan, what: Retraction) -> None:
+    if event.state == State.UNDONE:
+        raise LedgerError("Keputusan ini sudah dibatalkan.")
     if event.state != State.DONE:
         raise LedgerError(f"Keputusan ini {event.get_state_display().lower()}, jadi tidak dapat dibatalkan.")
     if event.kind == Kind.WRITTEN_OFF and event.recorded_by_id == what.by.pk:

@@ -294,7 +294,7 @@ def test_it_refuses_when_an_instalment_was_paid_since(ksm, loan, sari):
 def test_it_refuses_what_is_not_in_force(ksm, loan, sari):
     event = waive_jasa(loan=loan, amount=4_000, decision=decide(ACT, sari))
     undo_act(event=event, what=back(sari))
-    with pytest.raises(LedgerError, match="Keputusan ini dibatalkan"):
+    with pytest.raises(LedgerError, match="Keputusan ini sudah dibatalkan"):
         undo_act(event=event, what=back(sari))
     waiting = propose_write_off(loan=loan, decision=decide(BACK, sari))
     with pytest.raises(LedgerError, match="Keputusan ini menunggu persetujuan"):
