@@ -29,6 +29,7 @@ from ledger.models import (
     Loan,
     LoanEvent,
     RepaymentPart,
+    TanggungRentengCase,
     Undoing,
     undone_repayment,
 )
@@ -128,9 +129,20 @@ def later_than(loan: Loan, moment: datetime.datetime, *, but: Iterable[int] = ()
     newest = paid.exclude(entry__in=list(but)).order_by("-date").first()
     if newest:
         return f"angsuran {date_in_words(newest.date)}"
-    acts = loan.events.filter(Q(answered_at__gt=moment) | Q(answered_at=None, recorded_at__gt=moment))
-    standing = acts.filter(state__in=(State.DONE, State.WAITING)).exclude(entry__in=list(but)).first()
+    acts = _acts_after(loan, moment).filter(state__in=(State.DONE, State.WAITING))
+    standing = acts.exclude(entry__in=list(but)).first()
     return f"{standing.get_kind_display().lower()} {date_in_words(standing.date)}" if standing else ""
+
+
+def _acts_after(loan: Loan, moment: datetime.datetime):
+    return loan.events.filter(Q(answered_at__gt=moment) | Q(answered_at=None, recorded_at__gt=moment))
+
+
+def is_changed_since(loan: Loan, moment: datetime.datetime) -> bool:
+    """Does an act that changed what is owed, or a case that paid, recorded after a moment, still stand?"""
+    acts = _acts_after(loan, moment).filter(state=State.DONE).exclude(kind=Kind.DEATH)
+    cases = loan.joint_cases.filter(undoing=None, recorded_at__gt=moment)
+    return acts.exists() or cases.exclude(method=TanggungRentengCase.Method.NAMED).exists()
 
 
 def require_newest(loan: Loan, moment: datetime.datetime, *, but: Iterable[int] = ()) -> None:

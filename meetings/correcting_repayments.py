@@ -16,6 +16,7 @@ from ledger.lending import PlannedRepayment, plan_free_repayment, plan_repayment
 from ledger.models import Loan, Repayment
 from ledger.posting import LedgerError, Line
 from ledger.reports import cash_and_debts, payable_installments
+from ledger.undoing import is_changed_since
 from meetings.models import Correction, Meeting
 from meetings.reopening import MeetingError
 
@@ -95,22 +96,29 @@ def plan_repayment_changes(
 
 
 def _refuse_before_change(rows: Iterable[Repayment]) -> None:
-    """What a later act on the loan rests on stays: its payments before are not undone any more."""
+    """What a later act on the loan rests on stays: its payments before are not undone while the act stands.
+
+    Nor are those on instalments that it ended: others stand in their place, also once it was taken back.
+    """
     for row in rows:
         changed_on = row.loan.changed_on
         if any(case.undoing_id is None for case in row.joint_cases.all()):
             raise MeetingError(
                 f"Penanggung angsuran {row.loan.number} sudah dicatat; angsuran itu tidak dikoreksi lagi."
             )
-        if changed_on and (row.date < changed_on or (row.date == changed_on and _rests_on_ended(row))):
+        if changed_on and row.date <= changed_on and (_rests_on_ended(row) or _is_changed_since(row)):
             raise MeetingError(
                 f"Ketentuan pinjaman {row.loan.number} berubah pada {date_in_words(changed_on)}; "
                 "angsuran sebelum itu tidak dikoreksi lagi."
             )
 
 
+def _is_changed_since(row: Repayment) -> bool:
+    """An act of the sheet's own day came before the sheet was closed."""
+    return row.date < row.loan.changed_on and is_changed_since(row.loan, row.entry.recorded_at)
+
+
 def _rests_on_ended(row: Repayment) -> bool:
-    """Paid on the day of the act and before it: on instalments that the act ended."""
     ended = row.parts.filter(installment__in_force_until__isnull=False).exists()
     return ended or row.loan.written_off_on is not None
 

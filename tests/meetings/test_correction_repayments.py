@@ -2,15 +2,19 @@
 
 import datetime
 from dataclasses import replace
+from fractions import Fraction
 from functools import partial
 
 import pytest
 
 from ledger import chart
 from ledger.lending import LoanTerms
-from ledger.loan_acts import mark_of
+from ledger.loan_acts import Decision, mark_of
 from ledger.models import Loan, Repayment
 from ledger.reports import balances, outstanding_principal, unpaid_installments
+from ledger.rescheduling import NewTerms, reschedule
+from ledger.settling import waive_jasa
+from ledger.undoing import Retraction, undo_act
 from meetings.correcting import repayment_change
 from meetings.sheet import Disbursement, LoanPayment
 from savings.opening import OpeningBalance, open_books
@@ -69,6 +73,40 @@ def test_an_instalment_that_was_never_paid_is_owed_again(ksm, sheets, sari, ratn
     assert balances(ksm, TODAY)[chart.PIUTANG_ANGGOTA] == 20_000
     assert balances(ksm, TODAY)[chart.JASA] == 0
     assert differences(ksm) == []
+
+
+def test_an_instalment_before_an_act_is_corrected_once_the_act_was_taken_back(ksm, sheets, sari, ratna):
+    # Of 4 x 5.200 the second week paid one; later the jasa of the next is let off by mistake.
+    loan, paid = Loan.objects.get(), Repayment.objects.get()
+    act_day = TODAY - datetime.timedelta(1)
+    act = waive_jasa(loan=loan, amount=200, decision=Decision(act_day, act_day, "Notulen", by=sari))
+    wrong = [repayment_change(paid.pk, loan_id=loan.pk, amount=10_400)]
+    refused("berubah pada", ask, sheets[1], wrong, sari)
+    undo_act(event=act, what=Retraction(on=TODAY, today=TODAY, reason="Keliru", by=sari))
+    answer(ask(sheets[1], wrong, sari), ratna)
+    unpaid = [due.principal + due.jasa for due in unpaid_installments([loan], TODAY)[loan.pk]]
+    assert unpaid == [0, 0, 5_200, 5_200]
+    assert balances(ksm, TODAY)[chart.PIUTANG_ANGGOTA] == 10_000
+    for day in (act_day, TODAY, datetime.date.max):
+        assert differences(ksm, day) == []
+
+
+def test_an_instalment_in_part_stays_once_an_act_ended_it_although_it_was_taken_back(ksm, sari):
+    # The second week pays 3.000 of its 5.200; the new schedule ends that instalment with all open ones.
+    close(ksm, rich_sheet(ksm, START), sari)
+    loan = Loan.objects.get()
+    sheet = change_row(make_sheet(ksm, START + WEEK), 4, payments=(LoanPayment(loan.pk, 3_000),))
+    second = close(ksm, replace(sheet, counted_cash=sheet.counted_cash + 3_000), sari)
+    close(ksm, make_sheet(ksm, START + 2 * WEEK), sari)
+    facts = {
+        "terms": NewTerms(Fraction(0), "FLAT", 2, "WEEK"),
+        "first_due": TODAY + WEEK,
+        "waive_jasa": False,
+    }
+    act = reschedule(loan=loan, decision=Decision(TODAY, TODAY, "Notulen", by=sari), **facts)
+    undo_act(event=act, what=Retraction(on=TODAY, today=TODAY, reason="Keliru", by=sari))
+    change = [repayment_change(Repayment.objects.get().pk, loan_id=loan.pk, amount=5_200)]
+    refused("berubah pada", ask, second, change, sari)
 
 
 def _second_loan(ksm, sari):
