@@ -17,7 +17,7 @@ ACTS = {
     Kind.JASA_WAIVED: "membebaskan jasa pinjaman",
     Kind.WRITTEN_OFF: "menghapusbukukan sisa pinjaman; utangnya tetap ditagih",
     Kind.RECOVERED: "menerima pembayaran atas pinjaman yang sudah dihapusbukukan",
-    Kind.SET_OFF: "melunasi pinjaman dari tabungan anggota",
+    Kind.SET_OFF: "membayar pinjaman dari tabungan anggota",
     Kind.DEATH: "mencatat bahwa peminjam meninggal dunia",
 }
 # Of a loan from outside: what the lender agreed to, and a contract taken back.
