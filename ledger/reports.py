@@ -5,12 +5,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Case, DateField, F, Q, QuerySet, Sum, Value, When
+from django.db.models import Case, Count, DateField, F, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Coalesce
 
 from groups.models import Ksm
 from ledger import chart
 from ledger.allocation import Due
+from ledger.funds import least_cash
 from ledger.models import (
     AccountPosting,
     Installment,
@@ -108,7 +109,7 @@ def _by_loan(ksm: Ksm, account: str, as_of: datetime.date) -> dict[int, int]:
 class CashAndDebts:
     """Rupiah in the box; in box and bank together per fund; and principal that may still be paid per loan.
 
-    `spent_later` is what left the box on later days, less what came in; 0 where more came in.
+    `spent_later` is by how much the box falls on its leanest later day; 0 where it never holds less.
     """
 
     cash: int
@@ -118,7 +119,7 @@ class CashAndDebts:
 
 
 def cash_and_debts(ksm: Ksm, as_of: datetime.date) -> CashAndDebts:
-    """The money of a group at the end of a day; one query.
+    """The money of a group at the end of a day; one query, a second where something is dated later.
 
     A payment entered with a later day, which only a correction does, takes from the debt already.
     """
@@ -126,20 +127,22 @@ def cash_and_debts(ksm: Ksm, as_of: datetime.date) -> CashAndDebts:
     rows = AccountPosting.objects.filter(ksm=ksm, account_id__in=accounts)
     sums = rows.order_by().values("account_id", "fund", "loan_id")
     by_then = Coalesce(Sum("amount", filter=Q(date__lte=as_of)), 0)
-    cash, later, funds = 0, 0, defaultdict(int)
+    cash, is_last, funds = 0, True, defaultdict(int)
     then: dict[int, int] = defaultdict(int)
     ever: dict[int, int] = defaultdict(int)
-    for row in sums.annotate(by_then=by_then, ever=Sum("amount")):
+    later = Count("pk", filter=Q(date__gt=as_of))
+    for row in sums.annotate(by_then=by_then, ever=Sum("amount"), later=later):
         if row["account_id"] != chart.PIUTANG_ANGGOTA:
             funds[row["fund"]] += row["by_then"]
             if row["account_id"] == chart.KAS:
                 cash += row["by_then"]
-                later += row["by_then"] - row["ever"]
+                is_last = is_last and not row["later"]
         elif row["loan_id"]:
             then[row["loan_id"]] += row["by_then"]
             ever[row["loan_id"]] += row["ever"]
     owed = {pk: min(then[pk], ever[pk]) for pk in then if min(then[pk], ever[pk])}
-    return CashAndDebts(cash, max(later, 0), dict(funds), owed)
+    spent = 0 if is_last else cash - least_cash(ksm, as_of, places=(chart.KAS,))
+    return CashAndDebts(cash, spent, dict(funds), owed)
 
 
 def _effective_parts(as_of: datetime.date):

@@ -191,7 +191,9 @@ def test_an_instalment_of_a_meetings_day_is_in_the_cash_its_sheet_begins_with(ma
         pay_outside(loan=loan, amount=1, account=chart.KAS, on=day, today=day, seen=mark_of(loan), by=sari)
 
 
-def test_a_sheet_of_an_earlier_day_does_not_spend_what_was_paid_out_later(mawar, sari):
+@pytest.mark.parametrize("came_in", [0, 50_000])
+def test_a_sheet_of_an_earlier_day_does_not_spend_what_was_paid_out_later(mawar, sari, came_in):
+    """Nor does money help that came in on a still later day: on the days between it was not there."""
     for _ in range(5):
         make_member(mawar)
     terms = replace(TERMS, lender="OTHER", principal=100_000, periods=1, agreed_on=START)
@@ -202,6 +204,8 @@ def test_a_sheet_of_an_earlier_day_does_not_spend_what_was_paid_out_later(mawar,
     pay_outside(
         loan=loan, amount=100_000, account=chart.KAS, on=later, today=later, seen=mark_of(loan), by=sari
     )
+    if came_in:
+        enter(mawar, [Line(chart.KAS, chart.SUMBANGAN, came_in)], later + DAY)
     sheet = replace(make_sheet(mawar, START), to_bank=30_000)
     with pytest.raises(ValueError, match=r"sudah tercatat uang keluar Rp100\.000; kasnya kurang Rp5\.000"):
         close(mawar, replace(sheet, counted_cash=95_000), sari)
