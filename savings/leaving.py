@@ -79,7 +79,8 @@ def settlements(ksm: Ksm, members: Iterable[Member], on: datetime.date) -> dict[
             debts[loan.member_id].append((loan, what))
     unpaid: dict[int, list[SurplusShare]] = defaultdict(list)
     shares = SurplusShare.objects.filter(sharing__ksm=ksm, paid_entry=None, sharing__undone_by=None)
-    for share in shares.filter(member__in=members):
+    # What was decided later is paid from the page of that sharing: on the day it is not owed yet.
+    for share in shares.filter(member__in=members, sharing__decided_on__lte=on):
         unpaid[share.member_id].append(share)
     return {
         member: Settlement(

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from groups.locking import lock_ksm
 from groups.models import User
+from ksm.dates import date_in_words
 from ledger import chart
 from ledger.models import JournalEntry, SurplusShare, SurplusSharing
 from ledger.posting import LedgerError, post
@@ -30,10 +31,14 @@ def pay_shares(
 ) -> JournalEntry:
     """Pay one member's part, or all unpaid ones (None), in cash or into voluntary savings.
 
-    Raises LedgerError: paid before, more than the kas holds, a closed day, into savings of who has left.
+    Raises LedgerError: paid before, more than the kas holds, a closed day or one before the decision, into
+    savings of who has left.
     """
     ksm = lock_ksm(sharing.ksm_id)
     sharing = ksm.sharings.get(pk=sharing.pk)
+    if on < sharing.decided_on:
+        decided = date_in_words(sharing.decided_on)
+        raise LedgerError(f"SHU {sharing.year} baru diputuskan pada {decided}.", "on")
     shares = _chosen(sharing, member_id)
     if to_savings:
         require_unpaid(shares)

@@ -149,7 +149,7 @@ def surplus_pay(request, ksm_id: int, sharing_id: int):
         try:
             pay_shares(sharing=sharing, member_id=member_id, by=request.user, **how)
         except LedgerError as error:
-            form.add_error(None, str(error))
+            form.add_error("date" if error.field == "on" else None, str(error))
         else:
             messages.success(request, "SHU dicatat sudah sampai kepada anggota.")
             return redirect("savings:surplus_detail", ksm_id, sharing_id)

@@ -17,6 +17,7 @@ from ledger.reports import balances, cash_by_fund
 from ledger.sharing import open_years, share_surplus, surplus_of, undo_sharing
 from ledger.statements import balance_sheet, income_statement
 from ledger.surplus import Percentages
+from savings.leaving import settle_and_leave
 from savings.models import Saving
 from savings.surplus_paying import pay_shares
 from tests.savings.surplus import DECIDED, FACTS, YEAR_END, all_agrees, enter, make_year
@@ -134,6 +135,31 @@ def test_parts_are_paid_out_of_the_box_and_not_out_of_the_bank(ksm, sari):
         pay_shares(member_id=None, **pay)
     pay_shares(member_id=ksm.members.first().pk, **pay)
     assert balances(ksm, DECIDED)[chart.KAS] == 500_001 - 216_600
+    assert all_agrees(ksm)
+
+
+@pytest.mark.parametrize("to_savings", [False, True])
+def test_nothing_is_paid_before_the_day_of_the_decision(ksm, sari, to_savings):
+    sharing = share_surplus(ksm=ksm, by=sari, **FACTS)
+    pay = {"sharing": sharing, "member_id": None, "to_savings": to_savings, "by": sari}
+    with pytest.raises(LedgerError, match="SHU 2025 baru diputuskan pada 12 Januari 2026") as refused:
+        pay_shares(on=DECIDED - datetime.timedelta(days=1), **pay)
+    assert refused.value.field == "on"
+    assert chart.UTANG_SHU not in balances(ksm, DECIDED - datetime.timedelta(days=1))
+    pay_shares(on=DECIDED, **pay)
+    assert balances(ksm, DECIDED)[chart.UTANG_SHU] == 0
+
+
+def test_who_left_before_the_decision_gets_the_part_afterwards(ksm, sari):
+    share_surplus(ksm=ksm, by=sari, **FACTS)
+    first, day = ksm.members.first(), DECIDED - datetime.timedelta(days=1)
+    facts = {"reason": "Pindah", "minutes": "Notulen", "today": DECIDED, "by": sari}
+    done = settle_and_leave(member=first, left_on=day, **facts)
+    assert (done.paid, done.surplus) == (100_000, 0)
+    assert chart.UTANG_SHU not in balances(ksm, day)
+    facts = {"on": DECIDED, "to_savings": False, "by": sari}
+    pay_shares(sharing=ksm.sharings.get(), member_id=first.pk, **facts)
+    assert -balances(ksm, DECIDED)[chart.UTANG_SHU] == 583_300
     assert all_agrees(ksm)
 
 
