@@ -48,9 +48,23 @@ class Estate:
         return self.what.owed + sum(case.owed for case in self.joint)
 
     @property
+    def heirs_debts(self) -> list[tuple[Loan, int, bool]]:
+        """Each loan, what it asks for, and whether that ends it: where the money does not reach, it runs on.
+
+        A loan that runs on is owed with the jasa of all its periods, not only of those begun.
+        """
+        left, found = self.what.saved + self.what.surplus_due, []
+        for loan, owed in self.what.debts:
+            ends = owed.total <= left
+            found.append((loan, owed.total if ends else owed.total + owed.waived, ends))
+            left -= min(left, owed.total)
+        return found
+
+    @property
     def paid(self) -> int:
-        """What the heir gets; below zero what the heir goes on owing."""
-        return self.what.saved + self.what.surplus_due - self.owed
+        """What the heir gets; below zero what the heir goes on owing, as the receipt will say."""
+        asked = sum(amount for _, amount, _ in self.heirs_debts) + sum(case.owed for case in self.joint)
+        return self.what.saved + self.what.surplus_due - asked
 
     @property
     def is_empty(self) -> bool:

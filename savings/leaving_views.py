@@ -15,6 +15,7 @@ from groups.forms.members import LeavingForm
 from groups.letterhead import kop_of, place_date
 from groups.models import Member
 from groups.views.pages import Evidence, attempt, form_page, ksm_crumbs, posted
+from ksm.dates import date_in_words
 from ksm.letters import document_number
 from ksm.money import format_rupiah
 from ksm.pdf import pdf_response, render_pdf
@@ -24,6 +25,11 @@ from savings.dissolving import dissolve, winding_up
 from savings.estate import Estate, estate_of, first_day_without, settle_estate
 from savings.leaving import settle_and_leave
 from savings.models import MemberExit, Saving
+
+LEAVING_LEAD = (
+    "Tabungan dan SHU diperhitungkan dengan pinjaman, selebihnya dibayarkan. Catatannya tetap ada. "
+    "Angka di bawah ini per {}."
+)
 
 
 def _member_crumbs(member: Member):
@@ -47,9 +53,15 @@ def _figures(estate: Estate, *, died: bool) -> list[Evidence]:
     ]
     if what.surplus_due:
         rows.append(Evidence("SHU belum dibayar", format_rupiah(what.surplus_due), "settlement", "PAID_OUT"))
+    debts = estate.heirs_debts if died else [(loan, owed.total, True) for loan, owed in what.debts]
     rows += [
-        Evidence(f"Pelunasan {loan.number}", format_rupiah(owed.total), "settlement", "SET_OFF")
-        for loan, owed in what.debts
+        Evidence(
+            f"{'Pelunasan' if ends else 'Seluruh sisa'} {loan.number}",
+            format_rupiah(amount),
+            "settlement",
+            "SET_OFF",
+        )
+        for loan, amount, ends in debts
     ]
     rows += [
         Evidence(
@@ -58,20 +70,25 @@ def _figures(estate: Estate, *, died: bool) -> list[Evidence]:
         for case in estate.joint
     ]
     who = "ahli waris" if died else "anggota"
-    total = f"Diterima {who}" if estate.paid >= 0 else f"Masih harus dibayar {who}"
-    state = "RECEIVED" if estate.paid >= 0 else "OWED"
-    return [*rows, Evidence(total, format_rupiah(abs(estate.paid)), "settlement", state)]
+    paid = estate.paid if died else what.saved + what.surplus_due - estate.owed
+    total = f"Diterima {who}" if paid >= 0 else f"Masih harus dibayar {who}"
+    state = "RECEIVED" if paid >= 0 else "OWED"
+    return [*rows, Evidence(total, format_rupiah(abs(paid)), "settlement", state)]
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def member_leave(request, ksm_id: int, member_id: int):
     ksm = editable_ksm_or_404(request.user, ksm_id).ksm
-    member = get_object_or_404(ksm.members, pk=member_id, left_on=None)
+    member = get_object_or_404(ksm.members, pk=member_id)
+    if member.left_on:  # sent twice: the second answer shows what the first did
+        return _left(request, member)
     member.ksm, today = ksm, ksm.today()
     estate = estate_of(ksm, member, today)
     deaths = deaths_of(loan for loan, _ in estate.what.debts)
     initial = _of_the_dead(ksm, member, deaths) if deaths else {"left_on": today}
+    if initial["left_on"] != today:
+        estate = estate_of(ksm, member, initial["left_on"])
     form = LeavingForm(posted(request), initial=initial, needs_minutes=not estate.is_empty)
     if form.is_valid():
         attempt(form, member=member, today=today, by=request.user, **_leaving(form.cleaned_data))
@@ -83,7 +100,7 @@ def member_leave(request, ksm_id: int, member_id: int):
         heading=f"{member.name} keluar",
         crumbs=_member_crumbs(member),
         back=reverse("groups:member_detail", args=[ksm_id, member_id]),
-        lead="Tabungan dan SHU diperhitungkan dengan pinjaman, selebihnya dibayarkan. Catatannya tetap ada.",
+        lead=LEAVING_LEAD.format(date_in_words(initial["left_on"])),
         evidence=_figures(estate, died=bool(deaths)),
         submit="Catat keluar",
     )

@@ -52,12 +52,16 @@ def test_the_pages_lead_from_the_death_to_the_heirs_receipt(mawar, sari, as_user
         "reason": "Meninggal dunia",
         "heir": "Sumiati",
     }
-    # 200.000 and the jasa of two periods, 4.000, less 107.000.
-    assert "Masih harus dibayar ahli waris" in page.content.decode()
-    assert "Rp97.000" in page.content.decode()
+    # The savings do not reach, so the loan runs on: 200.000 and the jasa of four periods, less 107.000.
+    shown = [(row.label, row.words) for row in page.context["evidence"]][-2:]
+    assert shown == [("Seluruh sisa P-01", "Rp208.000"), ("Masih harus dibayar ahli waris", "Rp101.000")]
     sent = {"left_on": LEFT, "reason": "Meninggal dunia", "heir": "Sumiati", "minutes": "Notulen minggu 2"}
     settled = client.post(leaving, sent, follow=True).content.decode()
     assert "Utang yang dilanjutkan ahli waris" in settled
+    assert "101.000" in settled
+    again = client.post(leaving, sent)
+    assert again.url == f"/ksm/{mawar.pk}/anggota/{loan.member_id}/penyelesaian/"
+    assert loan.member.exits.count() == 1
     paper = text_of(client.get(f"/ksm/{mawar.pk}/anggota/{loan.member_id}/penyelesaian.pdf"))
     assert "Ahli waris Sumiati" in paper.replace(":", "").replace("  ", " ")
 
