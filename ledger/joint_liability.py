@@ -49,10 +49,17 @@ class CaseStanding:
     shares: Sequence[ShareStanding]
 
     @property
+    def is_open(self) -> bool:
+        """Is anything owed to anybody by this case at all?"""
+        return not (self.case.owes_nobody or self.case.undoing_id)
+
+    @property
     def owed(self) -> int:
-        if self.case.owes_nobody or self.case.undoing_id:
-            return 0
-        return sum(share.owed for share in self.shares)
+        return sum(share.owed for share in self.shares) if self.is_open else 0
+
+    @property
+    def returned(self) -> int:
+        return sum(share.returned for share in self.shares)
 
     @property
     def code(self) -> str:

@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import re
 
 import pytest
 from django.urls import reverse
@@ -109,6 +110,12 @@ def test_papers_say_that_it_was_taken_back(ksm, loan, sari, as_user):
     assert "Salah catat" in page
 
 
+def joint_totals(page):
+    """Put in, came back, still owed: the last row of a case's table."""
+    foot = page[page.index("<tfoot>") :]
+    return re.findall(r'class="num money">([\d.]+)<', foot[: foot.index("</tfoot>")])
+
+
 def test_a_case_and_what_was_given_back_on_it(ksm, loan, sari, as_user):
     payers = list(ksm.members.exclude(pk=loan.member_id))
     case = cover_shortfall(loan=loan, amount=100_000, method="ALL", payers=payers, decision=decide(DAY, sari))
@@ -119,12 +126,16 @@ def test_a_case_and_what_was_given_back_on_it(ksm, loan, sari, as_user):
     page = as_user(sari).get(detail).content.decode()
     assert back in page
     assert whole not in page
+    assert joint_totals(page) == ["100.000", "40.000", "60.000"]
     assert send(as_user(sari), back).status_code == 302
     page = as_user(sari).get(detail).content.decode()
     assert back not in page
     assert whole in page
     assert send(as_user(sari), whole).status_code == 302
-    assert "Kejadian" in as_user(sari).get(detail).content.decode()
+    page = as_user(sari).get(detail).content.decode()
+    assert joint_totals(page) == ["100.000", "0", "0"]
+    # Nobody is shown as still to be paid once the case is taken back.
+    assert re.findall(r'data-label="Belum kembali"[^>]*>([\d.]+)<', page) == ["0"] * (len(payers) + 1)
     paper = text_of(as_user(sari).get(reverse("ledger:joint_pdf", args=[ksm.pk, case.pk])))
     assert "Dibatalkan 13 Juni 2025" in paper
 
