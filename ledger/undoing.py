@@ -160,6 +160,7 @@ def undoable_act(loan: Loan) -> LoanEvent | None:
     if (
         event is None
         or _rests_with_exit(event, loan)
+        or _is_of_case(event, loan)
         or later_than(
             loan, event.answered_at or event.recorded_at, but=[event.entry_id] if event.entry_id else []
         )
@@ -223,6 +224,12 @@ def _rests_with_exit(event: LoanEvent, loan: Loan) -> bool:
     return gone and event.kind != Kind.RECOVERED and not of_heir
 
 
+def _is_of_case(event: LoanEvent, loan: Loan) -> bool:
+    """Is an act part of a tanggung renteng case that stands? It goes back with the case."""
+    of_entry = loan.joint_cases.filter(repayment__entry=event.entry_id, undoing=None)
+    return event.entry_id is not None and of_entry.exists()
+
+
 def _require_undoable(event: LoanEvent, loan: Loan, what: Retraction) -> None:
     if event.state == State.UNDONE:
         raise LedgerError("Keputusan ini sudah dibatalkan.")
@@ -234,7 +241,7 @@ def _require_undoable(event: LoanEvent, loan: Loan, what: Retraction) -> None:
         raise LedgerError("Perjanjian yang dibatalkan dicatat lagi sebagai perjanjian baru.")
     if _rests_with_exit(event, loan):
         raise LedgerError(f"{loan.member.name} sudah keluar. Batalkan dulu keluarnya.")
-    if event.entry and loan.joint_cases.filter(repayment__entry=event.entry_id, undoing=None).exists():
+    if _is_of_case(event, loan):
         raise LedgerError("Ini bagian dari kejadian tanggung renteng. Batalkan lewat kejadian itu.")
     acted_at = event.answered_at or event.recorded_at
     require_newest(loan, acted_at, but=[event.entry_id] if event.entry_id else [])

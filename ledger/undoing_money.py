@@ -38,6 +38,14 @@ def newest_payment(loan: Loan) -> Repayment | None:
     return None if by_an_act else newest
 
 
+def undoable_payment(loan: Loan) -> Repayment | None:
+    """The payment that could be taken back now: the newest entered by itself, nothing recorded after it."""
+    paid = newest_payment(loan)
+    if paid is None or later_than(loan, paid.entry.recorded_at, but=[paid.entry_id]):
+        return None
+    return paid
+
+
 @transaction.atomic
 def undo_payment(*, loan: Loan, what: Retraction) -> Undoing:
     """Take back the newest payment entered by itself. Raises LedgerError when something came later."""
@@ -59,13 +67,18 @@ def undo_payment(*, loan: Loan, what: Retraction) -> Undoing:
 
 def may_undo_receipt(loan: Loan) -> bool:
     """Is a loan from outside received, on a day still open, and untouched since?"""
-    if loan.disbursed_on is None or not loan.is_outside:
+    if loan.disbursed_on is None or not loan.is_outside or _changed_since(loan):
         return False
     try:
         require_open(book_of(loan.ksm), loan.disbursed_on)
     except LedgerError:
         return False
     return not later_than(loan, loan.entry.recorded_at, but=[loan.entry_id])
+
+
+def _changed_since(loan: Loan) -> bool:
+    """Was a loan changed after it came in, be it by something that was itself taken back?"""
+    return loan.changed_on is not None and loan.changed_on > loan.disbursed_on
 
 
 @transaction.atomic
@@ -75,9 +88,15 @@ def undo_receipt(*, loan: Loan, what: Retraction) -> Undoing:
     Once that day is closed it stays; then the money is paid back as a payment. Raises LedgerError.
     """
     ksm = lock_ksm(loan.ksm_id)
+    found = ksm.loans.get(pk=loan.pk)
+    if found.state != Loan.State.DISBURSED or not found.is_outside:
+        raise LedgerError(f"Uang pinjaman {found.number} belum diterima.")
+    if _changed_since(found):
+        raise LedgerError(
+            f"Pinjaman {found.number} sudah berubah sejak diterima, jadi penerimaannya tetap tercatat. "
+            "Kembalikan uangnya lewat Lunasi sekarang."
+        )
     loan = retracted_loan(loan.pk, ksm, what)
-    if loan.state != Loan.State.DISBURSED or not loan.is_outside:
-        raise LedgerError(f"Uang pinjaman {loan.number} belum diterima.")
     if what.on != loan.disbursed_on:
         day = date_in_words(loan.disbursed_on)
         raise LedgerError(f"Penerimaan hanya dibatalkan dengan tanggalnya sendiri, {day}.", "on")

@@ -21,7 +21,7 @@ from ledger.lending import LoanTerms, apply_for_loans, capacity_warning, decide_
 from ledger.models import Loan
 from ledger.posting import LedgerError
 from ledger.undoing import undoable_act
-from ledger.undoing_money import newest_payment
+from ledger.undoing_money import undoable_payment
 from ledger.views.books import book_crumbs
 
 
@@ -79,7 +79,7 @@ def loan_card_page(request, ksm_id: int, loan_id: int):
         "repayments": repayments_of(loan),
         "events": loan.events.all(),
         "undoable": undoable_act(loan),
-        "undoable_payment": newest_payment(loan),
+        "undoable_payment": undoable_payment(loan),
         "replaced": replaced_rows(loan),
         "death": deaths_of([loan]).get(loan.pk),
     }

@@ -17,7 +17,7 @@ from ledger.models import Loan
 from ledger.outside import outside_loans, outside_standings, pay_outside, receive, record_contract
 from ledger.outside_forms import ContractForm, PayOutsideForm, ReceiveForm
 from ledger.undoing import undoable_act
-from ledger.undoing_money import may_undo_receipt, newest_payment
+from ledger.undoing_money import may_undo_receipt, undoable_payment
 from ledger.views.books import book_crumbs
 
 
@@ -82,7 +82,7 @@ def _card(ksm, loan: Loan) -> dict:
         "today": today,
         "rows": loan_card(loan, today) if loan.state == Loan.State.DISBURSED else [],
         "repayments": repayments_of(loan),
-        "undoable_payment": newest_payment(loan),
+        "undoable_payment": undoable_payment(loan),
         "can_undo_receipt": may_undo_receipt(loan),
         "events": loan.events.all(),
         "undoable": undoable_act(loan),

@@ -16,7 +16,7 @@ from ledger.models import Fund, LoanEvent
 from ledger.posting import LedgerError, Line
 from ledger.reports import arrears_by_ksm, balances, cash_by_fund, unpaid_installments
 from ledger.settling import waive_jasa
-from ledger.undoing import Retraction, undo_act
+from ledger.undoing import Retraction, undo_act, undoable_act
 from ledger.undoing_joint import given_back_on, undo_case, undo_return
 from ledger.verification import differences_of
 from savings.models import Saving
@@ -148,6 +148,7 @@ def test_covered_from_savings_the_act_goes_back_with_the_case(ksm, loan, sari):
     store_movements(ksm=ksm, entry_of={0: entry}, movements=[movement])
     case = cover_from_savings(loan=loan, amount=104_000, decision=decide(DAY, sari))
     event = LoanEvent.objects.get()
+    assert undoable_act(loan) is None
     with pytest.raises(LedgerError, match="bagian dari kejadian tanggung renteng"):
         undo_act(event=event, what=back(sari))
     undoing = undo_case(case=case, what=back(sari))

@@ -11,10 +11,18 @@ from ledger.heirs import receive_from_heir
 from ledger.loan_acts import mark_of
 from ledger.models import Fund, Loan
 from ledger.outside import OutsideTerms, outside_standings, pay_outside, receive, record_contract
+from ledger.outside_acts import LenderPaper, waive_outside_jasa
 from ledger.posting import LedgerError, Line, book_of
 from ledger.reports import balances
-from ledger.undoing import Retraction
-from ledger.undoing_money import may_undo_receipt, newest_payment, undo_fund_move, undo_payment, undo_receipt
+from ledger.undoing import Retraction, undo_act
+from ledger.undoing_money import (
+    may_undo_receipt,
+    newest_payment,
+    undo_fund_move,
+    undo_payment,
+    undo_receipt,
+    undoable_payment,
+)
 from ledger.verification import differences_of
 from savings.verification import savings_differences
 from tests.ledger.lending import LENT, WEEK, decide, enter, lend, make_group, pay
@@ -146,6 +154,28 @@ def moved(ksm, amount=30_000, source=Fund.KAS, target=Fund.SOSIAL):
 
 def box(ksm, day):
     return {row.fund: row.box for row in fund_rows(ksm, day)}
+
+
+def test_received_money_stays_once_a_payment_was_taken_back(ksm, loan, sari):
+    assert may_undo_receipt(loan)
+    paid(loan)
+    undo_payment(loan=loan, what=back(sari))
+    loan.refresh_from_db()
+    # Between the payment and its undoing the books would else say that nothing was owed and 100.000 paid.
+    assert not may_undo_receipt(loan)
+    with pytest.raises(LedgerError, match="Kembalikan uangnya lewat Lunasi sekarang"):
+        undo_receipt(loan=loan, what=back(sari, on=LENT))
+    assert standing(ksm, loan, BACK).outstanding == 1_000_000
+
+
+def test_a_payment_is_offered_while_nothing_came_after_it(ksm, loan, sari):
+    payment = paid(loan)
+    assert undoable_payment(loan) == payment
+    paper = LenderPaper("3/BD/2027", DAY)
+    waived = waive_outside_jasa(loan=loan, amount=10_000, paper=paper, decision=decide(DAY + ONE, sari))
+    assert (newest_payment(loan), undoable_payment(loan)) == (payment, None)
+    undo_act(event=waived, what=back(sari))
+    assert undoable_payment(loan) == payment
 
 
 def test_a_move_between_funds_is_taken_back(ksm, sari):
