@@ -61,7 +61,7 @@ CARD_COLUMNS = (
     Column("Bayar jasa", Kind.SUM, "w-money"),
     Column("Sisa pokok", Kind.SUM, "w-money"),
     Column("Sisa jasa", Kind.SUM, "w-money"),
-    Column("Status", css="w-short"),
+    Column("Status", css="w-verdict"),
 )
 # Rows of one line each, the first page with its heading of facts.
 CARD_ROWS = (13, 26)

@@ -6,6 +6,7 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
+from ksm.pdf import render_pdf
 from ledger.lending import capacity_warning
 from ledger.loan_papers import agreement_context, card_context
 from ledger.models import Loan
@@ -88,6 +89,13 @@ def test_the_card_prints_the_columns_of_the_form_and_its_totals(ksm, sari, as_us
     text = text_of(as_user(sari).get(f"/ksm/{ksm.pk}/pinjaman/{loan.pk}/kartu.pdf"))
     for words in ("Jatuh tempo", "Bayar pokok", "Sisa jasa", "Modal warung", "1% per minggu", "Bendahara"):
         assert words in text
+
+
+def test_the_words_of_a_status_stay_whole(ksm):
+    loan = lend(ksm, principal=1_000_000, periods=10, rate_percent=1)
+    pdf = render_pdf("ledger/print_book.html", card_context(loan, ksm, LENT + 9 * WEEK))
+    text = PdfReader(BytesIO(pdf)).pages[0].extract_text()
+    assert (text.count("Menunggak"), text.count("Belum jatuh tempo")) == (8, 2)
 
 
 def test_a_card_longer_than_a_page_carries_its_totals(ksm):
