@@ -23,6 +23,8 @@ LIMITS: tuple[tuple[type[validators.BaseValidator], str], ...] = (
 )
 NO_NULL = "Ada huruf yang tidak dapat disimpan. Ketik ulang isian ini."
 
+STALE = "Halaman ini tidak lengkap lagi. Muat ulang, lalu isi kembali."
+
 
 def _framework_sentences(field: forms.Field) -> dict:
     found: dict = {}
@@ -69,6 +71,12 @@ class PlainSpoken:
         _limit_numbers(self)
         for field in self.fields.values():
             speak_plainly(field)
+
+    def full_clean(self):
+        """What is wrong with a field that nobody sees is said above the form: else the page says nothing."""
+        super().full_clean()
+        if any(self.fields[name].widget.is_hidden for name in self.errors if name in self.fields):
+            self.add_error(None, STALE)
 
 
 class FilterForm(PlainSpoken, forms.Form):

@@ -75,6 +75,9 @@ def test_bad_input_keeps_what_was_typed_and_changes_nothing(ksm, loan, sari, as_
     assert list(form.errors) == ["reason"]
     form = send(as_user(sari), path, seen="lama").context["form"]
     assert "berubah sesudah halaman dibuka" in form.non_field_errors()[0]
+    for unreadable in ("9" * 41, "a\0"):  # nobody sees that field, so the page says it above the form
+        page = send(as_user(sari), path, seen=unreadable)
+        assert "Halaman ini tidak lengkap lagi. Muat ulang, lalu isi kembali." in page.content.decode()
     assert JournalEntry.objects.count() == before
 
 
