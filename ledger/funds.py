@@ -91,6 +91,11 @@ class FundMove:
     def text(self) -> str:
         return line_text(self.line)
 
+    @property
+    def is_reversal(self) -> bool:
+        """Does it take back an earlier one? `line.entry` is loaded with it."""
+        return self.line.entry.kind == JournalEntry.Kind.REVERSAL
+
 
 def fund_moves(ksm: Ksm, fund: str, as_of: datetime.date) -> Sequence[FundMove]:
     """Every movement of a fund's box and bank until a day, oldest first. One query."""

@@ -151,6 +151,10 @@ def test_a_move_between_funds(ksm, sari, as_user):
     funds = reverse("ledger:fund_list", args=[ksm.pk])
     assert path in as_user(sari).get(funds).content.decode()
     assert send(as_user(sari), path).status_code == 302
-    assert path not in as_user(sari).get(funds).content.decode()
+    page = as_user(sari).get(funds)
+    assert path not in page.content.decode()
+    # Newest first: the money that came back, marked, and the move itself.
+    assert [row.is_reversal for row in page.context["page"]][:2] == [True, False]
+    assert page.content.decode().count("Pembatalan<") == 1
     other = JournalEntry.objects.filter(ksm=ksm).first()
     assert as_user(sari).get(reverse("ledger:fund_move_undo", args=[ksm.pk, other.pk])).status_code == 404
