@@ -135,7 +135,7 @@ def test_a_statement_as_known_at_a_moment_leaves_out_what_was_written_down_later
         ("buku-tabungan/", "67.000"),
         ("buku-pinjaman/", "20.000"),
         ("neraca/?per=2025-06-09", "65.500"),
-        ("neraca/?per=2025-06-09&diketahui=2025-06-01", "Belum ada catatan uang"),
+        ("neraca/?per=2025-06-09&diketahui=2025-06-01", "Tidak ada saldo"),
         ("laba-rugi/?dari=2025-06-01&sampai=2025-06-30", "-1.500"),
         ("laba-rugi/?dari=x&sampai=2025-06-30", "Tulis tanggal"),
     ],

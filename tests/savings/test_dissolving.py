@@ -150,6 +150,8 @@ def test_the_page_shows_what_is_shared_and_prints_the_final_report(ksm, sari, as
     facts = {"closed_on": ksm.today().isoformat(), "reason": "Bubar", "minutes": "BA", "recipient": "BKM"}
     assert client.post(f"{page}tutup/", facts).url == f"{page}laporan-akhir/"
     assert "Rp310.500" in client.get(f"{page}laporan-akhir/").content.decode()
+    # An empty book is not called one that nothing was written in yet.
+    assert "bukunya sudah kosong" in client.get(f"{page}neraca/").content.decode()
     paper = PdfReader(io.BytesIO(client.get(f"{page}laporan-akhir.pdf").content)).pages[0].extract_text()
     assert "seratus ribu rupiah" in " ".join(paper.split())
 
