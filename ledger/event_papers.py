@@ -67,8 +67,9 @@ def _opposite(event: LoanEvent) -> tuple[str, str, str, str]:
     """Who signs beside the group: the lender of a loan from outside, else the borrower."""
     if event.loan.is_outside:
         return ("", "Pemberi pinjaman", "", event.loan.lender_name)
-    if event.loan.heir:
-        return ("", "Ahli waris", event.loan.heir, "")
+    heir = event.loan.heir_on(event.date)
+    if heir:
+        return ("", "Ahli waris", heir, "")
     return ("", "Peminjam", "" if event.kind == Kind.DEATH else event.loan.member.name, "")
 
 
@@ -88,6 +89,7 @@ def event_context(event: LoanEvent, ksm: Ksm) -> dict:
         "kop": kop_of(ksm.bkm),
         "event": event,
         "loan": loan,
+        "debtor": "" if loan.is_outside else loan.debtor_on(event.date),
         "act": (OUTSIDE_ACTS if loan.is_outside else ACTS)[event.kind],
         "facts": event_facts(event),
         "rows": new_rows(event),

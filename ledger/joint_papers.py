@@ -27,6 +27,7 @@ def case_context(case: TanggungRentengCase, ksm: Ksm) -> dict:
     officers = officer_names(ksm, case.date)
     return _head(ksm, "BA-TR", case.pk % 1000, case.date) | {
         "case": case,
+        "debtor": case.loan.debtor_on(case.date),
         "shares": case.shares.select_related("payer").order_by("pk"),
         "owed": 0 if case.owes_nobody else case.amount,
         "signers": [

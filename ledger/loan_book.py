@@ -18,6 +18,7 @@ class LoanBookRow:
     paid_principal: int
     paid_jasa: int
     outstanding: int
+    debtor: str  # who was asked to pay on that day
 
     @property
     def jasa_words(self) -> str:
@@ -41,6 +42,6 @@ def loan_book(ksm: Ksm, as_of: datetime.date) -> list[LoanBookRow]:
     sums = {pk: (p, j) for pk, p, j in paid.annotate(p=Sum("principal"), j=Sum("jasa"))}
     owed = outstanding_principal(ksm, as_of)
     return [
-        LoanBookRow(loan, *sums.get(loan.pk, (0, 0)), owed.get(loan.pk, 0))
+        LoanBookRow(loan, *sums.get(loan.pk, (0, 0)), owed.get(loan.pk, 0), loan.debtor_on(as_of))
         for loan in loans.order_by("disbursed_on", "pk")
     ]

@@ -102,7 +102,7 @@ def _card_heading(loan: Loan, ksm: Ksm, as_of: datetime.date) -> list[list[tuple
         [
             ("Kelompok", f"{ksm.name} ({ksm.code})"),
             ("Nomor pinjaman", loan.number),
-            ("Anggota", f"{loan.member.number}. {loan.debtor}"),
+            ("Anggota", f"{loan.member.number}. {loan.debtor_on(as_of)}"),
             ("Tujuan", loan.purpose or "–"),
             ("Ketua", officers["KETUA"] or "–"),
         ],

@@ -38,6 +38,7 @@ class QualityRow:
     number: int | None
     balance: int
     reserve: int
+    debtor: str  # who was asked to pay on that day
 
     @property
     def label(self) -> str:
@@ -70,7 +71,7 @@ def loan_quality(ksm: Ksm, as_of: datetime.date) -> list[QualityRow]:
         # As of the day: an opening loan may have been given its schedule later, or lost it again.
         number = class_of(late, as_of, limits) if dues[loan.pk] else None
         set_aside = reserve(owed[loan.pk], number, limits) if number else 0
-        rows.append(QualityRow(loan, late, number, owed[loan.pk], set_aside))
+        rows.append(QualityRow(loan, late, number, owed[loan.pk], set_aside, loan.debtor_on(as_of)))
     return sorted(rows, key=lambda row: -(row.number or 0))
 
 

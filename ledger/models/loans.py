@@ -124,8 +124,18 @@ class Loan(models.Model):
 
     @property
     def debtor(self) -> str:
-        """Who is asked to pay a member's loan: the member, of one who died the heir. Reads the member."""
-        return f"{self.member.name} (ahli waris {self.heir})" if self.heir else self.member.name
+        """Who is asked to pay a member's loan now: the member, of one who died the heir. Reads the member."""
+        return self.debtor_on(datetime.date.max)
+
+    def debtor_on(self, day: datetime.date) -> str:
+        """Who was asked to pay on a day: what is told of a day before an exit does not know of it."""
+        heir = self.heir_on(day)
+        return f"{self.member.name} (ahli waris {heir})" if heir else self.member.name
+
+    def heir_on(self, day: datetime.date) -> str:
+        """The heir, from the day the membership of the dead ended; "" before and for everybody else."""
+        left_on = self.member.left_on if self.heir else None
+        return self.heir if left_on and left_on <= day else ""
 
 
 # Instalments of a disbursement that was taken back were in force on no day: they "ended" before they began.
