@@ -5,7 +5,7 @@ from fractions import Fraction
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -66,8 +66,9 @@ def surplus_list(request, ksm_id: int):
 def surplus_share(request, ksm_id: int, year: int):
     access = editable_ksm_or_404(request.user, ksm_id)
     ksm = access.ksm
-    if year not in open_years(ksm, ksm.today()):
-        raise Http404
+    if year not in open_years(ksm, ksm.today()):  # sent twice: the second answer shows the first one's result
+        done = get_object_or_404(ksm.sharings, year=year, undone_by=None)
+        return redirect("savings:surplus_detail", ksm_id, done.pk)
     form = SharingForm(posted(request), today=ksm.today(), initial=_initial(ksm))
     valid = form.is_valid()
     percentages = form.percentages() if valid else Percentages()

@@ -201,7 +201,10 @@ def test_the_page_counts_decides_and_pays(client, ksm, sari):
     assert not SurplusSharing.objects.exists()
     answer = client.post(page, given | {"putuskan": "1"}, follow=True).content.decode()
     assert "Rp799.900 belum dibayarkan" in answer
+    again = client.post(page, given | {"putuskan": "1"})
     sharing = SurplusSharing.objects.get()
+    assert again.url == f"/ksm/{ksm.pk}/shu/{sharing.pk}/"
+    assert client.get(page.replace("2025", "99999999999999999999")).status_code == 404
     client.post(f"/ksm/{ksm.pk}/shu/{sharing.pk}/bayar/", {"way": "tunai", "member": "", "date": DECIDED})
     detail = client.get(f"/ksm/{ksm.pk}/shu/{sharing.pk}/").content.decode()
     assert "semua bagian anggota sudah" in detail
