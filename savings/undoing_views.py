@@ -1,7 +1,6 @@
 """Pages by which SHU paid out, and a member's exit, are taken back."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -11,7 +10,7 @@ from groups.models import Ksm
 from groups.views.pages import ksm_crumbs
 from ksm.dates import date_in_words
 from ksm.money import format_rupiah
-from ledger.views.undoing import undo_page
+from ledger.views.undoing import already_gone, undo_page
 from savings.surplus_views import sharing_or_404, surplus_crumbs
 from savings.undoing import (
     opening_of,
@@ -31,8 +30,9 @@ def payout_undo(request, ksm_id: int, sharing_id: int, payout_id: int):
     ksm = entitled_or_404(request.user, ksm_id, "can_undo_acts").ksm
     sharing = sharing_or_404(ksm, sharing_id)
     found = next((row for row in payouts_of(sharing) if row[0].pk == payout_id), None)
+    back = reverse("savings:surplus_detail", args=[ksm.pk, sharing.pk])
     if found is None:
-        raise Http404
+        return already_gone(request, back)
     entry, amount, _ = found
     return undo_page(
         request,
@@ -41,7 +41,7 @@ def payout_undo(request, ksm_id: int, sharing_id: int, payout_id: int):
         heading=f"Pembatalan pembayaran {sharing}",
         lead=f"Dicatat {date_in_words(entry.date)}: {format_rupiah(amount)}.",
         crumbs=surplus_crumbs(ksm),
-        back=reverse("savings:surplus_detail", args=[ksm.pk, sharing.pk]),
+        back=back,
         facts={"sharing": sharing, "entry": entry},
     )
 
@@ -51,8 +51,9 @@ def payout_undo(request, ksm_id: int, sharing_id: int, payout_id: int):
 def opening_undo(request, ksm_id: int):
     ksm = entitled_or_404(request.user, ksm_id, "can_undo_acts").ksm
     entry = opening_of(ksm)
+    back = reverse("savings:opening", args=[ksm.pk])
     if entry is None:
-        raise Http404
+        return already_gone(request, back)
     return undo_page(
         request,
         ksm,
@@ -60,7 +61,7 @@ def opening_undo(request, ksm_id: int):
         heading="Pembatalan saldo awal",
         lead=f"Dicatat per {date_in_words(entry.date)}. Sesudah dibatalkan, saldo awal diisi lagi.",
         crumbs=ksm_crumbs(ksm),
-        back=reverse("savings:opening", args=[ksm.pk]),
+        back=back,
         on=entry.date,
         facts={"ksm": ksm},
     )
@@ -90,10 +91,12 @@ def dissolution_undo(request, ksm_id: int):
 @require_http_methods(METHODS)
 def exit_undo(request, ksm_id: int, left_id: int):
     ksm = entitled_or_404(request.user, ksm_id, "can_undo_acts").ksm
-    member = get_object_or_404(ksm.members, pk=left_id, left_on__isnull=False)
+    member = get_object_or_404(ksm.members, pk=left_id)
+    back = reverse("groups:member_detail", args=[ksm.pk, member.pk])
+    if member.left_on is None:
+        return already_gone(request, back)
     done = member.exits.standing().first()
     told = f": dibayarkan {format_rupiah(done.paid)}" if done else ""
-    back = reverse("groups:member_detail", args=[ksm.pk, member.pk])
     return undo_page(
         request,
         ksm,

@@ -49,6 +49,14 @@ def undo_page(request, ksm, verb, *, heading: str, lead: str, crumbs, back: str,
     )
 
 
+def already_gone(request, back: str):
+    """There is nothing (more) to take back: who sent it twice is led back, for anybody else there is no page."""
+    if request.method != "POST":
+        raise Http404
+    messages.info(request, "Sudah dibatalkan; tidak ada yang berubah lagi.")
+    return redirect(back)
+
+
 def _undo_event(request, ksm, event: LoanEvent):
     loan = event.loan
     card, crumbs = "ledger:loan_card", loan_crumbs(ksm)
@@ -104,7 +112,7 @@ def heir_payment_undo(request, ksm_id: int, heir_loan_id: int):
 def _undo_newest_payment(request, ksm, loan, crumbs, back: str):
     paid = newest_payment(loan)
     if paid is None:
-        raise Http404
+        return already_gone(request, back)
     return undo_page(
         request,
         ksm,

@@ -205,4 +205,6 @@ def test_the_page_takes_it_back_and_only_the_facilitator_is_offered_it(ksm, sari
     second.refresh_from_db()
     assert second.left_on is None
     assert as_user(sari).get(path).status_code == 404
+    again = as_user(sari).post(path, {"on": BACK.isoformat(), "reason": "Dua kali ketuk"}, follow=True)
+    assert "Sudah dibatalkan; tidak ada yang berubah lagi." in again.content.decode()
     assert "Tidak ada uang yang diselesaikan" in as_user(sari).get(seen).content.decode()

@@ -110,4 +110,6 @@ def test_the_page_of_a_sharing_offers_it_per_payment(ksm, sharing, sari, as_user
     assert (answer.status_code, answer.url) == (302, seen)
     assert path not in as_user(sari).get(seen).content.decode()
     assert as_user(sari).get(path).status_code == 404
+    again = as_user(sari).post(path, {"on": BACK.isoformat(), "reason": "Belum diserahkan"}, follow=True)
+    assert "Sudah dibatalkan; tidak ada yang berubah lagi." in again.content.decode()
     assert unpaid(sharing) == 799_900
