@@ -50,7 +50,7 @@ def undo_page(request, ksm, verb, *, heading: str, lead: str, crumbs, back: str,
 
 
 def already_gone(request, back: str):
-    """There is nothing (more) to take back: who sent it twice is led back, for anybody else there is no page."""
+    """Nothing is left to take back: who sent it twice is led back; to look at there is no page."""
     if request.method != "POST":
         raise Http404
     messages.info(request, "Sudah dibatalkan; tidak ada yang berubah lagi.")
