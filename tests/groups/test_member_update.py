@@ -70,7 +70,8 @@ def test_it_records_leaving_with_reason_and_ends_the_office(as_user, sari, siti,
     term.refresh_from_db()
     assert (siti.left_on, siti.leave_reason, term.end) == (today, "Pindah ke Demak", today)
     assert (siti.history.first().history_user, term.history.first().history_user) == (sari, sari)
-    assert as_user(sari).get(f"{address}keluar/").status_code == 404
+    again = as_user(sari).get(f"{address}keluar/")
+    assert (again.status_code, again.url) == (302, f"/ksm/{siti.ksm_id}/anggota/")
     assert "Pindah ke Demak" in as_user(sari).get(address).content.decode()
 
 
