@@ -288,12 +288,19 @@ def _outside(ksm: Ksm, as_of: datetime.date) -> Iterator[Difference]:
 
 
 def _surplus(ksm: Ksm) -> Iterator[Difference]:
-    """What members still get of shared surpluses, by the shares and by the journal."""
+    """What members still get of shared surpluses, by shares and journal; nobody was paid before."""
     shares = SurplusShare.objects.filter(sharing__ksm=ksm, sharing__undone_by__isnull=True, paid_entry=None)
     unpaid = _sum(shares, F("from_savings") + F("from_borrowing") + F("from_office"))
     posted = -_sum(AccountPosting.objects.filter(ksm=ksm, account_id=chart.UTANG_SHU), "amount")
     if posted != unpaid:
         yield Difference(str(ksm), chart.BY_CODE[chart.UTANG_SHU].name, posted, unpaid)
+    moved = AccountPosting.objects.filter(ksm=ksm, account_id=chart.UTANG_SHU).order_by("date")
+    owed: dict[int | None, int] = defaultdict(int)
+    for member, day, total in moved.values_list("member_id", "date").annotate(total=Sum("amount")):
+        owed[member] -= total
+        if owed[member] < 0:
+            subject = f"SHU bagian anggota dibayar sebelum dibagi, {day:%d-%m-%Y}"
+            yield Difference(str(ksm), subject, owed[member], 0)
 
 
 def _months(ksm: Ksm) -> Iterator[Difference]:

@@ -158,8 +158,11 @@ def eligibility_ids(ksm) -> dict:
 
 def surplus_ids(ksm, by) -> dict:
     """A year's surplus shared out and not yet paid; the year after it is still to be shared."""
-    member = ksm.members.first()
-    lines = [Line(chart.SHU, chart.UTANG_SHU, 10_000, member_id=member.pk)]
+    member, other = ksm.members.first(), ksm.members.last()
+    lines = [
+        Line(chart.SHU, chart.UTANG_SHU, 9_000, member_id=member.pk),
+        Line(chart.SHU, chart.UTANG_SHU, 1_000, member_id=other.pk),
+    ]
     entry = post(ksm=ksm, date=TODAY, kind="CLOSING", memo="SHU 2024", lines=lines, by=by)
     sharing = ksm.sharings.create(
         year=2024,
@@ -172,7 +175,6 @@ def surplus_ids(ksm, by) -> dict:
     )
     parts = {"from_borrowing": 0, "from_office": 0}
     sharing.shares.create(member=member, from_savings=9_000, **parts)
-    other = ksm.members.last()
     out = [Line(chart.UTANG_SHU, chart.KAS, 1_000, member_id=other.pk)]
     paid = post(ksm=ksm, date=TODAY, kind="OTHER", memo="SHU 2024 dibayarkan", lines=out, by=by)
     sharing.shares.create(member=other, from_savings=1_000, paid_entry=paid, **parts)

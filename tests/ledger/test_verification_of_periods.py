@@ -47,3 +47,16 @@ def test_it_finds_shares_of_a_surplus_that_the_books_do_not_owe(mawar, sari):
     SurplusShare.objects.filter(paid_entry=None).update(from_savings=8_999)
     [found] = [str(one) for one in differences_of(mawar)]
     assert "SHU bagian anggota: tercatat Rp9.000, seharusnya Rp8.999" in found
+
+
+def test_it_finds_a_surplus_that_was_paid_before_it_was_shared(mawar, sari):
+    first, _ = make_members(mawar, 2)
+    paid = [Line(chart.UTANG_SHU, chart.KAS, 100, member_id=first.pk)]
+    lines = [Line(chart.KAS, chart.SUMBANGAN, 1_000)]
+    post(ksm=mawar, date=START, kind="OTHER", memo="Uji", lines=lines, by=None)
+    post(ksm=mawar, date=START, kind="OTHER", memo="SHU", lines=paid, by=None)
+    surplus_ids(mawar, sari)
+    found = [str(one) for one in differences_of(mawar)]
+    assert any(
+        "SHU bagian anggota dibayar sebelum dibagi, 02-06-2025: tercatat -Rp100" in one for one in found
+    )
