@@ -185,6 +185,11 @@ def terms_of(loan: Loan) -> LoanTerms:
     )
 
 
+def largest_instalment(loan: Loan, on: datetime.date) -> int:
+    """What the borrower pays at most at once, in rupiah, by the terms asked for."""
+    return max(row.amount for row in terms_of(loan).schedule(on))
+
+
 def capacity_warning(loan: Loan, on: datetime.date) -> str:
     """A sentence where the largest instalment is beyond what the borrower has left; "" otherwise.
 
@@ -192,7 +197,7 @@ def capacity_warning(loan: Loan, on: datetime.date) -> str:
     """
     if loan.capacity is None:
         return ""
-    largest = max(row.amount for row in terms_of(loan).schedule(on))
+    largest = largest_instalment(loan, on)
     if largest <= loan.capacity:
         return ""
     return (

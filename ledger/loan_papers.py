@@ -1,4 +1,4 @@
-"""The agreement of a loan and its card. Reads only."""
+"""The application for a loan, its agreement and its card. Reads only."""
 
 import datetime
 
@@ -10,10 +10,30 @@ from ksm.letters import document_number
 from ksm.money import format_rupiah
 from ksm.statuses import STATUSES
 from ledger.books import loan_card
-from ledger.lending import terms_of
+from ledger.lending import largest_instalment, terms_of
 from ledger.models import Installment, Loan
 from ledger.models.loans import NEVER
 from ledger.papers import book_context
+
+
+def application_context(loan: Loan, ksm: Ksm, today: datetime.date) -> dict:
+    """What the member asked for and can pay, on the day of asking; where that is untold, today."""
+    day = loan.applied_on or today
+    officers = officer_names(ksm, day)
+    return {
+        "ksm": ksm,
+        "kop": kop_of(ksm.bkm),
+        "loan": loan,
+        "day": day,
+        "largest": largest_instalment(loan, day),
+        "number": document_number(loan.pk % 1000, "PP", ksm.code, day),
+        "place_date": place_date(ksm.bkm, day),
+        "signers": [
+            ("", "Pemohon", loan.member.name, ""),
+            ("", "Bendahara", officers["BENDAHARA"], ""),
+            ("", "Ketua KSM", officers["KETUA"], ""),
+        ],
+    }
 
 
 def agreement_context(loan: Loan, ksm: Ksm, today: datetime.date) -> dict:

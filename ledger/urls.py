@@ -45,6 +45,7 @@ ksm_urls = [
     path("pinjaman/<int:loan_id>/meninggal/", life.loan_death, name="loan_death"),
     path("pinjaman/<int:loan_id>/ahli-waris/", life.loan_heir_pay, name="loan_heir_pay"),
     path("pinjaman/keputusan/<int:event_id>/jawab/", life.write_off_answer, name="write_off_answer"),
+    path("pinjaman/<int:loan_id>/permohonan.pdf", papers.loan_application_pdf, name="loan_application_pdf"),
     path("pinjaman/<int:loan_id>/perjanjian.pdf", papers.loan_agreement_pdf, name="loan_agreement_pdf"),
     path("pinjaman/<int:loan_id>/kartu.pdf", papers.loan_card_pdf, name="loan_card_pdf"),
     path("pinjaman/<int:loan_id>/kuitansi.pdf", papers.loan_receipt_pdf, name="loan_receipt_pdf"),

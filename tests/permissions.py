@@ -191,6 +191,7 @@ TABLE = """
 /ksm/*/pinjaman-luar/*/batalkan/         GP  y n - n n n - n - n n - m  Batalkan perjanjian pinjaman luar
 /ksm/*/pinjaman-luar/*.pdf               G   y y - y y y - y - y y - m  Cetak kartu pinjaman luar
 /ksm/*/pinjaman/urutan/                  G   y y - y n y - n - n n - m  Usul urutan peminjam (J15)
+/ksm/*/pinjaman/*/permohonan.pdf         G   y y - y y y - y - y y - m  Formulir permohonan pinjaman
 /ksm/*/pinjaman/*/perjanjian.pdf         G   y y - y y y - y - y y - m  Surat perjanjian pinjaman
 /ksm/*/pinjaman/*/kuitansi.pdf           G   y y - y y y - y - y y - m  Kuitansi pencairan
 /ksm/*/pinjaman/kuitansi/*.pdf           G   y y - y y y - y - y y - m  Kuitansi pelunasan

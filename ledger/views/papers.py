@@ -1,4 +1,4 @@
-"""Papers of loans as PDF: the agreement and the receipts."""
+"""Papers of loans as PDF: the application, the agreement and the receipts."""
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
@@ -20,6 +20,19 @@ def _receipt(ksm, receipt: Receipt | None):
         raise Http404
     pdf = render_pdf("ledger/print_receipt.html", receipt_context(ksm, receipt))
     return pdf_response(f"kuitansi-{receipt.number.replace('/', '-')}.pdf", pdf)
+
+
+@login_required
+@require_safe
+def loan_application_pdf(request, ksm_id: int, loan_id: int):
+    """The application of a loan, asked for or further; no one asked the group for an opening loan (J19)."""
+    ksm = ksm_or_404(request.user, ksm_id).ksm
+    loan = loan_or_404(ksm, loan_id)
+    if loan.is_opening:
+        raise Http404
+    context = loan_papers.application_context(loan, ksm, ksm.today())
+    pdf = render_pdf("ledger/print_application.html", context)
+    return pdf_response(f"permohonan-{ksm.pk}-{loan.number}.pdf", pdf)
 
 
 @login_required

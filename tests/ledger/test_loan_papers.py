@@ -113,6 +113,54 @@ def test_every_member_signs_the_statement_and_it_is_stamped(mawar, sari, as_user
     assert [member.name for member in members if member.name not in statement] == []
 
 
+ASKED = {"principal": 60_000, "periods": 3, "rate_percent": 1, "purpose": "Modal warung", "applied_on": LENT}
+
+
+@pytest.mark.parametrize("state", ["APPLIED", "APPROVED", "REJECTED"])
+def test_the_application_says_who_asks_for_what_and_what_they_can_pay(ksm, sari, as_user, state):
+    member = ksm.members.first()
+    member.address, member.rt, member.rw = "Jalan Melati 7", "02", "05"
+    member.save()
+    # 60.000 in three weeks at 1% flat: 20.000 + 600 each.
+    told = {"income": 150_000, "expenses": 120_000, "number": "P-07", "state": state}
+    loan = Loan.objects.create(ksm=ksm, member=member, **ASKED, **told)
+    client, address = as_user(sari), f"/ksm/{ksm.pk}/pinjaman/{loan.pk}/"
+    assert f"{address}permohonan.pdf" in client.get(address).content.decode()
+    text = text_of(client.get(f"{address}permohonan.pdf"))
+    for words in (
+        f"{loan.pk:03d}/PP/{ksm.code}/I/2027",
+        f"Nama : {member.name}",
+        "Nomor anggota : 1",
+        "Jalan Melati 7, RT 02/RW 05",
+        "Jumlah : Rp60.000 Terbilang : enam puluh ribu rupiah",
+        "Tujuan : Modal warung",
+        "Jangka : 3 kali, setiap minggu",
+        "Jasa : 1% per minggu, flat",
+        "Kemampuan bayar : Rp150.000 − Rp120.000 = Rp30.000",
+        "Angsuran terbesar : Rp20.600",
+        "6 Januari 2027",
+        f"Pemohon {member.name} Bendahara Ketua KSM",
+    ):
+        assert words in text
+
+
+def test_the_application_leaves_room_for_what_was_not_told_and_never_names_ps2(ksm, sari, as_user):
+    member = ksm.members.first()
+    member.ps2, member.ps2_priority = "YA", 1
+    member.save()
+    loan = Loan.objects.create(ksm=ksm, member=member, number="P-07", **ASKED)
+    text = text_of(as_user(sari).get(f"/ksm/{ksm.pk}/pinjaman/{loan.pk}/permohonan.pdf"))
+    assert "Kemampuan bayar : Rp ...................." in text
+    assert "PS-2" not in text
+
+
+def test_nobody_asked_for_a_loan_of_the_opening_balances(ksm, sari, as_user):
+    loan = lend(ksm, principal=90_000, number="SA-1", is_opening=True, is_free=True)
+    client, address = as_user(sari), f"/ksm/{ksm.pk}/pinjaman/{loan.pk}/"
+    assert client.get(f"{address}permohonan.pdf").status_code == 404
+    assert "permohonan.pdf" not in client.get(address).content.decode()
+
+
 def test_papers_of_a_loan_that_was_only_asked_for_do_not_exist(ksm, sari, as_user):
     loan = Loan.objects.create(ksm=ksm, member=ksm.members.first(), number="P-07", principal=60_000)
     client = as_user(sari)
