@@ -55,7 +55,7 @@ def loan_rows(loans: Sequence[Loan], ksm: Ksm, as_of: datetime.date) -> list[Loa
         left = gone[loan.pk].total if loan.pk in gone else 0
         rows.append(
             LoanRow(
-                loan, owed.get(loan.pk, 0), late, _loan_code(loan, debt, late, loan.pk in written_off), left
+                loan, owed.get(loan.pk, 0), late, loan_code(loan, debt, late, loan.pk in written_off), left
             )
         )
     return rows
@@ -70,7 +70,8 @@ def _written_off(loans: Sequence[Loan], as_of: datetime.date) -> set[int]:
     return set(acts.values_list("loan_id", flat=True))
 
 
-def _loan_code(loan: Loan, debt: int, late: int, written_off: bool) -> str:
+def loan_code(loan: Loan, debt: int, late: int, written_off: bool) -> str:
+    """The state of a loan (ksm/statuses.py) by what is owed of it, pokok and jasa, and what of it is late."""
     if loan.state != Loan.State.DISBURSED:
         return loan.state
     if written_off:

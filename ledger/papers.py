@@ -7,8 +7,9 @@ from groups.letterhead import kop_of, place_date
 from groups.models import Ksm
 from ksm.bookpaper import LANDSCAPE, PORTRAIT, Cell, Column, Kind, book_pages
 from ksm.dates import date_in_words
+from ksm.statuses import STATUSES
 from ledger.cash_book import CashBook
-from ledger.loan_book import LoanBookRow
+from ledger.loan_book import LoanBookRow, LoanBookTotals
 
 NO = Column("No", css="w-no")
 DAY = Column("Tanggal", css="w-date")
@@ -103,37 +104,57 @@ def cash_book_context(ksm: Ksm, book: CashBook, today: datetime.date, counted: i
 
 
 LOAN_COLUMNS = (
-    NO,
-    Column("Nomor", css="w-short"),
+    Column("No", css="w-mark"),
     Column("Anggota"),
-    Column("Cair", css="w-date"),
-    Column("Jasa", css="w-short"),
-    Column("Jangka", css="w-short"),
-    Column("Pokok", Kind.SUM, "w-money"),
-    Column("Angsuran pokok", Kind.SUM, "w-money"),
-    Column("Angsuran jasa", Kind.SUM, "w-money"),
-    Column("Sisa pokok", Kind.SUM, "w-money"),
+    Column("Cair, jasa, jangka", css="w-job"),
+    Column("Pokok", Kind.SUM, "w-date"),
+    Column("Sisa awal", Kind.SUM, "w-date"),
+    Column("Pinjaman baru", Kind.SUM, "w-date"),
+    Column("Angsuran pokok", Kind.SUM, "w-date"),
+    Column("Angsuran jasa", Kind.SUM, "w-date"),
+    Column("Hapus buku", Kind.SUM, "w-date"),
+    Column("Sisa akhir", Kind.SUM, "w-date"),
+    Column("Tunggakan", Kind.SUM, "w-date"),
+    Column("Keadaan", css="w-short"),
 )
 
+# The narrow column has no room for the longer word of the screen.
+PAPER_WORDS = {"WRITTEN_OFF": "Hapus buku"}
 
-def loan_book_context(ksm: Ksm, book: Sequence[LoanBookRow], as_of: datetime.date) -> dict:
-    """Form 7: every loan handed out until a day, with what was repaid. Members by number only (J15)."""
-    rows = [
-        (
-            str(number),
-            row.loan.number,
-            f"Anggota nomor {row.loan.member.number}",
-            f"{row.loan.disbursed_on:%d-%m-%Y}",
-            row.jasa_words,
-            row.term_words,
-            row.loan.principal,
-            row.paid_principal or None,
-            row.paid_jasa or None,
-            row.outstanding,
-        )
-        for number, row in enumerate(book, start=1)
+
+def loan_book_context(
+    ksm: Ksm, book: Sequence[LoanBookRow], period: tuple[datetime.date, datetime.date], today: datetime.date
+) -> dict:
+    """Form 7: what a period did to every loan. Members by number only (J15)."""
+    totals = LoanBookTotals.of(book)
+    closing = [
+        ("Sisa pokok seluruhnya", totals.outstanding),
+        ("Tunggakan seluruhnya", totals.arrears),
     ]
-    subtitle = f"per {date_in_words(as_of)}"
-    facts = {"title": "Buku pinjaman", "subtitle": subtitle, "today": as_of}
-    facts["closing"] = [("Sisa pokok seluruhnya", sum(row.outstanding for row in book))]
-    return book_context(ksm, columns=LOAN_COLUMNS, rows=rows, **facts)
+    return book_context(
+        ksm,
+        title="Buku pinjaman",
+        subtitle=period_words(*period),
+        today=today,
+        columns=LOAN_COLUMNS,
+        rows=[_loan_cells(row) for row in book],
+        closing=closing,
+    )
+
+
+def _loan_cells(row: LoanBookRow) -> tuple[Cell, ...]:
+    terms = row.term_words if row.loan.is_opening else f"{row.jasa_words}, {row.term_words}"
+    return (
+        row.loan.number,
+        f"Anggota nomor {row.loan.member.number}",
+        f"{row.loan.disbursed_on:%d-%m-%Y}, {terms}",
+        row.loan.principal,
+        row.before or None,
+        row.lent or None,
+        row.paid_principal or None,
+        row.paid_jasa or None,
+        row.written_off or None,
+        row.outstanding,
+        row.arrears or None,
+        f"Kelas {row.number}" if row.number else PAPER_WORDS.get(row.code, STATUSES["loan"][row.code].word),
+    )

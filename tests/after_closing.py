@@ -38,6 +38,7 @@ from tests.sheets import change_row, close, make_sheet
 D = datetime.date
 DAY = datetime.timedelta(days=1)
 JUNE = Month(D(2025, 6, 1))
+JUNE_DAYS = JUNE.first, JUNE.last
 # Every other Monday; the week of the last one ends on 6 July, after the month.
 MONDAYS = [D(2025, 6, 2), D(2025, 6, 16), D(2025, 6, 30)]
 JULY, NEXT, TODAY = D(2025, 7, 1), D(2025, 7, 14), D(2025, 7, 20)
@@ -67,10 +68,7 @@ class Life:
         ksm = Ksm.objects.get(pk=self.ksm.pk)
         report = monthly_report(ksm, JUNE, TODAY)
         concerns = [(row.raised_on, row.text, row.solution) for row in report.concerns]
-        loans = [
-            (row.loan.number, row.jasa_words, row.term_words, row.outstanding, row.paid_principal)
-            for row in loan_book(ksm, JUNE.last)
-        ]
+        loans = [(row.loan.number, row.jasa_words, row.term_words, row) for row in loan_book(ksm, *JUNE_DAYS)]
         late = [(row.loan.number, row.late, row.number, row.reserve) for row in loan_quality(ksm, JUNE.last)]
         return (
             astuple(replace(report, concerns=())),

@@ -1,5 +1,7 @@
 """Pages of a group's books, on screen and on paper: cash book, loan book, trial balance."""
 
+from collections.abc import Mapping
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect, render
@@ -13,12 +15,13 @@ from ksm.pdf import pdf_response, render_pdf
 from ledger.books import trial_balance
 from ledger.cash_book import cash_book, cash_totals, default_period, undone_by
 from ledger.forms import DayForm, PeriodForm
-from ledger.loan_book import loan_book
+from ledger.loan_book import LoanBookTotals, first_lent, loan_book
 from ledger.papers import MOST_ROWS, cash_book_context, loan_book_context
 from ledger.reports import MoneySummary, money_by_ksm
 
 PAGE_ROWS = 100
 NO_MONEY = MoneySummary()
+TOO_LONG = "Masa ini terlalu panjang untuk satu cetakan. Pilih masa yang lebih pendek."
 
 
 def book_crumbs(ksm: Ksm) -> list[Crumb]:
@@ -37,10 +40,13 @@ def index(request, ksm_id: int):
     return render(request, "ledger/index.html", context)
 
 
-def asked_period(request, ksm: Ksm):
-    """The form of a page's period and its two days: the asked ones where they can be read."""
+def asked_period(request, ksm: Ksm, given: Mapping | None = None):
+    """The form of a page's period and its two days: the asked ones where they can be read.
+
+    `given` stands for what the address asks.
+    """
     first, last = default_period(ksm, ksm.today())
-    form = PeriodForm(request.GET or None, initial={"dari": first, "sampai": last})
+    form = PeriodForm(given or request.GET or None, initial={"dari": first, "sampai": last})
     if form.is_bound and form.is_valid():
         first, last = form.cleaned_data["dari"] or first, form.cleaned_data["sampai"] or last
     return form, first, max(first, last)
@@ -75,7 +81,7 @@ def cash_book_pdf(request, ksm_id: int):
     _, first, last = asked_period(request, ksm)
     totals = cash_totals(ksm, first, last)
     if totals.count > MOST_ROWS:
-        messages.error(request, "Masa ini terlalu panjang untuk satu cetakan. Pilih masa yang lebih pendek.")
+        messages.error(request, TOO_LONG)
         return redirect("ledger:cash_book", ksm_id)
     context = cash_book_context(ksm, cash_book(ksm, totals), ksm.today())
     pdf = render_pdf("ledger/print_book.html", context)
@@ -102,21 +108,34 @@ def trial_balance_page(request, ksm_id: int):
     return render(request, "ledger/trial_balance.html", context)
 
 
+def asked_loan_period(request, ksm: Ksm):
+    """As `asked_period`; an address that names one day (`per`) asks for all from the first loan until it."""
+    asked = DayForm(request.GET)
+    if not request.GET.get("per") or {"dari", "sampai"} & set(request.GET):
+        return asked_period(request, ksm)
+    if not asked.is_valid():
+        return asked_period(request, ksm, {"sampai": request.GET["per"]})
+    day = asked.cleaned_data["per"]
+    first = min(first_lent(ksm) or day, day)
+    return asked_period(request, ksm, {"dari": first.isoformat(), "sampai": day.isoformat()})
+
+
 @login_required
 @require_safe
 def loan_book_page(request, ksm_id: int):
     access = ksm_or_404(request.user, ksm_id)
     ksm = access.ksm
-    form, as_of = asked_day(request, ksm)
-    rows = loan_book(ksm, as_of)
+    form, first, last = asked_loan_period(request, ksm)
+    rows = loan_book(ksm, first, last)
     context = {
         "ksm": ksm,
         "access": access,
         "crumbs": book_crumbs(ksm),
         "form": form,
-        "as_of": as_of,
+        "first": first,
+        "last": last,
         "page": page_of(request, rows, PAGE_ROWS),
-        "outstanding": sum(row.outstanding for row in rows),
+        "totals": LoanBookTotals.of(rows),
     }
     return render(request, "ledger/loan_book.html", context)
 
@@ -125,6 +144,10 @@ def loan_book_page(request, ksm_id: int):
 @require_safe
 def loan_book_pdf(request, ksm_id: int):
     ksm = ksm_or_404(request.user, ksm_id).ksm
-    _, as_of = asked_day(request, ksm)
-    pdf = render_pdf("ledger/print_book.html", loan_book_context(ksm, loan_book(ksm, as_of), as_of))
-    return pdf_response(f"buku-pinjaman-{ksm.pk}-{as_of}.pdf", pdf)
+    _, first, last = asked_loan_period(request, ksm)
+    rows = loan_book(ksm, first, last)
+    if len(rows) > MOST_ROWS:
+        messages.error(request, TOO_LONG)
+        return redirect("ledger:loan_book", ksm_id)
+    pdf = render_pdf("ledger/print_book.html", loan_book_context(ksm, rows, (first, last), ksm.today()))
+    return pdf_response(f"buku-pinjaman-{ksm.pk}-{first}-{last}.pdf", pdf)

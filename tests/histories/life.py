@@ -64,7 +64,11 @@ class Reports:
         totals = cash_totals(ksm, month.first, month.last)
         income = income_statement(ksm, month.first, month.last, known_at)
         sheet, report = balance_sheet(ksm, month.last, known_at), monthly_report(ksm, month, month.last)
-        loans = loan_book(ksm, month.last), loan_quality(ksm, month.last)
+        loans = loan_book(ksm, month.first, month.last), loan_quality(ksm, month.last)
+        for row in loans[0]:
+            assert row.before + row.lent - row.paid_principal - row.written_off == row.outstanding
+        owed = outstanding_principal(ksm, month.last)
+        assert {row.loan.pk: row.outstanding for row in loans[0] if row.outstanding} == owed
         return cls(sheet, income, cash_book(ksm, totals), report, *loans)
 
 

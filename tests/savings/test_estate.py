@@ -144,7 +144,7 @@ def every_list_still_knows_the_debt(mawar, heirs_loan):
         14_000,
         f"{heirs_loan.member.name} (ahli waris Sumiati)",
     )
-    assert [row.outstanding for row in loan_book(mawar, day)] == [14_000]
+    assert [row.outstanding for row in loan_book(mawar, day, day)] == [14_000]
     assert (
         "Pinjaman P-01 masih Rp14.000: tagih, lunasi, atau hapusbukukan." in winding_up(mawar, day).obstacles
     )

@@ -25,7 +25,7 @@ def test_what_is_told_of_a_day_before_the_exit_names_no_heir(mawar, sari):
     leave(loan, sari)
     name, heir = loan.member.name, f"{loan.member.name} (ahli waris Sumiati)"
     for day, debtor in ((LEFT - DAY, name), (LEFT, heir)):
-        assert [row.debtor for row in loan_book(mawar, day)] == [debtor]
+        assert [row.debtor for row in loan_book(mawar, day, day)] == [debtor]
         assert [row.debtor for row in loan_quality(mawar, day)] == [debtor]
     # A decision of an earlier day is signed by who borrowed, also when it is printed later.
     paper = event_context(loan.events.get(pk=before.pk), mawar)
