@@ -4,11 +4,9 @@ import datetime
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate
 
 from django.db import transaction
-from django.db.models import DateField, Q, Sum, Value
-from django.db.models.functions import Greatest
+from django.db.models import Q
 
 from groups.locking import lock_ksm
 from groups.models import Ksm, User
@@ -72,10 +70,7 @@ def least_cash(ksm: Ksm, on: datetime.date, *, fund: str | None = None, places: 
     rows = AccountPosting.objects.filter(ksm=ksm, account_id__in=places)
     if fund:
         rows = rows.filter(fund=fund)
-    day = Greatest("date", Value(on), output_field=DateField())
-    moved = rows.order_by().annotate(day=day).values_list("day").annotate(total=Sum("amount"))
-    totals = {on: 0} | dict(moved)
-    return min(accumulate(totals[day] for day in sorted(totals)))
+    return rows.least(on).get((), 0)
 
 
 @dataclass(frozen=True, slots=True)

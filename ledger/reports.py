@@ -88,6 +88,17 @@ def member_savings(ksm: Ksm, as_of: datetime.date) -> dict[int, dict[str, int]]:
     return dict(result)
 
 
+def least_savings(ksm: Ksm, on: datetime.date, member_ids: Iterable[int]) -> dict[tuple[int, str], int]:
+    """The least that members have saved at the end of `on` or of any later day, in rupiah. One query.
+
+    Per member and savings account, those that nothing moved left out. As with cash (`least_cash`): what is
+    taken on a day must be there until today, for something may have been taken since.
+    """
+    rows = AccountPosting.objects.filter(ksm=ksm, account_id__in=chart.SAVINGS_ACCOUNTS)
+    rows = rows.filter(member_id__in=list(member_ids))
+    return rows.least(on, by=("member_id", "account_id"), sign=-1)
+
+
 def outstanding_principal(ksm: Ksm, as_of: datetime.date) -> dict[int, int]:
     """Principal still owed per loan, opening loans included: {loan id: rupiah}, settled loans left out."""
     return _by_loan(ksm, chart.PIUTANG_ANGGOTA, as_of)

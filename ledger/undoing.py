@@ -22,7 +22,6 @@ from ledger.allocation import Due
 from ledger.funds import CASH, least_cash
 from ledger.loan_acts import check_day, mark_of, replace_rows
 from ledger.models import (
-    AccountPosting,
     Fund,
     Installment,
     JournalEntry,
@@ -34,7 +33,7 @@ from ledger.models import (
     undone_repayment,
 )
 from ledger.posting import LedgerError, book_of, require_open, reverse
-from ledger.reports import unpaid_installments
+from ledger.reports import least_savings, unpaid_installments
 
 Kind, State = LoanEvent.Kind, LoanEvent.State
 
@@ -103,16 +102,13 @@ def require_money_to_reverse(ksm: Ksm, entry: JournalEntry, on: datetime.date) -
             place = "di kotak" if account == chart.KAS else "di bank"
             left = format_rupiah(held)
             raise LedgerError(f"{Fund(fund).label} {place} tinggal {left}, jadi tidak dapat dibatalkan.")
-    for day in (on, datetime.date.max):
-        _require_savings(ksm, {key: amount for key, amount in saved.items() if amount > 0}, day)
+    _require_savings(ksm, {key: amount for key, amount in saved.items() if amount > 0}, on)
 
 
-def _require_savings(ksm: Ksm, taken: dict[tuple[int, str], int], day: datetime.date) -> None:
+def _require_savings(ksm: Ksm, taken: dict[tuple[int, str], int], on: datetime.date) -> None:
     if not taken:
         return
-    postings = AccountPosting.objects.filter(account_id__in=chart.SAVINGS_ACCOUNTS)
-    rows = postings.balances(ksm_ids=[ksm.pk], as_of=day, by=("member_id", "account_id"))
-    left = {(row["member_id"], row["account_id"]): -row["balance"] for row in rows}
+    left = least_savings(ksm, on, {member_id for member_id, _ in taken})
     for key, amount in taken.items():
         if amount > left.get(key, 0):
             name = chart.BY_CODE[key[1]].name

@@ -10,6 +10,7 @@ from ksm.money import format_rupiah
 from ledger import chart
 from ledger.models import AccountPosting, JournalEntry
 from ledger.posting import Line
+from ledger.reports import least_savings
 from savings.models import ACCOUNT_OF_KIND, Saving
 
 
@@ -50,15 +51,14 @@ def check_withdrawals(*, ksm: Ksm, movements: Iterable[Movement], on: datetime.d
     taken = {key: amount for key, amount in totals.items() if amount < 0}
     if not taken:
         return
-    for day in (on, datetime.date.max):
-        saved = _saved(ksm, {member_id for member_id, _ in taken}, day)
-        for (member_id, kind), amount in taken.items():
-            available = saved.get((member_id, ACCOUNT_OF_KIND[kind]), 0)
-            if available + amount < 0:
-                label = Saving.Kind(kind).label.lower()
-                raise SavingsError(
-                    f"Penarikan melebihi tabungan {label}: saldo {format_rupiah(available)}.", member_id
-                )
+    left = least_savings(ksm, on, {member_id for member_id, _ in taken})
+    for (member_id, kind), amount in taken.items():
+        available = max(left.get((member_id, ACCOUNT_OF_KIND[kind]), 0), 0)
+        if available + amount < 0:
+            label = Saving.Kind(kind).label.lower()
+            raise SavingsError(
+                f"Penarikan melebihi tabungan {label}: saldo {format_rupiah(available)}.", member_id
+            )
 
 
 def is_overdrawn(ksm: Ksm) -> bool:
@@ -67,13 +67,6 @@ def is_overdrawn(ksm: Ksm) -> bool:
         ksm_ids=[ksm.pk], as_of=datetime.date.max, by=("member_id", "account_id")
     )
     return any(row["balance"] > 0 for row in rows)
-
-
-def _saved(ksm: Ksm, member_ids: set[int], day: datetime.date) -> dict[tuple[int, str], int]:
-    rows = AccountPosting.objects.filter(
-        member_id__in=member_ids, account_id__in=chart.SAVINGS_ACCOUNTS
-    ).balances(ksm_ids=[ksm.pk], as_of=day, by=("member_id", "account_id"))
-    return {(row["member_id"], row["account_id"]): -row["balance"] for row in rows}
 
 
 def store_movements(*, ksm: Ksm, entry_of: Mapping[int, JournalEntry], movements: Sequence[Movement]) -> None:

@@ -5,9 +5,13 @@ written down. Balances are never stored: every report is a sum over `AccountPost
 that turns each line into its two signed sides.
 """
 
+from collections import defaultdict
+from itertools import accumulate
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Greatest
 
 from groups.models import Ksm, Member
 from ledger import chart
@@ -147,6 +151,18 @@ class AccountPostingQuerySet(models.QuerySet):
         """Signed sums (debit +, credit -) of postings dated until `as_of`, one row per group of `by`."""
         rows = self.filter(ksm_id__in=ksm_ids, date__lte=as_of)
         return rows.order_by().values(*by).annotate(balance=models.Sum("amount"))
+
+    def least(self, on, *, by=(), sign=1):
+        """The least that the sums come to at the end of `on` or of any later day. One query.
+
+        {values of `by`: rupiah}; `sign` is -1 for accounts whose balance is a credit.
+        """
+        day = Greatest("date", models.Value(on), output_field=models.DateField())
+        rows = self.order_by().annotate(day=day).values_list(*by, "day")
+        moved = defaultdict(lambda: {on: 0})
+        for *key, on_day, total in rows.annotate(total=models.Sum("amount")):
+            moved[tuple(key)][on_day] = sign * total
+        return {key: min(accumulate(days[one] for one in sorted(days))) for key, days in moved.items()}
 
 
 class AccountPosting(models.Model):
