@@ -20,13 +20,17 @@ def set_program_rule(
     """
     if effective_from <= today:
         raise GroupError("Ketentuan baru berlaku paling awal besok.", "effective_from")
-    if ProgramRule.objects.filter(effective_from=effective_from).exists():
-        raise GroupError("Sudah ada ketentuan yang berlaku mulai hari itu.", "effective_from")
     if not _is_whole(values["blm_tranches"]):
         raise GroupError(
             "Tulis persen tiap tahap dengan koma, berjumlah 100, misalnya 60, 40.", "blm_tranches"
         )
-    return ProgramRule.objects.create(effective_from=effective_from, source=source, recorded_by=by, **values)
+    # Another administrator may be setting that day at this very moment.
+    rule, is_new = ProgramRule.objects.get_or_create(
+        effective_from=effective_from, defaults={"source": source, "recorded_by": by, **values}
+    )
+    if not is_new:
+        raise GroupError("Sudah ada ketentuan yang berlaku mulai hari itu.", "effective_from")
+    return rule
 
 
 def _is_whole(tranches: str) -> bool:

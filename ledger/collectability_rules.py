@@ -25,8 +25,6 @@ def set_collectability_rule(
     """
     if effective_from <= today:
         raise LedgerError("Ketentuan baru berlaku paling awal besok.", "effective_from")
-    if CollectabilityRule.objects.filter(effective_from=effective_from).exists():
-        raise LedgerError("Sudah ada ketentuan yang berlaku mulai hari itu.", "effective_from")
     for name in ("upto_2", "at_risk_from"):
         if values[name] < 1:
             raise LedgerError("Paling sedikit 1.", name)
@@ -36,6 +34,10 @@ def set_collectability_rule(
     for name in RESERVES:
         if not 0 <= values[name] <= 100:
             raise LedgerError("Cadangan antara 0 dan 100 persen.", name)
-    return CollectabilityRule.objects.create(
-        effective_from=effective_from, source=source, recorded_by=by, **values
+    # Another administrator may be setting that day at this very moment.
+    rule, is_new = CollectabilityRule.objects.get_or_create(
+        effective_from=effective_from, defaults={"source": source, "recorded_by": by, **values}
     )
+    if not is_new:
+        raise LedgerError("Sudah ada ketentuan yang berlaku mulai hari itu.", "effective_from")
+    return rule
