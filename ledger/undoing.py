@@ -27,6 +27,7 @@ from ledger.models import (
     JournalEntry,
     Loan,
     LoanEvent,
+    Repayment,
     RepaymentPart,
     TanggungRentengCase,
     Undoing,
@@ -203,7 +204,7 @@ def undo_act(*, event: LoanEvent, what: Retraction) -> Undoing:
     if event.new_version:
         _put_rows_back(loan, event, what.on)
     elif event.entry:
-        put_parts_back(loan, event.entry, what.on)
+        put_parts_back(loan, loan.repayments.filter(entry=event.entry), what.on)
     if event.kind == Kind.WRITTEN_OFF:
         loan.written_off_on = None
     loan.changed_on = max(loan.changed_on or what.on, what.on)
@@ -243,20 +244,22 @@ def _require_undoable(event: LoanEvent, loan: Loan, what: Retraction) -> None:
     require_newest(loan, acted_at, but=[event.entry_id] if event.entry_id else [])
 
 
-def put_parts_back(loan: Loan, entry: JournalEntry, on: datetime.date) -> None:
-    """Owed again, in their place, what a reversed payment had settled of instalments replaced since then.
+def put_parts_back(loan: Loan, paid: Iterable[Repayment], on: datetime.date) -> None:
+    """Owed again, in their place, what undone payments had settled of instalments replaced since then.
 
     Acts that replaced them were taken back already, so each has one in its place with the same number.
     """
-    parts = RepaymentPart.objects.filter(repayment__loan=loan, repayment__entry=entry)
-    ended = list(parts.filter(installment__in_force_until__isnull=False).select_related("installment"))
-    if not ended:
+    parts = RepaymentPart.objects.filter(repayment__in=paid, installment__in_force_until__isnull=False)
+    sums = parts.order_by().values_list("installment__sequence")
+    back = {number: rest for number, *rest in sums.annotate(Sum("principal"), Sum("jasa"))}
+    if not back:
         return
     now = {due.sequence: due for due in unpaid_installments([loan], datetime.date.max)[loan.pk]}
-    gone = [now[part.installment.sequence] for part in ended]
+    gone = [now[number] for number in sorted(back)]
     rows = [
-        schedule.Installment(due.sequence, due.due, due.principal + part.principal, due.jasa + part.jasa)
-        for due, part in zip(gone, ended, strict=True)
+        schedule.Installment(due.sequence, due.due, due.principal + principal, due.jasa + jasa)
+        for due in gone
+        for principal, jasa in [back[due.sequence]]
     ]
     replace_rows(loan=loan, on=on, ended=gone, rows=rows)
 

@@ -58,7 +58,7 @@ def _undo_payment(case: TanggungRentengCase, what: Retraction) -> Undoing:
     loan = retracted_loan(case.loan_id, case.ksm, what)
     require_newest(loan, case.recorded_at, but=[entry.pk])
     undoing = write_undoing(ksm=case.ksm, subject=_subject(case), acted_on=case.date, entry=entry, what=what)
-    put_parts_back(loan, entry, what.on)
+    put_parts_back(loan, [case.repayment], what.on)
     loan.changed_on = max(loan.changed_on or what.on, what.on)
     loan.save(update_fields=["changed_on"])
     return undoing

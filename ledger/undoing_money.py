@@ -59,7 +59,7 @@ def undo_payment(*, loan: Loan, what: Retraction) -> Undoing:
     require_newest(loan, entry.recorded_at, but=[entry.pk])
     subject = f"Angsuran {loan.number}"
     undoing = write_undoing(ksm=ksm, subject=subject, acted_on=entry.date, entry=entry, what=what)
-    put_parts_back(loan, entry, what.on)
+    put_parts_back(loan, [paid], what.on)
     loan.changed_on = max(loan.changed_on or what.on, what.on)
     loan.save(update_fields=["changed_on"])
     return undoing

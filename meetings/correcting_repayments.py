@@ -13,10 +13,10 @@ from ksm.dates import date_in_words
 from ksm.money import format_rupiah
 from ledger.allocation import Due, OverpaymentError, reduce_dues
 from ledger.lending import PlannedRepayment, plan_free_repayment, plan_repayments
-from ledger.models import Loan, Repayment
+from ledger.models import JournalEntry, Loan, Repayment
 from ledger.posting import LedgerError, Line
 from ledger.reports import cash_and_debts, payable_installments
-from ledger.undoing import is_changed_since
+from ledger.undoing import is_changed_since, put_parts_back
 from meetings.models import Correction, Meeting
 from meetings.reopening import MeetingError
 
@@ -96,17 +96,14 @@ def plan_repayment_changes(
 
 
 def _refuse_before_change(rows: Iterable[Repayment]) -> None:
-    """What a later act on the loan rests on stays: its payments before are not undone while the act stands.
-
-    Nor are those on instalments that it ended: others stand in their place, also once it was taken back.
-    """
+    """What a later act on the loan rests on stays: payments before it are not undone while it stands."""
     for row in rows:
         changed_on = row.loan.changed_on
         if any(case.undoing_id is None for case in row.joint_cases.all()):
             raise MeetingError(
                 f"Penanggung angsuran {row.loan.number} sudah dicatat; angsuran itu tidak dikoreksi lagi."
             )
-        if changed_on and row.date <= changed_on and (_rests_on_ended(row) or _is_changed_since(row)):
+        if changed_on and row.date <= changed_on and _is_changed_since(row):
             raise MeetingError(
                 f"Ketentuan pinjaman {row.loan.number} berubah pada {date_in_words(changed_on)}; "
                 "angsuran sebelum itu tidak dikoreksi lagi."
@@ -114,13 +111,8 @@ def _refuse_before_change(rows: Iterable[Repayment]) -> None:
 
 
 def _is_changed_since(row: Repayment) -> bool:
-    """An act of the sheet's own day came before the sheet was closed."""
-    return row.date < row.loan.changed_on and is_changed_since(row.loan, row.entry.recorded_at)
-
-
-def _rests_on_ended(row: Repayment) -> bool:
-    ended = row.parts.filter(installment__in_force_until__isnull=False).exists()
-    return ended or row.loan.written_off_on is not None
+    """By the hour, not by the day: an act of the sheet's own day came before the sheet was closed."""
+    return row.loan.written_off_on is not None or is_changed_since(row.loan, row.entry.recorded_at)
 
 
 def _undoing(row: Repayment) -> list[Line]:
@@ -142,16 +134,18 @@ def _dues_without(
     undone: Iterable[Repayment], loans: Iterable[Loan], today: datetime.date
 ) -> dict[int, list[Due]]:
     """What is unpaid of each instalment once these payments do not count."""
-    back: dict[int, list[int]] = defaultdict(lambda: [0, 0])
+    # By number: an instalment that an act had ended has another in its place once the act was taken back.
+    back: dict[tuple[int, int], list[int]] = defaultdict(lambda: [0, 0])
     for row in undone:
-        for part in row.parts.all():
-            back[part.installment_id][0] += part.principal
-            back[part.installment_id][1] += part.jasa
+        for part in row.parts.select_related("installment"):
+            back[row.loan_id, part.installment.sequence][0] += part.principal
+            back[row.loan_id, part.installment.sequence][1] += part.jasa
     dues = payable_installments([loan for loan in loans if not loan.is_free], today)
     return {
         pk: [
-            replace(due, principal=due.principal + back[due.id][0], jasa=due.jasa + back[due.id][1])
+            replace(due, principal=due.principal + principal, jasa=due.jasa + jasa)
             for due in rows
+            for principal, jasa in [back[pk, due.sequence]]
         ]
         for pk, rows in dues.items()
     }
@@ -204,9 +198,15 @@ def _planned(
         total = format_rupiah(new["amount"] + new["jasa"])
         raise MeetingError(f"Angsuran {total} untuk pinjaman {loan.number}: {error}") from error
     owed[loan.pk] -= planned.principal
-    return planned
+    # Undoing may put other rows in the place of these before it is stored.
+    return replace(planned, installment_ids={})
 
 
-def mark_undone(undone: Sequence[Repayment], entry) -> None:
-    """Mark payments as undone by the correcting entry."""
+def mark_undone(undone: Sequence[Repayment], entry: JournalEntry) -> None:
+    """Mark payments as undone by the correcting entry: what they settled is owed again from its day on."""
     Repayment.objects.filter(pk__in=[row.pk for row in undone]).update(undone_by=entry)
+    of_loan: dict[Loan, list[Repayment]] = defaultdict(list)
+    for row in undone:
+        of_loan[row.loan].append(row)
+    for loan, rows in of_loan.items():
+        put_parts_back(loan, rows, entry.date)

@@ -14,7 +14,7 @@ from ledger.posting import LedgerError, Line, reverse
 from ledger.reports import arrears_by_ksm, balances, cash_on_hand
 from ledger.rescheduling import NewTerms, move_dates, reschedule, unit_now
 from ledger.settling import settle_early, waive_jasa
-from ledger.undoing import Retraction, undo_act, undoable_act
+from ledger.undoing import Retraction, put_parts_back, undo_act, undoable_act
 from ledger.verification import differences_of
 from ledger.writing_off import answer_write_off, left_over, propose_write_off, record_death, recover
 from savings.models import Saving
@@ -91,6 +91,24 @@ def test_an_early_settlement_is_taken_back(ksm, loan, sari):
     assert open_rows(loan, BACK) == BEFORE
     event.refresh_from_db()
     assert (event.state, event.undoing) == ("UNDONE", undoing)
+    assert in_order(ksm) == []
+
+
+def test_two_payments_of_one_ended_instalment_are_put_back_together(ksm, loan, sari):
+    # 50.000 and 20.000 of the second week's 104.000: 34.000 was left when the act ended it.
+    pay(loan, 20_000, LENT + 2 * WEEK)
+    loan.refresh_from_db()
+    in_part = list(loan.repayments.order_by("pk"))[1:]
+    undo_act(
+        event=settle_early(loan=loan, paid=238_000, full_jasa=False, decision=decide(ACT, sari)),
+        what=back(sari),
+    )
+    assert open_rows(loan, BACK) == weeks((34_000, 0), (100_000, 4_000), (100_000, 4_000))
+    for payment in in_part:
+        reverse(entry=payment.entry, date=BACK, reason="Keliru", by=sari)
+    loan.refresh_from_db()
+    put_parts_back(loan, in_part, BACK)
+    assert open_rows(loan, BACK) == weeks(*[(100_000, 4_000)] * 3)
     assert in_order(ksm) == []
 
 

@@ -91,22 +91,66 @@ def test_an_instalment_before_an_act_is_corrected_once_the_act_was_taken_back(ks
         assert differences(ksm, day) == []
 
 
-def test_an_instalment_in_part_stays_once_an_act_ended_it_although_it_was_taken_back(ksm, sari):
-    # The second week pays 3.000 of its 5.200; the new schedule ends that instalment with all open ones.
+@pytest.fixture
+def in_part(ksm, sari):
+    """Three weeks; the second pays 3.000 of its 5.200."""
     close(ksm, rich_sheet(ksm, START), sari)
-    loan = Loan.objects.get()
-    sheet = change_row(make_sheet(ksm, START + WEEK), 4, payments=(LoanPayment(loan.pk, 3_000),))
+    payments = (LoanPayment(Loan.objects.get().pk, 3_000),)
+    sheet = change_row(make_sheet(ksm, START + WEEK), 4, payments=payments)
     second = close(ksm, replace(sheet, counted_cash=sheet.counted_cash + 3_000), sari)
     close(ksm, make_sheet(ksm, START + 2 * WEEK), sari)
-    facts = {
-        "terms": NewTerms(Fraction(0), "FLAT", 2, "WEEK"),
-        "first_due": TODAY + WEEK,
-        "waive_jasa": False,
-    }
-    act = reschedule(loan=loan, decision=Decision(TODAY, TODAY, "Notulen", by=sari), **facts)
+    return second
+
+
+def _spread_anew(by):
+    """The new schedule ends every open instalment, what is left of one paid in part too."""
+    return reschedule(
+        loan=Loan.objects.get(),
+        terms=NewTerms(Fraction(0), "FLAT", 2, "WEEK"),
+        first_due=TODAY + WEEK,
+        waive_jasa=False,
+        decision=Decision(TODAY, TODAY, "Notulen", by=by),
+    )
+
+
+def _standing():
+    return Repayment.objects.get(undone_by=None)
+
+
+def _unpaid(loan, day=TODAY):
+    return [due.principal + due.jasa for due in unpaid_installments([loan], day)[loan.pk]]
+
+
+def test_an_instalment_in_part_is_corrected_once_the_act_that_ended_it_was_taken_back(
+    ksm, in_part, sari, ratna
+):
+    # 4 x (5.000 + 200), two of them due: jasa first, 400, then 3.600 of the first principal. The second time
+    # what this correction paid is ended and corrected in its turn.
+    loan = Loan.objects.get()
+    for amount, left in [(4_000, [1_400, 5_000, 5_200, 5_200]), (10_400, [0, 0, 5_200, 5_200])]:
+        act = _spread_anew(sari)
+        change = [repayment_change(_standing().pk, loan_id=loan.pk, amount=amount)]
+        refused("berubah pada", ask, in_part, change, sari)
+        undo_act(event=act, what=Retraction(on=TODAY, today=TODAY, reason="Keliru", by=sari))
+        answer(ask(in_part, change, sari), ratna)
+        assert _unpaid(loan) == left
+        for day in (TODAY - datetime.timedelta(1), TODAY, datetime.date.max):
+            assert differences(ksm, day) == []
+    assert _unpaid(loan, TODAY - datetime.timedelta(1)) == [2_200, 5_200, 5_200, 5_200]
+    assert balances(ksm, TODAY)[chart.PIUTANG_ANGGOTA] == 10_000
+
+
+def test_an_instalment_in_part_that_was_never_paid_is_owed_whole_again(ksm, in_part, sari, ratna):
+    loan, act = Loan.objects.get(), _spread_anew(sari)
     undo_act(event=act, what=Retraction(on=TODAY, today=TODAY, reason="Keliru", by=sari))
-    change = [repayment_change(Repayment.objects.get().pk, loan_id=loan.pk, amount=5_200)]
-    refused("berubah pada", ask, second, change, sari)
+    answer(ask(in_part, [repayment_change(_standing().pk, loan_id=loan.pk, amount=0)], sari), ratna)
+    assert _unpaid(loan) == [5_200] * 4
+    assert balances(ksm, TODAY)[chart.PIUTANG_ANGGOTA] == 20_000
+    assert differences(ksm) == []
+    again = _spread_anew(sari)
+    undo_act(event=again, what=Retraction(on=TODAY, today=TODAY, reason="Keliru", by=sari))
+    assert _unpaid(loan) == [5_200] * 4
+    assert differences(ksm) == []
 
 
 def _second_loan(ksm, sari):
