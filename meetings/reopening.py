@@ -120,7 +120,7 @@ def _refuse_if_loan_changed(meeting: Meeting) -> None:
     if paid:
         raise MeetingError(
             f"Penanggung angsuran {paid.loan.number} di lembar ini sudah dicatat, jadi lembar ini tidak "
-            "dibuka kembali."
+            "dibuka kembali. Catat dulu pertemuan berikutnya, lalu ajukan koreksi untuk lembar ini."
         )
     # An act of the sheet's own day came before the sheet was closed.
     touched = Q(entry=meeting.entry_id) | Q(repayments__entry=meeting.entry_id)
@@ -128,7 +128,8 @@ def _refuse_if_loan_changed(meeting: Meeting) -> None:
     if changed:
         raise MeetingError(
             f"Ketentuan pinjaman {changed.number} berubah pada {date_in_words(changed.changed_on)}, sesudah "
-            "lembar ini, jadi lembar ini tidak dibuka kembali."
+            "lembar ini, jadi lembar ini tidak dibuka kembali. Catat dulu pertemuan berikutnya, lalu ajukan "
+            "koreksi untuk lembar ini."
         )
 
 

@@ -9,14 +9,17 @@ from ledger.joint_liability import cases_of, cover_shortfall
 from ledger.models import LoanEvent, TanggungRentengCase
 from ledger.rescheduling import move_dates
 from ledger.verification import differences_of
+from meetings.correcting import attendance_change
 from meetings.reopening import MeetingError, reopen_sheet
 from meetings.sheet import Disbursement, LoanPayment
+from tests.corrections import ask
 from tests.factories import START, make_members
 from tests.ledger.lending import decide, lend
 from tests.sheets import change_row, close, make_sheet
 
 pytestmark = pytest.mark.django_db
 WEEK = datetime.timedelta(weeks=1)
+INSTEAD = r"Catat dulu pertemuan berikutnya, lalu ajukan koreksi untuk lembar ini\."
 
 
 @pytest.fixture
@@ -84,7 +87,9 @@ def test_a_sheet_that_took_it_is_not_reopened_once_its_payers_are_named(ksm, loa
     client.post(url, {"payers": payers, "minutes": "Notulen minggu 2"})
     [standing] = cases_of(ksm)
     assert [(one.share.payer.number, one.owed) for one in standing.shares] == [(2, 2_500), (5, 2_500)]
-    with pytest.raises(MeetingError, match="Penanggung angsuran P-01 di lembar ini sudah dicatat"):
+    with pytest.raises(
+        MeetingError, match=f"Penanggung angsuran P-01 di lembar ini sudah dicatat.*{INSTEAD}"
+    ):
         reopen_sheet(meeting=meeting, reason="Salah", by=sari)
     back = f"/ksm/{ksm.pk}/tanggung-renteng/{standing.case.pk}/kembalikan/"
     client.post(back, {"amount": "5.000", "on": ksm.today().isoformat(), "seen": "5000"})
@@ -172,6 +177,9 @@ def test_a_sheet_before_a_later_act_on_its_loan_is_not_reopened_and_one_of_the_s
     meeting = close(ksm, sheet, sari)
     loan.refresh_from_db()
     move_dates(loan=loan, first_due=day + 3 * WEEK, decision=decide(day + WEEK))
-    with pytest.raises(MeetingError, match="Ketentuan pinjaman P-01 berubah pada 16 Juni 2025"):
+    with pytest.raises(MeetingError, match=f"Ketentuan pinjaman P-01 berubah pada 16 Juni 2025.*{INSTEAD}"):
         reopen_sheet(meeting=meeting, reason="Salah", by=sari)
+    close(ksm, make_sheet(ksm, day + WEEK), sari)
+    absent = attendance_change(loan.member_id, "A")
+    assert ask(meeting, [absent], sari, today=day + WEEK).meeting == meeting
     assert differences_of(ksm) == []
