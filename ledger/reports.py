@@ -41,11 +41,6 @@ def signed_sums(lines: QuerySet[JournalLine]) -> dict[str, int]:
     return dict(sums)
 
 
-def cash_on_hand(ksm: Ksm, as_of: datetime.date) -> int:
-    """Rupiah in the box at the end of the day."""
-    return balances(ksm, as_of).get(chart.KAS, 0)
-
-
 def cash_differences(counted: Mapping[int, tuple[datetime.date, int]]) -> dict[int, int]:
     """Counted cash less what the book held at the end of that day, per group, where they differ (rupiah).
 

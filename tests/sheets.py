@@ -8,11 +8,11 @@ from django.utils import timezone
 from groups.models import Ksm
 from ledger import chart
 from ledger.lending import LoanTerms
-from ledger.reports import cash_on_hand
 from meetings.models import Meeting
 from meetings.preparing import prepare_sheet
 from meetings.recording import close_sheet
 from meetings.sheet import AgendaMark, BookMark, CashItem, Disbursement, MemberRow, Sheet
+from tests.ledger.lending import cash_on_hand
 
 
 def make_sheet(ksm: Ksm, day: datetime.date, *, held_on=None, wajib=5000, kind="ROUTINE", **fields) -> Sheet:

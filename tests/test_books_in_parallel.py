@@ -16,7 +16,7 @@ from ledger.loan_acts import Decision
 from ledger.models import Book, Loan, MonthAct, SurplusSharing, Undoing
 from ledger.months import Month
 from ledger.posting import LedgerError, Line, post
-from ledger.reports import balances, cash_by_fund, cash_on_hand, outstanding_principal
+from ledger.reports import balances, cash_by_fund, outstanding_principal
 from ledger.settling import settle_early
 from ledger.sharing import share_surplus
 from ledger.surplus import Percentages
@@ -28,6 +28,7 @@ from meetings.sheet import Disbursement, SheetError
 from savings.leaving import settle_and_leave
 from savings.verification import savings_differences
 from tests.factories import START, make_bkm, make_facilitator, make_ksm, make_members
+from tests.ledger.lending import cash_on_hand
 from tests.sheets import close, make_sheet
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)

@@ -3,12 +3,12 @@
 import datetime
 
 from groups.models import Ksm, User
-from ledger.reports import cash_on_hand
 from meetings.models import Meeting
 from meetings.preparing import prepare_sheet
 from meetings.sheet import LoanPayment, MemberRow
 from tests.browser.conftest import Sheet
 from tests.browser.journey_screens import Screens
+from tests.ledger.lending import cash_on_hand
 from tests.sheets import close, make_sheet
 
 

@@ -17,14 +17,14 @@ from ledger.outside_acts import (
     waive_outside_jasa,
 )
 from ledger.posting import LedgerError
-from ledger.reports import cash_by_fund, cash_on_hand
+from ledger.reports import cash_by_fund
 from ledger.rescheduling import NewTerms
 from ledger.writing_off import record_death
 from savings.estate import settle_estate
 from savings.leaving import settlements
 from tests.factories import make_member
 from tests.histories.life import History, Operation
-from tests.ledger.lending import lend
+from tests.ledger.lending import cash_on_hand, lend
 
 DAY = datetime.timedelta(days=1)
 

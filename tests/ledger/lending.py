@@ -7,6 +7,7 @@ from ledger.lending import plan_disbursement, plan_repayments, store_disbursemen
 from ledger.loan_acts import Decision
 from ledger.models import JournalEntry, Loan
 from ledger.posting import Line, post
+from ledger.reports import balances
 from tests.factories import make_ksm, make_member
 
 LENT = datetime.date(2027, 1, 6)  # a Wednesday
@@ -24,6 +25,11 @@ def make_group(bkm=None, cash=5_000_000):
 
 def enter(ksm, lines, day):
     return post(ksm=ksm, date=day, kind=JournalEntry.Kind.OTHER, memo="Uji", lines=lines, by=None)
+
+
+def cash_on_hand(ksm, as_of):
+    """Rupiah in the box at the end of the day."""
+    return balances(ksm, as_of).get(chart.KAS, 0)
 
 
 def lend(ksm, day=LENT, **fields):

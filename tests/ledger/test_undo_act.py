@@ -11,7 +11,7 @@ from ledger.books import loan_card, loan_rows
 from ledger.loan_acts import mark_of
 from ledger.models import Fund, JournalEntry, Loan, LoanEvent, Undoing
 from ledger.posting import LedgerError, Line, reverse
-from ledger.reports import arrears_by_ksm, balances, cash_on_hand
+from ledger.reports import arrears_by_ksm, balances
 from ledger.rescheduling import NewTerms, move_dates, reschedule, unit_now
 from ledger.settling import settle_early, waive_jasa
 from ledger.undoing import Retraction, put_parts_back, undo_act, undoable_act
@@ -21,7 +21,7 @@ from savings.models import Saving
 from savings.saving import Movement, store_movements
 from savings.setting_off import set_off
 from savings.verification import savings_differences
-from tests.ledger.lending import LENT, WEEK, decide, enter, lend, make_group, pay
+from tests.ledger.lending import LENT, WEEK, cash_on_hand, decide, enter, lend, make_group, pay
 
 pytestmark = pytest.mark.django_db
 ONE = datetime.timedelta(days=1)

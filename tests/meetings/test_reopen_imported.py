@@ -5,12 +5,13 @@ import datetime
 import pytest
 
 from ledger import chart
-from ledger.reports import balances, cash_on_hand
+from ledger.reports import balances
 from ledger.verification import differences_of
 from meetings.preparing import prepare_sheet
 from meetings.reopening import MeetingError, last_closed, reopen_sheet
 from meetings.sheet_form import SheetForm, typed
 from tests import factories
+from tests.ledger.lending import cash_on_hand
 from tests.meetings.test_import import bring_in
 from tests.meetings.workbooks import changed
 from tests.sheets import close

@@ -18,7 +18,7 @@ from ledger.models import JournalEntry, Loan, SurplusShare
 from ledger.posting import LedgerError, Line, post
 from ledger.quality import loan_quality
 from ledger.receipts import receipt_of
-from ledger.reports import arrears_by_ksm, balances, cash_on_hand, outstanding_principal
+from ledger.reports import arrears_by_ksm, balances, outstanding_principal
 from ledger.rescheduling import NewTerms, reschedule
 from ledger.verification import differences_of
 from ledger.writing_off import answer_write_off, left_over, propose_write_off, record_death, recover
@@ -29,7 +29,7 @@ from savings.estate import settle_estate
 from savings.leaving import settle_and_leave
 from savings.verification import savings_differences
 from tests.factories import START, make_members
-from tests.ledger.lending import decide
+from tests.ledger.lending import cash_on_hand, decide
 from tests.sheets import change_row, close, make_sheet
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,7 @@ from ledger import chart
 from ledger.lending import LoanTerms
 from ledger.models import JournalEntry, Loan
 from ledger.posting import Line, post
-from ledger.reports import balances, cash_on_hand
+from ledger.reports import balances
 from ledger.verification import differences_of
 from meetings.sheet import Disbursement
 from savings.leaving import settle_and_leave, settlements
@@ -20,6 +20,7 @@ from savings.models import MemberExit, Saving
 from savings.saving import Movement, store_movements
 from savings.verification import savings_differences
 from tests.factories import START, make_members
+from tests.ledger.lending import cash_on_hand
 from tests.sheets import change_row, close, make_sheet
 
 pytestmark = pytest.mark.django_db

@@ -13,7 +13,7 @@ from ledger.lending import LoanTerms
 from ledger.loan_acts import Decision
 from ledger.models import LoanEvent, Undoing
 from ledger.posting import LedgerError, Line
-from ledger.reports import balances, cash_on_hand, member_savings
+from ledger.reports import balances, member_savings
 from ledger.undoing import Retraction, undo_act
 from ledger.undoing_joint import undo_case, undo_return
 from meetings.sheet import Disbursement
@@ -22,6 +22,7 @@ from savings.models import MemberExit
 from savings.setting_off import set_off
 from savings.undoing import undo_exit
 from tests.factories import START, make_member, make_members, make_officer
+from tests.ledger.lending import cash_on_hand
 from tests.savings.surplus import all_agrees, enter
 from tests.sheets import change_row, close, make_sheet
 

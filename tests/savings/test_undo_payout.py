@@ -8,13 +8,14 @@ from django.urls import reverse
 from ledger import chart
 from ledger.models import SurplusShare
 from ledger.posting import LedgerError, Line
-from ledger.reports import balances, cash_on_hand
+from ledger.reports import balances
 from ledger.sharing import share_surplus, undo_sharing
 from ledger.undoing import Retraction
 from savings.models import Saving
 from savings.saving import Movement, store_movements
 from savings.surplus_paying import pay_shares
 from savings.undoing import payouts_of, undo_payout
+from tests.ledger.lending import cash_on_hand
 from tests.savings.surplus import DECIDED, FACTS, all_agrees, enter, make_year
 
 pytestmark = pytest.mark.django_db
