@@ -11,6 +11,7 @@ from pypdf import PdfReader
 
 from ledger.loan_book import LoanBookTotals, first_lent, loan_book
 from ledger.models import Loan
+from ledger.papers import loan_book_context
 from ledger.posting import reverse
 from ledger.reports import outstanding_principal
 from ledger.undoing import Retraction, undo_act
@@ -117,6 +118,27 @@ def test_a_payment_counts_until_the_day_on_which_it_was_taken_back(ksm, loan):
     reverse(entry=paid.entry, date=THIRD, reason="Salah", by=None)
     assert rows_of(ksm, SECOND, THIRD - DAY) == [(300_000, 0, 46_000, 4_000, 0, 254_000)]
     assert rows_of(ksm, THIRD, THIRD) == [(254_000, 0, -46_000, -4_000, 0, 300_000)]
+
+
+def test_a_loan_of_which_only_jasa_is_owed_is_not_settled(ksm, loan):
+    loan.installments.filter(sequence=4).update(principal=0)
+    loan.installments.filter(sequence=3).update(principal=200_000)
+    pay(loan, 258_000, THIRD)  # 54.000 and 4.000 + 200.000
+    [row] = loan_book(ksm, THIRD + DAY, LENT + 4 * WEEK + DAY)
+    assert (row.before, row.outstanding, row.arrears, row.code) == (0, 0, 4_000, "ARREARS")
+
+
+def test_a_book_longer_than_a_page_carries_its_totals(ksm):
+    for number in range(1, 15):
+        lend(ksm, principal=10_000, periods=1, number=f"P-{number:02d}")
+    book = loan_book(ksm, LENT, THIRD)
+    first, second = loan_book_context(ksm, book, (LENT, THIRD), THIRD)["pages"]
+    totals = [[cell for cell, _ in line.cells] for line in (first.carried, second.brought, second.carried)]
+    assert [(line[1], line[3], line[5], line[9]) for line in totals] == [
+        ("Dipindahkan", "130.000", "130.000", "130.000"),
+        ("Pindahan", "130.000", "130.000", "130.000"),
+        ("Jumlah", "140.000", "140.000", "140.000"),
+    ]
 
 
 def test_a_loan_of_the_opening_balances_has_no_class(ksm):
