@@ -190,13 +190,15 @@ def _undo_money(ksm: Ksm, meeting: Meeting, reason: str, by: User) -> None:
         else meeting.held_on - datetime.timedelta(1)
     )
     book.save(update_fields=["closed_through"])
+    was_overdrawn = is_overdrawn(ksm)
     if meeting.entry:
         withdraw_disbursements(meeting.entry)
         reverse(entry=meeting.entry, date=meeting.held_on, reason=reason, by=by)
-    if ksm.corrections.filter(entry__date__gte=meeting.held_on).exists() and is_overdrawn(ksm):
+    if is_overdrawn(ksm) and not was_overdrawn:
         raise MeetingError(
-            "Koreksi lembar lama sudah mengurangi tabungan yang berasal dari lembar ini, jadi tidak dapat "
-            "dibuka kembali. Catat pertemuan berikutnya, lalu ajukan koreksi untuk lembar ini."
+            "Tabungan yang berasal dari lembar ini sudah dipakai sesudahnya, lewat koreksi lembar lama atau "
+            "pelunasan dari tabungan, jadi tidak dapat dibuka kembali. Batalkan dulu pelunasan itu, atau "
+            "catat pertemuan berikutnya, lalu ajukan koreksi untuk lembar ini."
         )
 
 

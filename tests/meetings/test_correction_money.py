@@ -226,7 +226,7 @@ def test_the_last_sheet_is_not_reopened_where_a_correction_lives_on_its_savings(
     last = close(ksm, replace(sheet, counted_cash=83_000), sari)
     line = line_of(first, SUKARELA, siti)
     answer(ask(first, [money_change(line.pk, 0, siti.pk)], sari), ratna)
-    refused("mengurangi tabungan", reopen_sheet, meeting=last, reason="Salah", by=sari)
+    refused("sudah dipakai sesudahnya", reopen_sheet, meeting=last, reason="Salah", by=sari)
     assert differences(ksm) == []
 
 

@@ -8,14 +8,18 @@ import pytest
 from ledger import chart
 from ledger.books import loan_card, loan_rows
 from ledger.models import JournalEntry, Loan
+from ledger.posting import Line
 from ledger.reports import balances
+from ledger.undoing import Retraction, undo_act
 from meetings.models import Meeting, SheetDraft
 from meetings.preparing import prepare_sheet
 from meetings.reopening import MeetingError, last_closed, reopen_sheet
 from meetings.sheet import LoanPayment
 from meetings.sheet_form import SheetForm, typed
+from savings.setting_off import set_off
 from savings.verification import savings_differences
 from tests.factories import START, make_members
+from tests.ledger.lending import decide, enter, lend
 from tests.sheets import change_row, close, make_sheet, rich_sheet
 
 pytestmark = pytest.mark.django_db
@@ -134,3 +138,18 @@ def test_the_old_figures_stay_readable_on_a_page_of_their_own(ksm, sari, ratna, 
     detail = as_user(ratna).get(f"/ksm/{ksm.pk}/pertemuan/{meeting.pk}/").content.decode()
     assert f"/ksm/{ksm.pk}/pertemuan/{meeting.pk}/revisi/1/" in detail
     assert as_user(ratna).get(f"/ksm/{ksm.pk}/pertemuan/{meeting.pk}/revisi/2/").status_code == 404
+
+
+def test_it_stays_closed_once_its_savings_paid_a_loan_until_that_is_taken_back(ksm, sari):
+    enter(ksm, [Line(chart.KAS, chart.MODAL_AWAL, 50_000)], START - WEEK)
+    loan = lend(ksm, START - WEEK, member=ksm.members.first(), principal=50_000, periods=10)
+    close(ksm, make_sheet(ksm, START), sari)
+    last = close(ksm, make_sheet(ksm, START + WEEK), sari)
+    day = START + WEEK + datetime.timedelta(days=1)
+    act = set_off(loan=loan, amounts={"WAJIB": 10_000}, decision=decide(day, sari))
+    with pytest.raises(MeetingError, match=r"Tabungan .* sudah dipakai .* Batalkan dulu pelunasan itu"):
+        reopen_sheet(meeting=last, reason="Salah tulis", by=sari)
+    assert list(savings_differences(ksm)) == []
+    undo_act(event=act, what=Retraction(on=day, today=day, reason="Salah", by=sari))
+    reopen_sheet(meeting=last, reason="Salah tulis", by=sari)
+    assert list(savings_differences(ksm)) == []
