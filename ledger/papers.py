@@ -105,8 +105,8 @@ def cash_book_context(ksm: Ksm, book: CashBook, today: datetime.date, counted: i
 
 LOAN_COLUMNS = (
     Column("No", css="w-mark"),
-    Column("Anggota"),
-    Column("Cair, jasa, jangka", css="w-job"),
+    Column("Anggota", css="w-count"),
+    Column("Cair, jasa, jangka"),
     Column("Pokok", Kind.SUM, "w-date"),
     Column("Sisa awal", Kind.SUM, "w-date"),
     Column("Pinjaman baru", Kind.SUM, "w-date"),
@@ -118,6 +118,9 @@ LOAN_COLUMNS = (
     Column("Keadaan", css="w-short"),
 )
 
+# Every row has two lines, and so has the heading; a few with long terms have three.
+LOAN_ROWS = (10, 14)
+NO_BREAK = "\u00a0"
 # The narrow column has no room for the longer word of the screen.
 PAPER_WORDS = {"WRITTEN_OFF": "Hapus buku"}
 
@@ -139,11 +142,13 @@ def loan_book_context(
         columns=LOAN_COLUMNS,
         rows=[_loan_cells(row) for row in book],
         closing=closing,
+        size=LOAN_ROWS,
     )
 
 
 def _loan_cells(row: LoanBookRow) -> tuple[Cell, ...]:
-    terms = row.term_words if row.loan.is_opening else f"{row.jasa_words}, {row.term_words}"
+    term = row.term_words.replace(" ", NO_BREAK)
+    terms = term if row.loan.is_opening else f"{row.jasa_words}, {term}"
     return (
         row.loan.number,
         f"Anggota nomor {row.loan.member.number}",

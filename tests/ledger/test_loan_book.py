@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pypdf import PdfReader
 
+from ksm.pdf import render_pdf
 from ledger.loan_book import LoanBookTotals, first_lent, loan_book
 from ledger.models import Loan
 from ledger.papers import loan_book_context
@@ -133,10 +134,12 @@ def test_a_book_longer_than_a_page_carries_its_totals(ksm):
         lend(ksm, principal=10_000, periods=1, number=f"P-{number:02d}")
     book = loan_book(ksm, LENT, THIRD)
     first, second = loan_book_context(ksm, book, (LENT, THIRD), THIRD)["pages"]
+    paper = render_pdf("ledger/print_book.html", loan_book_context(ksm, book, (LENT, THIRD), THIRD))
+    assert len(PdfReader(io.BytesIO(paper)).pages) == 2
     totals = [[cell for cell, _ in line.cells] for line in (first.carried, second.brought, second.carried)]
-    assert [(line[1], line[3], line[5], line[9]) for line in totals] == [
-        ("Dipindahkan", "130.000", "130.000", "130.000"),
-        ("Pindahan", "130.000", "130.000", "130.000"),
+    assert [(line[2], line[3], line[5], line[9]) for line in totals] == [
+        ("Dipindahkan", "100.000", "100.000", "100.000"),
+        ("Pindahan", "100.000", "100.000", "100.000"),
         ("Jumlah", "140.000", "140.000", "140.000"),
     ]
 
