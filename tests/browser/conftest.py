@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from playwright.sync_api import expect
 
 from groups.models import GroupRule
 from ledger.lending import LoanTerms
@@ -81,7 +82,10 @@ class Sheet:
         return self.page.locator("[data-member]").nth(number - 1)
 
     def mark(self, number, letter):
-        self.row(number).locator(f"[data-marks] input[value={letter}]").check(force=True)
+        """Tap the letter, as a thumb does: once it stands still and nothing lies over it."""
+        mark = self.row(number).locator(f"[data-marks] input[value={letter}]")
+        self.row(number).locator(f"[data-marks] label:has(input[value={letter}])").click()
+        expect(mark).to_be_checked()
 
     def amount(self, number, kind):
         return self.row(number).locator(f"[data-kind={kind}] input").first

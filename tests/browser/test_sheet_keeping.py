@@ -232,11 +232,11 @@ def test_it_records_a_whole_meeting_without_scripts(agreed, live_server, browser
     page = context.new_page()
     page.goto(sheet_url(live_server, agreed))
     for member in agreed.members.all():
-        page.check(f"[name=m{member.pk}-attendance][value=H]", force=True)
+        page.click(f"label:has([name=m{member.pk}-attendance][value=H])")
         page.fill(f"[name=m{member.pk}-wajib]", "5000")
     for item in page.locator("[data-agenda]").all():
         if not item.locator("input[value=NA]").is_checked():
-            item.locator("input[value=DONE]").check(force=True)
+            item.locator("label:has(input[value=DONE])").click()
     for book in page.locator("[data-book] [type=date]").all()[:4]:
         book.fill("2025-06-02")
     page.fill("[name=closing-checked_by]", "Ibu Ratna")

@@ -127,9 +127,9 @@ def test_it_asks_why_an_item_does_not_apply_only_when_that_is_chosen(open_sheet,
     item = page.locator("[data-agenda]").first
     reason = item.get_by_label("Alasan tidak berlaku")
     assert not reason.is_visible()
-    item.locator("input[value=NA]").check(force=True)
+    item.locator("label:has(input[value=NA])").click()
     assert reason.is_visible()
-    item.locator("input[value=DONE]").check(force=True)
+    item.locator("label:has(input[value=DONE])").click()
     assert not reason.is_visible()
 
 
@@ -162,7 +162,7 @@ def test_it_marks_the_rest_of_the_agenda_as_done_by_one_tap(open_sheet, agreed, 
     sheet = open_sheet(agreed)
     items = page.locator("[data-agenda]")
     proposed = items.locator("input[value=NA]:checked").count()
-    items.nth(2).locator("input[value=NOT_DONE]").check(force=True)
+    items.nth(2).locator("label:has(input[value=NOT_DONE])").click()
     sheet.tap("Semua terlaksana")
     assert items.locator("input[value=DONE]:checked").count() == 8 - proposed - 1
     assert items.nth(2).locator("input[value=NOT_DONE]").is_checked()
