@@ -8,7 +8,7 @@ from django.db.models import F, Sum
 
 from groups.models import Ksm
 from ledger.allocation import arrears
-from ledger.models import Account, Loan, LoanEvent, Repayment
+from ledger.models import Account, Loan, LoanEvent, Repayment, undone_repayment
 from ledger.models.loans import NEVER
 from ledger.reports import balances, outstanding_principal, unpaid_installments
 from ledger.writing_off import left_over
@@ -128,9 +128,10 @@ def _installment_code(row, unpaid: int, as_of: datetime.date) -> str:
 
 
 def replaced_rows(loan: Loan):
-    """Instalments that a later schedule replaced, each with what was paid of it in rupiah; one query."""
+    """Instalments that a later schedule replaced, each with the rupiah paid of it that stand; one query."""
     rows = loan.installments.filter(in_force_until__gt=NEVER)
-    paid = Sum(F("parts__principal") + F("parts__jasa"), default=0)
+    standing = ~undone_repayment(datetime.date.max, "parts__repayment__")
+    paid = Sum(F("parts__principal") + F("parts__jasa"), filter=standing, default=0)
     return rows.annotate(paid=paid).order_by("version", "sequence")
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from ledger import chart
-from ledger.books import loan_card, loan_rows
+from ledger.books import loan_card, loan_rows, replaced_rows
 from ledger.loan_acts import mark_of
 from ledger.models import Fund, JournalEntry, Loan, LoanEvent, Undoing
 from ledger.posting import LedgerError, Line, reverse
@@ -378,4 +378,12 @@ def test_rows_that_an_act_left_alone_stay_when_it_is_taken_back(ksm, sari):
     undo_act(event=waived, what=back(sari, on=day))
     undo_act(event=moved, what=back(sari, on=day))
     assert open_rows(loan, day) == before
+    assert both(ksm, datetime.date.max) == []
+
+
+def test_the_card_counts_nothing_as_paid_of_a_replaced_row_once_it_was_taken_back(ksm, loan, sari):
+    event = settled(loan, sari)
+    undo_act(event=event, what=back(sari))
+    rows = [(row.version, row.sequence, row.paid) for row in replaced_rows(Loan.objects.get(pk=loan.pk))]
+    assert rows == [(1, 4, 0), (2, 4, 0)]  # only the fourth week's jasa had lapsed
     assert both(ksm, datetime.date.max) == []
