@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import django_filters
 from django.db.models import Count, Q, QuerySet
 
-from assessment.criteria import LABELS
-from assessment.freezing import thaw_finding
+from assessment.graduation.criteria import LABELS
+from assessment.graduation.freezing import thaw_finding
 from assessment.models import Standing
 from assessment.standings import WATCH
 from groups.models import Posting, Region, User

@@ -8,15 +8,15 @@ from zoneinfo import ZoneInfo
 from django.db.models import F, Max, Q, QuerySet
 from django.utils import timezone
 
-from assessment.criteria import Judgement, State
-from assessment.eligibility_status import UNDECIDED, Decided, decided_by_ksm, eligibility_of
-from assessment.evidence import KsmFacts
-from assessment.freezing import freeze_findings
+from assessment.eligibility.status import UNDECIDED, Decided, decided_by_ksm, eligibility_of
+from assessment.graduation.criteria import Judgement, State
+from assessment.graduation.evidence import KsmFacts
+from assessment.graduation.freezing import freeze_findings
+from assessment.graduation.windows import judge_all
 from assessment.models import Standing
-from assessment.windows import judge_all
 from groups.models import Ksm, Member, ProgramRule
 from groups.models.groups import TIMEZONES
-from ledger.reports import MoneySummary, money_by_ksm
+from ledger.loans.owed import MoneySummary, money_by_ksm
 from meetings.models import Meeting
 
 CHUNK = 1000

@@ -2,7 +2,8 @@
 
 from django.urls import include, path
 
-from assessment import eligibility_views, views
+from assessment.views import eligibility as eligibility_views
+from assessment.views import graduation as views
 
 app_name = "assessment"
 

@@ -1,7 +1,7 @@
 """Closed months stay what they were: nothing that their reports count is dated into them any more (J6).
 
-Money is kept out by ledger/posting.py; here are the group's own facts: who is a member, who holds office,
-what was agreed and raised. Until when months are closed stands in the group's book.
+Money is kept out by ledger/journal/posting.py; here are the group's own facts: who is a member, who holds
+office, what was agreed and raised. Until when months are closed stands in the group's book.
 """
 
 import datetime

@@ -1,17 +1,15 @@
-"""Every address of the product. Pages that need every app live in ksm/views.py."""
+"""Every address of the product. Pages that need every app live in ksm/views/."""
 
 from django.urls import include, path
 
 from groups.urls import session_urls
-from ksm import (
-    bkm_scorecard_views,
-    dashboard,
-    growth_views,
-    journey_views,
-    monthly_views,
-    scorecard_views,
-    views,
-)
+from ksm.views import bkm_scorecard as bkm_scorecard_views
+from ksm.views import dashboard
+from ksm.views import growth as growth_views
+from ksm.views import home as views
+from ksm.views import journey as journey_views
+from ksm.views import monthly as monthly_views
+from ksm.views import scorecard as scorecard_views
 
 # What somebody without a login may open; a test walks all other addresses.
 PUBLIC_NAMES = ("login",)

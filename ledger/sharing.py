@@ -10,13 +10,13 @@ from groups.locking import lock_ksm
 from groups.models import Ksm, User
 from ksm.money import format_rupiah
 from ledger import chart
-from ledger.funds import least_cash
+from ledger.books.statements import RESULT_KINDS, not_closing, results_by_account
+from ledger.journal.funds import least_cash
+from ledger.journal.posting import LedgerError, Line, book_of, post
+from ledger.loans.owed import member_savings
 from ledger.models import AccountPosting, Fund, JournalEntry, SurplusShare, SurplusSharing
-from ledger.posting import LedgerError, Line, book_of, post
-from ledger.reports import member_savings
-from ledger.statements import RESULT_KINDS, not_closing, results_by_account
-from ledger.surplus import Distribution, Percentages, share_out
-from ledger.undoing import Retraction, write_undoing
+from ledger.policy.surplus import Distribution, Percentages, share_out
+from ledger.undoing.loan_acts import Retraction, write_undoing
 
 Kind = JournalEntry.Kind
 

@@ -2,20 +2,11 @@
 
 from django.urls import include, path
 
-from ledger.views import (
-    books,
-    funds,
-    joint,
-    life,
-    loans,
-    outside,
-    outside_life,
-    papers,
-    quality,
-    rules,
-    statements,
-    undoing,
-)
+from ledger.views import acts as life
+from ledger.views import books, funds, joint, loans, outside, quality, statements, undoing
+from ledger.views import limits as rules
+from ledger.views import loan_papers as papers
+from ledger.views import outside_acts as outside_life
 
 app_name = "ledger"
 

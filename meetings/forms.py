@@ -9,8 +9,8 @@ from ksm.fields import PercentField, RupiahField, TanggalField
 from ksm.forms import PlainSpoken
 from ledger import chart
 from ledger.models import Fund, Loan
+from meetings.importing.upload import LARGEST_UPLOAD
 from meetings.models import AgendaItem, Attendance
-from meetings.upload import LARGEST_UPLOAD
 
 TimeInput = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
 TIME_FORMATS = ["%H:%M", "%H:%M:%S", "%H.%M"]

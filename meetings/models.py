@@ -206,10 +206,10 @@ class SheetRevision(models.Model):
 class Correction(models.Model):
     """A correction of an older closed sheet (J1): asked for with a reason, applied by a second person.
 
-    `changes` lists what changes, each {"part", "id", "old", "new"} as meetings/correcting.py writes it:
-    attendance by member, agenda and books by code, money by journal line and then with the "line" that
-    replaced it, repayments by payment. Money is put right in `entry`, dated the day of the answer; the
-    sheet's own entry stays.
+    `changes` lists what changes, each {"part", "id", "old", "new"} as meetings/corrections/correcting.py
+    writes it: attendance by member, agenda and books by code, money by journal line and then with the
+    "line" that replaced it, repayments by payment. Money is put right in `entry`, dated the day of the
+    answer; the sheet's own entry stays.
     """
 
     class State(models.TextChoices):

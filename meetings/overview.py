@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from groups.models import Ksm
 from ledger import chart
 from meetings.models import Attendance, Meeting
-from meetings.preparing import schedule_of
 from meetings.schedule import Slot, SlotState
+from meetings.sheet.basis import schedule_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,9 @@ from groups.models import Member
 from ksm.fields import PercentField, RupiahField, TanggalField
 from ksm.forms import PlainSpoken, speak_plainly
 from ksm.money import format_fraction_percent, format_rupiah
-from ledger.life_forms import DecisionForm
-from ledger.reports import member_savings
-from ledger.surplus import Percentages
+from ledger.acts.forms import DecisionForm
+from ledger.loans.owed import member_savings
+from ledger.policy.surplus import Percentages
 from savings.models import ACCOUNT_OF_KIND, Saving
 from savings.opening import OpeningBalance
 

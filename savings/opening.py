@@ -9,9 +9,9 @@ from django.db import transaction
 from groups.locking import lock_ksm
 from groups.models import Ksm, Member, User
 from ledger import chart
-from ledger.lending import opening_loans, store_disbursements
+from ledger.journal.posting import LedgerError, Line, post
+from ledger.loans.lending import opening_loans, store_disbursements
 from ledger.models import JournalEntry
-from ledger.posting import LedgerError, Line, post
 from savings.saving import Movement, store_movements
 
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from groups.models import Ksm
 from ksm.money import format_rupiah
 from ledger import chart
+from ledger.journal.posting import Line
+from ledger.loans.owed import least_savings
 from ledger.models import AccountPosting, JournalEntry
-from ledger.posting import Line
-from ledger.reports import least_savings
 from savings.models import ACCOUNT_OF_KIND, Saving
 
 

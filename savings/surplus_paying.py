@@ -9,8 +9,8 @@ from groups.locking import lock_ksm
 from groups.models import User
 from ksm.dates import date_in_words
 from ledger import chart
+from ledger.journal.posting import LedgerError, post
 from ledger.models import JournalEntry, SurplusShare, SurplusSharing
-from ledger.posting import LedgerError, post
 from ledger.sharing import plan_payout, require_unpaid
 from savings.models import Saving
 from savings.saving import Movement, store_movements
@@ -55,7 +55,7 @@ def pay_shares(
 
 
 def _require_members(shares: Sequence[SurplusShare], on: datetime.date) -> None:
-    """Who left saves no more. On the day of leaving itself it may be settled so (savings/estate.py)."""
+    """Who left saves no more. On the day of leaving it may be settled so (savings/leaving/estate.py)."""
     for share in shares:
         if share.member.left_on and share.member.left_on < on:
             raise LedgerError(f"{share.member.name} sudah keluar: bayarkan SHU-nya tunai.")

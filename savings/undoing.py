@@ -4,16 +4,16 @@ import datetime
 
 from django.db import transaction
 
-from groups.enrolment import take_back_leaving
 from groups.locking import lock_ksm
-from groups.mentoring import take_back_closing
+from groups.members.enrolment import take_back_leaving
 from groups.models import Ksm, Member
+from groups.path.mentoring import take_back_closing
 from groups.refusals import GroupError
 from ksm.dates import date_in_words
-from ledger.lending import withdraw_disbursements
+from ledger.journal.posting import LedgerError
+from ledger.loans.lending import withdraw_disbursements
 from ledger.models import JournalEntry, Loan, LoanEvent, SurplusShare, SurplusSharing, Undoing
-from ledger.posting import LedgerError
-from ledger.undoing import Retraction, undo_act, write_undoing
+from ledger.undoing.loan_acts import Retraction, undo_act, write_undoing
 from savings.models import MemberExit
 
 

@@ -2,7 +2,11 @@
 
 from django.urls import include, path
 
-from savings import book_views, leaving_views, surplus_views, undoing_views, views
+from savings.views import books as book_views
+from savings.views import leaving as leaving_views
+from savings.views import passbook as views
+from savings.views import surplus as surplus_views
+from savings.views import undoing as undoing_views
 
 app_name = "savings"
 

@@ -8,9 +8,9 @@ from django.db.models import Sum
 
 from groups.models import Ksm
 from ledger import chart
+from ledger.books.statements import not_closing
+from ledger.journal.verification import Difference, write_offs
 from ledger.models import AccountPosting, Loan
-from ledger.statements import not_closing
-from ledger.verification import Difference, write_offs
 from savings.models import ACCOUNT_OF_KIND, Saving
 
 FROM_SUBLEDGERS = {chart.KAS, *chart.SAVINGS_ACCOUNTS, chart.PIUTANG_ANGGOTA, chart.JASA}

@@ -7,30 +7,30 @@ from fractions import Fraction
 
 from django.utils import timezone
 
-from groups.agreements import agree_rule, correct_rule
-from groups.enrolment import enrol_member, record_leaving, update_member
-from groups.mentoring import update_ksm
+from groups.agreements.five_rules import agree_rule, correct_rule
+from groups.members.enrolment import enrol_member, record_leaving, update_member
+from groups.members.offices import elect_officer
 from groups.models import Ksm, User
-from groups.offices import elect_officer
-from groups.register_keeping import keep_line
-from groups.registers import BY_OWNER
-from ksm.monthly import monthly_report
+from groups.path.mentoring import update_ksm
+from groups.registers.keeping import keep_line
+from groups.registers.lists import BY_OWNER
+from ksm.group.monthly import monthly_report
 from ledger import chart
-from ledger.cash_book import cash_book, cash_totals
-from ledger.joint_liability import cover_shortfall
-from ledger.loan_book import loan_book
+from ledger.acts.rescheduling import NewTerms, reschedule
+from ledger.acts.settling import settle_early, waive_jasa
+from ledger.acts.writing_off import answer_write_off, propose_write_off
+from ledger.books.cash_book import cash_book, cash_totals
+from ledger.books.loan_book import loan_book
+from ledger.books.statements import balance_sheet, income_statement
+from ledger.joint.covering import cover_shortfall
+from ledger.journal.months import Month
+from ledger.loans.quality import loan_quality
 from ledger.models import Loan
-from ledger.months import Month
-from ledger.quality import loan_quality
-from ledger.rescheduling import NewTerms, reschedule
-from ledger.settling import settle_early, waive_jasa
-from ledger.statements import balance_sheet, income_statement
-from ledger.writing_off import answer_write_off, propose_write_off
-from meetings.correcting import money_change, repayment_change
-from meetings.reopening import last_closed, reopen_sheet
-from meetings.sheet import LoanPayment
+from meetings.corrections.correcting import money_change, repayment_change
+from meetings.corrections.reopening import last_closed, reopen_sheet
+from meetings.sheet.values import LoanPayment
 from savings.group_book import group_book
-from savings.leaving import settle_and_leave
+from savings.leaving.settling import settle_and_leave
 from tests.corrections import answer, ask, line_of
 from tests.ledger.lending import decide
 from tests.sheets import change_row, close, make_sheet

@@ -4,11 +4,11 @@ import datetime
 from decimal import Decimal
 
 from groups.models import Ksm
-from ledger.accountability import Used, answer_report, submit_report
-from ledger.granting import agree_grant, decide_grant, verify_grant
+from ledger.blm.accountability import Used, answer_report, submit_report
+from ledger.blm.granting import agree_grant, decide_grant, verify_grant
+from ledger.blm.proposing import create_grant, save_line, save_member, send_proposal
+from ledger.blm.tranches import pay_tranche
 from ledger.models import BlmGrant, Tranche
-from ledger.proposing import create_grant, save_line, save_member, send_proposal
-from ledger.tranches import pay_tranche
 from tests.factories import START, make_user
 
 DAY = START + datetime.timedelta(weeks=13)  # Monday of week 14

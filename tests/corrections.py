@@ -5,9 +5,9 @@ import datetime
 import pytest
 from django.utils import timezone
 
+from ledger.journal.verification import differences_of
 from ledger.models import JournalLine
-from ledger.verification import differences_of
-from meetings.correcting import MeetingError, answer_correction, request_correction
+from meetings.corrections.correcting import MeetingError, answer_correction, request_correction
 from savings.verification import savings_differences
 
 

@@ -7,11 +7,11 @@ from django.utils import timezone
 
 from groups.models import Ksm
 from ledger import chart
-from ledger.lending import LoanTerms
+from ledger.loans.lending import LoanTerms
 from meetings.models import Meeting
-from meetings.preparing import prepare_sheet
-from meetings.recording import close_sheet
-from meetings.sheet import AgendaMark, BookMark, CashItem, Disbursement, MemberRow, Sheet
+from meetings.sheet.basis import prepare_sheet
+from meetings.sheet.recording import close_sheet
+from meetings.sheet.values import AgendaMark, BookMark, CashItem, Disbursement, MemberRow, Sheet
 from tests.ledger.lending import cash_on_hand
 
 

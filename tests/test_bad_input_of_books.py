@@ -9,9 +9,9 @@ from django.urls import reverse
 from groups.models import Member
 from ksm.bench.payload import full_payload
 from ledger import chart
+from ledger.journal.posting import Line
+from ledger.loans.owed import balances
 from ledger.models import Book, JournalEntry, JournalLine, Loan, LoanEvent, Repayment, SurplusSharing
-from ledger.posting import Line
-from ledger.reports import balances
 from meetings.models import Meeting
 from savings.models import Saving
 from tests.factories import START, make_ksm, make_member, make_members, make_officer

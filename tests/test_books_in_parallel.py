@@ -10,22 +10,22 @@ import pytest
 from django.db import connection
 
 from ledger import chart
-from ledger.funds import move_between_funds
-from ledger.lending import LoanTerms
-from ledger.loan_acts import Decision
+from ledger.acts.act import Decision
+from ledger.acts.settling import settle_early
+from ledger.journal.funds import move_between_funds
+from ledger.journal.months import Month
+from ledger.journal.posting import LedgerError, Line, post
+from ledger.journal.verification import differences_of
+from ledger.loans.lending import LoanTerms
+from ledger.loans.owed import balances, cash_by_fund, outstanding_principal
 from ledger.models import Book, Loan, MonthAct, SurplusSharing, Undoing
-from ledger.months import Month
-from ledger.posting import LedgerError, Line, post
-from ledger.reports import balances, cash_by_fund, outstanding_principal
-from ledger.settling import settle_early
+from ledger.policy.surplus import Percentages
 from ledger.sharing import share_surplus
-from ledger.surplus import Percentages
-from ledger.undoing import Retraction, undo_act
-from ledger.verification import differences_of
+from ledger.undoing.loan_acts import Retraction, undo_act
 from meetings.models import Meeting
 from meetings.month_end import MonthError, close_month
-from meetings.sheet import Disbursement, SheetError
-from savings.leaving import settle_and_leave
+from meetings.sheet.values import Disbursement, SheetError
+from savings.leaving.settling import settle_and_leave
 from savings.verification import savings_differences
 from tests.factories import START, make_bkm, make_facilitator, make_ksm, make_members
 from tests.ledger.lending import cash_on_hand

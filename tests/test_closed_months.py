@@ -9,25 +9,25 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from groups.agreements import agree_rule, correct_rule
-from groups.enrolment import enrol_member, record_leaving, update_member
-from groups.mentoring import move_start
+from groups.agreements.five_rules import agree_rule, correct_rule
+from groups.members.enrolment import enrol_member, record_leaving, update_member
+from groups.members.offices import elect_officer, end_term
 from groups.models import Concern, Ksm
-from groups.offices import elect_officer, end_term
+from groups.path.mentoring import move_start
 from groups.refusals import GroupError
-from groups.register_keeping import keep_line
-from ksm.monthly import monthly_report
-from ledger.joint_liability import cover_shortfall
-from ledger.lending import decide_loan
-from ledger.rescheduling import NewTerms, reschedule
-from ledger.settling import settle_early, waive_jasa
-from ledger.undoing import Retraction, undo_act
-from ledger.undoing_joint import undo_case
-from ledger.writing_off import answer_write_off, propose_write_off
-from meetings.correcting import attendance_change
+from groups.registers.keeping import keep_line
+from ksm.group.monthly import monthly_report
+from ledger.acts.rescheduling import NewTerms, reschedule
+from ledger.acts.settling import settle_early, waive_jasa
+from ledger.acts.writing_off import answer_write_off, propose_write_off
+from ledger.joint.covering import cover_shortfall
+from ledger.loans.lending import decide_loan
+from ledger.undoing.joint import undo_case
+from ledger.undoing.loan_acts import Retraction, undo_act
+from meetings.corrections.correcting import attendance_change
+from meetings.corrections.reopening import MeetingError, record_not_held
 from meetings.month_end import close_month, reopen_month
-from meetings.reopening import MeetingError, record_not_held
-from meetings.sheet import LoanPayment, SheetError
+from meetings.sheet.values import LoanPayment, SheetError
 from savings.undoing import undo_exit
 from tests.after_closing import (
     CONCERNS,

@@ -14,21 +14,21 @@ import pytest
 
 from groups.models import Ksm, OfficerTerm
 from ledger import chart
-from ledger.joint_liability import cases_of, cover_shortfall, give_back
-from ledger.lending import LoanTerms
-from ledger.loan_acts import Decision, mark_of
+from ledger.acts.act import Decision, mark_of
+from ledger.acts.rescheduling import NewTerms, reschedule
+from ledger.books.statements import balance_sheet, income_statement
+from ledger.joint.covering import cases_of, cover_shortfall, give_back
+from ledger.journal.months import Month
+from ledger.journal.verification import differences_of
+from ledger.loans.lending import LoanTerms
+from ledger.loans.owed import balances, outstanding_principal
 from ledger.models import Loan, TanggungRentengCase
-from ledger.months import Month
-from ledger.outside import OutsideTerms, outside_standings, pay_outside, receive, record_contract
-from ledger.reports import balances, outstanding_principal
-from ledger.rescheduling import NewTerms, reschedule
-from ledger.schedule import build_schedule
+from ledger.outside.borrowing import OutsideTerms, outside_standings, pay_outside, receive, record_contract
+from ledger.policy.schedule import build_schedule
+from ledger.policy.surplus import Percentages
 from ledger.sharing import share_surplus
-from ledger.statements import balance_sheet, income_statement
-from ledger.surplus import Percentages
-from ledger.verification import differences_of
 from meetings.month_end import close_month
-from meetings.sheet import CashItem, Disbursement, LoanPayment
+from meetings.sheet.values import CashItem, Disbursement, LoanPayment
 from savings.surplus_paying import pay_shares
 from savings.verification import savings_differences
 from tests.factories import START, make_members, make_officer

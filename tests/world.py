@@ -8,31 +8,31 @@ from unittest import mock
 from django.urls import get_resolver
 from django.utils import timezone
 
-from assessment.decisions import declare_passed, request_revocation
-from assessment.eligibility_decisions import answer_eligibility, propose_eligibility
-from groups.aims import JUDGED, Period
-from groups.growing import set_stage
-from groups.journey import CHECKLISTS
+from assessment.eligibility.decisions import answer_eligibility, propose_eligibility
+from assessment.graduation.decisions import declare_passed, request_revocation
 from groups.models import VolunteerRecord, WorkPlanItem
-from groups.travelling import fill_checklist, record_step
-from groups.welfare import record_welfare
-from ksm.scorecard import fill_scorecard
+from groups.path.aims import JUDGED, Period
+from groups.path.growing import set_stage
+from groups.path.steps import CHECKLISTS
+from groups.path.travelling import fill_checklist, record_step
+from groups.registers.welfare import record_welfare
+from ksm.group.scorecard import fill_scorecard
 from ledger import chart
-from ledger.funds import move_between_funds
-from ledger.heirs import receive_from_heir
-from ledger.joint_liability import cover_shortfall, give_back
-from ledger.lending import plan_disbursement, plan_repayments, store_disbursements, store_repayments
-from ledger.loan_acts import Decision, mark_of
-from ledger.outside import OutsideTerms, pay_outside, receive, record_contract
-from ledger.posting import Line, book_of, post
-from ledger.settling import settle_early
-from ledger.undoing import Retraction
-from ledger.undoing_money import undo_fund_move
-from ledger.writing_off import propose_write_off
-from meetings.correcting import attendance_change, request_correction
-from meetings.importing import Importer, store_workbook, surroundings
+from ledger.acts.act import Decision, mark_of
+from ledger.acts.heirs import receive_from_heir
+from ledger.acts.settling import settle_early
+from ledger.acts.writing_off import propose_write_off
+from ledger.joint.covering import cover_shortfall, give_back
+from ledger.journal.funds import move_between_funds
+from ledger.journal.posting import Line, book_of, post
+from ledger.loans.lending import plan_disbursement, plan_repayments, store_disbursements, store_repayments
+from ledger.outside.borrowing import OutsideTerms, pay_outside, receive, record_contract
+from ledger.undoing.loan_acts import Retraction
+from ledger.undoing.money import undo_fund_move
+from meetings.corrections.correcting import attendance_change, request_correction
+from meetings.importing.storing import Importer, store_workbook, surroundings
 from meetings.models import SheetRevision
-from meetings.payloads import payload_of
+from meetings.sheet.payloads import payload_of
 from meetings.workbook.checking import check_workbook
 from savings.models import Dissolution, MemberExit
 from tests import factories

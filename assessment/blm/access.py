@@ -4,14 +4,14 @@ import datetime
 
 from django.db import transaction
 
-from assessment.eligibility_decisions import refusal_of
-from assessment.eligibility_status import standing_decisions
+from assessment.eligibility.decisions import refusal_of
+from assessment.eligibility.status import standing_decisions
 from assessment.models import Assessment
 from groups.models import Ksm, User
 from groups.refusals import GroupError
+from ledger.blm.proposing import create_grant, send_proposal
+from ledger.blm.tranches import pay_tranche
 from ledger.models import BlmGrant, GrantMovement, Tranche
-from ledger.proposing import create_grant, send_proposal
-from ledger.tranches import pay_tranche
 
 Outcome = Assessment.Outcome
 REFUSALS = {
@@ -41,7 +41,7 @@ def _require_access(ksm: Ksm, as_of: datetime.date) -> None:
 
 @transaction.atomic
 def start_proposal(*, ksm: Ksm, background: str, plan: str, by: User, today: datetime.date) -> BlmGrant:
-    """Begin a proposal of a group that is layak; see ledger.proposing.create_grant. Raises GroupError."""
+    """Begin a proposal of a group that is layak; see ledger.blm.proposing.create_grant. Raises GroupError."""
     grant = create_grant(ksm=ksm, background=background, plan=plan, by=by)
     _require_access(ksm, today)
     return grant
@@ -49,7 +49,7 @@ def start_proposal(*, ksm: Ksm, background: str, plan: str, by: User, today: dat
 
 @transaction.atomic
 def propose_grant(*, grant: BlmGrant, by: User, today: datetime.date) -> BlmGrant:
-    """Send a draft while the group is layak; see ledger.proposing.send_proposal. Raises GroupError."""
+    """Send a draft while the group is layak; see ledger.blm.proposing.send_proposal. Raises GroupError."""
     sent = send_proposal(grant=grant, by=by, today=today)
     _require_access(grant.ksm, today)
     return sent
@@ -59,7 +59,7 @@ def propose_grant(*, grant: BlmGrant, by: User, today: datetime.date) -> BlmGran
 def disburse_tranche(
     *, tranche: Tranche, on: datetime.date, place: str, note: str, by: User, today: datetime.date
 ) -> GrantMovement:
-    """Pay a tranche while the group is still layak; see ledger.tranches.pay_tranche. Raises GroupError.
+    """Pay a tranche while the group is still layak; see ledger.blm.tranches.pay_tranche. Raises GroupError.
 
     The gate is asked after the verb took the group's lock; a refusal undoes everything.
     """

@@ -9,8 +9,8 @@ from groups.models import ProgramRule
 from ksm.fields import PercentField, RupiahField, TanggalField
 from ksm.forms import REQUIRED, PlainSpoken, speak_plainly
 from ksm.money import format_rupiah
-from ledger.accountability import Used
-from ledger.forms import MemberChoice
+from ledger.blm.accountability import Used
+from ledger.books.forms import MemberChoice
 from ledger.models import BlmGrant, GrantMember, GrantMovement, Loan
 
 VOLUME = re.compile(r"([0-9]{1,6})(?:[.,]([0-9]{1,2}))?")
@@ -134,7 +134,7 @@ class VerificationForm(PerMemberForm):
         return self.cleaned_data
 
     def facts(self) -> dict:
-        """The fields as ledger.granting.verify_grant takes them."""
+        """The fields as ledger.blm.granting.verify_grant takes them."""
         data = self.cleaned_data
         notes = {one.pk: data[f"note_{one.pk}"] for one in self.members}
         return {
@@ -176,7 +176,7 @@ class GrantDecisionForm(PerMemberForm):
         return self.cleaned_data
 
     def facts(self) -> dict:
-        """The fields as ledger.granting.decide_grant takes them."""
+        """The fields as ledger.blm.granting.decide_grant takes them."""
         data = self.cleaned_data
         approve = data["answer"] == self.APPROVE
         return {

@@ -3,13 +3,13 @@
 import datetime
 from dataclasses import dataclass
 
-from assessment.criteria import Judgement
+from assessment.graduation.criteria import Judgement
 from groups.access import Access
-from ledger.fund_lending import waiting_members
-from ledger.grant_reading import NextAct, Who, next_act, stages_of
+from ledger.blm.lending import waiting_members
+from ledger.blm.proposing import budget_sums, may_change_rab
+from ledger.blm.reading import NextAct, Who, next_act, stages_of
+from ledger.blm.tranches import fund_cash, returnable
 from ledger.models import BlmGrant, GrantMember
-from ledger.proposing import budget_sums, may_change_rab
-from ledger.tranches import fund_cash, returnable
 
 State = BlmGrant.State
 ORDER = (State.DRAFT, State.PROPOSED, State.VERIFIED, State.APPROVED, State.AGREED)

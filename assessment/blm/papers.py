@@ -5,9 +5,9 @@ import datetime
 from groups.letterhead import kop_of, place_date
 from groups.models import Member, OfficerTerm
 from ksm.letters import document_number
-from ledger.accountability import use_against_plan
+from ledger.blm.accountability import use_against_plan
+from ledger.blm.proposing import budget_sums
 from ledger.models import AccountabilityReport, BlmGrant, GrantMovement
-from ledger.proposing import budget_sums
 
 # A receipt over more than this many rupiah wants a meterai of Rp10.000 (domain.md 9).
 METERAI_ABOVE = 5_000_000

@@ -5,9 +5,9 @@ import datetime
 from django import forms
 from django.db import models
 
-from groups.journey import Checklist
 from groups.models import Bkm, Ksm, Member, StepRecord, Training
-from groups.registers import Register
+from groups.path.steps import Checklist
+from groups.registers.lists import Register
 from ksm.fields import RupiahField, TanggalField
 from ksm.forms import CHOOSE, PlainSpoken
 

@@ -7,8 +7,8 @@ from django.db.models import Q
 from groups.forms.ksms import RtRwMixin
 from groups.forms.layout import grid, helper
 from groups.forms.people import PHONE
+from groups.members.nik import NikError, clean_family_card, clean_nik
 from groups.models import Member, OfficerTerm
-from groups.nik import NikError, clean_family_card, clean_nik
 from ksm.fields import TanggalField
 from ksm.forms import FilterForm, PlainSpoken
 

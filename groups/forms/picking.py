@@ -12,7 +12,7 @@ from django.db.models import Model
 from django.urls import reverse
 
 from groups.models import Bkm, Ksm, Region
-from groups.regions import search_regions
+from groups.places.regions import search_regions
 
 LIMIT = 30
 

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from django import forms
 
-from groups.agreements import PARAMETERS
+from groups.agreements.five_rules import PARAMETERS
 from groups.forms.layout import grid, helper
 from groups.models import GroupRule
 from ksm.fields import PercentField, RupiahField, TanggalField

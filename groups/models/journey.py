@@ -168,7 +168,7 @@ class Concern(models.Model):
 
 
 class ChecklistRecord(models.Model):
-    """A filled checklist (groups/journey.py): {item code: [answer, note]} by somebody on a day."""
+    """A filled checklist (groups/path/steps.py): {item code: [answer, note]} by somebody on a day."""
 
     ksm = models.ForeignKey(Ksm, models.PROTECT, related_name="checklists")
     code = models.CharField("daftar periksa", max_length=20)

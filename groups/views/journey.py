@@ -9,14 +9,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from groups.access import ksm_or_404, recordable_ksm_or_404
-from groups.agreement_print import agreement_context
+from groups.agreements.paper import agreement_context
 from groups.areas import bkm_or_404, mentored_bkm_or_404, mentored_bkms
 from groups.forms.journey import StepForm
-from groups.journey import BY_CODE, STEPS, Level
 from groups.models import StepRecord
-from groups.registers import BY_OWNER
-from groups.travelling import record_step
-from groups.views.pages import attempt, bkm_crumbs, form_page, ksm_crumbs, posted
+from groups.pages import attempt, bkm_crumbs, form_page, ksm_crumbs, posted
+from groups.path.steps import BY_CODE, STEPS, Level
+from groups.path.travelling import record_step
+from groups.registers.lists import BY_OWNER
 from ksm.pdf import pdf_response, render_pdf
 
 

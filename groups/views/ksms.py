@@ -14,7 +14,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from groups.access import editable_ksm_or_404, ksm_or_404
 from groups.areas import mentored_bkms, visible_bkms
 from groups.forms.ksms import KsmFilter, KsmForm, MoveStartForm, NewKsmForm, StartForm
-from groups.mentoring import (
+from groups.models import Ksm
+from groups.pages import attempt, form_page, ksm_crumbs, page_of, posted, warn
+from groups.path.mentoring import (
     move_start,
     register_ksm,
     rhythm_warnings,
@@ -22,9 +24,7 @@ from groups.mentoring import (
     start_warnings,
     update_ksm,
 )
-from groups.models import Ksm
 from groups.trail import changes_of
-from groups.views.pages import attempt, form_page, ksm_crumbs, page_of, posted, warn
 
 
 @login_required

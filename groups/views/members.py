@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from groups.access import editable_ksm_or_404, ksm_or_404, recordable_ksm_or_404
-from groups.enrolment import enrol_member, member_warnings, next_number, update_member
 from groups.forms.members import EndTermForm, MemberFilter, MemberForm, OfficerForm
-from groups.offices import elect_officer, end_term
-from groups.views.pages import attempt, form_page, ksm_crumbs, page_of, posted, warn
+from groups.members.enrolment import enrol_member, member_warnings, next_number, update_member
+from groups.members.offices import elect_officer, end_term
+from groups.pages import attempt, form_page, ksm_crumbs, page_of, posted, warn
 
 
 def _crumbs(ksm):

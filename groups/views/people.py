@@ -21,6 +21,7 @@ from groups.forms.people import (
     UserForm,
 )
 from groups.models import Posting, User
+from groups.pages import attempt, form_page, page_of, posted
 from groups.people import (
     choose_password,
     create_user,
@@ -31,7 +32,6 @@ from groups.people import (
     update_user,
 )
 from groups.refusals import GroupError
-from groups.views.pages import attempt, form_page, page_of, posted
 
 Role = Posting.Role
 # How the address names a role, and what the role may do, in words.

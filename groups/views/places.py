@@ -12,12 +12,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from groups.access import require_administrator, roles_of
 from groups.areas import bkm_or_404, visible_bkms
-from groups.bkm_register import bkm_register_context
 from groups.forms.picking import BKM_SOURCE, KSM_SOURCE, Source, picks, region_source
 from groups.forms.places import BkmFilter, BkmForm, facts_of
 from groups.models import Bkm, Ksm, Posting, Region
-from groups.places import create_bkm, update_bkm
-from groups.views.pages import attempt, bkm_crumbs, form_page, page_of, posted
+from groups.pages import attempt, bkm_crumbs, form_page, page_of, posted
+from groups.places.bkm import create_bkm, update_bkm
+from groups.places.paper import bkm_register_context
 from ksm.pdf import pdf_response, render_pdf
 
 FIELD_NAME = re.compile(r"[a-z_]{1,30}\Z")

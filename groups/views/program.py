@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from groups.access import Role, require_administrator, roles_of
 from groups.forms.program import ProgramRuleForm, values_of
 from groups.models import ProgramRule
+from groups.pages import attempt, form_page, posted
 from groups.program_rules import set_program_rule
-from groups.views.pages import attempt, form_page, posted
 from ksm.money import format_rupiah
 
 

@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from groups.access import editable_ksm_or_404, ksm_or_404
-from groups.agreements import agree_rule, correct_rule, rules_by_kind
+from groups.agreements.five_rules import agree_rule, correct_rule, rules_by_kind
 from groups.forms.rules import CorrectionForm, RuleForm, facts_of
 from groups.models import GroupRule
-from groups.views.pages import attempt, form_page, ksm_crumbs, posted
+from groups.pages import attempt, form_page, ksm_crumbs, posted
 
 # How the address names a rule.
 SLUGS = {

@@ -11,10 +11,10 @@ from groups.access import ksm_or_404, recordable_ksm_or_404
 from groups.areas import mentored_bkm_or_404
 from groups.forms.journey import MemberTrainingForm, TrainingForm
 from groups.models import ProgramRule, Training
-from groups.training import attendance_of, training_coverage
-from groups.travelling import record_training
+from groups.pages import attempt, bkm_crumbs, form_page, posted
+from groups.path.training import attendance_of, training_coverage
+from groups.path.travelling import record_training
 from groups.views.journey import path_crumbs
-from groups.views.pages import attempt, bkm_crumbs, form_page, posted
 
 
 @login_required

@@ -9,13 +9,13 @@ from django.utils import timezone
 from groups.models import Bkm, GroupRule, Ksm, Member, Posting, Region, User
 from ksm.bench.payload import WAJIB
 from ledger import chart
-from ledger.lending import LoanTerms
+from ledger.loans.lending import LoanTerms
 from ledger.models import Book, JournalEntry, JournalLine
 from meetings.agenda import CODES, SHORT_LABELS
 from meetings.models import AgendaItem, Attendance, BookCheck, Meeting
-from meetings.preparing import prepare_sheet
-from meetings.recording import close_sheet
-from meetings.sheet import AgendaMark, BookMark, Disbursement, MemberRow, Sheet
+from meetings.sheet.basis import prepare_sheet
+from meetings.sheet.recording import close_sheet
+from meetings.sheet.values import AgendaMark, BookMark, Disbursement, MemberRow, Sheet
 from savings.models import Saving
 
 KELURAHAN = "99.99.99.1001"

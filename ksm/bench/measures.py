@@ -23,9 +23,9 @@ from ksm.bench.data import (
     make_long_group,
 )
 from ksm.bench.payload import full_payload
+from ksm.group.profile_print import profile_context
 from ksm.pdf import BASE_URL, STYLESHEET, StaticFetcher, render_pdf, static_bytes
-from ksm.profile_print import profile_context
-from ledger.months import Month
+from ledger.journal.months import Month
 from meetings.models import Meeting
 from meetings.month_end import close_months
 

@@ -5,8 +5,8 @@ import datetime
 from groups.models import Ksm
 from ksm.money import format_number
 from meetings.models import Meeting
-from meetings.preparing import prepare_sheet
-from meetings.sheet_form import SheetForm
+from meetings.sheet.basis import prepare_sheet
+from meetings.sheet.form import SheetForm
 
 WAJIB = 5_000
 

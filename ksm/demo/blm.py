@@ -6,14 +6,14 @@ from decimal import Decimal
 from django.utils import timezone
 
 from assessment.blm.access import disburse_tranche, propose_grant, start_proposal
-from assessment.eligibility import PEOPLE_ITEMS
-from assessment.eligibility_decisions import answer_eligibility, propose_eligibility, record_check
+from assessment.eligibility.criteria import PEOPLE_ITEMS
+from assessment.eligibility.decisions import answer_eligibility, propose_eligibility, record_check
 from groups.models import Ksm, User
-from ledger.accountability import Used, submit_report
-from ledger.fund_lending import FundTerms, lend_from_fund
-from ledger.granting import agree_grant, decide_grant, verify_grant
+from ledger.blm.accountability import Used, submit_report
+from ledger.blm.granting import agree_grant, decide_grant, verify_grant
+from ledger.blm.lending import FundTerms, lend_from_fund
+from ledger.blm.proposing import save_line, save_member
 from ledger.models import BlmGrant
-from ledger.proposing import save_line, save_member
 
 DAY = datetime.timedelta(days=1)
 PURPOSES = ("Modal warung", "Bahan kue", "Modal dagang sayur")

@@ -4,19 +4,19 @@ import datetime
 
 from django.db import transaction
 
-from assessment.decisions import declare_passed
-from groups.agreements import agree_rule
-from groups.enrolment import enrol_member
-from groups.mentoring import close_ksm, register_ksm, start_mentoring
+from assessment.graduation.decisions import declare_passed
+from groups.agreements.five_rules import agree_rule
+from groups.members.enrolment import enrol_member
+from groups.members.offices import elect_officer
 from groups.models import Bkm, GroupRule, Ksm, Member, OfficerTerm, Posting, Region, ServiceUnit, User
-from groups.offices import elect_officer
+from groups.path.mentoring import close_ksm, register_ksm, start_mentoring
 from groups.people import choose_password, create_user, give_posting
-from groups.places import create_bkm
+from groups.places.bkm import create_bkm
 from ksm.demo.blm import access_blm, send_lpj
 from ksm.demo.cast import BKM_NAME, CITY, GROUPS, KELURAHAN, LOGIN_WORD, LOGINS, NAMES, WORK, GroupPlan, Login
 from ksm.demo.path import grow, mentor, train, walk_bkm, walk_group
 from ksm.demo.sheets import INITIAL_SAVING, MINIMUM_SAVING, close_week
-from meetings.preparing import schedule_of
+from meetings.sheet.basis import schedule_of
 from savings.opening import OpeningBalance, open_books
 
 RULES = {

@@ -2,9 +2,6 @@
 
 import datetime
 
-from groups.aims import JUDGED, Period
-from groups.growing import set_community_status, set_stage
-from groups.journey import CHECKLISTS, Level, steps_for
 from groups.models import (
     Beneficiary,
     Bkm,
@@ -21,9 +18,12 @@ from groups.models import (
     VolunteerRecord,
     WorkPlanItem,
 )
-from groups.travelling import fill_checklist, record_step, record_training
-from groups.welfare import record_welfare, was_member_in
-from ksm.scorecard import fill_scorecard
+from groups.path.aims import JUDGED, Period
+from groups.path.growing import set_community_status, set_stage
+from groups.path.steps import CHECKLISTS, Level, steps_for
+from groups.path.travelling import fill_checklist, record_step, record_training
+from groups.registers.welfare import record_welfare, was_member_in
+from ksm.group.scorecard import fill_scorecard
 
 RESULTS = {
     "brief": "Fasilitator memahami langkah pendampingan",

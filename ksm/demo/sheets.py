@@ -7,11 +7,11 @@ from django.utils import timezone
 from groups.models import Ksm, User
 from ksm.demo.cast import PURPOSES, GroupPlan
 from ledger import chart
-from ledger.lending import LoanTerms
+from ledger.loans.lending import LoanTerms
 from meetings.models import Meeting
-from meetings.preparing import SheetBasis, prepare_sheet
-from meetings.recording import close_sheet
-from meetings.sheet import AgendaMark, BookMark, CashItem, Disbursement, LoanPayment, MemberRow, Sheet
+from meetings.sheet.basis import SheetBasis, prepare_sheet
+from meetings.sheet.recording import close_sheet
+from meetings.sheet.values import AgendaMark, BookMark, CashItem, Disbursement, LoanPayment, MemberRow, Sheet
 
 INITIAL_SAVING, MINIMUM_SAVING = 10_000, 5_000
 

@@ -1,7 +1,7 @@
 """BLM Sosial (domain.md H2, H3, 3.6): what a group proposes, what is decided, and the money in its fund.
 
-A grant goes through its states by the verbs of ledger/granting.py and its neighbours. What was paid out or
-returned is never stored as a state: it is a movement beside its journal entry, undone with that entry.
+A grant goes through its states by the verbs of ledger/blm/granting.py and its neighbours. What was paid out
+or returned is never stored as a state: it is a movement beside its journal entry, undone with that entry.
 """
 
 from decimal import Decimal

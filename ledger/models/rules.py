@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from ledger.collectability import Limits
+from ledger.policy.collectability import Limits
 
 
 class CollectabilityRuleQuerySet(models.QuerySet):

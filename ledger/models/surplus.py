@@ -17,7 +17,7 @@ class SurplusSharing(models.Model):
     ksm = models.ForeignKey(Ksm, models.PROTECT, related_name="sharings")
     year = models.PositiveSmallIntegerField("tahun")
     surplus = models.BigIntegerField("SHU")  # rupiah; below zero for a loss
-    percentages = models.JSONField()  # {part of ledger.surplus.Percentages: percent as text}
+    percentages = models.JSONField()  # {part of ledger.policy.surplus.Percentages: percent as text}
     reserve = models.BigIntegerField("ke cadangan", default=0)
     social = models.PositiveBigIntegerField("ke dana sosial", default=0)
     decided_on = models.DateField("tanggal keputusan")

@@ -10,14 +10,14 @@ from django.views.decorators.http import require_safe
 
 from groups.access import ksm_or_404
 from groups.models import Ksm
-from groups.views.pages import Crumb, ksm_crumbs, page_of
+from groups.pages import Crumb, ksm_crumbs, page_of
 from ksm.pdf import pdf_response, render_pdf
-from ledger.books import trial_balance
-from ledger.cash_book import cash_book, cash_totals, default_period, undone_by
-from ledger.forms import DayForm, PeriodForm
-from ledger.loan_book import LoanBookTotals, first_lent, loan_book
-from ledger.papers import MOST_ROWS, cash_book_context, loan_book_context
-from ledger.reports import MoneySummary, money_by_ksm
+from ledger.books.cash_book import cash_book, cash_totals, default_period, undone_by
+from ledger.books.forms import DayForm, PeriodForm
+from ledger.books.loan_book import LoanBookTotals, first_lent, loan_book
+from ledger.books.papers import MOST_ROWS, cash_book_context, loan_book_context
+from ledger.books.trial_balance import trial_balance
+from ledger.loans.owed import MoneySummary, money_by_ksm
 
 PAGE_ROWS = 100
 NO_MONEY = MoneySummary()

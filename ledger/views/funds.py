@@ -7,12 +7,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from groups.access import ksm_or_404, loan_changing_ksm_or_404
-from groups.views.pages import attempt, form_page, page_of, posted
-from ledger.funds import fund_moves, fund_rows, move_between_funds
-from ledger.joint_forms import FundFilter, FundMoveForm
+from groups.pages import attempt, form_page, page_of, posted
+from ledger.joint.forms import FundFilter, FundMoveForm
+from ledger.journal.funds import fund_moves, fund_rows, move_between_funds
+from ledger.journal.posting import book_of
 from ledger.models import Fund
-from ledger.posting import book_of
-from ledger.undoing_money import fund_moves_among
+from ledger.undoing.money import fund_moves_among
 from ledger.views.books import book_crumbs
 
 

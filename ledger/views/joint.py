@@ -8,14 +8,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from groups.access import ksm_or_404, loan_settling_ksm_or_404
-from groups.views.pages import attempt, form_page, page_of, posted
+from groups.pages import attempt, form_page, page_of, posted
 from ksm.money import format_rupiah
 from ksm.pdf import pdf_response, render_pdf
-from ledger.joint_forms import PayersForm, ReturnForm
-from ledger.joint_liability import cases_of, give_back, name_payers, standings_of, without_payers
-from ledger.joint_papers import case_context, returns_of, statement_context
+from ledger.joint.covering import cases_of, give_back, name_payers, standings_of, without_payers
+from ledger.joint.forms import PayersForm, ReturnForm
+from ledger.joint.papers import case_context, returns_of, statement_context
 from ledger.models import TanggungRentengCase
-from ledger.undoing import is_still_bound
+from ledger.undoing.loan_acts import is_still_bound
 from ledger.views.books import book_crumbs
 
 

@@ -13,15 +13,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 from groups.access import ksm_or_404, recordable_ksm_or_404
 from groups.locking import lock_ksm
 from groups.models import GroupRule
-from groups.views.pages import form_page, posted, warn
-from ledger.books import loan_card, loan_rows, repayments_of, replaced_rows
-from ledger.forms import LoanDecisionForm, LoanForm
-from ledger.heirs import deaths_of
-from ledger.lending import LoanTerms, apply_for_loans, capacity_warning, decide_loan
+from groups.pages import form_page, posted, warn
+from ledger.acts.heirs import deaths_of
+from ledger.books.forms import LoanDecisionForm, LoanForm
+from ledger.books.trial_balance import loan_card, loan_rows, repayments_of, replaced_rows
+from ledger.journal.posting import LedgerError
+from ledger.loans.lending import LoanTerms, apply_for_loans, capacity_warning, decide_loan
 from ledger.models import Loan
-from ledger.posting import LedgerError
-from ledger.undoing import undoable_act
-from ledger.undoing_money import undoable_payment
+from ledger.undoing.loan_acts import undoable_act
+from ledger.undoing.money import undoable_payment
 from ledger.views.books import book_crumbs
 
 

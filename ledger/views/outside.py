@@ -9,15 +9,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from groups.access import ksm_or_404, loan_changing_ksm_or_404, loan_settling_ksm_or_404
 from groups.letterhead import kop_of
-from groups.views.pages import attempt, form_page, posted
+from groups.pages import attempt, form_page, posted
 from ksm.money import format_rupiah
 from ksm.pdf import pdf_response, render_pdf
-from ledger.books import loan_card, repayments_of, replaced_rows
+from ledger.books.trial_balance import loan_card, repayments_of, replaced_rows
 from ledger.models import Loan
-from ledger.outside import outside_loans, outside_standings, pay_outside, receive, record_contract
-from ledger.outside_forms import ContractForm, PayOutsideForm, ReceiveForm
-from ledger.undoing import undoable_act
-from ledger.undoing_money import may_undo_receipt, undoable_payment
+from ledger.outside.borrowing import outside_loans, outside_standings, pay_outside, receive, record_contract
+from ledger.outside.forms import ContractForm, PayOutsideForm, ReceiveForm
+from ledger.undoing.loan_acts import undoable_act
+from ledger.undoing.money import may_undo_receipt, undoable_payment
 from ledger.views.books import book_crumbs
 
 

@@ -8,13 +8,13 @@ from django.views.decorators.http import require_safe
 from groups.access import ksm_or_404
 from groups.areas import bkm_or_404
 from groups.letterhead import kop_of, place_date
-from groups.views.pages import bkm_crumbs
+from groups.pages import bkm_crumbs
 from ksm.pdf import pdf_response, render_pdf
-from ledger.collectability import repayment_band, risk_band
-from ledger.forms import MonthForm
-from ledger.months import Month
-from ledger.papers import signers_of
-from ledger.quality import class_totals, group_parts, indicators_of, limits_on, loan_quality, trend
+from ledger.books.forms import MonthForm
+from ledger.books.papers import signers_of
+from ledger.journal.months import Month
+from ledger.loans.quality import class_totals, group_parts, indicators_of, limits_on, loan_quality, trend
+from ledger.policy.collectability import repayment_band, risk_band
 from ledger.views.books import asked_day, book_crumbs
 
 

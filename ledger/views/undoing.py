@@ -8,20 +8,20 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from groups.access import entitled_or_404, ksm_or_404, second_person_or_404
-from groups.views.pages import attempt, form_page, page_of, posted
+from groups.pages import attempt, form_page, page_of, posted
 from ksm.dates import date_in_words
 from ksm.money import format_rupiah
 from ksm.pdf import pdf_response, render_pdf
-from ledger.loan_acts import mark_of
+from ledger.acts.act import mark_of
 from ledger.models import LoanEvent
-from ledger.undoing import undo_act
-from ledger.undoing_form import UndoingForm
-from ledger.undoing_joint import given_back_on, undo_case, undo_return
-from ledger.undoing_money import is_fund_move, newest_payment, undo_fund_move, undo_payment, undo_receipt
-from ledger.undoing_papers import undoing_context
+from ledger.undoing.form import UndoingForm
+from ledger.undoing.joint import given_back_on, undo_case, undo_return
+from ledger.undoing.loan_acts import undo_act
+from ledger.undoing.money import is_fund_move, newest_payment, undo_fund_move, undo_payment, undo_receipt
+from ledger.undoing.papers import undoing_context
+from ledger.views.acts import event_or_404
 from ledger.views.books import book_crumbs
 from ledger.views.joint import case_or_404, joint_crumbs
-from ledger.views.life import event_or_404
 from ledger.views.loans import loan_crumbs, loan_or_404
 from ledger.views.outside import outside_crumbs, outside_or_404
 

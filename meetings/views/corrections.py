@@ -9,16 +9,16 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from groups.access import editable_ksm_or_404, ksm_or_404, second_person_or_404
-from groups.views.pages import ksm_crumbs, page_of, posted
-from meetings.correcting import (
+from groups.pages import ksm_crumbs, page_of, posted
+from meetings.corrections.correcting import (
     MeetingError,
     answer_correction,
     request_correction,
     require_marks_open,
     require_older_sheet,
 )
-from meetings.correction_forms import CorrectionAnswerForm, MarksForm, MoneyForm
-from meetings.correction_reading import read_corrections
+from meetings.corrections.forms import CorrectionAnswerForm, MarksForm, MoneyForm
+from meetings.corrections.reading import read_corrections
 from meetings.models import Correction
 
 LIST_SIZE = 10

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from groups.access import Role, roles_of
 from meetings.forms import WorkbookForm
-from meetings.importing import Importer, ImportRefusedError, find_bkm, store_workbook
-from meetings.summary import summarise
-from meetings.upload import inspect, unsign
+from meetings.importing.storing import Importer, ImportRefusedError, find_bkm, store_workbook
+from meetings.importing.summary import summarise
+from meetings.importing.upload import inspect, unsign
 
 OUTSIDE = "BKM dalam buku kerja ini di luar wilayah tugas Anda, jadi tidak dapat Anda impor."
 EXPIRED = "Pratinjau ini sudah kedaluwarsa. Pilih berkasnya lagi."

@@ -4,13 +4,13 @@ from django.contrib.auth.decorators import login_required
 from django.views.decorators.http import require_http_methods
 
 from groups.access import loan_settling_ksm_or_404
-from ledger.joint_forms import CoverForm
-from ledger.joint_liability import Method, cover_shortfall
-from ledger.loan_acts import Decision
+from ledger.acts.act import Decision
+from ledger.joint.covering import Method, cover_shortfall
+from ledger.joint.forms import CoverForm
 from ledger.models import Loan, TanggungRentengCase
-from ledger.views.life import act_page
+from ledger.views.acts import act_page
+from meetings.corrections.reopening import last_closed
 from meetings.models import Attendance
-from meetings.reopening import last_closed
 from savings.setting_off import cover_from_savings
 
 

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from groups.access import Role, editable_ksm_or_404, ksm_or_404, recordable_ksm_or_404, roles_of
 from groups.areas import mentored_bkms
 from groups.models import Ksm
-from groups.views.pages import form_page, posted
+from groups.pages import form_page, posted
 from ksm.dates import DateError, parse_date
-from ledger.months import Month, closed_months, next_months
+from ledger.journal.months import Month, closed_months, next_months
 from ledger.views.books import book_crumbs
 from meetings.forms import ReasonForm
 from meetings.month_end import MonthError, blockers, close_month, close_months, reopen_month

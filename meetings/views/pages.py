@@ -9,13 +9,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from groups.access import editable_ksm_or_404, ksm_or_404, recordable_ksm_or_404
-from groups.views.pages import form_page, ksm_crumbs, page_of, posted
+from groups.pages import form_page, ksm_crumbs, page_of, posted
 from ksm.dates import DateError, date_in_words, parse_date
-from meetings.correction_reading import read_corrections
-from meetings.forms import ExtraMeetingForm, ReasonForm
-from meetings.models import Attendance, Correction, Meeting
-from meetings.overview import meeting_money, weeks_of
-from meetings.reopening import (
+from meetings.corrections.reading import read_corrections
+from meetings.corrections.reopening import (
     MeetingError,
     declare_holiday,
     kept_draft,
@@ -24,7 +21,10 @@ from meetings.reopening import (
     reopen_sheet,
     withdraw_declaration,
 )
-from meetings.revisions import old_sheet
+from meetings.corrections.revisions import old_sheet
+from meetings.forms import ExtraMeetingForm, ReasonForm
+from meetings.models import Attendance, Correction, Meeting
+from meetings.overview import meeting_money, weeks_of
 from meetings.views.sheets import Place, oldest_to_record
 
 

@@ -14,14 +14,14 @@ from django.views.decorators.http import require_http_methods
 
 from groups.access import Access, recordable_ksm_or_404
 from groups.models import Ksm
-from groups.views.pages import ksm_crumbs
+from groups.pages import ksm_crumbs
 from ksm.dates import DateError, parse_date
 from meetings.models import Meeting, SheetDraft
-from meetings.preparing import SheetBasis, prepare_sheet, schedule_of
 from meetings.schedule import Slot, SlotState
-from meetings.sheet import Sheet, SheetConflictError, SheetError
-from meetings.sheet_form import SheetForm, typed
-from meetings.submission import close_once, payload_from, save_draft
+from meetings.sheet.basis import SheetBasis, prepare_sheet, schedule_of
+from meetings.sheet.form import SheetForm, typed
+from meetings.sheet.submission import close_once, payload_from, save_draft
+from meetings.sheet.values import Sheet, SheetConflictError, SheetError
 
 OPEN_STATES = (SlotState.OPEN, SlotState.UNRECORDED, SlotState.TO_COME)
 

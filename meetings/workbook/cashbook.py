@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from ksm.money import format_rupiah
-from ledger.allocation import Due, OverpaymentError, allocate, reduce_dues
-from ledger.schedule import ScheduleError, build_schedule
+from ledger.policy.allocation import Due, OverpaymentError, allocate, reduce_dues
+from ledger.policy.schedule import ScheduleError, build_schedule
 from meetings.workbook import content
 from meetings.workbook.content import CashFacts, Deposit, LoanFacts, OpeningFacts, RepaymentFacts
 from meetings.workbook.faults import Faults

@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from groups.nik import NikError, clean_nik
-from ledger.schedule import DECLINING, FLAT, MONTH, MOST_PERIODS, WEEK
+from groups.members.nik import NikError, clean_nik
+from ledger.policy.schedule import DECLINING, FLAT, MONTH, MOST_PERIODS, WEEK
 from meetings.agenda import SHORT_LABELS
 from meetings.workbook import content, values
 from meetings.workbook.cells import Cell

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from groups.nik import doubts
+from groups.members.nik import doubts
 from meetings.workbook import layout
 from meetings.workbook.content import GroupFacts, MemberFacts, RuleFacts
 from meetings.workbook.faults import Faults

@@ -4,11 +4,11 @@ import datetime
 
 from django.utils import timezone
 
-from assessment.decisions import declare_passed
-from assessment.eligibility import PEOPLE_ITEMS
-from assessment.eligibility_decisions import answer_eligibility, propose_eligibility, record_check
+from assessment.eligibility.criteria import PEOPLE_ITEMS
+from assessment.eligibility.decisions import answer_eligibility, propose_eligibility, record_check
+from assessment.graduation.decisions import declare_passed
 from groups.models import GroupRule, Ksm, Training
-from groups.travelling import record_training
+from groups.path.travelling import record_training
 from tests.factories import START, make_members
 from tests.sheets import close, make_sheet
 

@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from assessment.blm.access import blm_refusal, disburse_tranche, propose_grant, start_proposal
-from assessment.eligibility_decisions import propose_eligibility
+from assessment.eligibility.decisions import propose_eligibility
 from groups.refusals import GroupError
 from ledger.models import BlmGrant, GrantMovement
 from tests.assessment.eligible import WEEK_13, decided, make_eligible, make_layak

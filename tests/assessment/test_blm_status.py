@@ -9,7 +9,7 @@ import pytest
 from assessment.models import Assessment, Standing
 from assessment.standings import compute_standings, refresh_standings
 from groups.models import Ksm
-from ledger.tranches import undo_movement
+from ledger.blm.tranches import undo_movement
 from tests.assessment.eligible import WEEK, WEEK_13, decided, make_layak
 from tests.blm import agreed, pay
 

@@ -6,8 +6,8 @@ from fractions import Fraction
 
 import pytest
 
-from assessment.criteria import State, judge
-from assessment.evidence import AgendaFact, BookFact, KsmFacts, MeetingFact, MemberFact, Thresholds
+from assessment.graduation.criteria import State, judge
+from assessment.graduation.evidence import AgendaFact, BookFact, KsmFacts, MeetingFact, MemberFact, Thresholds
 
 START = datetime.date(2025, 6, 2)
 KINDS = frozenset({"MEETING", "SAVING", "RECORDING", "LOAN", "INSTALLMENT"})

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone
 
-from assessment.decisions import (
+from assessment.graduation.decisions import (
     DecisionError,
     answer_request,
     declare_passed,
@@ -18,11 +18,11 @@ from assessment.decisions import (
     request_revocation,
     was_corrected,
 )
+from assessment.graduation.windows import judge_one
 from assessment.models import Assessment
-from assessment.windows import judge_one
-from groups.mentoring import close_ksm
 from groups.models import GroupRule, Ksm
-from meetings.reopening import reopen_sheet
+from groups.path.mentoring import close_ksm
+from meetings.corrections.reopening import reopen_sheet
 from tests.factories import START, make_coordinator, make_facilitator, make_ksm, make_members, make_volunteer
 from tests.sheets import change_row, close, make_sheet
 

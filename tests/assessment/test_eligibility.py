@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from assessment.eligibility import (
+from assessment.eligibility.criteria import (
     PEOPLE_ITEMS,
     EligibilityFacts,
     Judged,

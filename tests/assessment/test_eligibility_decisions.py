@@ -5,9 +5,14 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from assessment.decisions import answer_request, declare_passed, latest_decision, request_revocation
-from assessment.eligibility_decisions import answer_eligibility, propose_eligibility, record_check
-from assessment.eligibility_status import decided_by_ksm
+from assessment.eligibility.decisions import answer_eligibility, propose_eligibility, record_check
+from assessment.eligibility.status import decided_by_ksm
+from assessment.graduation.decisions import (
+    answer_request,
+    declare_passed,
+    latest_decision,
+    request_revocation,
+)
 from assessment.models import Assessment, EligibilityCheck, EligibilityProposal, Standing
 from assessment.standings import compute_standings
 from groups.models import Ksm

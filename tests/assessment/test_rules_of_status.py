@@ -5,15 +5,15 @@ from dataclasses import replace
 
 import pytest
 
-from assessment.criteria import judge
-from assessment.decisions import declare_passed
+from assessment.graduation.criteria import judge
+from assessment.graduation.decisions import declare_passed
+from assessment.graduation.windows import judge_one
 from assessment.models import Standing
 from assessment.standings import refresh_standings
-from assessment.windows import judge_one
 from groups.access import access_for
 from groups.models import GrowthStage, Ksm
-from ksm.growth import Evidence, proposed_stage
-from ksm.overview import overview_of
+from ksm.group.growth import Evidence, proposed_stage
+from ksm.group.overview import overview_of
 from tests.assessment.eligible import sign_rules
 from tests.assessment.test_criteria import KINDS, RULES, facts, held
 from tests.factories import (

@@ -9,14 +9,20 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from assessment.decisions import DecisionError, declare_passed, extend
+from assessment.graduation.decisions import DecisionError, declare_passed, extend
 from assessment.models import Standing
 from assessment.standings import compute_standings, refresh_standings, stale
-from groups.agreements import agree_rule
-from groups.enrolment import enrol_member, record_leaving
+from groups.agreements.five_rules import agree_rule
+from groups.members.enrolment import enrol_member, record_leaving
 from groups.models import GroupRule, Ksm
-from meetings.reopening import MeetingError, declare_holiday, last_closed, record_not_held, reopen_sheet
-from meetings.sheet import SheetError
+from meetings.corrections.reopening import (
+    MeetingError,
+    declare_holiday,
+    last_closed,
+    record_not_held,
+    reopen_sheet,
+)
+from meetings.sheet.values import SheetError
 from tests.factories import START, make_bkm, make_facilitator, make_ksm, make_members
 from tests.sheets import close, make_sheet
 

@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 from groups.models import GroupRule
-from ledger.lending import LoanTerms
-from meetings.sheet import Disbursement
+from ledger.loans.lending import LoanTerms
+from meetings.sheet.values import Disbursement
 from tests.factories import START, make_members
 from tests.sheets import close, make_sheet
 

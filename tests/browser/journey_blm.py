@@ -2,7 +2,7 @@
 
 import datetime
 
-from assessment.eligibility import PEOPLE_ITEMS
+from assessment.eligibility.criteria import PEOPLE_ITEMS
 from groups.models import Ksm, Training
 from ledger.models import BlmGrant
 from tests.browser.journey_screens import Screens

@@ -4,8 +4,8 @@ import datetime
 
 from groups.models import Ksm, User
 from meetings.models import Meeting
-from meetings.preparing import prepare_sheet
-from meetings.sheet import LoanPayment, MemberRow
+from meetings.sheet.basis import prepare_sheet
+from meetings.sheet.values import LoanPayment, MemberRow
 from tests.browser.conftest import Sheet
 from tests.browser.journey_screens import Screens
 from tests.ledger.lending import cash_on_hand

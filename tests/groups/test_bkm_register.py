@@ -5,8 +5,8 @@ import io
 import pytest
 from pypdf import PdfReader
 
-from groups.bkm_register import register_rows
 from groups.models import GroupRule, Ksm
+from groups.places.paper import register_rows
 from tests.factories import START, make_ksm, make_member, make_members, make_officer
 
 pytestmark = pytest.mark.django_db

@@ -7,11 +7,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from pypdf import PdfReader
 
-from groups.journey import CHECKLISTS, StepState, path_of, steps_for
 from groups.models import ChecklistRecord, Concern, StepRecord, Training, VolunteerRecord, WorkPlanItem
+from groups.path.steps import CHECKLISTS, StepState, path_of, steps_for
+from groups.path.training import training_coverage
+from groups.path.travelling import keep_attachment, path_for, record_step, record_training
 from groups.refusals import GroupError
-from groups.training import training_coverage
-from groups.travelling import keep_attachment, path_for, record_step, record_training
 from tests.factories import START, make_ksm, make_member, make_members
 
 pytestmark = pytest.mark.django_db

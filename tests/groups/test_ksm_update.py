@@ -4,8 +4,8 @@ import pytest
 from django.contrib.messages import get_messages
 from django.utils import timezone
 
-from groups.mentoring import move_start, start_mentoring, update_ksm
 from groups.models import Ksm
+from groups.path.mentoring import move_start, start_mentoring, update_ksm
 from groups.refusals import GroupError
 from tests.factories import START, make_ksm, make_members
 

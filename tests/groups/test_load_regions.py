@@ -2,7 +2,7 @@ import pytest
 from django.core.management import call_command
 
 from groups.models import Region
-from groups.regions import build_regions, list_file, load_regions, read_regions
+from groups.places.regions import build_regions, list_file, load_regions, read_regions
 
 LIST = """33,JAWA TENGAH
 33.74,KOTA SEMARANG
@@ -60,7 +60,7 @@ def test_it_understands_every_row_of_the_official_list():
 
 @pytest.mark.django_db
 def test_the_command_says_what_it_did(short_list, monkeypatch, capsys):
-    monkeypatch.setattr("groups.regions.list_file", lambda: short_list)
+    monkeypatch.setattr("groups.places.regions.list_file", lambda: short_list)
     call_command("load_regions")
     call_command("load_regions")
     assert (

@@ -2,7 +2,7 @@ import datetime
 
 import pytest
 
-from groups.nik import NikError, clean_family_card, clean_nik, doubts
+from groups.members.nik import NikError, clean_family_card, clean_nik, doubts
 
 BORN = datetime.date(1985, 3, 12)
 

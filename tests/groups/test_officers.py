@@ -3,8 +3,8 @@ import datetime
 import pytest
 from django.utils import timezone
 
+from groups.members.offices import elect_officer
 from groups.models import OfficerTerm
-from groups.offices import elect_officer
 from groups.refusals import GroupError
 from tests.factories import make_ksm, make_member, make_officer
 

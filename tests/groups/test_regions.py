@@ -1,7 +1,7 @@
 import pytest
 
 from groups.models import Region
-from groups.regions import search_regions
+from groups.places.regions import search_regions
 from tests.factories import make_region
 
 URL = "/wilayah/cari/"

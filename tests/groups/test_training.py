@@ -5,8 +5,8 @@ import datetime
 import pytest
 
 from groups.models import ProgramRule, Training
-from groups.training import coverage_by_ksm, enough, training_coverage, trainings_due
-from groups.travelling import record_training
+from groups.path.training import coverage_by_ksm, enough, training_coverage, trainings_due
+from groups.path.travelling import record_training
 from tests.factories import START, make_ksm, make_member, make_members
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,7 @@ import pytest
 from pypdf import PdfReader
 
 from groups.models import ProgramRule, VisitLog
-from groups.visiting import due_visits, visit_due
+from groups.registers.visiting import due_visits, visit_due
 from tests.factories import START, make_ksm
 
 pytestmark = pytest.mark.django_db

@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from pypdf import PdfReader
 
-from groups.aims import Period
 from groups.models import Ksm, Welfare
+from groups.path.aims import Period
 from groups.refusals import GroupError
-from groups.welfare import members_judged, record_welfare, welfare_counts
+from groups.registers.welfare import members_judged, record_welfare, welfare_counts
 from tests.factories import START, make_ksm, make_member, make_members, make_unit_staff
 
 pytestmark = pytest.mark.django_db

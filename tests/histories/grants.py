@@ -2,9 +2,9 @@
 
 from decimal import Decimal
 
-from ledger.fund_lending import FundTerms, lend_from_fund, waiting_members
+from ledger.blm.lending import FundTerms, lend_from_fund, waiting_members
+from ledger.blm.tranches import pay_tranche, return_to_bkm, undo_movement
 from ledger.models import BlmGrant, GrantMovement
-from ledger.tranches import pay_tranche, return_to_bkm, undo_movement
 from tests import blm
 from tests.histories.life import History, Operation
 

@@ -6,22 +6,22 @@ from fractions import Fraction
 from django.db import transaction
 
 from ledger import chart
-from ledger.heirs import receive_from_heir
+from ledger.acts.heirs import receive_from_heir
+from ledger.acts.rescheduling import NewTerms
+from ledger.acts.writing_off import record_death
+from ledger.journal.posting import LedgerError
+from ledger.loans.owed import cash_by_fund
 from ledger.models import Loan
-from ledger.outside import outside_loans
-from ledger.outside_acts import (
+from ledger.outside.borrowing import outside_loans
+from ledger.outside.lender_acts import (
     LenderPaper,
     cancel_contract,
     reschedule_outside,
     settle_outside,
     waive_outside_jasa,
 )
-from ledger.posting import LedgerError
-from ledger.reports import cash_by_fund
-from ledger.rescheduling import NewTerms
-from ledger.writing_off import record_death
-from savings.estate import settle_estate
-from savings.leaving import settlements
+from savings.leaving.estate import settle_estate
+from savings.leaving.settling import settlements
 from tests.factories import make_member
 from tests.histories.life import History, Operation
 from tests.ledger.lending import cash_on_hand, lend

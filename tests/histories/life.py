@@ -9,11 +9,18 @@ from django.db.models import Sum
 
 from groups.models import Ksm, User
 from groups.refusals import GroupError
-from ksm.monthly import MonthlyReport, monthly_report
+from ksm.group.monthly import MonthlyReport, monthly_report
 from ledger import chart
-from ledger.cash_book import CashBook, cash_book, cash_totals
-from ledger.loan_acts import Decision
-from ledger.loan_book import LoanBookRow, loan_book
+from ledger.acts.act import Decision
+from ledger.blm.tranches import returnable
+from ledger.books.cash_book import CashBook, cash_book, cash_totals
+from ledger.books.loan_book import LoanBookRow, loan_book
+from ledger.books.statements import BalanceSheet, IncomeStatement, balance_sheet, income_statement
+from ledger.journal.months import Month
+from ledger.journal.posting import LedgerError
+from ledger.journal.verification import differences_of
+from ledger.loans.owed import balances, cash_by_fund, outstanding_principal
+from ledger.loans.quality import QualityRow, loan_quality
 from ledger.models import (
     AccountabilityReport,
     BlmGrant,
@@ -27,16 +34,9 @@ from ledger.models import (
     Repayment,
     Undoing,
 )
-from ledger.months import Month
-from ledger.posting import LedgerError
-from ledger.quality import QualityRow, loan_quality
-from ledger.reports import balances, cash_by_fund, outstanding_principal
-from ledger.statements import BalanceSheet, IncomeStatement, balance_sheet, income_statement
-from ledger.tranches import returnable
-from ledger.verification import differences_of
+from meetings.corrections.reopening import MeetingError
 from meetings.month_end import MonthError
-from meetings.reopening import MeetingError
-from meetings.sheet import SheetError
+from meetings.sheet.values import SheetError
 from savings.verification import savings_differences
 
 REFUSALS = (LedgerError, SheetError, MeetingError, MonthError, GroupError)

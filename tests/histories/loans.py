@@ -6,13 +6,13 @@ from fractions import Fraction
 from django.db import transaction
 from django.utils import timezone
 
-from ledger.joint_liability import cases_of, cover_shortfall, give_back
+from ledger.acts.rescheduling import NewTerms, reschedule
+from ledger.acts.settling import settle_early, waive_jasa
+from ledger.acts.writing_off import answer_write_off, propose_write_off, recover
+from ledger.joint.covering import cases_of, cover_shortfall, give_back
+from ledger.journal.posting import LedgerError
 from ledger.models import Loan, TanggungRentengCase
-from ledger.posting import LedgerError
-from ledger.rescheduling import NewTerms, reschedule
-from ledger.settling import settle_early, waive_jasa
-from ledger.writing_off import answer_write_off, propose_write_off, recover
-from savings.leaving import settle_and_leave
+from savings.leaving.settling import settle_and_leave
 from tests.factories import make_member
 from tests.histories.life import History, Operation
 

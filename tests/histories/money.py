@@ -4,12 +4,12 @@ import datetime
 from decimal import Decimal
 
 from ledger import chart
-from ledger.funds import move_between_funds
-from ledger.loan_acts import mark_of
-from ledger.outside import OutsideTerms, outside_loans, pay_outside, receive, record_contract
-from ledger.posting import Line, book_of, post
+from ledger.acts.act import mark_of
+from ledger.journal.funds import move_between_funds
+from ledger.journal.posting import Line, book_of, post
+from ledger.outside.borrowing import OutsideTerms, outside_loans, pay_outside, receive, record_contract
+from ledger.policy.surplus import Percentages
 from ledger.sharing import open_years, share_surplus
-from ledger.surplus import Percentages
 from savings.surplus_paying import pay_shares
 from tests.histories.life import History, Operation
 

@@ -1,12 +1,12 @@
 """Acts outside a meeting taken back in a random life."""
 
-from ledger.joint_liability import cases_of
+from ledger.joint.covering import cases_of
 from ledger.models import JournalEntry, LoanEvent
-from ledger.outside import outside_loans
+from ledger.outside.borrowing import outside_loans
 from ledger.sharing import undo_sharing
-from ledger.undoing import Retraction, undo_act
-from ledger.undoing_joint import given_back_on, undo_case, undo_return
-from ledger.undoing_money import undo_fund_move, undo_payment, undo_receipt
+from ledger.undoing.joint import given_back_on, undo_case, undo_return
+from ledger.undoing.loan_acts import Retraction, undo_act
+from ledger.undoing.money import undo_fund_move, undo_payment, undo_receipt
 from savings.undoing import payouts_of, undo_exit, undo_payout
 from tests.histories.life import History, Operation
 

@@ -6,14 +6,14 @@ from dataclasses import replace
 from django.utils import timezone
 
 from ledger import chart
-from ledger.lending import LoanTerms
-from ledger.months import next_months
-from ledger.statements import balance_sheet
+from ledger.books.statements import balance_sheet
+from ledger.journal.months import next_months
+from ledger.loans.lending import LoanTerms
+from meetings.corrections.reopening import last_closed, reopen_sheet
 from meetings.month_end import close_month, reopen_month
-from meetings.preparing import SheetBasis, prepare_sheet
-from meetings.recording import close_sheet
-from meetings.reopening import last_closed, reopen_sheet
-from meetings.sheet import CashItem, Disbursement, LoanPayment, Sheet
+from meetings.sheet.basis import SheetBasis, prepare_sheet
+from meetings.sheet.recording import close_sheet
+from meetings.sheet.values import CashItem, Disbursement, LoanPayment, Sheet
 from tests.histories.life import History, Operation, Reports
 from tests.sheets import change_row, make_sheet
 

@@ -6,9 +6,9 @@ from fractions import Fraction
 import pytest
 from pypdf import PdfReader
 
-from groups.aims import INDICATORS, Period
 from groups.models import Scorecard
-from ksm.bkm_scorecard import QUARTERS_SHOWN, bkm_scorecard
+from groups.path.aims import INDICATORS, Period
+from ksm.office.bkm_scorecard import QUARTERS_SHOWN, bkm_scorecard
 from tests.factories import make_bkm, make_ksm
 
 pytestmark = pytest.mark.django_db

@@ -5,10 +5,10 @@ import datetime
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from groups.growing import set_community_status, set_stage
 from groups.models import CommunityStatus, GroupRule, GrowthStage, Ksm, Partnership
+from groups.path.growing import set_community_status, set_stage
 from groups.refusals import GroupError
-from ksm.growth import evidence_of, proposed_stage
+from ksm.group.growth import evidence_of, proposed_stage
 from tests.factories import START
 
 pytestmark = pytest.mark.django_db

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from ksm.loan_health import (
+from ksm.group.loan_health import (
     borrowers_of_repeat_cycles,
     kept_at_low_risk,
     month_ends,
@@ -13,13 +13,13 @@ from ksm.loan_health import (
     surpluses_shared,
 )
 from ledger import chart
-from ledger.allocation import allocate
-from ledger.lending import PlannedRepayment, plan_disbursement, store_disbursements, store_repayments
+from ledger.journal.posting import Line, post
+from ledger.loans.lending import PlannedRepayment, plan_disbursement, store_disbursements, store_repayments
+from ledger.loans.owed import unpaid_installments
 from ledger.models import Book, JournalEntry, Loan
-from ledger.posting import Line, post
-from ledger.reports import unpaid_installments
+from ledger.policy.allocation import allocate
+from ledger.policy.surplus import Percentages
 from ledger.sharing import share_surplus, undo_sharing
-from ledger.surplus import Percentages
 from tests.factories import START, make_members
 
 DAY = datetime.date(2025, 9, 30)

@@ -9,9 +9,9 @@ import pytest
 from pypdf import PdfReader
 
 from groups.models import Concern
-from ksm.monthly import monthly_report
-from ledger.months import Month
-from meetings.reopening import record_not_held
+from ksm.group.monthly import monthly_report
+from ledger.journal.months import Month
+from meetings.corrections.reopening import record_not_held
 from tests.factories import START, make_members
 from tests.sheets import change_row, close, make_sheet, rich_sheet
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from groups.models import Ksm
-from ksm.pipeline import ACCESSED, WAITING, median, visits_of
+from ksm.office.pipeline import ACCESSED, WAITING, median, visits_of
 from tests.factories import START, make_ksm
 
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from pypdf import PdfReader
 
-from assessment.decisions import declare_passed
+from assessment.graduation.decisions import declare_passed
 from groups.models import GroupRule, Member
 from meetings.models import Meeting
 from tests.factories import START, make_member, make_members, make_officer

@@ -7,9 +7,9 @@ from fractions import Fraction
 
 import pytest
 
-from ksm.ratios import ratios_of
-from ledger.lending import LoanTerms
-from meetings.sheet import Disbursement
+from ksm.group.ratios import ratios_of
+from ledger.loans.lending import LoanTerms
+from meetings.sheet.values import Disbursement
 from tests.factories import START, make_members
 from tests.sheets import change_row, close, make_sheet
 

@@ -7,11 +7,11 @@ from fractions import Fraction
 import pytest
 from pypdf import PdfReader
 
-from groups.aims import AIMS, INDICATORS, JUDGED, Period
 from groups.models import Beneficiary, CommunityGroup, Concern, GroupRule, Scorecard
+from groups.path.aims import AIMS, INDICATORS, JUDGED, Period
 from groups.refusals import GroupError
-from groups.welfare import record_welfare
-from ksm.scorecard import computed_answers, fill_scorecard, newest_per_period, scores_of
+from groups.registers.welfare import record_welfare
+from ksm.group.scorecard import computed_answers, fill_scorecard, newest_per_period, scores_of
 from tests.factories import START, make_members, make_officer
 from tests.sheets import close, make_sheet
 

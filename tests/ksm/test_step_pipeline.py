@@ -6,8 +6,8 @@ from fractions import Fraction
 import pytest
 
 from groups.models import Ksm
-from groups.travelling import record_step
-from ksm.step_pipeline import step_rows
+from groups.path.travelling import record_step
+from ksm.office.step_pipeline import step_rows
 from tests.factories import START, make_ksm
 
 pytestmark = pytest.mark.django_db

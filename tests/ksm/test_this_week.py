@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from assessment.decisions import declare_passed, request_revocation
+from assessment.graduation.decisions import declare_passed, request_revocation
 from groups.models import GroupRule, Ksm
-from meetings.reopening import record_not_held
+from meetings.corrections.reopening import record_not_held
 from tests.factories import START, make_ksm, make_members
 from tests.sheets import close, make_sheet
 

@@ -3,11 +3,11 @@
 import datetime
 
 from ledger import chart
-from ledger.lending import plan_disbursement, plan_repayments, store_disbursements, store_repayments
-from ledger.loan_acts import Decision
+from ledger.acts.act import Decision
+from ledger.journal.posting import Line, post
+from ledger.loans.lending import plan_disbursement, plan_repayments, store_disbursements, store_repayments
+from ledger.loans.owed import balances
 from ledger.models import JournalEntry, Loan
-from ledger.posting import Line, post
-from ledger.reports import balances
 from tests.factories import make_ksm, make_member
 
 LENT = datetime.date(2027, 1, 6)  # a Wednesday

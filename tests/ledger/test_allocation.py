@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.allocation import Due, OverpaymentError, Part, allocate, arrears, reduce_dues
-from ledger.schedule import FLAT, WEEK, build_schedule
+from ledger.policy.allocation import Due, OverpaymentError, Part, allocate, arrears, reduce_dues
+from ledger.policy.schedule import FLAT, WEEK, build_schedule
 
 DISBURSED = date(2025, 6, 23)
 

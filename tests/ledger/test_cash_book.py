@@ -4,9 +4,9 @@ import datetime
 
 import pytest
 
-from ledger.books import trial_balance
-from ledger.cash_book import cash_book, cash_totals, undone_by
-from meetings.reopening import reopen_sheet
+from ledger.books.cash_book import cash_book, cash_totals, undone_by
+from ledger.books.trial_balance import trial_balance
+from meetings.corrections.reopening import reopen_sheet
 from tests.factories import START, make_members
 from tests.sheets import close, make_sheet, rich_sheet
 

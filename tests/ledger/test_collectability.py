@@ -5,8 +5,8 @@ from fractions import Fraction
 
 import pytest
 
-from ledger.allocation import Due
-from ledger.collectability import (
+from ledger.policy.allocation import Due
+from ledger.policy.collectability import (
     Band,
     Limits,
     Portfolio,

@@ -5,10 +5,10 @@ import datetime
 import pytest
 from django.db import IntegrityError, transaction
 
-from ledger.collectability_rules import set_collectability_rule
+from ledger.journal.posting import LedgerError
+from ledger.loans.limits import set_collectability_rule
+from ledger.loans.quality import limits_on, loan_quality
 from ledger.models import CollectabilityRule
-from ledger.posting import LedgerError
-from ledger.quality import limits_on, loan_quality
 from tests.factories import START
 from tests.ledger.lending import LENT, WEEK, lend, make_group
 

@@ -7,11 +7,11 @@ import pytest
 from groups.models import Member
 from groups.refusals import GroupError
 from ledger import chart
-from ledger.fund_lending import FundTerms, lend_from_fund, lendable, waiting_members
-from ledger.lending import plan_disbursement
+from ledger.blm.lending import FundTerms, lend_from_fund, lendable, waiting_members
+from ledger.journal.posting import Line, post
+from ledger.journal.verification import differences_of
+from ledger.loans.lending import plan_disbursement
 from ledger.models import Fund, Loan
-from ledger.posting import Line, post
-from ledger.verification import differences_of
 from tests.blm import DAY, agreed, make_paid, pay
 from tests.factories import make_ksm, make_members
 

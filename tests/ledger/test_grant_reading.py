@@ -3,11 +3,11 @@
 import pytest
 
 from groups.refusals import GroupError
-from ledger.accountability import answer_report
-from ledger.grant_reading import next_act, waiting_grants, with_stages
-from ledger.granting import return_grant
+from ledger.blm.accountability import answer_report
+from ledger.blm.granting import return_grant
+from ledger.blm.proposing import create_grant, send_proposal
+from ledger.blm.reading import next_act, waiting_grants, with_stages
 from ledger.models import BlmGrant
-from ledger.proposing import create_grant, send_proposal
 from tests.blm import DAY, accept, agree, decide, make_draft, make_paid, pay, report, verify
 from tests.factories import make_ksm, make_members, make_user
 

@@ -7,9 +7,9 @@ import pytest
 
 from groups.models import Ksm, Member
 from groups.refusals import GroupError
-from ledger.granting import return_grant, split_amount
+from ledger.blm.granting import return_grant, split_amount
+from ledger.blm.proposing import create_grant, delete_line, save_line, save_member, send_proposal
 from ledger.models import BlmGrant
-from ledger.proposing import create_grant, delete_line, save_line, save_member, send_proposal
 from tests.blm import ASKED, DAY, agree, agreed, decide, make_draft, sent, verify
 from tests.factories import make_members, make_user
 

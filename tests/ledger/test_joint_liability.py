@@ -6,7 +6,7 @@ import pytest
 
 from groups.models import Member
 from ledger import chart
-from ledger.joint_liability import (
+from ledger.joint.covering import (
     cases_of,
     cover_shortfall,
     give_back,
@@ -15,10 +15,10 @@ from ledger.joint_liability import (
     split_among,
     without_payers,
 )
+from ledger.journal.posting import LedgerError, Line
+from ledger.journal.verification import differences_of
+from ledger.loans.owed import arrears_by_ksm, balances, cash_by_fund
 from ledger.models import Fund, TanggungRentengCase
-from ledger.posting import LedgerError, Line
-from ledger.reports import arrears_by_ksm, balances, cash_by_fund
-from ledger.verification import differences_of
 from savings.models import Saving
 from savings.saving import Movement, store_movements
 from savings.setting_off import cover_from_savings

@@ -6,10 +6,10 @@ import re
 import pytest
 from pypdf import PdfReader
 
-from ledger.joint_liability import cover_shortfall, give_back
-from ledger.joint_papers import case_context, returns_of
-from ledger.undoing import Retraction
-from ledger.undoing_joint import undo_case
+from ledger.joint.covering import cover_shortfall, give_back
+from ledger.joint.papers import case_context, returns_of
+from ledger.undoing.joint import undo_case
+from ledger.undoing.loan_acts import Retraction
 from savings.models import Saving
 from savings.saving import Movement, store_movements
 from savings.setting_off import cover_from_savings

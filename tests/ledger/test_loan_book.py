@@ -10,13 +10,13 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from ksm.pdf import render_pdf
-from ledger.loan_book import LoanBookTotals, first_lent, loan_book
+from ledger.acts.writing_off import answer_write_off, propose_write_off, recover
+from ledger.books.loan_book import LoanBookTotals, first_lent, loan_book
+from ledger.books.papers import loan_book_context
+from ledger.journal.posting import reverse
+from ledger.loans.owed import outstanding_principal
 from ledger.models import Loan
-from ledger.papers import loan_book_context
-from ledger.posting import reverse
-from ledger.reports import outstanding_principal
-from ledger.undoing import Retraction, undo_act
-from ledger.writing_off import answer_write_off, propose_write_off, recover
+from ledger.undoing.loan_acts import Retraction, undo_act
 from tests.ledger.lending import LENT, WEEK, decide, lend, make_group, pay
 
 pytestmark = pytest.mark.django_db

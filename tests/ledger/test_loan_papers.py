@@ -7,12 +7,12 @@ import pytest
 from pypdf import PdfReader
 
 from ksm.pdf import render_pdf
-from ledger.lending import capacity_warning
-from ledger.loan_papers import agreement_context, card_context
+from ledger.acts.rescheduling import move_dates
+from ledger.acts.settling import settle_early
+from ledger.journal.receipts import Receipt, receipt_context, receipt_of
+from ledger.loans.lending import capacity_warning
+from ledger.loans.papers import agreement_context, card_context
 from ledger.models import Loan
-from ledger.receipts import Receipt, receipt_context, receipt_of
-from ledger.rescheduling import move_dates
-from ledger.settling import settle_early
 from tests.factories import make_members
 from tests.ledger.lending import LENT, WEEK, decide, lend, make_group, pay
 

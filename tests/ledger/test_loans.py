@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from ledger.books import loan_card, loan_rows
+from ledger.books.trial_balance import loan_card, loan_rows
 from ledger.models import Loan
-from meetings.sheet import Disbursement, LoanPayment
+from meetings.sheet.values import Disbursement, LoanPayment
 from tests.factories import START, make_members
 from tests.sheets import change_row, close, make_sheet
 

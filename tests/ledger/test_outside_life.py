@@ -7,25 +7,25 @@ from fractions import Fraction
 import pytest
 
 from ledger import chart
-from ledger.books import loan_card
-from ledger.event_papers import event_context
-from ledger.loan_acts import mark_of
+from ledger.acts.act import mark_of
+from ledger.acts.papers import event_context
+from ledger.acts.rescheduling import NewTerms, reschedule
+from ledger.acts.settling import waive_jasa
+from ledger.books.trial_balance import loan_card
+from ledger.journal.posting import LedgerError, Line
+from ledger.journal.receipts import receipt_of
+from ledger.journal.verification import differences_of
+from ledger.loans.owed import balances
 from ledger.models import Book, LoanEvent
-from ledger.outside import OutsideTerms, outside_standings, pay_outside, receive, record_contract
-from ledger.outside_acts import (
+from ledger.outside.borrowing import OutsideTerms, outside_standings, pay_outside, receive, record_contract
+from ledger.outside.lender_acts import (
     LenderPaper,
     cancel_contract,
     reschedule_outside,
     settle_outside,
     waive_outside_jasa,
 )
-from ledger.posting import LedgerError, Line
-from ledger.receipts import receipt_of
-from ledger.reports import balances
-from ledger.rescheduling import NewTerms, reschedule
-from ledger.settling import waive_jasa
-from ledger.undoing import Retraction, undo_act
-from ledger.verification import differences_of
+from ledger.undoing.loan_acts import Retraction, undo_act
 from savings.verification import savings_differences
 from tests.factories import make_member
 from tests.ledger.lending import LENT, WEEK, decide, enter, lend, make_group

@@ -8,14 +8,14 @@ import pytest
 
 from groups.models import ProgramRule
 from ledger import chart
-from ledger.loan_acts import mark_of
+from ledger.acts.act import mark_of
+from ledger.acts.settling import settle_early
+from ledger.journal.posting import LedgerError, Line
+from ledger.journal.verification import differences_of
+from ledger.loans.owed import arrears_by_ksm, balances, outstanding_principal
 from ledger.models import Loan
-from ledger.outside import OutsideTerms, outside_standings, pay_outside, receive, record_contract
-from ledger.posting import LedgerError, Line
-from ledger.reports import arrears_by_ksm, balances, outstanding_principal
-from ledger.settling import settle_early
-from ledger.verification import differences_of
-from meetings.preparing import prepare_sheet
+from ledger.outside.borrowing import OutsideTerms, outside_standings, pay_outside, receive, record_contract
+from meetings.sheet.basis import prepare_sheet
 from savings.verification import savings_differences
 from tests.factories import START, make_member
 from tests.ledger.lending import LENT, WEEK, decide, enter, make_group

@@ -5,9 +5,9 @@ from django.db import IntegrityError, transaction
 
 from groups.locking import lock_ksm
 from ledger import chart
+from ledger.journal.posting import LedgerError, Line, book_of, post, reverse
+from ledger.loans.owed import balances
 from ledger.models import JournalEntry
-from ledger.posting import LedgerError, Line, book_of, post, reverse
-from ledger.reports import balances
 from tests.factories import make_ksm, make_user
 
 pytestmark = pytest.mark.django_db

@@ -9,15 +9,15 @@ import pytest
 from pypdf import PdfReader
 
 from ledger import chart
-from ledger.lending import LoanTerms, store_disbursements
+from ledger.acts.rescheduling import NewTerms, reschedule
+from ledger.books.snapshot import statement
+from ledger.journal.months import Month
+from ledger.journal.posting import Line, post
+from ledger.loans.lending import LoanTerms, store_disbursements
+from ledger.loans.quality import class_totals, group_parts, indicators_of, limits_on, loan_quality, trend
 from ledger.models import Loan
-from ledger.months import Month
-from ledger.posting import Line, post
-from ledger.quality import class_totals, group_parts, indicators_of, limits_on, loan_quality, trend
-from ledger.rescheduling import NewTerms, reschedule
-from ledger.statement import statement
-from ledger.undoing import Retraction, undo_act
-from meetings.sheet import Disbursement
+from ledger.undoing.loan_acts import Retraction, undo_act
+from meetings.sheet.values import Disbursement
 from tests.factories import START, make_ksm, make_members
 from tests.ledger.lending import LENT, decide, lend, make_group
 from tests.sheets import close, make_sheet

@@ -6,10 +6,10 @@ import pytest
 from pypdf import PdfReader
 
 from ledger import chart
-from ledger.cash_book import cash_book, cash_totals
+from ledger.books.cash_book import cash_book, cash_totals
+from ledger.journal.posting import Line, post, reverse
+from ledger.journal.receipts import UNKNOWN, receipt_of
 from ledger.models import JournalEntry
-from ledger.posting import Line, post, reverse
-from ledger.receipts import UNKNOWN, receipt_of
 from tests.factories import START, make_members
 from tests.ledger.lending import LENT, WEEK, enter, lend, make_group, pay
 

@@ -6,13 +6,13 @@ from fractions import Fraction
 
 import pytest
 
-from ledger.books import loan_card
+from ledger.acts.rescheduling import NewTerms, move_dates, reschedule
+from ledger.books.trial_balance import loan_card
+from ledger.journal.posting import LedgerError
+from ledger.journal.verification import differences_of
+from ledger.loans.owed import arrears_by_ksm, outstanding_principal, unpaid_installments
 from ledger.models import Installment
-from ledger.posting import LedgerError
-from ledger.reports import arrears_by_ksm, outstanding_principal, unpaid_installments
-from ledger.rescheduling import NewTerms, move_dates, reschedule
-from ledger.schedule import build_schedule
-from ledger.verification import differences_of
+from ledger.policy.schedule import build_schedule
 from tests.ledger.lending import LENT, WEEK, decide, lend, make_group, pay
 
 pytestmark = pytest.mark.django_db

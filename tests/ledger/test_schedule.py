@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from ledger.schedule import DECLINING, FLAT, MONTH, WEEK, ScheduleError, build_schedule
+from ledger.policy.schedule import DECLINING, FLAT, MONTH, WEEK, ScheduleError, build_schedule
 
 EXPECTED = json.loads((Path(__file__).parents[1] / "data" / "expected.json").read_text())
 

@@ -5,13 +5,13 @@ import datetime
 import pytest
 
 from ledger import chart
-from ledger.books import loan_card, loan_rows
-from ledger.loan_acts import look_at
+from ledger.acts.act import look_at
+from ledger.acts.settling import payoff, settle_early, waive_jasa
+from ledger.books.trial_balance import loan_card, loan_rows
+from ledger.journal.posting import LedgerError, book_of
+from ledger.journal.verification import differences_of
+from ledger.loans.owed import arrears_by_ksm, balances
 from ledger.models import Installment, LoanEvent, Repayment
-from ledger.posting import LedgerError, book_of
-from ledger.reports import arrears_by_ksm, balances
-from ledger.settling import payoff, settle_early, waive_jasa
-from ledger.verification import differences_of
 from savings.verification import savings_differences
 from tests.ledger.lending import LENT, WEEK, decide, lend, make_group, pay
 
@@ -129,7 +129,7 @@ def test_it_refuses_a_payment_dated_before_the_settlement(ksm):  # BUG-054
 
 def test_nothing_is_stored_when_it_fails_half_way(ksm, monkeypatch):  # BUG-064
     loan = lend(ksm, periods=4, rate_percent=1)
-    monkeypatch.setattr("ledger.settling.record_event", lambda **_: 1 / 0)
+    monkeypatch.setattr("ledger.acts.settling.record_event", lambda **_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         settle_early(loan=loan, paid=1_010_000, full_jasa=False, decision=decide(LENT + WEEK))
     loan.refresh_from_db()

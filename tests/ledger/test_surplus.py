@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from ledger.surplus import Percentages, Share, share_out
+from ledger.policy.surplus import Percentages, Share, share_out
 
 
 def test_it_shares_by_savings_jasa_and_office_and_keeps_the_remainders():

@@ -6,12 +6,12 @@ import pytest
 
 from groups.refusals import GroupError
 from ledger import chart
-from ledger.accountability import answer_report, use_against_plan
+from ledger.blm.accountability import answer_report, use_against_plan
+from ledger.blm.tranches import return_to_bkm, returnable, undo_movement
+from ledger.journal.posting import Line, post
+from ledger.journal.verification import differences_of
+from ledger.loans.owed import balances, cash_by_fund
 from ledger.models import Fund, GrantMovement
-from ledger.posting import Line, post
-from ledger.reports import balances, cash_by_fund
-from ledger.tranches import return_to_bkm, returnable, undo_movement
-from ledger.verification import differences_of
 from tests.blm import DAY, accept, agreed, make_paid, pay, report
 from tests.factories import make_members, make_user
 from tests.sheets import close, make_sheet

@@ -5,20 +5,20 @@ import datetime
 import pytest
 
 from ledger import chart
-from ledger.joint_liability import (
+from ledger.acts.settling import waive_jasa
+from ledger.joint.covering import (
     cases_of,
     cover_shortfall,
     give_back,
     name_payers,
     without_payers,
 )
+from ledger.journal.posting import LedgerError, Line
+from ledger.journal.verification import differences_of
+from ledger.loans.owed import arrears_by_ksm, balances, cash_by_fund, unpaid_installments
 from ledger.models import Fund, LoanEvent
-from ledger.posting import LedgerError, Line
-from ledger.reports import arrears_by_ksm, balances, cash_by_fund, unpaid_installments
-from ledger.settling import waive_jasa
-from ledger.undoing import Retraction, undo_act, undoable_act
-from ledger.undoing_joint import given_back_on, undo_case, undo_return
-from ledger.verification import differences_of
+from ledger.undoing.joint import given_back_on, undo_case, undo_return
+from ledger.undoing.loan_acts import Retraction, undo_act, undoable_act
 from savings.models import Saving
 from savings.saving import Movement, store_movements
 from savings.setting_off import cover_from_savings

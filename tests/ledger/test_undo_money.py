@@ -6,16 +6,17 @@ from decimal import Decimal
 import pytest
 
 from ledger import chart
-from ledger.funds import fund_rows, move_between_funds
-from ledger.heirs import receive_from_heir
-from ledger.loan_acts import mark_of
+from ledger.acts.act import mark_of
+from ledger.acts.heirs import receive_from_heir
+from ledger.journal.funds import fund_rows, move_between_funds
+from ledger.journal.posting import LedgerError, Line, book_of
+from ledger.journal.verification import differences_of
+from ledger.loans.owed import balances
 from ledger.models import Fund, Loan
-from ledger.outside import OutsideTerms, outside_standings, pay_outside, receive, record_contract
-from ledger.outside_acts import LenderPaper, waive_outside_jasa
-from ledger.posting import LedgerError, Line, book_of
-from ledger.reports import balances
-from ledger.undoing import Retraction, undo_act
-from ledger.undoing_money import (
+from ledger.outside.borrowing import OutsideTerms, outside_standings, pay_outside, receive, record_contract
+from ledger.outside.lender_acts import LenderPaper, waive_outside_jasa
+from ledger.undoing.loan_acts import Retraction, undo_act
+from ledger.undoing.money import (
     may_undo_receipt,
     newest_payment,
     undo_fund_move,
@@ -23,7 +24,6 @@ from ledger.undoing_money import (
     undo_receipt,
     undoable_payment,
 )
-from ledger.verification import differences_of
 from savings.verification import savings_differences
 from tests.ledger.lending import LENT, WEEK, decide, enter, lend, make_group, pay
 

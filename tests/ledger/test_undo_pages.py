@@ -10,12 +10,12 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from ledger import chart
-from ledger.funds import move_between_funds
-from ledger.joint_liability import cover_shortfall, give_back
+from ledger.acts.settling import settle_early, waive_jasa
+from ledger.acts.writing_off import answer_write_off, propose_write_off
+from ledger.joint.covering import cover_shortfall, give_back
+from ledger.journal.funds import move_between_funds
+from ledger.journal.posting import Line, book_of
 from ledger.models import JournalEntry, LoanEvent, Undoing
-from ledger.posting import Line, book_of
-from ledger.settling import settle_early, waive_jasa
-from ledger.writing_off import answer_write_off, propose_write_off
 from tests.factories import START, make_members
 from tests.ledger.lending import decide, enter, lend
 

@@ -7,13 +7,13 @@ from django.db.models import F
 from django.utils import timezone
 
 from ledger import chart
-from ledger.joint_liability import cover_shortfall, give_back
-from ledger.loan_acts import mark_of
+from ledger.acts.act import mark_of
+from ledger.acts.writing_off import answer_write_off, propose_write_off, recover
+from ledger.joint.covering import cover_shortfall, give_back
+from ledger.journal.posting import Line, reverse
+from ledger.journal.verification import differences_of
 from ledger.models import JournalEntry, JournalLine, LoanEvent, Repayment, TanggungRentengReturn
-from ledger.outside import OutsideTerms, pay_outside, receive, record_contract
-from ledger.posting import Line, reverse
-from ledger.verification import differences_of
-from ledger.writing_off import answer_write_off, propose_write_off, recover
+from ledger.outside.borrowing import OutsideTerms, pay_outside, receive, record_contract
 from tests.ledger.lending import LENT, WEEK, decide, enter, lend, make_group
 
 pytestmark = pytest.mark.django_db

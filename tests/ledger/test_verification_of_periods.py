@@ -6,10 +6,10 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from ledger import chart
+from ledger.journal.months import Month
+from ledger.journal.posting import Line, post
+from ledger.journal.verification import differences_of
 from ledger.models import Account, JournalLine, SurplusShare
-from ledger.months import Month
-from ledger.posting import Line, post
-from ledger.verification import differences_of
 from meetings.month_end import close_month
 from tests.factories import START, make_members
 from tests.sheets import close, make_sheet

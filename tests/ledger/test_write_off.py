@@ -6,13 +6,13 @@ import pytest
 from django.utils import timezone
 
 from ledger import chart
-from ledger.books import loan_rows
-from ledger.loan_acts import mark_of
+from ledger.acts.act import mark_of
+from ledger.acts.writing_off import answer_write_off, left_over, propose_write_off, record_death, recover
+from ledger.books.trial_balance import loan_rows
+from ledger.journal.posting import LedgerError
+from ledger.journal.verification import differences_of
+from ledger.loans.owed import arrears_by_ksm, balances, cash_by_fund
 from ledger.models import Fund, Loan, LoanEvent
-from ledger.posting import LedgerError
-from ledger.reports import arrears_by_ksm, balances, cash_by_fund
-from ledger.verification import differences_of
-from ledger.writing_off import answer_write_off, left_over, propose_write_off, record_death, recover
 from savings.models import Saving
 from savings.saving import Movement, store_movements
 from savings.setting_off import set_off

@@ -6,21 +6,21 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from groups.mentoring import update_ksm
+from groups.path.mentoring import update_ksm
 from ksm.bench.payload import full_payload
 from ledger import chart
+from ledger.loans.owed import balances
 from ledger.models import Installment, Loan
-from ledger.reports import balances
-from meetings.models import Meeting
-from meetings.overview import weeks_of
-from meetings.preparing import prepare_sheet, schedule_of
-from meetings.reopening import (
+from meetings.corrections.reopening import (
     MeetingError,
     declare_holiday,
     record_not_held,
     withdraw_declaration,
 )
+from meetings.models import Meeting
+from meetings.overview import weeks_of
 from meetings.schedule import RecordedMeeting, Rhythm, SlotState, first_window, rolling_window, slots, until
+from meetings.sheet.basis import prepare_sheet, schedule_of
 from tests.factories import START, make_ksm, make_members
 from tests.sheets import close, make_sheet, rich_sheet
 

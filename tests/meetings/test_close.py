@@ -6,12 +6,12 @@ from dataclasses import replace
 import pytest
 
 from ledger import chart
-from ledger.lending import LoanTerms
+from ledger.loans.lending import LoanTerms
+from ledger.loans.owed import balances
 from ledger.models import Book, JournalEntry, Loan, Repayment
-from ledger.reports import balances
-from meetings import recording
 from meetings.models import Attendance, Meeting
-from meetings.sheet import AgendaMark, BookMark, CashItem, Disbursement, LoanPayment, SheetError
+from meetings.sheet import recording
+from meetings.sheet.values import AgendaMark, BookMark, CashItem, Disbursement, LoanPayment, SheetError
 from savings.models import Saving
 from tests.factories import START, make_facilitator, make_ksm, make_members
 from tests.sheets import change_row, close, make_sheet

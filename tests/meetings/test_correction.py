@@ -6,19 +6,19 @@ from functools import partial
 import pytest
 from django.utils import timezone
 
-from assessment.decisions import declare_passed, was_corrected
+from assessment.graduation.decisions import declare_passed, was_corrected
+from assessment.graduation.windows import judge_one
 from assessment.standings import compute_standings, refresh_standings
-from assessment.windows import judge_one
 from groups.models import GroupRule, Ksm
-from meetings.correcting import (
+from meetings.corrections.correcting import (
     MeetingError,
     agenda_change,
     attendance_change,
     book_change,
     standing_values,
 )
+from meetings.corrections.reopening import reopen_sheet
 from meetings.models import Correction
-from meetings.reopening import reopen_sheet
 from tests import corrections
 from tests.corrections import refused
 from tests.factories import START, make_facilitator, make_members

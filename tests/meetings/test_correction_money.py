@@ -12,23 +12,23 @@ from django.utils import timezone
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
+from assessment.graduation.windows import judge_one
 from assessment.standings import compute_standings, refresh_standings
-from assessment.windows import judge_one
 from groups.models import Ksm
 from ledger import chart
-from ledger.cash_book import cash_book, cash_totals
+from ledger.books.cash_book import cash_book, cash_totals
+from ledger.journal.posting import book_of
+from ledger.loans.owed import balances, member_savings
 from ledger.models import JournalEntry, Loan
-from ledger.posting import book_of
-from ledger.reports import balances, member_savings
-from meetings.correcting import (
+from meetings.corrections.correcting import (
     MeetingError,
     money_change,
     repayment_change,
     standing_values,
 )
+from meetings.corrections.reopening import reopen_sheet
 from meetings.models import Correction
-from meetings.reopening import reopen_sheet
-from meetings.sheet import LoanPayment
+from meetings.sheet.values import LoanPayment
 from savings.models import Saving
 from tests import corrections
 from tests.corrections import differences, line_of, refused
@@ -284,7 +284,7 @@ def test_nothing_is_applied_when_the_books_fail_halfway(ksm, sheets, sari, ratna
     line = line_of(sheets[0], WAJIB)
     asked = ask(sheets[0], [money_change(line.pk, 2000, line.member_id)], sari)
     with (
-        mock.patch("meetings.correcting_money.store_movements", side_effect=MeetingError("gagal")),
+        mock.patch("meetings.corrections.money.store_movements", side_effect=MeetingError("gagal")),
         pytest.raises(MeetingError),
     ):
         answer(asked, ratna)

@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from ledger import chart
 from ledger.models import Loan, Repayment
-from meetings.correcting import attendance_change, request_correction, standing_values
+from meetings.corrections.correcting import attendance_change, request_correction, standing_values
 from meetings.models import Correction
-from meetings.sheet import LoanPayment
+from meetings.sheet.values import LoanPayment
 from tests import factories
 from tests.factories import START, make_members
 from tests.sheets import change_row, close, make_sheet, rich_sheet

@@ -8,15 +8,15 @@ from functools import partial
 import pytest
 
 from ledger import chart
-from ledger.lending import LoanTerms
-from ledger.loan_acts import Decision, mark_of
+from ledger.acts.act import Decision, mark_of
+from ledger.acts.rescheduling import NewTerms, reschedule
+from ledger.acts.settling import waive_jasa
+from ledger.loans.lending import LoanTerms
+from ledger.loans.owed import balances, outstanding_principal, unpaid_installments
 from ledger.models import Loan, Repayment
-from ledger.reports import balances, outstanding_principal, unpaid_installments
-from ledger.rescheduling import NewTerms, reschedule
-from ledger.settling import waive_jasa
-from ledger.undoing import Retraction, undo_act
-from meetings.correcting import repayment_change
-from meetings.sheet import Disbursement, LoanPayment
+from ledger.undoing.loan_acts import Retraction, undo_act
+from meetings.corrections.correcting import repayment_change
+from meetings.sheet.values import Disbursement, LoanPayment
 from savings.opening import OpeningBalance, open_books
 from tests import corrections
 from tests.corrections import differences, refused

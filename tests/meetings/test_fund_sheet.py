@@ -6,11 +6,11 @@ from dataclasses import replace
 import pytest
 
 from ledger import chart
-from ledger.books import loan_card
-from ledger.funds import fund_rows
+from ledger.books.trial_balance import loan_card
+from ledger.journal.funds import fund_rows
+from ledger.journal.verification import differences_of
 from ledger.models import Loan
-from ledger.verification import differences_of
-from meetings.sheet import CashItem
+from meetings.sheet.values import CashItem
 from savings.verification import savings_differences
 from tests.factories import START, make_members
 from tests.sheets import close, make_sheet

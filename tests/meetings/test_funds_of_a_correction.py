@@ -7,13 +7,13 @@ from functools import partial
 import pytest
 
 from ledger import chart
-from ledger.funds import move_between_funds
+from ledger.journal.funds import move_between_funds
+from ledger.journal.posting import Line, book_of, post
+from ledger.loans.owed import cash_by_fund
 from ledger.models import Fund
-from ledger.posting import Line, book_of, post
-from ledger.reports import cash_by_fund
-from meetings.correcting import money_change, repayment_change
-from meetings.fund_checking import overdrawn_by
-from meetings.sheet import CashItem, LoanPayment
+from meetings.corrections.correcting import money_change, repayment_change
+from meetings.sheet.funds import overdrawn_by
+from meetings.sheet.values import CashItem, LoanPayment
 from tests import corrections
 from tests.corrections import line_of, refused
 from tests.factories import START, make_members

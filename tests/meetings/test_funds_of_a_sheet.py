@@ -8,13 +8,13 @@ import pytest
 
 from groups.models import Member
 from ledger import chart
-from ledger.fund_lending import FundTerms, lend_from_fund
-from ledger.lending import LoanTerms
+from ledger.blm.lending import FundTerms, lend_from_fund
+from ledger.journal.posting import Line, post
+from ledger.loans.lending import LoanTerms
+from ledger.loans.owed import cash_by_fund
 from ledger.models import Fund, Loan
-from ledger.posting import Line, post
-from ledger.reports import cash_by_fund
-from meetings.fund_checking import check_funds, spendable
-from meetings.sheet import CashItem, Disbursement, LoanPayment, SheetError
+from meetings.sheet.funds import check_funds, spendable
+from meetings.sheet.values import CashItem, Disbursement, LoanPayment, SheetError
 from tests.blm import agreed, make_paid, pay
 from tests.factories import START, make_members
 from tests.sheets import change_row, close, make_sheet

@@ -9,10 +9,10 @@ from django.core.management.base import CommandError
 from django.utils import timezone
 
 from groups.models import Bkm, Ksm, Member
+from ledger.journal.posting import LedgerError, book_of, require_open
+from ledger.loans.owed import balances
 from ledger.models import JournalEntry, Loan, Repayment
-from ledger.posting import LedgerError, book_of, require_open
-from ledger.reports import balances
-from meetings.importing import Importer, ImportRefusedError, store_workbook, surroundings
+from meetings.importing.storing import Importer, ImportRefusedError, store_workbook, surroundings
 from meetings.models import Attendance, Meeting, WorkbookImport
 from meetings.workbook.checking import check_workbook
 from savings.models import Saving
@@ -172,7 +172,7 @@ def test_it_stores_nothing_when_something_fails_half_way(sembungharjo, monkeypat
     def fail(**_):
         raise RuntimeError("listrik padam")
 
-    monkeypatch.setattr("meetings.importing.store_meetings", fail)
+    monkeypatch.setattr("meetings.importing.storing.store_meetings", fail)
     with pytest.raises(RuntimeError):
         bring_in(sample())
     assert (Ksm.objects.count(), Bkm.objects.count(), JournalEntry.objects.count()) == (0, 0, 0)

@@ -5,8 +5,8 @@ from django.contrib.messages import get_messages
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from groups.models import Bkm, Ksm
+from meetings.importing.upload import LARGEST_UPLOAD
 from meetings.models import WorkbookImport
-from meetings.upload import LARGEST_UPLOAD
 from tests import factories
 from tests.meetings.workbooks import changed, sample
 

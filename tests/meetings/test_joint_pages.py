@@ -5,13 +5,13 @@ from dataclasses import replace
 
 import pytest
 
-from ledger.joint_liability import cases_of, cover_shortfall
+from ledger.acts.rescheduling import move_dates
+from ledger.joint.covering import cases_of, cover_shortfall
+from ledger.journal.verification import differences_of
 from ledger.models import LoanEvent, TanggungRentengCase
-from ledger.rescheduling import move_dates
-from ledger.verification import differences_of
-from meetings.correcting import attendance_change
-from meetings.reopening import MeetingError, reopen_sheet
-from meetings.sheet import Disbursement, LoanPayment
+from meetings.corrections.correcting import attendance_change
+from meetings.corrections.reopening import MeetingError, reopen_sheet
+from meetings.sheet.values import Disbursement, LoanPayment
 from tests.corrections import ask
 from tests.factories import START, make_members
 from tests.ledger.lending import decide, lend

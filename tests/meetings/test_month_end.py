@@ -7,13 +7,13 @@ import pytest
 from django.core.management import call_command
 
 from ledger import chart
+from ledger.journal.months import Month, closed_months
+from ledger.journal.posting import LedgerError, Line, post
 from ledger.models import Book, JournalEntry, MonthAct
-from ledger.months import Month, closed_months
-from ledger.posting import LedgerError, Line, post
+from meetings.corrections.reopening import MeetingError, record_not_held, reopen_sheet
 from meetings.models import Meeting, SheetDraft
 from meetings.month_end import MonthError, blockers, close_month, close_months, reopen_month
-from meetings.reopening import MeetingError, record_not_held, reopen_sheet
-from meetings.sheet import SheetError
+from meetings.sheet.values import SheetError
 from tests.factories import START, make_bkm, make_facilitator, make_ksm, make_members
 from tests.sheets import close, make_sheet
 

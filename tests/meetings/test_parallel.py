@@ -10,8 +10,8 @@ from django.test import Client
 from groups.locking import lock_ksm
 from ksm.bench.payload import full_payload
 from ledger import chart
+from ledger.loans.owed import balances
 from ledger.models import JournalEntry
-from ledger.reports import balances
 from meetings.models import Meeting, SheetSubmission
 from savings.models import Saving
 from savings.verification import savings_differences

@@ -6,16 +6,16 @@ from dataclasses import replace
 import pytest
 
 from ledger import chart
-from ledger.books import loan_card, loan_rows
+from ledger.books.trial_balance import loan_card, loan_rows
+from ledger.journal.posting import Line
+from ledger.loans.owed import balances
 from ledger.models import JournalEntry, Loan
-from ledger.posting import Line
-from ledger.reports import balances
-from ledger.undoing import Retraction, undo_act
+from ledger.undoing.loan_acts import Retraction, undo_act
+from meetings.corrections.reopening import MeetingError, last_closed, reopen_sheet
 from meetings.models import Meeting, SheetDraft
-from meetings.preparing import prepare_sheet
-from meetings.reopening import MeetingError, last_closed, reopen_sheet
-from meetings.sheet import LoanPayment
-from meetings.sheet_form import SheetForm, typed
+from meetings.sheet.basis import prepare_sheet
+from meetings.sheet.form import SheetForm, typed
+from meetings.sheet.values import LoanPayment
 from savings.setting_off import set_off
 from savings.verification import savings_differences
 from tests.factories import START, make_members

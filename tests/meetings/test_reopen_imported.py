@@ -5,11 +5,11 @@ import datetime
 import pytest
 
 from ledger import chart
-from ledger.reports import balances
-from ledger.verification import differences_of
-from meetings.preparing import prepare_sheet
-from meetings.reopening import MeetingError, last_closed, reopen_sheet
-from meetings.sheet_form import SheetForm, typed
+from ledger.journal.verification import differences_of
+from ledger.loans.owed import balances
+from meetings.corrections.reopening import MeetingError, last_closed, reopen_sheet
+from meetings.sheet.basis import prepare_sheet
+from meetings.sheet.form import SheetForm, typed
 from tests import factories
 from tests.ledger.lending import cash_on_hand
 from tests.meetings.test_import import bring_in

@@ -5,10 +5,10 @@ import datetime
 import pytest
 
 from ksm.bench.payload import full_payload
+from ledger.loans.owed import balances
 from ledger.models import JournalEntry
-from ledger.reports import balances
+from meetings.corrections.reopening import record_not_held, reopen_sheet, withdraw_declaration
 from meetings.models import Meeting, SheetDraft, SheetSubmission
-from meetings.reopening import record_not_held, reopen_sheet, withdraw_declaration
 from tests.factories import START, make_members
 
 pytestmark = pytest.mark.django_db

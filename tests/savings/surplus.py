@@ -3,11 +3,11 @@
 import datetime
 
 from ledger import chart
-from ledger.lending import PlannedRepayment, plan_disbursement, store_disbursements, store_repayments
+from ledger.journal.posting import Line, post
+from ledger.journal.verification import differences_of
+from ledger.loans.lending import PlannedRepayment, plan_disbursement, store_disbursements, store_repayments
 from ledger.models import Book, JournalEntry, Loan
-from ledger.posting import Line, post
-from ledger.surplus import Percentages
-from ledger.verification import differences_of
+from ledger.policy.surplus import Percentages
 from savings.models import Saving
 from savings.saving import Movement, store_movements
 from savings.verification import savings_differences

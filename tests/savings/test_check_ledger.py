@@ -8,8 +8,8 @@ from django.core.management.base import CommandError
 from django.db.models import F
 
 from ledger import chart
+from ledger.journal.posting import Line, post
 from ledger.models import Installment, JournalEntry, JournalLine, Loan, RepaymentPart
-from ledger.posting import Line, post
 from savings.models import Saving
 from tests import factories
 from tests.meetings.test_import import bring_in

@@ -9,12 +9,12 @@ from pypdf import PdfReader
 from groups.models import Ksm
 from groups.refusals import GroupError
 from ledger import chart
+from ledger.journal.posting import LedgerError, Line, post, reverse
+from ledger.journal.verification import differences_of
+from ledger.loans.owed import balances
 from ledger.models import JournalEntry, Loan
-from ledger.posting import LedgerError, Line, post, reverse
-from ledger.reports import balances
-from ledger.undoing import Retraction
-from ledger.verification import differences_of
-from savings.dissolving import dissolve, winding_up
+from ledger.undoing.loan_acts import Retraction
+from savings.leaving.dissolving import dissolve, winding_up
 from savings.models import Dissolution, Saving
 from savings.saving import Movement, store_movements
 from savings.undoing import undo_dissolution

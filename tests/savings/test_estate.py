@@ -9,24 +9,24 @@ from django.utils import timezone
 
 from groups.refusals import GroupError
 from ledger import chart
-from ledger.heirs import receive_from_heir
-from ledger.joint_liability import cases_of, cover_shortfall, give_back
-from ledger.lending import LoanTerms, plan_repayments, store_repayments
-from ledger.loan_acts import mark_of
-from ledger.loan_book import loan_book
+from ledger.acts.act import mark_of
+from ledger.acts.heirs import receive_from_heir
+from ledger.acts.rescheduling import NewTerms, reschedule
+from ledger.acts.writing_off import answer_write_off, left_over, propose_write_off, record_death, recover
+from ledger.books.loan_book import loan_book
+from ledger.joint.covering import cases_of, cover_shortfall, give_back
+from ledger.journal.posting import LedgerError, Line, post
+from ledger.journal.receipts import receipt_of
+from ledger.journal.verification import differences_of
+from ledger.loans.lending import LoanTerms, plan_repayments, store_repayments
+from ledger.loans.owed import arrears_by_ksm, balances, outstanding_principal
+from ledger.loans.quality import loan_quality
 from ledger.models import JournalEntry, Loan, SurplusShare
-from ledger.posting import LedgerError, Line, post
-from ledger.quality import loan_quality
-from ledger.receipts import receipt_of
-from ledger.reports import arrears_by_ksm, balances, outstanding_principal
-from ledger.rescheduling import NewTerms, reschedule
-from ledger.verification import differences_of
-from ledger.writing_off import answer_write_off, left_over, propose_write_off, record_death, recover
-from meetings.preparing import prepare_sheet
-from meetings.sheet import Disbursement, LoanPayment
-from savings.dissolving import winding_up
-from savings.estate import settle_estate
-from savings.leaving import settle_and_leave
+from meetings.sheet.basis import prepare_sheet
+from meetings.sheet.values import Disbursement, LoanPayment
+from savings.leaving.dissolving import winding_up
+from savings.leaving.estate import settle_estate
+from savings.leaving.settling import settle_and_leave
 from savings.verification import savings_differences
 from tests.factories import START, make_members
 from tests.ledger.lending import cash_on_hand, decide

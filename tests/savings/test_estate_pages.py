@@ -5,9 +5,9 @@ import io
 import pytest
 from pypdf import PdfReader
 
+from ledger.journal.posting import book_of
 from ledger.models import Book
-from ledger.posting import book_of
-from savings.estate import first_day_without
+from savings.leaving.estate import first_day_without
 from tests.savings.test_estate import DAY, DIED, LEFT, begin, die
 
 pytestmark = pytest.mark.django_db

@@ -4,12 +4,12 @@ import datetime
 
 import pytest
 
-from ledger.event_papers import event_context
-from ledger.loan_book import loan_book
+from ledger.acts.papers import event_context
+from ledger.acts.settling import waive_jasa
+from ledger.books.loan_book import loan_book
+from ledger.loans.quality import loan_quality
 from ledger.models import Book
-from ledger.quality import loan_quality
-from ledger.settling import waive_jasa
-from savings.estate import first_day_without
+from savings.leaving.estate import first_day_without
 from tests.ledger.lending import decide
 from tests.savings.test_estate import DIED, LEFT, begin, die, leave
 

@@ -5,10 +5,10 @@ import datetime
 import pytest
 
 from ledger import chart
-from ledger.loan_acts import Decision
-from ledger.posting import LedgerError
-from ledger.reports import least_savings
-from ledger.undoing import require_money_to_reverse
+from ledger.acts.act import Decision
+from ledger.journal.posting import LedgerError
+from ledger.loans.owed import least_savings
+from ledger.undoing.loan_acts import require_money_to_reverse
 from savings.models import Saving
 from savings.saving import Movement, SavingsError, check_withdrawals
 from savings.setting_off import set_off

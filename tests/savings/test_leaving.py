@@ -9,13 +9,13 @@ from pypdf import PdfReader
 
 from groups.refusals import GroupError
 from ledger import chart
-from ledger.lending import LoanTerms
+from ledger.journal.posting import Line, post
+from ledger.journal.verification import differences_of
+from ledger.loans.lending import LoanTerms
+from ledger.loans.owed import balances
 from ledger.models import JournalEntry, Loan
-from ledger.posting import Line, post
-from ledger.reports import balances
-from ledger.verification import differences_of
-from meetings.sheet import Disbursement
-from savings.leaving import settle_and_leave, settlements
+from meetings.sheet.values import Disbursement
+from savings.leaving.settling import settle_and_leave, settlements
 from savings.models import MemberExit, Saving
 from savings.saving import Movement, store_movements
 from savings.verification import savings_differences

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from pypdf import PdfReader
 
-from meetings.reopening import reopen_sheet
+from meetings.corrections.reopening import reopen_sheet
 from savings.group_book import group_book
 from tests.factories import START, make_members
 from tests.sheets import change_row, close, make_sheet, rich_sheet

@@ -5,11 +5,11 @@ from dataclasses import replace
 
 import pytest
 
+from ledger.journal.verification import differences_of
+from ledger.loans.owed import balances
 from ledger.models import JournalEntry, Loan
-from ledger.reports import balances
-from ledger.verification import differences_of
-from meetings.preparing import prepare_sheet
-from meetings.sheet import LoanPayment
+from meetings.sheet.basis import prepare_sheet
+from meetings.sheet.values import LoanPayment
 from savings.verification import savings_differences
 from tests.factories import START, make_members
 from tests.sheets import change_row, close, make_sheet

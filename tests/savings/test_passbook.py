@@ -8,7 +8,7 @@ import pytest
 from pypdf import PdfReader
 
 from ledger.models import JournalEntry
-from meetings.reopening import reopen_sheet
+from meetings.corrections.reopening import reopen_sheet
 from savings.models import Saving
 from savings.passbook import passbook_of
 from tests.factories import START, make_members

@@ -10,14 +10,14 @@ from pypdf import PdfReader
 
 from groups.models import Member
 from ledger import chart
+from ledger.books.statements import balance_sheet, income_statement
+from ledger.journal.months import Month, reopen_last_month
+from ledger.journal.posting import LedgerError, Line
+from ledger.loans.owed import balances, cash_by_fund
 from ledger.models import Book, JournalEntry, SurplusSharing
-from ledger.months import Month, reopen_last_month
-from ledger.posting import LedgerError, Line
-from ledger.reports import balances, cash_by_fund
+from ledger.policy.surplus import Percentages
 from ledger.sharing import open_years, share_surplus, surplus_of, undo_sharing
-from ledger.statements import balance_sheet, income_statement
-from ledger.surplus import Percentages
-from savings.leaving import settle_and_leave
+from savings.leaving.settling import settle_and_leave
 from savings.models import Saving
 from savings.surplus_paying import pay_shares
 from tests.savings.surplus import DECIDED, FACTS, YEAR_END, all_agrees, enter, make_year

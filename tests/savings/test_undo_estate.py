@@ -6,14 +6,14 @@ from fractions import Fraction
 import pytest
 
 from groups.refusals import GroupError
-from ledger.heirs import receive_from_heir
-from ledger.joint_liability import cover_shortfall
-from ledger.posting import LedgerError
-from ledger.reports import balances, outstanding_principal
-from ledger.rescheduling import NewTerms, reschedule
-from ledger.undoing import Retraction, undo_act
-from ledger.undoing_money import undo_payment
-from savings.leaving import settlements
+from ledger.acts.heirs import receive_from_heir
+from ledger.acts.rescheduling import NewTerms, reschedule
+from ledger.joint.covering import cover_shortfall
+from ledger.journal.posting import LedgerError
+from ledger.loans.owed import balances, outstanding_principal
+from ledger.undoing.loan_acts import Retraction, undo_act
+from ledger.undoing.money import undo_payment
+from savings.leaving.settling import settlements
 from savings.undoing import undo_exit
 from tests.factories import START
 from tests.ledger.lending import decide

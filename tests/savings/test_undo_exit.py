@@ -8,16 +8,16 @@ from django.urls import reverse
 
 from groups.refusals import GroupError
 from ledger import chart
-from ledger.joint_liability import cover_shortfall, give_back
-from ledger.lending import LoanTerms
-from ledger.loan_acts import Decision
+from ledger.acts.act import Decision
+from ledger.joint.covering import cover_shortfall, give_back
+from ledger.journal.posting import LedgerError, Line
+from ledger.loans.lending import LoanTerms
+from ledger.loans.owed import balances, member_savings
 from ledger.models import LoanEvent, Undoing
-from ledger.posting import LedgerError, Line
-from ledger.reports import balances, member_savings
-from ledger.undoing import Retraction, undo_act
-from ledger.undoing_joint import undo_case, undo_return
-from meetings.sheet import Disbursement
-from savings.leaving import settle_and_leave, settlements
+from ledger.undoing.joint import undo_case, undo_return
+from ledger.undoing.loan_acts import Retraction, undo_act
+from meetings.sheet.values import Disbursement
+from savings.leaving.settling import settle_and_leave, settlements
 from savings.models import MemberExit
 from savings.setting_off import set_off
 from savings.undoing import undo_exit

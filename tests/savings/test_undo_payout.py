@@ -6,11 +6,11 @@ import pytest
 from django.urls import reverse
 
 from ledger import chart
+from ledger.journal.posting import LedgerError, Line
+from ledger.loans.owed import balances
 from ledger.models import SurplusShare
-from ledger.posting import LedgerError, Line
-from ledger.reports import balances
 from ledger.sharing import share_surplus, undo_sharing
-from ledger.undoing import Retraction
+from ledger.undoing.loan_acts import Retraction
 from savings.models import Saving
 from savings.saving import Movement, store_movements
 from savings.surplus_paying import pay_shares

@@ -8,10 +8,10 @@ from django.views.decorators.http import require_http_methods
 from assessment.blm.forms import GrantAgreementForm, GrantDecisionForm, VerificationForm
 from assessment.blm.views.finding import grant_or_404, page_of_grant
 from groups.models import ProgramRule
-from groups.views.pages import attempt, form_page, posted
+from groups.pages import attempt, form_page, posted
 from ksm.money import format_rupiah
-from ledger.granting import agree_grant, decide_grant, return_grant, verify_grant
-from ledger.proposing import budget_sums
+from ledger.blm.granting import agree_grant, decide_grant, return_grant, verify_grant
+from ledger.blm.proposing import budget_sums
 
 
 def _members(grant):

@@ -5,8 +5,8 @@ from django.urls import reverse
 
 from groups.access import Access, entitled_or_404, ksm_or_404
 from groups.models import Ksm
-from groups.views.pages import ksm_crumbs
-from ledger.grant_reading import with_stages
+from groups.pages import ksm_crumbs
+from ledger.blm.reading import with_stages
 from ledger.models import BlmGrant
 
 

@@ -10,12 +10,11 @@ from assessment.blm.access import blm_refusal, propose_grant, start_proposal
 from assessment.blm.forms import BudgetLineForm, GrantForm, GrantMemberForm
 from assessment.blm.page import page_context
 from assessment.blm.views.finding import found, grant_or_404, list_crumbs, page_of_grant
-from assessment.windows import judge_one
+from assessment.graduation.windows import judge_one
 from groups.access import entitled_or_404, ksm_or_404
+from groups.pages import attempt, form_page, ksm_crumbs, posted
 from groups.refusals import GroupError
-from groups.views.pages import attempt, form_page, ksm_crumbs, posted
-from ledger.grant_reading import next_act, with_stages
-from ledger.proposing import (
+from ledger.blm.proposing import (
     delete_line,
     delete_member,
     edit_grant,
@@ -23,6 +22,7 @@ from ledger.proposing import (
     save_member,
     unfinished_grants,
 )
+from ledger.blm.reading import next_act, with_stages
 
 
 @login_required

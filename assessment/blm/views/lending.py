@@ -10,9 +10,9 @@ from django.views.decorators.http import require_http_methods
 from assessment.blm.forms import FundLoanForm
 from assessment.blm.views.finding import grant_or_404, page_of_grant
 from groups.models import GroupRule
-from groups.views.pages import attempt, form_page, posted
+from groups.pages import attempt, form_page, posted
 from ksm.money import format_rupiah
-from ledger.fund_lending import FundTerms, lend_from_fund, lendable, waiting_members
+from ledger.blm.lending import FundTerms, lend_from_fund, lendable, waiting_members
 from ledger.views.loans import agreed_terms
 
 

@@ -7,9 +7,9 @@ from django.views.decorators.http import require_http_methods
 
 from assessment.blm.forms import ReportAnswerForm, ReportForm
 from assessment.blm.views.finding import found, grant_or_404, page_of_grant
-from groups.views.pages import attempt, form_page, posted
+from groups.pages import attempt, form_page, posted
 from ksm.money import format_rupiah
-from ledger.accountability import answer_report, submit_report, use_against_plan
+from ledger.blm.accountability import answer_report, submit_report, use_against_plan
 from ledger.models import AccountabilityReport
 
 

@@ -5,8 +5,8 @@ import json
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from assessment.graduation.windows import judge_weeks
 from assessment.standings import refresh_standings
-from assessment.windows import judge_weeks
 from groups.models import Ksm
 from groups.selection import ksm_by_code
 from ksm.dates import DateError, parse_date

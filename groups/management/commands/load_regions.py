@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand
 
 from groups.models import Region
-from groups.regions import load_regions
+from groups.places.regions import load_regions
 
 
 class Command(BaseCommand):

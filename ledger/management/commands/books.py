@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from groups.selection import ksm_by_code
 from ksm.dates import DateError, parse_date
-from ledger.statement import statement
+from ledger.books.snapshot import statement
 
 
 class Command(BaseCommand):

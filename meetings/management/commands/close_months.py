@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from groups.models import Ksm
 from ksm.dates import DateError, parse_date
-from ledger.months import Month
+from ledger.journal.months import Month
 from meetings.month_end import close_months
 
 

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from groups.models import User
 from ksm.money import format_rupiah
-from meetings.importing import Importer, ImportRefusedError, store_workbook, surroundings
-from meetings.summary import Summary, summarise
+from meetings.importing.storing import Importer, ImportRefusedError, store_workbook, surroundings
+from meetings.importing.summary import Summary, summarise
 from meetings.workbook.cells import LARGEST_FILE
 from meetings.workbook.checking import check_workbook
 

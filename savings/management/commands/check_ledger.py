@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from groups.models import Ksm
 from groups.selection import ksm_by_code
-from ledger.verification import differences_of
+from ledger.journal.verification import differences_of
 from savings.verification import savings_differences
 
 

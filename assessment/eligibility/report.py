@@ -1,0 +1,33 @@
+"""The printed Berita Acara Penilaian Kelayakan, from the frozen decision alone."""
+
+from assessment.eligibility.freezing import thaw_eligibility_finding, without_notes
+from assessment.graduation.decisions import was_corrected
+from assessment.models import Assessment
+from groups.letterhead import Kop, place_date
+from groups.models import Ksm
+from ksm.letters import document_number
+
+KIND = "BA-LAYAK"
+
+
+def eligibility_context(decision: Assessment, ksm: Ksm) -> dict:
+    """A frozen decision as print_eligibility.html needs it: names, figures and limits of that day."""
+    proposal = decision.proposal
+    day = decision.as_of
+    return {
+        "ksm": ksm,
+        "kop": Kop(decision.bkm_name, decision.region_name, ksm.bkm.address),
+        "number": document_number(decision.number, KIND, decision.ksm_code, day),
+        "decision": decision,
+        "proposal": proposal,
+        "facts": decision.facts,
+        "findings": without_notes(tuple(thaw_eligibility_finding(row) for row in decision.findings)),
+        "corrected": was_corrected(decision),
+        "day": day,
+        "place_date": place_date(ksm.bkm, day),
+        "signers": [
+            ("Menilai,", proposal.proposed_role, decision.second_name, ""),
+            ("Memutuskan,", f"{decision.decided_by_role}", decision.decided_by_name, ""),
+            ("Mengetahui,", "Ketua KSM", "", ""),
+        ],
+    }

@@ -1,0 +1,61 @@
+"""The printed report of a graduation assessment: from the frozen decision, or as it stands before one."""
+
+import datetime
+
+from assessment.graduation.decisions import was_corrected
+from assessment.graduation.evidence_table import evidence_rows
+from assessment.graduation.freezing import thaw_facts, thaw_finding, thaw_thresholds
+from assessment.graduation.windows import judge_one
+from assessment.models import Assessment
+from groups.letterhead import Kop, kop_of, place_date
+from groups.models import Ksm
+from ksm.letters import document_number
+
+KIND = "BA-LULUS"
+
+
+def decision_context(decision: Assessment, ksm: Ksm) -> dict:
+    """A frozen decision as print_report.html needs it: names, figures and thresholds of that day."""
+    facts, thresholds = thaw_facts(decision.facts), thaw_thresholds(decision.thresholds)
+    day = decision.decided_at.date()
+    return {
+        "ksm": ksm,
+        "kop": Kop(decision.bkm_name, decision.region_name, ksm.bkm.address),
+        "number": document_number(decision.number, KIND, decision.ksm_code, day),
+        "name": decision.ksm_name,
+        "code": decision.ksm_code,
+        "facts": facts,
+        "findings": [thaw_finding(row) for row in decision.findings],
+        "evidence": evidence_rows(facts, thresholds),
+        "decision": decision,
+        "corrected": was_corrected(decision),
+        "place_date": place_date(ksm.bkm, day),
+        "signers": [
+            ("Ditetapkan oleh,", decision.decided_by_role, decision.decided_by_name, ""),
+            ("Diperiksa,", "UP-UP BKM", "", ""),
+            ("Mengetahui,", "Koordinator BKM", decision.second_name, ""),
+        ],
+    }
+
+
+def live_context(ksm: Ksm, as_of: datetime.date) -> dict:
+    """The assessment as it stands on a day, before anybody decided."""
+    facts, judgement, thresholds = judge_one(ksm, as_of)
+    return {
+        "ksm": ksm,
+        "kop": kop_of(ksm.bkm),
+        "number": "",
+        "name": ksm.name,
+        "code": ksm.code,
+        "facts": facts,
+        "findings": judgement.findings,
+        "evidence": evidence_rows(facts, thresholds),
+        "decision": None,
+        "corrected": False,
+        "place_date": place_date(ksm.bkm, as_of),
+        "signers": [
+            ("Dibuat oleh,", "Fasilitator/relawan", "", ""),
+            ("Diperiksa,", "UP-UP BKM", "", ""),
+            ("Mengetahui,", "Koordinator BKM", "", ""),
+        ],
+    }

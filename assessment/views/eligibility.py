@@ -1,0 +1,146 @@
+"""Eligibility for BLM Sosial: what the records say, what people saw, recommended, decided, printed."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from assessment.eligibility.criteria import PEOPLE_ITEMS, Verdict, recommends
+from assessment.eligibility.decisions import (
+    answer_eligibility,
+    propose_eligibility,
+    record_check,
+    refusal_of,
+)
+from assessment.eligibility.facts import assess_eligibility
+from assessment.eligibility.forms import CheckForm, DecisionForm, ProposalForm
+from assessment.eligibility.freezing import without_notes
+from assessment.eligibility.report import eligibility_context
+from assessment.eligibility.status import UNDECIDED, decided_by_ksm, eligibility_of
+from assessment.models import Kind
+from groups.access import entitled_or_404, ksm_or_404, second_person_or_404
+from groups.pages import Evidence, attempt, form_page, ksm_crumbs, posted
+from ksm.pdf import pdf_response, render_pdf
+
+
+def _page(ksm):
+    """Where the forms lead back to, and their breadcrumbs."""
+    back = reverse("assessment:eligibility", args=[ksm.pk])
+    return {"back": back, "crumbs": [*ksm_crumbs(ksm), ("Kelayakan", back)]}
+
+
+def _evidence(ksm) -> list[Evidence]:
+    """What does not hold today, or that all of it does."""
+    _, findings, _ = assess_eligibility(ksm, ksm.today())
+    unmet = [
+        Evidence(one.label, one.missing or one.figure, "verdict", one.verdict)
+        for one in findings
+        if one.verdict != Verdict.MET
+    ]
+    return unmet or [Evidence("Semua syarat", "", "verdict", Verdict.MET)]
+
+
+@login_required
+@require_safe
+def eligibility(request, ksm_id: int):
+    access = ksm_or_404(request.user, ksm_id)
+    ksm, today = access.ksm, access.ksm.today()
+    _, findings, limits = assess_eligibility(ksm, today)
+    decided = decided_by_ksm([ksm.pk]).get(ksm.pk, UNDECIDED)
+    proposals = ksm.eligibility_proposals.select_related("proposed_by", "answered_by", "result")
+    context = {
+        "ksm": ksm,
+        "access": access,
+        "crumbs": ksm_crumbs(ksm),
+        "state": eligibility_of(ksm, ksm.week_on(today), limits.from_week, decided),
+        "refusal": refusal_of(ksm, today),
+        "findings": findings if access.sees_eligibility_notes else without_notes(findings),
+        "people_codes": list(PEOPLE_ITEMS),
+        "recommended": recommends(findings),
+        "unmet": sum(one.verdict != Verdict.MET for one in findings),
+        "proposals": proposals,
+        "waiting": [one for one in proposals if one.state == "WAITING"],
+    }
+    return render(request, "assessment/eligibility.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def check(request, ksm_id: int, slug: str):
+    access = entitled_or_404(request.user, ksm_id, "can_check_eligibility")
+    if slug not in PEOPLE_ITEMS:
+        raise Http404
+    ksm, today = access.ksm, access.ksm.today()
+    form = CheckForm(posted(request), initial={"seen_on": today})
+    if form.is_valid() and attempt(
+        form, record_check, ksm=ksm, code=slug, by=request.user, today=today, **form.facts()
+    ):
+        messages.success(request, "Yang Anda lihat sudah dicatat.")
+        return redirect("assessment:eligibility", ksm.pk)
+    lead = "Catatan lama tetap tersimpan; yang terakhir dicatat yang dihitung."
+    return form_page(request, form, heading=PEOPLE_ITEMS[slug], lead=lead, **_page(ksm))
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def propose(request, ksm_id: int):
+    access = entitled_or_404(request.user, ksm_id, "can_assess_eligibility")
+    ksm, today = access.ksm, access.ksm.today()
+    form = ProposalForm(posted(request))
+    if form.is_valid() and attempt(
+        form, propose_eligibility, ksm=ksm, by=request.user, as_of=today, **form.cleaned_data
+    ):
+        messages.success(request, "Rekomendasi dikirim kepada koordinator BKM.")
+        return redirect("assessment:eligibility", ksm.pk)
+    refused = refusal_of(ksm, today)
+    return form_page(
+        request,
+        form,
+        heading=f"Rekomendasi kelayakan {ksm.name}",
+        submit="Kirim rekomendasi",
+        lead="Koordinator BKM yang memutuskan. Aplikasi hanya menunjukkan syarat yang belum terpenuhi.",
+        notices=[refused] if refused else [],
+        evidence=_evidence(ksm),
+        **_page(ksm),
+    )
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def answer(request, ksm_id: int, proposal_id: int):
+    ksm = second_person_or_404(request.user, ksm_id).ksm
+    proposal = ksm.eligibility_proposals.select_related("proposed_by").filter(pk=proposal_id).first()
+    if proposal is None:
+        raise Http404
+    form = DecisionForm(posted(request))
+    approve = form.is_valid() and form.cleaned_data["answer"] == DecisionForm.APPROVE
+    facts = {"proposal": proposal, "approve": approve, "by": request.user, "as_of": ksm.today()}
+    if form.is_valid() and attempt(
+        form, answer_eligibility, now=timezone.now(), note=form.cleaned_data["note"], **facts
+    ):
+        messages.success(request, "Keputusan Anda tersimpan.")
+        return redirect("assessment:eligibility", ksm.pk)
+    return form_page(
+        request,
+        form,
+        heading=f"Kelayakan {ksm.name}: {proposal.get_outcome_display().lower()}?",
+        submit="Simpan keputusan",
+        lead=f"Direkomendasikan {proposal.proposed_by}, {proposal.proposed_role}. {proposal.reason}",
+        evidence=_evidence(ksm),
+        **_page(ksm),
+    )
+
+
+@login_required
+@require_safe
+def report_pdf(request, ksm_id: int, eligibility_number: int):
+    ksm = ksm_or_404(request.user, ksm_id).ksm
+    decisions = ksm.assessments.filter(kind=Kind.ELIGIBILITY).select_related("proposal")
+    decision = decisions.filter(number=eligibility_number).first()
+    if decision is None:
+        raise Http404
+    pdf = render_pdf("assessment/print_eligibility.html", eligibility_context(decision, ksm))
+    return pdf_response(f"kelayakan-{ksm_id}-{eligibility_number}.pdf", pdf)

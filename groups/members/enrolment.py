@@ -1,0 +1,191 @@
+"""Members join, are corrected and leave. Nobody is deleted: money and meetings name them (J14)."""
+
+import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+
+from groups.closed_months import refuse_closed_month
+from groups.locking import lock_ksm
+from groups.members.nik import doubts
+from groups.models import Ksm, Member, User
+from groups.refusals import GroupError
+from ksm.fields import keyed_hash
+
+MAX_NUMBER = 999
+
+
+def next_number(ksm: Ksm) -> int:
+    """The number after the highest one ever given in the group; numbers are not used again."""
+    return (ksm.members.aggregate(highest=Max("number"))["highest"] or 0) + 1
+
+
+def _refuse_taken_number(ksm: Ksm, number: int, member: Member | None = None) -> None:
+    same = ksm.members.filter(number=number)
+    if member:
+        same = same.exclude(pk=member.pk)
+    if holder := same.first():
+        raise GroupError(f"Nomor {number} sudah dipakai {holder.name}.", "number")
+
+
+def _refuse_nik_of_active(ksm: Ksm, nik: str, member: Member | None = None) -> None:
+    if not nik:
+        return
+    same = ksm.members.filter(nik_hash=keyed_hash(nik), left_on__isnull=True)
+    if member:
+        same = same.exclude(pk=member.pk)
+    if holder := same.first():
+        raise GroupError(f"NIK ini sudah dipakai anggota nomor {holder.number}, {holder.name}.", "nik")
+
+
+def _refuse_impossible_dates(member: Member, today: datetime.date) -> None:
+    if member.joined_on > today:
+        raise GroupError("Tanggal masuk tidak boleh sesudah hari ini.", "joined_on")
+    if member.left_on and member.joined_on > member.left_on:
+        raise GroupError("Tanggal masuk tidak boleh sesudah tanggal keluar.", "joined_on")
+    if member.birth_date and member.birth_date >= member.joined_on:
+        raise GroupError("Tanggal lahir harus sebelum tanggal masuk.", "birth_date")
+
+
+def _set_secrets(member: Member, nik: str | None, family_card: str | None) -> list[str]:
+    """Set the encrypted numbers that were given (None = leave as is); returns the fields to save."""
+    fields = []
+    if nik is not None:
+        member.nik, member.nik_hash = nik, keyed_hash(nik)
+        fields += ["nik", "nik_hash"]
+    if family_card is not None:
+        member.family_card, member.family_card_hash = family_card, keyed_hash(family_card)
+        fields += ["family_card", "family_card_hash"]
+    return fields
+
+
+@transaction.atomic
+def enrol_member(
+    *,
+    ksm: Ksm,
+    name: str,
+    sex: str,
+    joined_on: datetime.date,
+    today: datetime.date,
+    by: User | None,
+    number: int | None = None,
+    nik: str = "",
+    family_card: str = "",
+    **facts: Any,
+) -> Member:
+    """A new membership, numbered after the last one unless `number` says otherwise.
+
+    `nik` and `family_card` are clean (groups.members.nik). Raises GroupError: number taken, NIK of an active
+    member, impossible dates, a month that is closed.
+    """
+    ksm = lock_ksm(ksm.pk)
+    number = number or next_number(ksm)
+    _refuse_taken_number(ksm, number)
+    _refuse_nik_of_active(ksm, nik)
+    refuse_closed_month(ksm, joined_on, field="joined_on")
+    member = Member(ksm=ksm, number=number, name=name, sex=sex, joined_on=joined_on, **facts)
+    _refuse_impossible_dates(member, today)
+    _set_secrets(member, nik, family_card)
+    member._history_user = by
+    member.save()
+    return member
+
+
+@transaction.atomic
+def update_member(
+    *,
+    member: Member,
+    today: datetime.date,
+    by: User,
+    nik: str | None = None,
+    family_card: str | None = None,
+    **facts: Any,
+) -> Member:
+    """Correct a member's facts; None leaves NIK or KK as it is, "" empties it. Raises GroupError.
+
+    Nobody enters or leaves a closed month by another day of joining: its report counted its members.
+    """
+    ksm = lock_ksm(member.ksm_id)
+    member = ksm.members.get(pk=member.pk)
+    _refuse_taken_number(ksm, facts.get("number", member.number), member)
+    if nik and member.left_on is None:
+        _refuse_nik_of_active(ksm, nik, member)
+    joined_on = facts.get("joined_on", member.joined_on)
+    if joined_on != member.joined_on:
+        refuse_closed_month(ksm, joined_on, member.joined_on, field="joined_on")
+    for field, value in facts.items():
+        setattr(member, field, value)
+    _refuse_impossible_dates(member, today)
+    secrets = _set_secrets(member, nik, family_card)
+    member._history_user = by
+    member.save(update_fields=[*facts, *secrets])
+    return member
+
+
+@transaction.atomic
+def record_leaving(
+    *, member: Member, left_on: datetime.date, reason: str, today: datetime.date, by: User
+) -> Member:
+    """End a membership from its first day without it, `left_on`, and any office too. Raises GroupError."""
+    ksm = lock_ksm(member.ksm_id)
+    member = ksm.members.get(pk=member.pk)
+    if member.left_on is not None:
+        raise GroupError("Anggota ini sudah keluar.")
+    if left_on > today:
+        raise GroupError("Tanggal keluar tidak boleh sesudah hari ini.", "left_on")
+    if left_on < member.joined_on:
+        raise GroupError("Tanggal keluar tidak boleh sebelum tanggal masuk.", "left_on")
+    refuse_closed_month(ksm, left_on, field="left_on")
+    for term in member.offices.filter(end__isnull=True):
+        term.end = max(left_on, term.start)
+        term._history_user = by
+        term.save(update_fields=["end"])
+    member.left_on, member.leave_reason = left_on, reason
+    member._history_user = by
+    member.save(update_fields=["left_on", "leave_reason"])
+    return member
+
+
+@transaction.atomic
+def take_back_leaving(*, member: Member, by: User) -> Member:
+    """A membership that was ended by mistake goes on as if it had not; offices too where nobody followed.
+
+    Raises GroupError: not gone, the same NIK is active again under another number, or left in a month that
+    is closed and counted its members without this one.
+    """
+    ksm = lock_ksm(member.ksm_id)
+    member = ksm.members.get(pk=member.pk)
+    if member.left_on is None:
+        raise GroupError("Anggota ini tidak keluar.")
+    _refuse_nik_of_active(ksm, member.nik, member)
+    refuse_closed_month(ksm, member.left_on)
+    held = set(ksm.officers.filter(end__isnull=True).values_list("role", flat=True))
+    for term in member.offices.filter(end__gte=member.left_on).exclude(role__in=held):
+        term.end = None
+        term._history_user = by
+        term.save(update_fields=["end"])
+    member.left_on, member.leave_reason = None, ""
+    member._history_user = by
+    member.save(update_fields=["left_on", "leave_reason"])
+    return member
+
+
+def member_warnings(member: Member, user: User, on: datetime.date) -> list[str]:
+    """What about a member deserves a second look and forbids nothing (J14), as sentences."""
+    if not member.nik:
+        return ["NIK belum diisi. Boleh menyusul bila suratnya sudah ada."]
+    found = list(
+        doubts(
+            member.nik,
+            birth_date=member.birth_date,
+            sex=member.sex,
+            region_code=member.ksm.bkm.kelurahan_id,
+        )
+    )
+    elsewhere = Member.objects.active_on(on).filter(nik_hash=member.nik_hash).exclude(ksm=member.ksm)
+    if elsewhere.exists():
+        seen = Ksm.objects.visible_to(user, on).filter(members__in=elsewhere).values_list("name", flat=True)
+        place = ", ".join(sorted(set(seen))) or "KSM lain"
+        found.append(f"NIK ini juga tercatat sebagai anggota {place}.")
+    return found

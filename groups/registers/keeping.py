@@ -1,0 +1,26 @@
+"""A line of a list is written down or changed; its history keeps what stood there before."""
+
+from django.db import transaction
+from django.db.models import Model
+
+from groups.closed_months import refuse_closed_month
+from groups.locking import lock_ksm
+from groups.models import User
+from groups.registers.lists import Register
+
+
+@transaction.atomic
+def keep_line(*, register: Register, line: Model, by: User) -> Model:
+    """Store a new or changed line, whose fields the form has checked.
+
+    Raises GroupError where the report of a closed month tells it, by its old day or its new one.
+    """
+    if name := register.counted_on:
+        ksm = lock_ksm(line.ksm_id)
+        before = register.model.objects.filter(pk=line.pk).values_list(name, flat=True).first()
+        day = getattr(line, name)
+        if day != before:
+            refuse_closed_month(ksm, day, before, field=name)
+    line._history_user = by
+    line.save()
+    return line

@@ -1,0 +1,110 @@
+"""The page of one group, gathered from every app. Reads only."""
+
+import datetime
+from dataclasses import dataclass
+from fractions import Fraction
+
+from assessment.blm.page import falling_words
+from assessment.eligibility.status import UNDECIDED, decided_by_ksm, eligibility_of
+from assessment.graduation.criteria import Judgement, State
+from assessment.graduation.evidence_table import EvidenceRow, evidence_rows
+from assessment.graduation.windows import judge_one
+from assessment.models import Standing
+from assessment.standings import next_step, status_of
+from groups.models import Ksm, ProgramRule
+from groups.path.profile import Profile, profile_of
+from ledger.blm.reading import WaitingGrant, waiting_grants
+from ledger.loans.owed import MoneySummary, money_by_ksm
+from meetings.overview import Week, weeks_of
+
+RECENT_WEEKS = 6
+
+
+@dataclass(frozen=True)
+class Overview:
+    """Everything the page shows of a group as of a day."""
+
+    week: int | None
+    members: int
+    women: int
+    profile: Profile
+    status: str
+    eligibility: str
+    eligibility_word: str
+    facts: object
+    judgement: Judgement
+    evidence: list[EvidenceRow]
+    money: MoneySummary
+    weeks: list[Week]  # the latest few, newest first
+    earlier_weeks: list[Week]
+    backlog: list[Week]
+    this_week: Week | None
+    provisional: bool
+    books_empty: bool
+    next_step: str
+    warnings: list[str]
+    blm: list[WaitingGrant]
+    blm_falling: list[str]  # what no longer holds of a group that was paid BLM
+
+    @property
+    def attendance_threshold(self) -> Fraction:
+        return self.judgement.finding("attendance").threshold
+
+    @property
+    def unmet_word(self) -> str:
+        return f"{len(self.judgement.unmet)} syarat belum"
+
+
+def overview_of(ksm: Ksm, as_of: datetime.date) -> Overview:
+    """Gather the page; a fixed number of queries whatever the group's size."""
+    facts, judgement, thresholds = judge_one(ksm, as_of)
+    rule = ProgramRule.objects.in_force_on(as_of)
+    sexes = list(ksm.members.active_on(as_of).values_list("sex", flat=True))
+    week = ksm.week_on(as_of)
+    weeks = weeks_of(ksm, as_of)
+    status = status_of(ksm, facts, judgement)
+    decided = decided_by_ksm([ksm.pk]).get(ksm.pk, UNDECIDED)
+    eligibility = eligibility_of(ksm, week, rule.eligibility_from_week, decided)
+    return Overview(
+        week=week,
+        members=len(sexes),
+        women=sexes.count("P"),
+        profile=profile_of(ksm, as_of),
+        status=status,
+        eligibility=eligibility,
+        eligibility_word=Standing(
+            eligibility=eligibility, eligibility_missing=decided.missing, week=week
+        ).eligibility_word,
+        facts=facts,
+        judgement=judgement,
+        evidence=evidence_rows(facts, thresholds),
+        money=money_by_ksm([ksm.pk], as_of)[ksm.pk],
+        weeks=weeks[-RECENT_WEEKS:][::-1],
+        earlier_weeks=weeks[:-RECENT_WEEKS][::-1],
+        backlog=[row for row in weeks if row.code == "MISSED"],
+        this_week=next((row for row in weeks if row.slot.week == week), None),
+        provisional=any(row.code in ("DRAFT", "REOPENED") for row in weeks),
+        books_empty=not ksm.entries.exists(),
+        next_step=next_step(status, facts, judgement, week, eligibility),
+        blm=waiting_grants([ksm.pk]),
+        blm_falling=falling_words(judgement) if decided.accessed_on else [],
+        warnings=_warnings(ksm, len(sexes), rule, falls=not decided.accessed_on and _falls(ksm, judgement)),
+    )
+
+
+def _falls(ksm: Ksm, judgement: Judgement) -> bool:
+    """Do the last four meetings of a model group no longer meet the criteria (F4)?"""
+    return ksm.phase == Ksm.Phase.MODEL and judgement.state == State.NOT_MET
+
+
+def _warnings(ksm: Ksm, members: int, rule: ProgramRule, *, falls: bool) -> list[str]:
+    found = []
+    if falls:
+        found.append("Empat pertemuan terakhir di bawah syarat. Status tidak dicabut dengan sendirinya.")
+    if ksm.phase in (Ksm.Phase.CANDIDATE, Ksm.Phase.MODEL) and members < rule.min_members:
+        found.append(f"Anggota {members} orang, paling sedikit {rule.min_members}.")
+    if members > rule.max_members_warning:
+        found.append(f"Anggota {members} orang; di atas {rule.max_members_warning} pertemuan sulit diurus.")
+    if ksm.phase == Ksm.Phase.CANDIDATE and ksm.meeting_frequency != Ksm.Frequency.WEEKLY:
+        found.append("Calon percontohan sebaiknya bertemu tiap minggu.")
+    return found

@@ -1,0 +1,124 @@
+"""The printed profile of a group (domain.md 5.1), gathered from every app. Reads only."""
+
+import datetime
+from collections import defaultdict
+from fractions import Fraction
+
+from groups.agreements.five_rules import rules_by_kind
+from groups.letterhead import kop_of, place_date
+from groups.models import Ksm, Member, OfficerTerm, Posting, User
+from ksm.group.overview import overview_of
+from ksm.letters import document_number
+from ledger import chart
+from ledger.loans.owed import member_savings
+from ledger.models import Loan
+from meetings.models import Attendance, Meeting
+from savings.models import Saving
+
+CHART_MEETINGS = 12
+
+
+def profile_context(ksm: Ksm, as_of: datetime.date) -> dict:
+    """What print_profile.html needs. Full names, masked NIK; PS-2 as a count only (J15)."""
+    members = list(ksm.members.active_on(as_of))
+    offices = dict(ksm.officers.filter(end__isnull=True, member__in=members).values_list("member_id", "role"))
+    for member in members:
+        member.office = OfficerTerm.Role(offices[member.pk]).label if member.pk in offices else ""
+    by_role = {offices[m.pk]: m for m in members if m.pk in offices}
+    return {
+        "ksm": ksm,
+        "as_of": as_of,
+        "kop": kop_of(ksm.bkm),
+        "number": document_number(1, "PROFIL", ksm.code, as_of),
+        "overview": overview_of(ksm, as_of),
+        "members": members,
+        "men": sum(1 for member in members if member.sex == Member.Sex.MALE),
+        "women": sum(1 for member in members if member.sex == Member.Sex.FEMALE),
+        "ps2": sum(1 for member in members if member.ps2 == Member.Ps2.YES),
+        "officers": [(role.label, by_role.get(role.value)) for role in OfficerTerm.Role],
+        "rules": rules_by_kind(ksm, as_of),
+        "mentors": mentors_of(ksm, as_of),
+        "savings": savings_table(ksm, members, as_of),
+        "loans": ksm.loans.filter(state=Loan.State.DISBURSED, borrower=Loan.Borrower.MEMBER).count(),
+        "attendance_chart": attendance_shares(ksm, as_of),
+        "savings_chart": savings_line(ksm, as_of),
+        "place_date": place_date(ksm.bkm, as_of),
+        "signers": [
+            ("Dibuat oleh,", "Ketua KSM", _name(by_role.get("KETUA")), ""),
+            ("Mengetahui,", "Koordinator BKM", "", ""),
+        ],
+    }
+
+
+def _name(member: Member | None) -> str:
+    return member.name if member else ""
+
+
+def mentors_of(ksm: Ksm, on: datetime.date) -> dict[str, list[str]]:
+    """Names of the facilitators and volunteers posted to the group on a day."""
+    code = ksm.bkm.kelurahan_id
+    above = [code[:length] for length in (2, 5, 8, 13)]
+    postings = Posting.objects.on(on)
+    facilitators = postings.filter(role=Posting.Role.FACILITATOR, region_id__in=above)
+    volunteers = postings.filter(role=Posting.Role.VOLUNTEER, ksm=ksm)
+    names = User.objects.order_by("full_name").values_list("full_name", flat=True)
+    return {
+        "facilitators": list(names.filter(postings__in=facilitators).distinct()),
+        "volunteers": list(names.filter(postings__in=volunteers).distinct()),
+    }
+
+
+def savings_table(ksm: Ksm, members: list[Member], as_of: datetime.date) -> dict[str, int]:
+    """Rupiah saved by kind, and how many of today's members have savings."""
+    saved = member_savings(ksm, as_of)
+    totals: dict[str, int] = defaultdict(int)
+    for by_account in saved.values():
+        for account, amount in by_account.items():
+            totals[account] += amount
+    return {
+        "pokok": totals[chart.TABUNGAN_POKOK],
+        "wajib": totals[chart.TABUNGAN_WAJIB],
+        "sukarela": totals[chart.TABUNGAN_SUKARELA],
+        "savers": sum(1 for member in members if sum(saved.get(member.pk, {}).values()) > 0),
+    }
+
+
+def _latest_routine(ksm: Ksm, as_of: datetime.date) -> list[Meeting]:
+    rows = ksm.meetings.filter(
+        kind=Meeting.Kind.ROUTINE, state=Meeting.State.CLOSED, held_on__lte=as_of
+    ).order_by("-held_on")[:CHART_MEETINGS]
+    return list(rows)[::-1]
+
+
+def attendance_shares(ksm: Ksm, as_of: datetime.date) -> list[tuple[str, Fraction | None]]:
+    """Presence in the latest routine meetings, as (week, share of the marks)."""
+    meetings = _latest_routine(ksm, as_of)
+    present, marked = defaultdict(int), defaultdict(int)
+    marks = Attendance.objects.filter(meeting__in=meetings).values_list("meeting_id", "status")
+    for meeting_id, status in marks:
+        marked[meeting_id] += 1
+        present[meeting_id] += status in Attendance.PRESENT
+    return [
+        (
+            f"{ksm.week_on(meeting.scheduled_on)}",
+            Fraction(present[meeting.pk], marked[meeting.pk]) if marked[meeting.pk] else None,
+        )
+        for meeting in meetings
+    ]
+
+
+def savings_line(ksm: Ksm, as_of: datetime.date) -> list[tuple[str, int]]:
+    """All savings of the group after each of the latest routine meetings, in rupiah."""
+    meetings = _latest_routine(ksm, as_of)
+    movements = list(
+        Saving.objects.filter(ksm=ksm).effective(as_of).values_list("date", "direction", "amount")
+    )
+    line = []
+    for meeting in meetings:
+        total = sum(
+            amount if direction == Saving.Direction.DEPOSIT else -amount
+            for day, direction, amount in movements
+            if day <= meeting.held_on
+        )
+        line.append((f"{ksm.week_on(meeting.scheduled_on)}", total))
+    return line

@@ -1,0 +1,108 @@
+"""The dashboard of UP-UP, BKM and coordinators."""
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import Sum
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from assessment.dashboard import StandingFilter, bars_of, chosen_rows, tiles
+from assessment.models import Standing
+from assessment.standings import refresh_standings
+from groups.areas import visible_bkms
+from groups.models import Ksm
+from groups.pages import bkm_crumbs, page_of
+from ksm.office.area_filter import AreaFilter, PhaseFilter
+from ksm.office.pipeline import pipeline
+from ksm.office.step_pipeline import step_rows
+from ksm.office.this_week import week_of
+from ksm.office.tridaya import tridaya
+
+PAGE_SIZE = 50
+
+
+def area_crumbs(user, today) -> list[tuple[str, str]]:
+    """Where the user works: the one BKM, or the way to the list of them."""
+    bkms = list(visible_bkms(user, today)[:2])
+    if len(bkms) == 1:
+        return bkm_crumbs(bkms[0])
+    return [("BKM", reverse("groups:bkm_list"))]
+
+
+@login_required
+@require_safe
+def this_week(request):
+    """What waits for the user this week, over the groups of their area."""
+    today = timezone.localdate()
+    visible = Ksm.objects.visible_to(request.user, today).open()
+    refresh_standings(visible, now=timezone.now())
+    context = {"today": today, "week": week_of(list(visible), today)}
+    return render(request, "ksm/this_week.html", context)
+
+
+def _open_standings(user, today):
+    """Standings of the open groups of the user's area, brought up to date."""
+    visible = Ksm.objects.visible_to(user, today).open()
+    refresh_standings(visible, now=timezone.now())
+    return Standing.objects.filter(ksm__in=visible).select_related("ksm").order_by("ksm__name")
+
+
+@login_required
+@require_safe
+def pipeline_page(request):
+    """The pipeline over open groups of the user's area, of one city or BKM when chosen."""
+    today = timezone.localdate()
+    listing = AreaFilter(request.GET, _open_standings(request.user, today))
+    standings = list(listing.qs)
+    context = {
+        "today": today,
+        "filter": listing,
+        "rows": pipeline(standings, today),
+        "steps": step_rows(standing.ksm for standing in standings),
+        "crumbs": area_crumbs(request.user, today),
+    }
+    return render(request, "dashboard/pipeline.html", context)
+
+
+@login_required
+@require_safe
+def tridaya_page(request):
+    """The three pillars over open groups of the user's area, of one city or BKM when chosen."""
+    today = timezone.localdate()
+    listing = PhaseFilter(request.GET, _open_standings(request.user, today))
+    context = {
+        "today": today,
+        "filter": listing,
+        "rows": tridaya(listing.qs),
+        "crumbs": area_crumbs(request.user, today),
+    }
+    return render(request, "dashboard/tridaya.html", context)
+
+
+@login_required
+@require_safe
+def dashboard(request):
+    """All groups of the user's area, from stored standings brought up to date first."""
+    today = timezone.localdate()
+    visible = Ksm.objects.visible_to(request.user, today)
+    refresh_standings(visible, now=timezone.now())
+    standings = Standing.objects.filter(ksm__in=visible).select_related("ksm__bkm__kelurahan")
+    listing = StandingFilter(request.GET, standings, on=today)
+    filtered = listing.qs
+    tile = request.GET.get("status", "")
+    page = page_of(request, chosen_rows(filtered, tile, request.GET.get("urut", "")), PAGE_SIZE)
+    for standing in page:
+        standing.bars = bars_of(standing)
+    context = {
+        "filter": listing,
+        "tiles": tiles(filtered, tile),
+        "tile": tile,
+        "page": page,
+        "today": today,
+        "crumbs": area_crumbs(request.user, today),
+        "members": filtered.aggregate(total=Sum("members"))["total"] or 0,
+        "is_filtered": any(request.GET.get(name) for name in (*listing.filters, "status")),
+    }
+    template = "dashboard/_table.html" if request.htmx else "dashboard/page.html"
+    return render(request, template, context)

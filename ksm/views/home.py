@@ -1,0 +1,62 @@
+"""Pages that need every app: the way in, and the page of one group."""
+
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from groups.access import Role, ksm_or_404, roles_of
+from groups.models import Ksm
+from groups.pages import bkm_crumbs
+from ksm.group.overview import overview_of
+from ksm.group.profile_print import profile_context
+from ksm.pdf import pdf_response, render_pdf
+from meetings.corrections.correcting import waiting_corrections
+from meetings.corrections.reading import read_corrections
+
+OFFICE_ROLES = {Role.UNIT_STAFF, Role.BKM_COORDINATOR, Role.CITY_COORDINATOR}
+
+
+@login_required
+@require_safe
+def home(request):
+    """Each role begins where its work is: field staff at their groups, offices at the dashboard."""
+    roles = roles_of(request.user)
+    if roles & OFFICE_ROLES:
+        return redirect("dashboard")
+    if roles == {Role.ADMINISTRATOR}:
+        return redirect("groups:user_list")
+    if Role.VOLUNTEER in roles and Role.FACILITATOR not in roles:
+        own = list(
+            Ksm.objects.visible_to(request.user, timezone.localdate()).values_list("pk", flat=True)[:2]
+        )
+        if len(own) == 1:
+            return redirect("ksm_detail", own[0])
+    return redirect("dashboard" if Role.FACILITATOR in roles else "groups:ksm_list")
+
+
+@login_required
+@require_safe
+def ksm_detail(request, ksm_id: int):
+    access = ksm_or_404(request.user, ksm_id)
+    ksm = access.ksm
+    overview = overview_of(ksm, ksm.today())
+    requests = ksm.decision_requests.filter(state="WAITING").select_related("requested_by")
+    context = {
+        "ksm": ksm,
+        "access": access,
+        "crumbs": bkm_crumbs(ksm.bkm),
+        "overview": overview,
+        "evidence": overview.evidence,
+        "requests": requests,
+        "corrections": read_corrections(waiting_corrections(ksm)),
+    }
+    return render(request, "ksm/detail.html", context)
+
+
+@login_required
+@require_safe
+def ksm_profile_pdf(request, ksm_id: int):
+    ksm = ksm_or_404(request.user, ksm_id).ksm
+    pdf = render_pdf("ksm/print_profile.html", profile_context(ksm, ksm.today()))
+    return pdf_response(f"profil-{ksm.pk}.pdf", pdf)

@@ -1,0 +1,35 @@
+"""The path of one group: its own steps, and what was decided about it elsewhere in the product."""
+
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from groups.access import ksm_or_404
+from groups.pages import ksm_crumbs
+from groups.path.steps import CHECKLISTS
+from groups.path.training import training_coverage
+from groups.path.travelling import path_for
+from groups.registers.lists import BY_OWNER
+from ksm.office.step_pipeline import later_steps_done
+
+
+@login_required
+@require_safe
+def path(request, ksm_id: int):
+    access = ksm_or_404(request.user, ksm_id)
+    ksm, today = access.ksm, access.ksm.today()
+    registers = [one for one in BY_OWNER["ksm"].values() if access.sees_ps2 or not one.ps2_only]
+    context = {
+        "ksm": ksm,
+        "access": access,
+        "crumbs": ksm_crumbs(ksm),
+        "path": path_for(ksm, later_steps_done([ksm.pk]).get(ksm.pk, ())),
+        "registers": registers,
+        "checklists": [
+            (one, ksm.checklists.filter(code=one.code).select_related("filled_by").first())
+            for one in CHECKLISTS
+        ],
+        "coverage": training_coverage(ksm, today),
+        "trainings": ksm.trainings.all()[:10],
+    }
+    return render(request, "ksm/path.html", context)

@@ -1,0 +1,58 @@
+"""The monthly report and the ratios of a group, on screen and on paper."""
+
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from groups.access import ksm_or_404
+from groups.letterhead import kop_of, place_date
+from groups.models import Ksm
+from ksm.group.monthly import monthly_report
+from ksm.group.ratios import ratios_of
+from ksm.letters import document_number
+from ksm.pdf import pdf_response, render_pdf
+from ledger.books.forms import MonthForm
+from ledger.books.papers import signers_of
+from ledger.journal.months import Month
+from ledger.views.books import asked_day, book_crumbs
+
+
+def _context(request, ksm: Ksm) -> dict:
+    today = ksm.today()
+    initial = {"bulan": f"{today:%Y-%m}"}
+    form = MonthForm(request.GET or None, initial=initial)
+    asked = form.cleaned_data["bulan"] if form.is_bound and form.is_valid() else None
+    month = asked or Month.of(today)
+    return {"ksm": ksm, "form": form, "report": monthly_report(ksm, month, today)}
+
+
+@login_required
+@require_safe
+def monthly(request, ksm_id: int):
+    ksm = ksm_or_404(request.user, ksm_id).ksm
+    return render(request, "ksm/monthly.html", _context(request, ksm) | {"crumbs": book_crumbs(ksm)})
+
+
+@login_required
+@require_safe
+def monthly_pdf(request, ksm_id: int):
+    ksm = ksm_or_404(request.user, ksm_id).ksm
+    context = _context(request, ksm)
+    report = context["report"]
+    context |= {
+        "kop": kop_of(ksm.bkm),
+        "number": document_number(report.month.first.month, "LAP-BULAN", ksm.code, report.as_of),
+        "place_date": place_date(ksm.bkm, ksm.today()),
+        "signers": signers_of(),
+    }
+    name = f"laporan-bulanan-{ksm.pk}-{report.month.first:%Y-%m}.pdf"
+    return pdf_response(name, render_pdf("ksm/print_monthly.html", context))
+
+
+@login_required
+@require_safe
+def ratios(request, ksm_id: int):
+    ksm = ksm_or_404(request.user, ksm_id).ksm
+    form, as_of = asked_day(request, ksm)
+    context = {"ksm": ksm, "form": form, "as_of": as_of, "ratios": ratios_of(ksm, as_of)}
+    return render(request, "ksm/ratios.html", context | {"crumbs": book_crumbs(ksm)})

@@ -1,0 +1,129 @@
+"""The scorecard of a group: its trend, a new quarter, and its paper."""
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from groups.access import editable_ksm_or_404, ksm_or_404
+from groups.letterhead import kop_of, place_date
+from groups.pages import attempt, ksm_crumbs, posted
+from groups.path.aims import AIMS, JUDGED, Period
+from ksm.forms import PlainSpoken
+from ksm.group.scorecard import computed_answers, fill_scorecard, newest_per_period, scores_of
+from ksm.letters import document_number
+from ksm.pdf import pdf_response, render_pdf
+
+
+class ScorecardForm(PlainSpoken, forms.Form):
+    """A judgement with a note for each indicator that records cannot answer."""
+
+    YES, NO = "ya", "belum"
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for indicator in JUDGED:
+            self.fields[f"{indicator.code}_met"] = forms.ChoiceField(
+                label=indicator.label,
+                choices=[(self.YES, "Ya"), (self.NO, "Belum")],
+                widget=forms.RadioSelect,
+                error_messages={"required": "Nilai dulu butir ini.", "invalid_choice": "Pilih salah satu."},
+            )
+            self.fields[f"{indicator.code}_note"] = forms.CharField(
+                label="Catatan",
+                required=False,
+                max_length=300,
+                error_messages={"max_length": "Paling banyak 300 huruf."},
+            )
+
+    def judged(self) -> dict[str, tuple[bool, str]]:
+        data = self.cleaned_data
+        return {one.code: (data[f"{one.code}_met"] == self.YES, data[f"{one.code}_note"]) for one in JUDGED}
+
+
+def _crumbs(ksm):
+    return [*ksm_crumbs(ksm), ("Rapor", reverse("scorecard", args=[ksm.pk]))]
+
+
+@login_required
+@require_safe
+def scorecard(request, ksm_id: int):
+    access = ksm_or_404(request.user, ksm_id)
+    ksm = access.ksm
+    cards = [(period, card, scores_of(card)) for period, card in newest_per_period(ksm)]
+    trend = [
+        (aim.label, [(period.label, scores[index].share) for period, _, scores in cards[::-1]])
+        for index, aim in enumerate(AIMS)
+    ]
+    context = {
+        "ksm": ksm,
+        "access": access,
+        "crumbs": ksm_crumbs(ksm),
+        "cards": cards,
+        "trend": trend if len(cards) > 1 else [],
+        "period": Period.of(ksm.today()),
+    }
+    return render(request, "ksm/scorecard.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def scorecard_create(request, ksm_id: int):
+    ksm = editable_ksm_or_404(request.user, ksm_id).ksm
+    today = ksm.today()
+    period = Period.of(today)
+    form = ScorecardForm(posted(request))
+    if form.is_valid() and attempt(
+        form, fill_scorecard, ksm=ksm, period=period, judged=form.judged(), today=today, by=request.user
+    ):
+        messages.success(request, f"Rapor {period.label} tersimpan.")
+        return redirect("scorecard", ksm.pk)
+    computed = computed_answers(ksm, period, today)
+    context = {
+        "ksm": ksm,
+        "form": form,
+        "period": period,
+        "crumbs": _crumbs(ksm),
+        "aims": [(aim, [_asked(form, computed, one) for one in aim.indicators]) for aim in AIMS],
+    }
+    return render(request, "ksm/scorecard_form.html", context)
+
+
+def _asked(form: ScorecardForm, computed: dict, indicator) -> dict:
+    """One indicator of the form: what records say, or the fields in which people judge."""
+    if indicator.computed:
+        met, figure = computed[indicator.code]
+        return {"indicator": indicator, "met": met, "figure": figure}
+    return {
+        "indicator": indicator,
+        "answer": form[f"{indicator.code}_met"],
+        "note": form[f"{indicator.code}_note"],
+    }
+
+
+@login_required
+@require_safe
+def scorecard_pdf(request, ksm_id: int, card_id: int):
+    ksm = ksm_or_404(request.user, ksm_id).ksm
+    card = ksm.scorecards.select_related("filled_by").filter(pk=card_id).first()
+    if card is None:
+        raise Http404
+    day = card.filled_at.date()
+    period = Period.of(card.period_first)
+    context = {
+        "ksm": ksm,
+        "kop": kop_of(ksm.bkm),
+        "period": period,
+        "card": card,
+        "scores": scores_of(card),
+        "number": document_number(period.quarter, "RAPOR", ksm.code, card.period_first),
+        "place_date": place_date(ksm.bkm, day),
+        "signers": [
+            ("Dibuat oleh,", "Fasilitator", card.filled_by.full_name, ""),
+            ("Mengetahui,", "Koordinator BKM", "", ""),
+        ],
+    }
+    return pdf_response(f"rapor-{ksm.pk}-{card.pk}.pdf", render_pdf("ksm/print_scorecard.html", context))

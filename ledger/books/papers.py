@@ -1,0 +1,165 @@
+"""What every printed book has in common: letterhead, title, pages with carried totals, signatures."""
+
+import datetime
+from collections.abc import Sequence
+
+from groups.letterhead import kop_of, place_date
+from groups.models import Ksm
+from ksm.bookpaper import LANDSCAPE, PORTRAIT, Cell, Column, Kind, book_pages
+from ksm.dates import date_in_words
+from ksm.statuses import STATUSES
+from ledger.books.cash_book import CashBook
+from ledger.books.loan_book import LoanBookRow, LoanBookTotals
+
+NO = Column("No", css="w-no")
+DAY = Column("Tanggal", css="w-date")
+BALANCE = Column("Saldo", Kind.BALANCE, "w-money")
+# More rows make a file that no phone opens and a server does not want to lay out (cases.md, 92).
+MOST_ROWS = 2000
+
+
+def signers_of() -> list[tuple[str, str, str, str]]:
+    """Who signs a book: the treasurer made it, the chair has seen it."""
+    return [("Dibuat oleh,", "Bendahara", "", ""), ("Mengetahui,", "Ketua KSM", "", "")]
+
+
+def book_context(
+    ksm: Ksm,
+    *,
+    title: str,
+    subtitle: str,
+    today: datetime.date,
+    columns: Sequence[Column],
+    rows: Sequence[Sequence[Cell]],
+    opening: int | None = None,
+    landscape: bool = True,
+    closing: Sequence[tuple[str, int | None]] = (),
+    heading: Sequence[Sequence[tuple[str, str]]] = (),
+    size: tuple[int, int] | None = None,
+) -> dict:
+    """The context of ledger/print_book.html.
+
+    `closing` are lines under the table, in rupiah; `heading` columns of facts above it; `size` other numbers
+    of rows to a page than those of ksm/bookpaper.py.
+    """
+    size = size or (LANDSCAPE if landscape else PORTRAIT)
+    return {
+        "ksm": ksm,
+        "kop": kop_of(ksm.bkm),
+        "title": title,
+        "subtitle": subtitle,
+        "columns": columns,
+        "pages": book_pages(columns, rows, opening=opening, size=size),
+        "landscape": landscape,
+        "closing": closing,
+        "heading": heading,
+        "place_date": place_date(ksm.bkm, today),
+        "signers": signers_of(),
+    }
+
+
+def period_words(first: datetime.date, last: datetime.date) -> str:
+    return f"{date_in_words(first)} sampai {date_in_words(last)}"
+
+
+CASH_COLUMNS = (
+    NO,
+    DAY,
+    Column("Bukti", css="w-mark"),
+    Column("Uraian"),
+    Column("Jenis", css="w-medium"),
+    Column("Masuk", Kind.SUM, "w-money"),
+    Column("Keluar", Kind.SUM, "w-money"),
+    BALANCE,
+)
+
+
+def cash_book_context(ksm: Ksm, book: CashBook, today: datetime.date, counted: int | None = None) -> dict:
+    """Form 5 of domain.md: the cash book of a period, closed by book, counted cash and their difference."""
+    rows = [
+        (
+            str(number),
+            f"{row.date:%d-%m-%Y}",
+            str(row.entry_number),
+            row.text,
+            row.label,
+            row.incoming or None,
+            row.outgoing or None,
+            row.balance,
+        )
+        for number, row in enumerate(book.rows, start=1)
+    ]
+    closing = [("Saldo menurut buku", book.totals.closing), ("Kas tunai", counted)]
+    closing.append(("Selisih", None if counted is None else counted - book.totals.closing))
+    return book_context(
+        ksm,
+        title="Buku kas",
+        subtitle=period_words(book.totals.first, book.totals.last),
+        today=today,
+        columns=CASH_COLUMNS,
+        rows=rows,
+        opening=book.totals.opening,
+        closing=closing,
+    )
+
+
+LOAN_COLUMNS = (
+    Column("No", css="w-mark"),
+    Column("Anggota", css="w-count"),
+    Column("Cair, jasa, jangka"),
+    Column("Pokok", Kind.SUM, "w-date"),
+    Column("Sisa awal", Kind.SUM, "w-date"),
+    Column("Pinjaman baru", Kind.SUM, "w-date"),
+    Column("Angsuran pokok", Kind.SUM, "w-date"),
+    Column("Angsuran jasa", Kind.SUM, "w-date"),
+    Column("Hapus buku", Kind.SUM, "w-date"),
+    Column("Sisa akhir", Kind.SUM, "w-date"),
+    Column("Tunggakan", Kind.SUM, "w-date"),
+    Column("Keadaan", css="w-short"),
+)
+
+# Every row has two lines, and so has the heading; a few with long terms have three.
+LOAN_ROWS = (10, 14)
+NO_BREAK = "\u00a0"
+# The narrow column has no room for the longer word of the screen.
+PAPER_WORDS = {"WRITTEN_OFF": "Hapus buku"}
+
+
+def loan_book_context(
+    ksm: Ksm, book: Sequence[LoanBookRow], period: tuple[datetime.date, datetime.date], today: datetime.date
+) -> dict:
+    """Form 7: what a period did to every loan. Members by number only (J15)."""
+    totals = LoanBookTotals.of(book)
+    closing = [
+        ("Sisa pokok seluruhnya", totals.outstanding),
+        ("Tunggakan seluruhnya", totals.arrears),
+    ]
+    return book_context(
+        ksm,
+        title="Buku pinjaman",
+        subtitle=period_words(*period),
+        today=today,
+        columns=LOAN_COLUMNS,
+        rows=[_loan_cells(row) for row in book],
+        closing=closing,
+        size=LOAN_ROWS,
+    )
+
+
+def _loan_cells(row: LoanBookRow) -> tuple[Cell, ...]:
+    term = row.term_words.replace(" ", NO_BREAK)
+    terms = term if row.loan.is_opening else f"{row.jasa_words}, {term}"
+    return (
+        row.loan.number,
+        f"Anggota nomor {row.loan.member.number}",
+        f"{row.loan.disbursed_on:%d-%m-%Y}, {terms}",
+        row.loan.principal,
+        row.before or None,
+        row.lent or None,
+        row.paid_principal or None,
+        row.paid_jasa or None,
+        row.written_off or None,
+        row.outstanding,
+        row.arrears or None,
+        f"Kelas {row.number}" if row.number else PAPER_WORDS.get(row.code, STATUSES["loan"][row.code].word),
+    )

@@ -1,0 +1,117 @@
+"""The balance sheet (neraca) and the income statement (laba rugi), as of a day and as known at a moment."""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q, Sum
+
+from groups.models import Ksm
+from ledger import chart
+from ledger.loans.owed import signed_sums
+from ledger.models import AccountPosting, JournalEntry, JournalLine
+
+RESULT_KINDS = (chart.INCOME, chart.COST)
+CURRENT_RESULT = "Hasil usaha berjalan"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One line of a statement: rupiah as people read them, below zero where something is the wrong way."""
+
+    name: str
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class IncomeStatement:
+    """Income and costs of a period; `result` is the surplus (SHU), below zero for a loss."""
+
+    first: datetime.date
+    last: datetime.date
+    income: Sequence[Figure]
+    costs: Sequence[Figure]
+
+    @property
+    def total_income(self) -> int:
+        return sum(figure.amount for figure in self.income)
+
+    @property
+    def total_costs(self) -> int:
+        return sum(figure.amount for figure in self.costs)
+
+    @property
+    def result(self) -> int:
+        return self.total_income - self.total_costs
+
+
+@dataclass(frozen=True, slots=True)
+class BalanceSheet:
+    """What a group has, owes and owns on a day; both sides sum to the same."""
+
+    as_of: datetime.date
+    assets: Sequence[Figure]
+    debts: Sequence[Figure]
+    capital: Sequence[Figure]
+
+    @property
+    def total_assets(self) -> int:
+        return sum(figure.amount for figure in self.assets)
+
+    @property
+    def total_claims(self) -> int:
+        return sum(figure.amount for figure in (*self.debts, *self.capital))
+
+
+def known(known_at: datetime.datetime | None) -> Q:
+    """Postings written down by a moment; everything without one (J6: the books keep both dates)."""
+    return Q(entry__recorded_at__lte=known_at) if known_at else Q()
+
+
+def not_closing() -> Q:
+    """Leave out what closes a year, and what undoes that: it moves a result, it earns nothing."""
+    kind = JournalEntry.Kind.CLOSING
+    return ~Q(entry__kind=kind) & ~Q(entry__kind="REVERSAL", entry__reverses__kind=kind)
+
+
+def results_by_account(
+    ksm: Ksm, first: datetime.date, last: datetime.date, known_at: datetime.datetime | None = None
+) -> dict[str, int]:
+    """Signed sums (debit +, credit -) of income and cost accounts over a period. One query."""
+    rows = AccountPosting.objects.filter(
+        known(known_at),
+        not_closing(),
+        ksm=ksm,
+        date__gte=first,
+        date__lte=last,
+        account__kind__in=RESULT_KINDS,
+    )
+    sums = rows.order_by().values_list("account_id").annotate(total=Sum("amount"))
+    return {code: total for code, total in sums if total}
+
+
+def income_statement(
+    ksm: Ksm, first: datetime.date, last: datetime.date, known_at: datetime.datetime | None = None
+) -> IncomeStatement:
+    """Income and costs between two days, both included. One query."""
+    sums = results_by_account(ksm, first, last, known_at)
+    return IncomeStatement(first, last, _figures(sums, chart.INCOME), _figures(sums, chart.COST))
+
+
+def balance_sheet(ksm: Ksm, as_of: datetime.date, known_at: datetime.datetime | None = None) -> BalanceSheet:
+    """Assets, debts and capital on a day, with the result not yet closed as a line of capital. One query."""
+    sums = signed_sums(JournalLine.objects.filter(known(known_at), ksm=ksm, date__lte=as_of))
+    result = -sum(total for code, total in sums.items() if chart.BY_CODE[code].kind in RESULT_KINDS)
+    capital = _figures(sums, chart.CAPITAL)
+    if result:
+        capital.append(Figure(CURRENT_RESULT, result))
+    return BalanceSheet(as_of, _figures(sums, chart.ASSET), _figures(sums, chart.DEBT), capital)
+
+
+def _figures(sums: dict[str, int], kind: str) -> list[Figure]:
+    sign = chart.natural_sign(kind)
+    return [
+        Figure(spec.name, sign * sums[spec.code])
+        for spec in chart.CHART
+        if spec.kind == kind and sums.get(spec.code)
+    ]

@@ -1,0 +1,62 @@
+"""Papers of tanggung renteng: the berita acara of a case, the statement of all members. Reads only."""
+
+import datetime
+
+from groups.letterhead import kop_of, officer_names, place_date
+from groups.models import Ksm
+from ksm.letters import document_number
+from ledger.journal.receipts import has_receipt
+from ledger.models import JournalLine, TanggungRentengCase
+
+
+def _head(ksm: Ksm, kind: str, serial: int, day: datetime.date) -> dict:
+    return {
+        "ksm": ksm,
+        "kop": kop_of(ksm.bkm),
+        "day": day,
+        "number": document_number(serial, kind, ksm.code, day),
+        "place_date": place_date(ksm.bkm, day),
+    }
+
+
+def case_context(case: TanggungRentengCase, ksm: Ksm) -> dict:
+    """A case as it stood on its own day: what each put in, and what the debtor then owed to whom.
+
+    What was given back later has receipts of its own (`returns_of`).
+    """
+    officers = officer_names(ksm, case.date)
+    return _head(ksm, "BA-TR", case.pk % 1000, case.date) | {
+        "case": case,
+        "debtor": case.loan.debtor_on(case.date),
+        "shares": case.shares.select_related("payer").order_by("pk"),
+        "owed": 0 if case.owes_nobody else case.amount,
+        "signers": [
+            ("", "Peminjam", case.loan.member.name, ""),
+            ("", "Ketua", officers["KETUA"], ""),
+            ("", "Bendahara", officers["BENDAHARA"], ""),
+        ],
+    }
+
+
+def returns_of(case: TanggungRentengCase) -> list[JournalLine]:
+    """The money of every return, oldest first: what the debtor paid, then what went on to each payer.
+
+    Each line has its receipt. One query.
+    """
+    entries = case.shares.values("returns__entry")
+    lines = JournalLine.objects.filter(ksm_id=case.ksm_id, entry__in=entries)
+    lines = lines.select_related("entry__reversed_by", "member", "payer")
+    return [line for line in lines.order_by("date", "entry__number", "pk") if has_receipt(line)]
+
+
+def statement_context(ksm: Ksm, day: datetime.date) -> dict:
+    """All members of the day, each with room to sign; a statement carries a meterai whatever the amount."""
+    officers = officer_names(ksm, day)
+    return _head(ksm, "SP-TR", 1, day) | {
+        "members": ksm.members.active_on(day),
+        "needs_stamp": True,
+        "signers": [
+            ("Mengetahui,", "Koordinator BKM", "", ""),
+            ("", "Ketua", officers["KETUA"], ""),
+        ],
+    }

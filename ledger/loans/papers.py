@@ -1,0 +1,139 @@
+"""The application for a loan, its agreement and its card. Reads only."""
+
+import datetime
+
+from groups.letterhead import kop_of, officer_names, place_date
+from groups.models import Ksm
+from ksm.bookpaper import Column, Kind
+from ksm.dates import date_in_words
+from ksm.letters import document_number
+from ksm.money import format_rupiah
+from ksm.statuses import STATUSES
+from ledger.books.papers import book_context
+from ledger.books.trial_balance import loan_card
+from ledger.loans.lending import largest_instalment, terms_of
+from ledger.models import Installment, Loan
+from ledger.models.loans import NEVER
+
+
+def application_context(loan: Loan, ksm: Ksm, today: datetime.date) -> dict:
+    """What the member asked for and can pay, on the day of asking; where that is untold, today."""
+    day = loan.applied_on or today
+    officers = officer_names(ksm, day)
+    return {
+        "ksm": ksm,
+        "kop": kop_of(ksm.bkm),
+        "loan": loan,
+        "day": day,
+        "largest": largest_instalment(loan, day),
+        "number": document_number(loan.pk % 1000, "PP", ksm.code, day),
+        "place_date": place_date(ksm.bkm, day),
+        "signers": [
+            ("", "Pemohon", loan.member.name, ""),
+            ("", "Bendahara", officers["BENDAHARA"], ""),
+            ("", "Ketua KSM", officers["KETUA"], ""),
+        ],
+    }
+
+
+def agreement_context(loan: Loan, ksm: Ksm, today: datetime.date) -> dict:
+    """The agreement with its first schedule; before the money is handed out, as it would be today."""
+    day = loan.disbursed_on or today
+    officers = officer_names(ksm, day)
+    rows = first_schedule(loan) or _foreseen(loan, today)
+    return {
+        "ksm": ksm,
+        "kop": kop_of(ksm.bkm),
+        "loan": loan,
+        "day": day,
+        "rows": rows,
+        "total": sum(row.principal + row.jasa for row in rows),
+        "is_foreseen": loan.disbursed_on is None,
+        "number": document_number(loan.pk % 1000, "SPP", ksm.code, day),
+        "place_date": place_date(ksm.bkm, day),
+        "signers": [
+            ("", "Peminjam", loan.member.name, ""),
+            ("", "Ketua KSM", officers["KETUA"], ""),
+            ("", "Bendahara", officers["BENDAHARA"], ""),
+        ],
+    }
+
+
+def first_schedule(loan: Loan) -> list[Installment]:
+    """The instalments written when the money was handed out, whatever replaced them later."""
+    rows = list(loan.installments.exclude(in_force_until=NEVER).order_by("version", "sequence"))
+    return [row for row in rows if row.version == rows[0].version]
+
+
+def _foreseen(loan: Loan, today: datetime.date) -> list[Installment]:
+    return [
+        Installment(sequence=row.sequence, due_on=row.due, principal=row.principal, jasa=row.jasa)
+        for row in terms_of(loan).schedule(today)
+    ]
+
+
+CARD_COLUMNS = (
+    Column("Ke", css="w-no"),
+    Column("Jatuh tempo"),
+    Column("Pokok", Kind.SUM, "w-money"),
+    Column("Jasa", Kind.SUM, "w-money"),
+    Column("Bayar pokok", Kind.SUM, "w-money"),
+    Column("Bayar jasa", Kind.SUM, "w-money"),
+    Column("Sisa pokok", Kind.SUM, "w-money"),
+    Column("Sisa jasa", Kind.SUM, "w-money"),
+    Column("Status", css="w-verdict"),
+)
+# Rows of one line each, the first page with its heading of facts.
+CARD_ROWS = (13, 26)
+
+
+def card_context(loan: Loan, ksm: Ksm, as_of: datetime.date) -> dict:
+    """Form 7 of domain.md: the card of a loan with a schedule, as of a day."""
+    rows = [
+        (
+            str(row.sequence),
+            f"{row.due_on:%d-%m-%Y}",
+            row.principal,
+            row.jasa,
+            row.paid_principal,
+            row.paid_jasa,
+            row.principal - row.paid_principal,
+            row.jasa - row.paid_jasa,
+            STATUSES["installment"][row.code].word,
+        )
+        for row in loan_card(loan, as_of)
+    ]
+    return book_context(
+        ksm,
+        title="Kartu angsuran",
+        subtitle=f"{loan.number} · per {date_in_words(as_of)}",
+        today=as_of,
+        columns=CARD_COLUMNS,
+        rows=rows,
+        heading=_card_heading(loan, ksm, as_of),
+        size=CARD_ROWS,
+    )
+
+
+def _card_heading(loan: Loan, ksm: Ksm, as_of: datetime.date) -> list[list[tuple[str, str]]]:
+    percent = f"{loan.rate_percent.normalize():f}".replace(".", ",")
+    unit, officers = loan.get_unit_display().lower(), officer_names(ksm, as_of)
+    return [
+        [
+            ("Kelompok", f"{ksm.name} ({ksm.code})"),
+            ("Nomor pinjaman", loan.number),
+            ("Anggota", f"{loan.member.number}. {loan.debtor_on(as_of)}"),
+            ("Tujuan", loan.purpose or "–"),
+            ("Ketua", officers["KETUA"] or "–"),
+        ],
+        [
+            ("Pokok", format_rupiah(loan.principal)),
+            (
+                "Jasa",
+                f"{percent}% per {unit}, {loan.get_method_display().lower()}",
+            ),
+            ("Jangka", f"{loan.periods} kali angsuran"),
+            ("Tanggal cair", date_in_words(loan.disbursed_on)),
+            ("Bendahara", officers["BENDAHARA"] or "–"),
+        ],
+    ]

@@ -1,0 +1,244 @@
+"""Screens of the acts on a running loan, one each, and the paper of each act."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from groups.access import (
+    ksm_or_404,
+    loan_changing_ksm_or_404,
+    loan_settling_ksm_or_404,
+    second_person_or_404,
+)
+from groups.pages import attempt, form_page, posted
+from ksm.money import format_rupiah
+from ksm.pdf import pdf_response, render_pdf
+from ledger.acts import forms
+from ledger.acts.act import OpenLoan, look_at
+from ledger.acts.heirs import receive_from_heir
+from ledger.acts.papers import event_context
+from ledger.acts.rescheduling import move_dates, reschedule
+from ledger.acts.settling import settle_early, waive_jasa
+from ledger.acts.writing_off import answer_write_off, left_over, propose_write_off, record_death, recover
+from ledger.models import Loan, LoanEvent
+from ledger.views.loans import loan_crumbs, loan_or_404
+
+READS_AND_POSTS = ["GET", "HEAD", "POST"]
+
+
+def running_loan_or_404(ksm, loan_id: int) -> Loan:
+    """A loan that was handed out: only such a one can be acted on."""
+    loan = loan_or_404(ksm, loan_id)
+    if loan.state != Loan.State.DISBURSED:
+        raise Http404
+    loan.ksm = ksm
+    return loan
+
+
+def act_page(request, access, loan_id: int, form_class, verb, *, heading: str, lead: str = "", **page):
+    """The screen of one act: its form; sent in order, the act is done and its paper offered."""
+    loan = running_loan_or_404(access.ksm, loan_id)
+    card, crumbs = reverse("ledger:loan_card", args=[access.ksm.pk, loan.pk]), loan_crumbs(access.ksm)
+    page |= {"heading": heading, "lead": lead, "who": loan.debtor, "card": card, "crumbs": crumbs}
+    return loan_act_page(request, loan, form_class, verb, **page)
+
+
+def loan_act_page(
+    request, loan: Loan, form_class, verb, *, heading: str, lead: str, who: str, card: str, crumbs, **page
+):
+    """The screen of an act on a loan of either level; `who` stands opposite the group, `card` is its page."""
+    today = loan.ksm.today()
+    found = look_at(loan, today)
+    form = form_class(posted(request), found=found, today=today)
+    if form.is_valid():
+        event = attempt(form, verb, loan=loan, decision=form.decision(request.user), **form.facts())
+        if event:
+            messages.success(request, f"{heading} {loan.number} dicatat.")
+            return redirect(card)
+    return form_page(
+        request,
+        form,
+        heading=f"{heading} {loan.number}",
+        crumbs=[*crumbs, (loan.number, card)],
+        back=card,
+        lead=f"{who}: {_owed_words(found)} {lead}".strip(),
+        **page,
+    )
+
+
+def _owed_words(found: OpenLoan) -> str:
+    if found.loan.state != Loan.State.DISBURSED:
+        return f"pokok {format_rupiah(found.loan.principal)}, belum diterima."
+    principal = f"sisa pokok {format_rupiah(found.outstanding)}"
+    if found.loan.is_free:
+        return f"{principal}."
+    return f"{principal}, jasa belum dibayar {format_rupiah(found.jasa_due)}."
+
+
+@login_required
+@require_http_methods(READS_AND_POSTS)
+def loan_settle(request, ksm_id: int, loan_id: int):
+    access = loan_settling_ksm_or_404(request.user, ksm_id)
+    return act_page(request, access, loan_id, forms.SettleForm, settle_early, heading="Pelunasan dipercepat")
+
+
+@login_required
+@require_http_methods(READS_AND_POSTS)
+def loan_waive(request, ksm_id: int, loan_id: int):
+    access = loan_changing_ksm_or_404(request.user, ksm_id)
+    return act_page(
+        request,
+        access,
+        loan_id,
+        forms.WaiveForm,
+        waive_jasa,
+        heading="Pembebasan jasa",
+        lead="Jasa menjadi pendapatan saat dibayar, jadi pembebasan tidak dijurnal.",
+    )
+
+
+@login_required
+@require_http_methods(READS_AND_POSTS)
+def loan_move(request, ksm_id: int, loan_id: int):
+    access = loan_changing_ksm_or_404(request.user, ksm_id)
+    return act_page(
+        request,
+        access,
+        loan_id,
+        forms.MoveForm,
+        move_dates,
+        heading="Pindah hari jatuh tempo",
+        lead="Jumlah tidak berubah; yang sudah jatuh tempo tetap.",
+    )
+
+
+@login_required
+@require_http_methods(READS_AND_POSTS)
+def loan_reschedule(request, ksm_id: int, loan_id: int):
+    access = loan_changing_ksm_or_404(request.user, ksm_id)
+    return act_page(
+        request,
+        access,
+        loan_id,
+        forms.RescheduleForm,
+        reschedule,
+        heading="Penjadwalan ulang",
+        lead="Sisa pokok dibagi menjadi jadwal baru; jadwal lama tetap terbaca.",
+    )
+
+
+@login_required
+@require_http_methods(READS_AND_POSTS)
+def loan_write_off(request, ksm_id: int, loan_id: int):
+    access = loan_changing_ksm_or_404(request.user, ksm_id)
+    return act_page(
+        request,
+        access,
+        loan_id,
+        forms.WriteOffForm,
+        propose_write_off,
+        heading="Usul penghapusbukuan",
+        lead="Berlaku sesudah disetujui koordinator BKM. Utangnya tetap ditagih.",
+        submit="Usulkan",
+        is_final=True,
+    )
+
+
+@login_required
+@require_http_methods(READS_AND_POSTS)
+def loan_recover(request, ksm_id: int, loan_id: int):
+    access = loan_settling_ksm_or_404(request.user, ksm_id)
+    loan = running_loan_or_404(access.ksm, loan_id)
+    left = left_over([loan]).get(loan.pk)
+    lead = "Pinjaman ini tidak dihapusbukukan."
+    if left:
+        lead = f"Masih terutang {format_rupiah(left.total)}; yang diterima menjadi pendapatan."
+    return act_page(
+        request,
+        access,
+        loan_id,
+        forms.RecoverForm,
+        recover,
+        heading="Penerimaan pinjaman yang dihapusbukukan",
+        lead=lead,
+    )
+
+
+@login_required
+@require_http_methods(READS_AND_POSTS)
+def loan_death(request, ksm_id: int, loan_id: int):
+    access = loan_changing_ksm_or_404(request.user, ksm_id)
+    return act_page(
+        request, access, loan_id, forms.DeathForm, record_death, heading="Peminjam meninggal dunia"
+    )
+
+
+@login_required
+@require_http_methods(READS_AND_POSTS)
+def loan_heir_pay(request, ksm_id: int, loan_id: int):
+    access = loan_settling_ksm_or_404(request.user, ksm_id)
+    return act_page(
+        request,
+        access,
+        loan_id,
+        forms.HeirPaymentForm,
+        receive_from_heir,
+        heading="Angsuran ahli waris",
+        lead="Uang masuk ke kotak. Bila diterima dalam pertemuan, catat sebelum lembarnya ditutup.",
+    )
+
+
+def event_or_404(ksm, event_id: int) -> LoanEvent:
+    found = ksm.loan_events.select_related("loan__member", "recorded_by", "answered_by", "entry", "undoing")
+    event = found.filter(pk=event_id).first()
+    if event is None:
+        raise Http404
+    return event
+
+
+@login_required
+@require_http_methods(READS_AND_POSTS)
+def write_off_answer(request, ksm_id: int, event_id: int):
+    """The second person's answer to a proposed write-off (J12)."""
+    ksm = second_person_or_404(request.user, ksm_id).ksm
+    event = event_or_404(ksm, event_id)
+    if event.kind != LoanEvent.Kind.WRITTEN_OFF:
+        raise Http404
+    form = forms.AnswerForm(posted(request))
+    if form.is_valid():
+        approve = form.cleaned_data["choice"] == form.APPROVE
+        answer, today, now = form.cleaned_data["answer"], ksm.today(), timezone.now()
+        facts = {"event": event, "approve": approve, "answer": answer, "by": request.user}
+        if attempt(form, answer_write_off, today=today, now=now, **facts):
+            messages.success(request, f"Jawaban atas {event.loan.number} dicatat.")
+            return redirect("ledger:loan_card", ksm.pk, event.loan_id)
+    return _answer_page(request, ksm, event, form)
+
+
+def _answer_page(request, ksm, event: LoanEvent, form):
+    loan = event.loan
+    debt = f"pokok {format_rupiah(event.principal)}, jasa jatuh tempo {format_rupiah(event.jasa)}"
+    card = reverse("ledger:loan_card", args=[ksm.pk, loan.pk])
+    return form_page(
+        request,
+        form,
+        heading=f"Jawab usul penghapusbukuan {loan.number}",
+        crumbs=[*loan_crumbs(ksm), (loan.number, card)],
+        back=card,
+        lead=f"{loan.debtor}: {debt}. Diusulkan {event.recorded_by.full_name}: {event.reason}",
+        is_final=True,
+        submit="Simpan jawaban",
+    )
+
+
+@login_required
+@require_safe
+def loan_event_pdf(request, ksm_id: int, event_id: int):
+    ksm = ksm_or_404(request.user, ksm_id).ksm
+    event = event_or_404(ksm, event_id)
+    pdf = render_pdf("ledger/print_event.html", event_context(event, ksm))
+    return pdf_response(f"berita-acara-{event.loan.number}-{event.pk}.pdf", pdf)

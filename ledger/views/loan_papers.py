@@ -1,0 +1,102 @@
+"""Papers of loans as PDF: the application, the agreement and the receipts."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404
+from django.views.decorators.http import require_safe
+
+from groups.access import ksm_or_404
+from ksm.pdf import pdf_response, render_pdf
+from ledger.journal.receipts import Receipt, receipt_context, receipt_of
+from ledger.loans import papers as loan_papers
+from ledger.models import JournalLine, Loan
+from ledger.views.acts import event_or_404
+from ledger.views.loans import loan_or_404
+
+AGREED = (Loan.State.APPROVED, Loan.State.DISBURSED)
+
+
+def _receipt(ksm, receipt: Receipt | None):
+    if receipt is None:
+        raise Http404
+    pdf = render_pdf("ledger/print_receipt.html", receipt_context(ksm, receipt))
+    return pdf_response(f"kuitansi-{receipt.number.replace('/', '-')}.pdf", pdf)
+
+
+@login_required
+@require_safe
+def loan_application_pdf(request, ksm_id: int, loan_id: int):
+    """The application of a loan, asked for or further; no one asked the group for an opening loan (J19)."""
+    ksm = ksm_or_404(request.user, ksm_id).ksm
+    loan = loan_or_404(ksm, loan_id)
+    if loan.is_opening:
+        raise Http404
+    context = loan_papers.application_context(loan, ksm, ksm.today())
+    pdf = render_pdf("ledger/print_application.html", context)
+    return pdf_response(f"permohonan-{ksm.pk}-{loan.number}.pdf", pdf)
+
+
+@login_required
+@require_safe
+def loan_agreement_pdf(request, ksm_id: int, loan_id: int):
+    ksm = ksm_or_404(request.user, ksm_id).ksm
+    loan = loan_or_404(ksm, loan_id)
+    if loan.state not in AGREED or loan.is_opening:
+        raise Http404
+    context = loan_papers.agreement_context(loan, ksm, ksm.today())
+    pdf = render_pdf("ledger/print_agreement.html", context)
+    return pdf_response(f"perjanjian-{ksm.pk}-{loan.number}.pdf", pdf)
+
+
+@login_required
+@require_safe
+def loan_card_pdf(request, ksm_id: int, loan_id: int):
+    """The card of a loan that was handed out with a schedule, in force now or before."""
+    ksm = ksm_or_404(request.user, ksm_id).ksm
+    loan = loan_or_404(ksm, loan_id)
+    if loan.state != Loan.State.DISBURSED or loan.is_free:
+        raise Http404
+    pdf = render_pdf("ledger/print_book.html", loan_papers.card_context(loan, ksm, ksm.today()))
+    return pdf_response(f"kartu-{ksm.pk}-{loan.number}.pdf", pdf)
+
+
+@login_required
+@require_safe
+def loan_receipt_pdf(request, ksm_id: int, loan_id: int):
+    ksm = ksm_or_404(request.user, ksm_id).ksm
+    loan = loan_or_404(ksm, loan_id)
+    if loan.state != Loan.State.DISBURSED or loan.is_opening:
+        raise Http404
+    return _receipt(ksm, receipt_of(ksm, loan.entry, loan_id=loan.pk))
+
+
+@login_required
+@require_safe
+def event_receipt_pdf(request, ksm_id: int, paid_event_id: int):
+    """The receipt of an act that brought money in; 404 for one that did not."""
+    ksm = ksm_or_404(request.user, ksm_id).ksm
+    event = event_or_404(ksm, paid_event_id)
+    if event.kind not in (event.Kind.EARLY_SETTLED, event.Kind.RECOVERED):
+        raise Http404
+    return _receipt(ksm, receipt_of(ksm, event.entry, loan_id=event.loan_id))
+
+
+@login_required
+@require_safe
+def repayment_receipt_pdf(request, ksm_id: int, paid_id: int):
+    """The receipt of a payment on a loan; 404 for one that moved no money of box or bank."""
+    ksm = ksm_or_404(request.user, ksm_id).ksm
+    repayment = ksm.repayments.select_related("entry").filter(pk=paid_id).first()
+    if repayment is None:
+        raise Http404
+    return _receipt(ksm, receipt_of(ksm, repayment.entry, loan_id=repayment.loan_id))
+
+
+@login_required
+@require_safe
+def cash_receipt_pdf(request, ksm_id: int, cash_line_id: int):
+    """The receipt of a line of the cash book; 404 where nobody gave or took the money."""
+    ksm = ksm_or_404(request.user, ksm_id).ksm
+    line = JournalLine.objects.select_related("entry").filter(ksm=ksm, pk=cash_line_id).first()
+    if line is None:
+        raise Http404
+    return _receipt(ksm, receipt_of(ksm, line.entry, line_id=line.pk))

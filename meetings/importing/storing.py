@@ -1,0 +1,213 @@
+"""A checked workbook becomes a group's records: all of it in one transaction, or nothing."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+from simple_history.utils import bulk_create_with_history
+
+from groups.locking import lock_ksm
+from groups.models import Bkm, GroupRule, Ksm, Member, OfficerTerm, Region, User
+from groups.path.mentoring import register_ksm, start_mentoring
+from groups.places.bkm import create_bkm
+from groups.refusals import GroupError
+from ksm.fields import keyed_hash
+from meetings.importing.gatherings import store_meetings
+from meetings.importing.money import store_money
+from meetings.models import WorkbookImport
+from meetings.workbook.checking import CheckedWorkbook
+from meetings.workbook.content import GroupFacts, MemberFacts, WorkbookContent
+from meetings.workbook.people import Surroundings
+
+NOT_IMPORTED = ""  # stands for the fingerprint of a group that was never imported: no file equals it
+
+
+class ImportRefusedError(ValueError):
+    """A workbook that cannot be stored now; the text is the sentence for the user."""
+
+
+@dataclass(frozen=True, slots=True)
+class Importer:
+    """Who brings a workbook in. `name` is kept with it; `user` is None for the system itself (BUG-105)."""
+
+    name: str
+    user: User | None = None
+
+
+def find_bkm(kelurahan: str, name: str) -> Bkm | None:
+    """The BKM of that name in the kelurahan, letter case ignored."""
+    return Bkm.objects.filter(kelurahan_id=kelurahan, name__iexact=name).first()
+
+
+def find_ksm(group: GroupFacts) -> Ksm | None:
+    """The stored group that a workbook is about: its code within its BKM (J16)."""
+    groups = Ksm.objects.filter(bkm__kelurahan_id=group.kelurahan, bkm__name__iexact=group.bkm)
+    return groups.filter(code__iexact=group.code).select_related("bkm").first()
+
+
+def surroundings(*, today: datetime.date, may_create_bkm: bool) -> Surroundings:
+    """What the checks of a workbook look up in the database."""
+    return Surroundings(
+        today=today,
+        region_exists=lambda code: Region.objects.filter(code=code, level=Region.Level.KELURAHAN).exists(),
+        bkm_exists=lambda code, name: may_create_bkm or find_bkm(code, name) is not None,
+        niks_elsewhere=_niks_elsewhere,
+        stored_fingerprint=_stored_fingerprint,
+    )
+
+
+def _niks_elsewhere(group: GroupFacts, niks: frozenset[str]) -> frozenset[str]:
+    by_hash = {keyed_hash(nik): nik for nik in niks}
+    found = Member.objects.filter(nik_hash__in=by_hash, left_on__isnull=True)
+    same = find_ksm(group) if group.code and group.bkm else None
+    if same:
+        found = found.exclude(ksm=same)
+    return frozenset(by_hash[hashed] for hashed in found.values_list("nik_hash", flat=True))
+
+
+def _stored_fingerprint(group: GroupFacts) -> str | None:
+    ksm = find_ksm(group)
+    if ksm is None:
+        return None
+    last = ksm.imports.order_by("-imported_at", "-pk").first()
+    return last.fingerprint if last else NOT_IMPORTED
+
+
+def store_workbook(
+    *, checked: CheckedWorkbook, importer: Importer, today: datetime.date, now: datetime.datetime
+) -> Ksm:
+    """Store an accepted workbook whole, making its BKM where the check allowed that.
+
+    The same file again changes nothing. Raises ImportRefusedError when the database moved on since the check.
+    """
+    content = checked.content
+    if not checked.accepted:
+        raise ImportRefusedError("Buku kerja ini masih berisi galat.")
+    if checked.already_stored:
+        return find_ksm(content.group)
+    warnings = [str(fault) for fault in checked.warnings]
+    try:
+        with transaction.atomic():
+            return _store(content, warnings, importer, today=today, now=now)
+    except GroupError as refusal:
+        raise ImportRefusedError(str(refusal)) from refusal
+    except IntegrityError as error:
+        raise ImportRefusedError("Data berubah selagi diimpor; periksa lalu impor ulang.") from error
+
+
+def _store(
+    content: WorkbookContent,
+    warnings: list[str],
+    importer: Importer,
+    *,
+    today: datetime.date,
+    now: datetime.datetime,
+) -> Ksm:
+    by, reason = importer.user, f"Impor buku kerja oleh {importer.name}"[:100]
+    ksm = _store_group(content.group, by, today)
+    ksm = lock_ksm(ksm.pk)
+    members = _store_members(ksm, content, by, reason)
+    _store_rules(ksm, content, by, reason)
+    entries = store_money(ksm=ksm, content=content, members=members, by=by)
+    store_meetings(
+        ksm=ksm,
+        content=content,
+        members=members,
+        entries=entries,
+        by=by,
+        reason=reason,
+        today=today,
+        now=now,
+    )
+    WorkbookImport.objects.create(
+        ksm=ksm, fingerprint=content.fingerprint, warnings=warnings, actor=importer.name[:160], imported_by=by
+    )
+    return ksm
+
+
+def _store_group(group: GroupFacts, by: User | None, today: datetime.date) -> Ksm:
+    region = Region.objects.get(pk=group.kelurahan)
+    bkm = find_bkm(group.kelurahan, group.bkm) or create_bkm(name=group.bkm, kelurahan=region, by=by)
+    ksm = register_ksm(
+        bkm=bkm,
+        code=group.code,
+        name=group.name,
+        by=by,
+        bidang_infrastruktur="infrastruktur" in group.bidang,
+        bidang_ekonomi="ekonomi" in group.bidang,
+        bidang_sosial="sosial" in group.bidang,
+        origin=group.origin or Ksm.Origin.NEW,
+        founded_on=group.founded,
+        meeting_weekday=group.weekday,
+        meeting_frequency=group.frequency,
+        meeting_time=group.time,
+        meeting_place=group.place,
+        purpose=group.purpose,
+        vision=group.vision,
+        mission=group.mission,
+    )
+    return start_mentoring(ksm=ksm, start=group.started, today=today, by=by)
+
+
+def _store_members(ksm: Ksm, content: WorkbookContent, by: User | None, reason: str) -> dict[int, Member]:
+    """The members by number, and the terms of their officers, which end when they leave."""
+    rows = [_member(ksm, facts) for facts in content.members]
+    members = bulk_create_with_history(rows, Member, default_user=by, default_change_reason=reason)
+    by_number = {member.number: member for member in members}
+    terms = [
+        OfficerTerm(
+            ksm=ksm,
+            member=by_number[facts.number],
+            role=facts.office,
+            start=facts.joined,
+            end=facts.left,
+        )
+        for facts in content.members
+        if facts.office
+    ]
+    bulk_create_with_history(terms, OfficerTerm, default_user=by, default_change_reason=reason)
+    return by_number
+
+
+def _member(ksm: Ksm, facts: MemberFacts) -> Member:
+    return Member(
+        ksm=ksm,
+        number=facts.number,
+        name=facts.name,
+        nik=facts.nik,
+        nik_hash=keyed_hash(facts.nik),
+        sex=facts.sex,
+        birth_date=facts.birth,
+        address=facts.address,
+        rt=facts.rt,
+        rw=facts.rw,
+        phone=facts.phone,
+        occupation=facts.occupation,
+        ps2=facts.ps2,
+        ps2_priority=facts.priority,
+        joined_on=facts.joined,
+        left_on=facts.left,
+    )
+
+
+def _store_rules(ksm: Ksm, content: WorkbookContent, by: User | None, reason: str) -> None:
+    """A text with its date counts as signed: the workbook is the group's own record of what it agreed.
+
+    Where the rule of saving names no minimum, the one of sheet KSM stands in.
+    """
+    rules = [
+        GroupRule(
+            ksm=ksm,
+            kind=facts.kind,
+            text=facts.text,
+            agreed_on=facts.agreed,
+            signed=bool(facts.text and facts.agreed),
+            minimum_saving=_minimum(facts, content) if facts.kind == GroupRule.Kind.SAVING else None,
+        )
+        for facts in content.rules
+    ]
+    bulk_create_with_history(rules, GroupRule, default_user=by, default_change_reason=reason)
+
+
+def _minimum(facts, content: WorkbookContent) -> int | None:
+    return content.group.minimum if facts.minimum is None else facts.minimum

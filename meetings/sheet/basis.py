@@ -1,0 +1,209 @@
+"""What a meeting sheet starts from: who is a member, what they owe, what the group agreed. Reads only."""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from groups.closed_months import months_closed_through
+from groups.models import GroupRule, Ksm, Member
+from groups.models.groups import BOOKS
+from ledger.loans.owed import cash_and_debts, payable_installments
+from ledger.models import Loan
+from ledger.policy.allocation import Due
+from meetings.agenda import NO_LOAN_YET, PlannedItem, planned_agenda
+from meetings.models import Meeting
+from meetings.schedule import RecordedMeeting, Rhythm, Slot, SlotState, slots, until
+
+
+@dataclass(frozen=True, slots=True)
+class LoanDue:
+    """A running loan on a member's row: what falls due by this meeting, arrears included, in rupiah."""
+
+    loan: Loan
+    label: str
+    suggested: int
+    arrears: int
+    outstanding: int
+    debt: int
+
+    @property
+    def loan_id(self) -> int:
+        return self.loan.pk
+
+    @property
+    def loan_number(self) -> str:
+        return self.loan.number
+
+    @property
+    def is_opening(self) -> bool:
+        return self.loan.is_free
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedBook:
+    code: str
+    label: str
+    proposed_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetBasis:
+    """Everything a sheet needs to know of the group, read in a fixed number of queries."""
+
+    ksm: Ksm
+    kind: str
+    scheduled_on: datetime.date
+    held_on: datetime.date
+    week: int | None
+    members: Sequence[Member]
+    running: Sequence[Loan]
+    unpaid: dict[int, list[Due]]  # by loan id: every instalment as it stands on the day
+    dues: dict[int, list[LoanDue]]  # by member id
+    approved: Sequence[Loan]
+    opening_cash: int
+    opening_funds: dict[str, int]  # box and bank together, per fund
+    rules: dict[str, GroupRule]
+    agenda: Sequence[PlannedItem]
+    books: Sequence[PlannedBook]
+    stored: RecordedMeeting | None = None  # the routine meeting's own row, if it has one
+    on_plan: bool = True  # is this a day of the schedule of routine meetings?
+    spent_later: int = 0  # rupiah that acts of later days took out of the box already
+    unresolved: Sequence[Slot] = field(default=())  # earlier weeks nobody recorded
+
+    @property
+    def minimum_saving(self) -> int | None:
+        rule = self.rules.get(GroupRule.Kind.SAVING)
+        return rule.minimum_saving if rule else None
+
+    @property
+    def initial_saving(self) -> int | None:
+        rule = self.rules.get(GroupRule.Kind.SAVING)
+        return rule.initial_saving if rule else None
+
+    def fine(self, name: str) -> int | None:
+        """A fine agreed by the group, in rupiah: fine_late, fine_absent (rule of meetings)."""
+        rule = self.rules.get(GroupRule.Kind.MEETING)
+        return getattr(rule, name) if rule else None
+
+
+def rhythm_of(ksm: Ksm) -> Rhythm | None:
+    """When the group meets; None before mentoring starts."""
+    if ksm.mentoring_started_on is None:
+        return None
+    return Rhythm(ksm.mentoring_started_on, ksm.meeting_weekday, ksm.meeting_frequency)
+
+
+def routine_rows(ksm: Ksm) -> list[RecordedMeeting]:
+    rows = ksm.meetings.filter(kind=Meeting.Kind.ROUTINE).values_list(
+        "id", "scheduled_on", "held_on", "state"
+    )
+    return [RecordedMeeting(*row) for row in rows]
+
+
+def schedule_of(ksm: Ksm, as_of: datetime.date) -> list[Slot]:
+    """The routine meetings of weeks 1 to the week after `as_of`, drafts shown as open. Two queries."""
+    rhythm = rhythm_of(ksm)
+    if rhythm is None:
+        return []
+    drafts = ksm.drafts.filter(kind=Meeting.Kind.ROUTINE).values_list("scheduled_on", flat=True)
+    last_week = max(ksm.week_on(as_of) or 0, 0) + 1
+    return until(slots(rhythm, routine_rows(ksm), as_of, drafts), last_week)
+
+
+def rules_in_force(ksm: Ksm, day: datetime.date) -> dict[str, GroupRule]:
+    """The text of each of the five rules that counts on `day`: the newest agreed on or before it."""
+    chosen: dict[str, GroupRule] = {}
+    for rule in ksm.rules.in_force_on(day):
+        chosen.setdefault(rule.kind, rule)
+    return chosen
+
+
+def prepare_sheet(*, ksm: Ksm, kind: str, scheduled_on: datetime.date, held_on: datetime.date) -> SheetBasis:
+    """Read what the sheet of one meeting starts from."""
+    closed = months_closed_through(ksm)
+    members = list(ksm.members.active_on(held_on))
+    loans = list(
+        ksm.loans.filter(
+            borrower=Loan.Borrower.MEMBER, state__in=[Loan.State.DISBURSED, Loan.State.APPROVED]
+        ).select_related("member")
+    )
+    running = [loan for loan in loans if loan.state == Loan.State.DISBURSED and loan.disbursed_on <= held_on]
+    money = cash_and_debts(ksm, held_on)
+    unpaid = payable_installments([loan for loan in running if not loan.is_free], on=held_on)
+    week = ksm.week_on(scheduled_on)
+    rows = routine_rows(ksm)
+    rhythm = rhythm_of(ksm)
+    slots_so_far = until(slots(rhythm, rows, held_on), week) if rhythm and week else []
+    first_meeting = not any(row.scheduled_on < scheduled_on and row.held_on for row in rows)
+    return SheetBasis(
+        ksm=ksm,
+        kind=kind,
+        scheduled_on=scheduled_on,
+        held_on=held_on,
+        week=week,
+        members=members,
+        running=running,
+        unpaid=unpaid,
+        dues=_dues_by_member(running, unpaid, money.owed, held_on),
+        approved=[loan for loan in loans if loan.state == Loan.State.APPROVED],
+        opening_cash=money.cash,
+        opening_funds=money.funds,
+        spent_later=money.spent_later,
+        rules=rules_in_force(ksm, held_on),
+        agenda=planned_agenda(week=week, first_meeting=first_meeting, loans_began=bool(running)),
+        books=_planned_books(ksm, loans_began=bool(running)),
+        stored=next((row for row in rows if row.scheduled_on == scheduled_on), None),
+        on_plan=any(slot.scheduled_on == scheduled_on for slot in slots_so_far),
+        unresolved=_unresolved(slots_so_far, scheduled_on, closed) if kind == Meeting.Kind.ROUTINE else (),
+    )
+
+
+def _planned_books(ksm: Ksm, *, loans_began: bool) -> list[PlannedBook]:
+    return [
+        PlannedBook(code, label, NO_LOAN_YET if code == "loans" and not loans_began else "")
+        for code, label in BOOKS.items()
+        if code in ksm.required_books
+    ]
+
+
+def _unresolved(
+    slots_so_far: Sequence[Slot], scheduled_on: datetime.date, months_closed: datetime.date | None
+) -> list[Slot]:
+    """Earlier routine weeks that are neither closed nor recorded as not held or libur (J6).
+
+    In a closed month every meeting is recorded; what a rhythm taken later plans there was never to be held.
+    """
+    open_states = (SlotState.UNRECORDED, SlotState.TO_COME, SlotState.OPEN)
+    return [
+        slot
+        for slot in slots_so_far
+        if slot.scheduled_on < scheduled_on
+        and slot.state in open_states
+        and (slot.meeting_id or months_closed is None or slot.scheduled_on > months_closed)
+    ]
+
+
+def _dues_by_member(
+    running: Sequence[Loan], unpaid: dict[int, list[Due]], outstanding: dict[int, int], on: datetime.date
+) -> dict[int, list[LoanDue]]:
+    result: dict[int, list[LoanDue]] = {}
+    for loan in running:
+        owed = outstanding.get(loan.pk, 0)
+        dues = [due for due in unpaid.get(loan.pk, []) if due.principal + due.jasa]
+        if owed or dues:
+            result.setdefault(loan.member_id, []).append(_loan_due(loan, dues, owed, on))
+    return result
+
+
+def _loan_due(loan: Loan, dues: list[Due], outstanding: int, on: datetime.date) -> LoanDue:
+    reached = [due for due in dues if due.due <= on]
+    late = sum(due.principal + due.jasa for due in reached if due.due < on)
+    shown = reached[-1] if reached else (dues[0] if dues else None)
+    return LoanDue(
+        loan=loan,
+        label=f"ke-{shown.sequence} dari {dues[-1].sequence}" if shown else "tanpa jadwal",
+        suggested=sum(due.principal + due.jasa for due in reached),
+        arrears=late,
+        outstanding=outstanding,
+        debt=sum(due.principal + due.jasa for due in dues),
+    )

@@ -1,0 +1,244 @@
+"""What must hold before a sheet is closed. Each check returns its faults; none of them writes."""
+
+import datetime
+from collections import Counter
+
+from groups.closed_months import closed_month_sentence
+from groups.members.nik import NikError, clean_nik
+from ksm.dates import date_in_words
+from ksm.fields import keyed_hash
+from ksm.money import format_rupiah
+from ledger.journal.posting import LedgerError
+from ledger.loans.lending import plan_free_repayment, plan_repayments
+from ledger.models import Book, Loan, Repayment
+from ledger.policy.allocation import OverpaymentError
+from ledger.policy.schedule import ScheduleError
+from meetings.agenda import CODES
+from meetings.models import AgendaItem, Attendance, Meeting
+from meetings.sheet.basis import SheetBasis
+from meetings.sheet.values import Fault, Sheet
+
+NOT_HELD = Meeting.State.NOT_HELD
+NOT_APPLICABLE = AgendaItem.State.NOT_APPLICABLE
+
+
+def check_dates(sheet: Sheet, basis: SheetBasis, book: Book | None, today: datetime.date) -> list[Fault]:
+    """Held in the past, after the last closed sheet (J6), and on a day of the schedule or extra."""
+    faults = []
+    ksm = basis.ksm
+    if sheet.held_on > today:
+        faults.append(Fault("header", "held_on", "Pertemuan belum berlangsung: tanggalnya sesudah hari ini."))
+    if ksm.founded_on and sheet.held_on < ksm.founded_on:
+        faults.append(Fault("header", "held_on", "Tanggal ini sebelum KSM berdiri."))
+    closed = book.closed_through if book else None
+    months = book.months_closed_through if book else None
+    if months and sheet.held_on <= months:
+        faults.append(Fault("header", "held_on", closed_month_sentence(months)))
+    elif months and sheet.scheduled_on <= months and basis.stored and basis.stored.state == NOT_HELD:
+        faults.append(
+            Fault(
+                "header",
+                "held_on",
+                "Pertemuan ini tercatat tidak dilaksanakan dalam bulan yang sudah ditutup. Catat sebagai "
+                "pertemuan tambahan, atau buka kembali bulan itu dengan alasan.",
+            )
+        )
+    elif closed and sheet.held_on <= closed:
+        faults.append(
+            Fault(
+                "header",
+                "held_on",
+                f"Lembar sampai {date_in_words(closed)} sudah ditutup. Lembar diisi dari yang paling lama; "
+                "yang sudah lewat hanya dapat dibuka kembali atau dikoreksi.",
+            )
+        )
+    if sheet.kind == Meeting.Kind.ROUTINE:
+        faults += _check_slot(basis)
+    return faults
+
+
+def _check_slot(basis: SheetBasis) -> list[Fault]:
+    if basis.week is None:
+        sentence = "Pendampingan belum dimulai pada tanggal itu: catat sebagai pertemuan tambahan."
+        return [Fault("header", "held_on", sentence)]
+    if not basis.on_plan:
+        sentence = "Tidak ada pertemuan rutin terjadwal pada hari itu. Catat sebagai pertemuan tambahan?"
+        return [Fault("header", "held_on", sentence)]
+    return []
+
+
+def check_rows(sheet: Sheet, basis: SheetBasis) -> list[Fault]:
+    """Every member of the day is marked (J2), nobody else is, nobody twice."""
+    expected = {member.pk for member in basis.members}
+    counted = Counter(row.member_id for row in sheet.rows)
+    faults = []
+    for row in sheet.rows:
+        if row.member_id not in expected:
+            sentence = "Bukan anggota pada tanggal pertemuan ini."
+            faults.append(Fault("row", "attendance", sentence, row.member_id))
+        elif row.attendance not in Attendance.Status.values:
+            faults.append(Fault("row", "attendance", "Kehadiran belum diisi.", row.member_id))
+    unmarked = expected - counted.keys()
+    faults += [Fault("row", "attendance", "Kehadiran belum diisi.", pk) for pk in sorted(unmarked)]
+    for member_id, times in counted.items():
+        if times > 1:
+            faults.append(Fault("row", "attendance", "Anggota ini tercantum dua kali.", member_id))
+    if not expected and not sheet.new_members:
+        faults.append(Fault("sheet", "", "Belum ada anggota pada tanggal ini. Daftarkan anggota dulu."))
+    return faults
+
+
+def check_new_members(sheet: Sheet, basis: SheetBasis) -> list[Fault]:
+    """Name, sex, a NIK that can be one and that no member has, an attendance mark."""
+    faults = []
+    taken = {member.nik_hash for member in basis.members if member.nik_hash}
+    names = {member.name.casefold() for member in basis.members}
+    for new in sheet.new_members:
+        if not new.name:
+            faults.append(Fault("new", "name", "Nama anggota baru belum diisi.", new.index))
+        elif new.name.casefold() in names and not new.nik:
+            sentence = "Nama ini sudah ada di daftar. Isi NIK-nya bila memang orang lain."
+            faults.append(Fault("new", "name", sentence, new.index))
+        if not new.sex:
+            faults.append(Fault("new", "sex", "Pilih L atau P.", new.index))
+        if new.row.attendance not in Attendance.Status.values:
+            faults.append(Fault("new", "attendance", "Kehadiran belum diisi.", new.index))
+        try:
+            hashed = keyed_hash(clean_nik(new.nik))
+        except NikError as error:
+            faults.append(Fault("new", "nik", str(error), new.index))
+            continue
+        if hashed and hashed in taken:
+            faults.append(Fault("new", "nik", "NIK ini sudah menjadi anggota.", new.index))
+        taken.add(hashed)
+        names.add(new.name.casefold())
+    return faults
+
+
+def check_agenda(sheet: Sheet, basis: SheetBasis, *, facilitator: bool) -> list[Fault]:
+    """All eight items are marked; "tidak berlaku" has a reason and, unless proposed, a facilitator (J11)."""
+    marks = {mark.code: mark for mark in sheet.agenda}
+    proposed = {item.code for item in basis.agenda if item.proposed_reason}
+    faults = []
+    for code in CODES:
+        mark = marks.get(code)
+        if mark is None or mark.state not in AgendaItem.State.values:
+            faults.append(Fault("agenda", "state", "Pilih terlaksana, tidak, atau tidak berlaku.", code))
+        elif mark.state == NOT_APPLICABLE and not mark.reason:
+            faults.append(Fault("agenda", "reason", "Tulis alasan mengapa tidak berlaku.", code))
+        elif mark.state == NOT_APPLICABLE and code not in proposed and not facilitator:
+            sentence = "Hanya fasilitator yang boleh menyatakan tidak berlaku di sini."
+            faults.append(Fault("agenda", "state", sentence, code))
+    return faults
+
+
+def check_books(sheet: Sheet, basis: SheetBasis, *, facilitator: bool, today: datetime.date) -> list[Fault]:
+    """No book finished before the meeting or in the future; only the loan book may be "tidak berlaku"."""
+    proposed = {book.code for book in basis.books if book.proposed_reason}
+    faults = []
+    for mark in sheet.books:
+        if mark.not_applicable:
+            if mark.code != "loans":
+                sentence = "Hanya buku pinjaman/angsuran yang boleh tidak berlaku."
+                faults.append(Fault("book", "not_applicable", sentence, mark.code))
+            elif mark.code not in proposed and not facilitator:
+                sentence = "Hanya fasilitator yang boleh menyatakan tidak berlaku di sini."
+                faults.append(Fault("book", "not_applicable", sentence, mark.code))
+            if mark.finished_on:
+                sentence = "Pilih salah satu: tanggal selesai atau tidak berlaku."
+                faults.append(Fault("book", "finished_on", sentence, mark.code))
+        elif mark.finished_on and mark.finished_on < sheet.held_on:
+            sentence = "Buku tidak mungkin selesai sebelum pertemuan."
+            faults.append(Fault("book", "finished_on", sentence, mark.code))
+        elif mark.finished_on and mark.finished_on > today:
+            faults.append(Fault("book", "finished_on", "Tanggal selesai sesudah hari ini.", mark.code))
+    if any(mark.finished_on for mark in sheet.books) and not sheet.checked_by:
+        faults.append(Fault("closing", "checked_by", "Tulis siapa yang memeriksa buku."))
+    return faults
+
+
+def check_disbursements(sheet: Sheet, basis: SheetBasis) -> list[Fault]:
+    """Approved loans once each, terms from which a schedule can be made, borrowers who are members."""
+    faults = []
+    approved = {loan.pk: loan.member_id for loan in basis.approved}
+    members = {member.pk for member in basis.members}
+    seen = set()
+    for item in sheet.disbursements:
+        if item.loan_id is not None:
+            if item.loan_id not in approved:
+                sentence = "Pinjaman ini belum disetujui atau sudah dicairkan."
+                faults.append(Fault("loan", "loan", sentence, item.index))
+            elif item.loan_id in seen:
+                faults.append(Fault("loan", "loan", "Pinjaman ini tercantum dua kali.", item.index))
+            elif approved[item.loan_id] not in members:
+                faults.append(Fault("loan", "loan", "Peminjam ini bukan anggota lagi.", item.index))
+            seen.add(item.loan_id)
+        elif item.terms.member_id not in members:
+            faults.append(Fault("loan", "member", "Pilih anggota yang meminjam.", item.index))
+        else:
+            try:
+                item.terms.schedule(sheet.held_on)
+            except ScheduleError as error:
+                field = {"rate": "rate_percent"}.get(error.field, error.field)
+                faults.append(Fault("loan", field, str(error), item.index))
+    return faults
+
+
+def plan_payments(sheet: Sheet, basis: SheetBasis) -> tuple[list, list[Fault]]:
+    """Spread every payment over its loan's instalments; a payment beyond the debt is a fault."""
+    running = {loan.pk: loan for loan in basis.running}
+    owed = {due.loan_id: due.outstanding for dues in basis.dues.values() for due in dues}
+    planned, faults, scheduled = [], [], []
+    for row in sheet.rows:
+        for payment in row.payments:
+            source = Repayment.PaidFrom.TANGGUNG_RENTENG if payment.tanggung_renteng else "MEMBER"
+            loan = running.get(payment.loan_id)
+            place = ("row", f"loan_{payment.loan_id}")
+            if loan is None or loan.member_id != row.member_id:
+                faults.append(Fault(*place, "Pinjaman ini tidak berjalan pada tanggal itu.", row.member_id))
+            elif loan.changed_on and sheet.held_on < loan.changed_on:
+                faults.append(Fault(*place, _changed_since(loan), row.member_id))
+            elif not loan.is_free:
+                scheduled.append((loan, payment.amount, source))
+            elif payment.amount > owed.get(loan.pk, 0):
+                sentence = f"Pokok melebihi sisa pinjaman {format_rupiah(owed.get(loan.pk, 0))}."
+                faults.append(Fault(*place, sentence, row.member_id))
+            else:
+                planned.append(
+                    plan_free_repayment(
+                        loan=loan,
+                        principal=payment.amount,
+                        jasa=payment.jasa,
+                        outstanding=owed[loan.pk],
+                        paid_from=source,
+                    )
+                )
+    spread, more = _spread(scheduled, basis, sheet.held_on)
+    return planned + spread, faults + more
+
+
+def _changed_since(loan: Loan) -> str:
+    return (
+        f"Ketentuan pinjaman ini berubah pada {date_in_words(loan.changed_on)}; "
+        "angsuran sebelum tanggal itu tidak dicatat lagi."
+    )
+
+
+def _spread(payments: list[tuple[Loan, int, str]], basis: SheetBasis, on) -> tuple[list, list[Fault]]:
+    debts = {due.loan_id: due.debt for dues in basis.dues.values() for due in dues}
+    faults = [
+        Fault(
+            "row",
+            f"loan_{loan.pk}",
+            f"Melebihi seluruh sisa kewajiban {format_rupiah(debts.get(loan.pk, 0))}.",
+            loan.member_id,
+        )
+        for loan, amount, _ in payments
+        if amount > debts.get(loan.pk, 0)
+    ]
+    if faults:
+        return [], faults
+    try:
+        return plan_repayments(payments=payments, on=on, dues=basis.unpaid), []
+    except (OverpaymentError, LedgerError) as error:
+        return [], [Fault("sheet", "", str(error))]

@@ -1,0 +1,271 @@
+"""The whole meeting sheet as one form: made from its basis, filled with what was typed, read as a Sheet."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from django.forms import Form
+from django.http import QueryDict
+
+from ledger.loans.lending import LoanTerms
+from meetings import forms
+from meetings.sheet.basis import SheetBasis
+from meetings.sheet.values import (
+    AgendaMark,
+    BookMark,
+    CashItem,
+    Disbursement,
+    Fault,
+    LoanPayment,
+    MemberRow,
+    NewMemberRow,
+    Sheet,
+)
+
+NEW_MEMBERS, DISBURSEMENTS, CASH_ITEMS = 3, 6, 6
+# An imported meeting may hold more of them; reopened it shows them all.
+MOST_ROWS = 60
+MEMBER_FIELD = re.compile(
+    r"m([0-9]{1,18})-(?:attendance|pokok|wajib|sukarela|withdraw_sukarela|fine|(?:loan|jasa)_[0-9]{1,18})"
+)
+
+
+class SheetForm:
+    """Every small form of the sheet, in the order of the page. `data` is what was typed, None for none."""
+
+    def __init__(self, basis: SheetBasis, data: Mapping | None = None):
+        self.basis, self.data = basis, data
+        ksm = basis.ksm
+        self.header = forms.HeaderForm(
+            data,
+            prefix="head",
+            initial={
+                "held_on": basis.held_on,
+                "start_time": ksm.meeting_time,
+                "place": ksm.meeting_place,
+            },
+        )
+        self.rows = [self._row(member) for member in basis.members]
+        self.new_members = [forms.NewMemberForm(data, prefix=f"new{i}") for i in range(NEW_MEMBERS)]
+        self.disbursements = [self._disbursement(i) for i in range(self._rows_of("loan", DISBURSEMENTS))]
+        self.cash_items = [
+            forms.CashItemForm(data, prefix=f"cash{i}") for i in range(self._rows_of("cash", CASH_ITEMS))
+        ]
+        self.money = forms.BankForm(data, prefix="bank")
+        self.agenda = [
+            forms.AgendaForm(
+                data,
+                prefix=f"a-{item.code}",
+                item=item,
+                initial={"state": "NA", "reason": item.proposed_reason} if item.proposed_reason else {},
+            )
+            for item in basis.agenda
+        ]
+        self.books = [
+            forms.BookForm(
+                data,
+                prefix=f"b-{book.code}",
+                book=book,
+                initial={"not_applicable": bool(book.proposed_reason)},
+            )
+            for book in basis.books
+        ]
+        self.closing = forms.ClosingForm(data, prefix="closing")
+        self.faults: list[str] = []
+
+    def _rows_of(self, prefix: str, least: int) -> int:
+        """How many rows to show: as many as were filled, at least `least`."""
+        numbered = re.compile(rf"{prefix}([0-9]{{1,2}})-")
+        found = [int(match[1]) + 1 for name in self.data or () if (match := numbered.match(name))]
+        return min(max([least, *found]), MOST_ROWS)
+
+    def _row(self, member) -> forms.MemberRowForm:
+        return forms.MemberRowForm(
+            self.data,
+            prefix=f"m{member.pk}",
+            member=member,
+            dues=self.basis.dues.get(member.pk, ()),
+            suggested_wajib=self.basis.minimum_saving,
+        )
+
+    def _disbursement(self, index: int) -> forms.DisbursementForm:
+        rule = self.basis.rules.get("LOAN")
+        percent = rule.jasa_percent if rule else None
+        return forms.DisbursementForm(
+            self.data,
+            prefix=f"loan{index}",
+            approved=self.basis.approved,
+            members=self.basis.members,
+            initial={
+                "rate_percent": f"{percent.normalize():f}".replace(".", ",") if percent is not None else "",
+                "periods": rule.max_periods if rule else None,
+                "method": "FLAT",
+                "unit": "WEEK",
+                "rounding_step": 1,
+            },
+        )
+
+    def parts(self) -> Iterator[Form]:
+        yield self.header
+        yield from self.rows
+        yield from self.new_members
+        yield from self.disbursements
+        yield from self.cash_items
+        yield self.money
+        yield from self.agenda
+        yield from self.books
+        yield self.closing
+
+    def is_valid(self) -> bool:
+        """Every part has the right shape; all are checked, so that all errors show at once."""
+        faulty = [part for part in self.parts() if not part.is_valid()]
+        self.faults += (orphans := self._orphans())
+        return not faulty and not orphans
+
+    def _orphans(self) -> list[str]:
+        """What was typed for a member or a loan that has no place in the sheet of this day: never dropped."""
+        fields = {row.add_prefix(name) for row in self.rows for name in row.fields}
+        typed_for: dict[int, list[str]] = {}
+        for name in self.data or ():
+            match = MEMBER_FIELD.fullmatch(name)
+            if match and name not in fields and (value := self.data.get(name, "").strip()):
+                typed_for.setdefault(int(match[1]), []).append(value)
+        if not typed_for:
+            return []
+        names = dict(self.basis.ksm.members.filter(pk__in=typed_for).values_list("pk", "name"))
+        return [
+            f"Isian {names[pk]} tidak ada tempatnya di lembar hari itu: {', '.join(values)[:200]}. Periksa "
+            "tanggal pertemuan, keanggotaan, dan pinjamannya, lalu isi lagi."
+            for pk, values in typed_for.items()
+            if pk in names
+        ]
+
+    @property
+    def error_count(self) -> int:
+        return len(self.faults) + sum(
+            len(errors) for part in self.parts() if part.is_bound for errors in part.errors.values()
+        )
+
+    def show(self, faults: list[Fault]) -> None:
+        """Put each fault beside its field, or at the top of the sheet."""
+        places = {("header", None): self.header, ("closing", None): self.closing}
+        places |= {("row", row.member.pk): row for row in self.rows}
+        places |= {("new", i): part for i, part in enumerate(self.new_members)}
+        places |= {("loan", i): part for i, part in enumerate(self.disbursements)}
+        places |= {("agenda", part.item.code): part for part in self.agenda}
+        places |= {("book", part.book.code): part for part in self.books}
+        for fault in faults:
+            part = places.get((fault.part, fault.key))
+            if part is not None and fault.name in part.fields:
+                part.add_error(fault.name, fault.sentence)
+            else:
+                self.faults.append(fault.sentence)
+
+    def to_sheet(self) -> Sheet:
+        """The sheet as domain values; only after `is_valid`."""
+        header, closing = self.header.cleaned_data, self.closing.cleaned_data
+        details = {name: header[name] for name in forms.MEETING_DETAILS}
+        details |= {name: closing[name] for name in forms.CLOSING_DETAILS}
+        return Sheet(
+            kind=self.basis.kind,
+            scheduled_on=self.basis.scheduled_on,
+            held_on=header["held_on"],
+            rows=tuple(self._member_row(row) for row in self.rows),
+            new_members=tuple(self._new_members()),
+            disbursements=tuple(self._disbursements()),
+            cash_items=tuple(self._cash_items()),
+            to_bank=self.money.cleaned_data["to_bank"] or 0,
+            from_bank=self.money.cleaned_data["from_bank"] or 0,
+            agenda=tuple(
+                AgendaMark(
+                    part.item.code,
+                    part.cleaned_data["state"],
+                    part.cleaned_data["reason"] if part.cleaned_data["state"] == "NA" else "",
+                )
+                for part in self.agenda
+            ),
+            books=tuple(self._book_mark(part) for part in self.books),
+            counted_cash=closing["counted_cash"],
+            difference_reason=closing["difference_reason"],
+            gaps_reason=closing["gaps_reason"],
+            checked_by=closing["checked_by"],
+            details=details,
+        )
+
+    @staticmethod
+    def _member_row(row: forms.MemberRowForm) -> MemberRow:
+        data = row.cleaned_data
+        payments = tuple(
+            LoanPayment(
+                due.loan_id,
+                data[f"loan_{due.loan_id}"] or 0,
+                jasa=data.get(f"jasa_{due.loan_id}") or 0,
+                tanggung_renteng=data[f"tr_{due.loan_id}"],
+            )
+            for due in row.dues
+            if data[f"loan_{due.loan_id}"] or data.get(f"jasa_{due.loan_id}")
+        )
+        return MemberRow(
+            member_id=row.member.pk,
+            attendance=data["attendance"],
+            pokok=data["pokok"] or 0,
+            wajib=data["wajib"] or 0,
+            sukarela=data["sukarela"] or 0,
+            withdrawal=data["withdraw_sukarela"] or 0,
+            fine=data["fine"] or 0,
+            payments=payments,
+        )
+
+    def _new_members(self) -> Iterator[NewMemberRow]:
+        for index, part in enumerate(self.new_members):
+            if part.is_filled:
+                data = part.cleaned_data
+                row = MemberRow(
+                    member_id=0,
+                    attendance=data["attendance"],
+                    pokok=data["pokok"] or 0,
+                    wajib=data["wajib"] or 0,
+                    sukarela=data["sukarela"] or 0,
+                )
+                yield NewMemberRow(index, data["name"], data["sex"], data["nik"], row)
+
+    def _disbursements(self) -> Iterator[Disbursement]:
+        for index, part in enumerate(self.disbursements):
+            data = part.cleaned_data
+            if part.is_filled and data["loan"]:
+                yield Disbursement(index, data["loan"], None)
+            elif part.is_filled:
+                terms = LoanTerms(
+                    member_id=data["member"],
+                    principal=data["principal"],
+                    rate_percent=part.percent,
+                    method=data["method"] or "FLAT",
+                    periods=data["periods"],
+                    unit=data["unit"] or "WEEK",
+                    rounding_step=data["rounding_step"] or 1,
+                    purpose=data["purpose"],
+                    priority=data["priority"],
+                )
+                yield Disbursement(index, None, terms)
+
+    def _cash_items(self) -> Iterator[CashItem]:
+        for index, part in enumerate(self.cash_items):
+            if part.is_filled:
+                data = part.cleaned_data
+                sign = 1 if data["direction"] == part.IN else -1
+                yield CashItem(index, data["description"], data["account"], sign * data["amount"])
+
+    @staticmethod
+    def _book_mark(part: forms.BookForm) -> BookMark:
+        data = part.cleaned_data
+        reason = (part.book.proposed_reason or "dinyatakan fasilitator") if data["not_applicable"] else ""
+        return BookMark(part.book.code, data["finished_on"], data["not_applicable"], reason)
+
+
+def typed(payload: Mapping[str, list[str]] | None) -> QueryDict | None:
+    """What was typed, as the forms read it, out of a stored payload."""
+    if payload is None:
+        return None
+    data = QueryDict(mutable=True)
+    for name, values in payload.items():
+        data.setlist(name, values)
+    return data

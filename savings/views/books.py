@@ -1,0 +1,129 @@
+"""The savings book of a group and of one member, on screen and on paper."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from groups.access import ksm_or_404
+from groups.models import Ksm, Member
+from groups.pages import ksm_crumbs, page_of
+from ksm.bookpaper import Column, Kind
+from ksm.pdf import pdf_response, render_pdf
+from ledger.books.papers import BALANCE, DAY, NO, book_context, period_words
+from ledger.views.books import PAGE_ROWS, asked_period, book_crumbs
+from savings.group_book import group_book
+
+COLUMNS = (
+    NO,
+    DAY,
+    Column("Bukti", css="w-mark"),
+    Column("Pertemuan ke / uraian"),
+    Column("Pokok", Kind.SUM, "w-money"),
+    Column("Wajib", Kind.SUM, "w-money"),
+    Column("Sukarela", Kind.SUM, "w-money"),
+    Column("Penarikan", Kind.SUM, "w-money"),
+    BALANCE,
+)
+# Who took the money and who gave it initial each line of a member's own book.
+INITIALS = (Column("Paraf penerima", css="w-short"), Column("Paraf anggota", css="w-short"))
+
+
+def _page(request, ksm: Ksm, member: Member | None, *, title: str, crumbs, pdf_url: str):
+    form, first, last = asked_period(request, ksm)
+    book = group_book(ksm, first, last, member=member)
+    context = {
+        "ksm": ksm,
+        "title": title,
+        "crumbs": crumbs,
+        "form": form,
+        "first": first,
+        "last": last,
+        "book": book,
+        "page": page_of(request, book.rows, PAGE_ROWS),
+        "pdf_url": pdf_url,
+    }
+    return render(request, "savings/group_book.html", context)
+
+
+def _pdf(request, ksm: Ksm, member: Member | None, *, title: str, name: str):
+    _, first, last = asked_period(request, ksm)
+    book = group_book(ksm, first, last, member=member)
+    blanks = INITIALS if member else ()
+    rows = [
+        (
+            str(number),
+            f"{row.date:%d-%m-%Y}",
+            str(row.entry_number),
+            row.text,
+            row.pokok or None,
+            row.wajib or None,
+            row.sukarela or None,
+            row.withdrawn or None,
+            row.balance,
+            *(None for _ in blanks),
+        )
+        for number, row in enumerate(book.rows, start=1)
+    ]
+    period = period_words(first, last)
+    context = book_context(
+        ksm,
+        title=title,
+        subtitle=f"{member.number}. {member.name} · {period}" if member else period,
+        today=ksm.today(),
+        columns=(*COLUMNS, *blanks),
+        rows=rows,
+        opening=book.opening,
+        closing=[("Saldo tabungan", book.closing)],
+    )
+    return pdf_response(f"{name}-{first}-{last}.pdf", render_pdf("ledger/print_book.html", context))
+
+
+@login_required
+@require_safe
+def group_book_page(request, ksm_id: int):
+    ksm = ksm_or_404(request.user, ksm_id).ksm
+    pdf_url = reverse("savings:group_book_pdf", args=[ksm.pk])
+    facts = {"title": "Buku tabungan kelompok", "crumbs": book_crumbs(ksm), "pdf_url": pdf_url}
+    return _page(request, ksm, None, **facts)
+
+
+@login_required
+@require_safe
+def group_book_pdf(request, ksm_id: int):
+    ksm = ksm_or_404(request.user, ksm_id).ksm
+    return _pdf(request, ksm, None, title="Buku tabungan kelompok", name=f"buku-tabungan-{ksm.pk}")
+
+
+def _member_or_404(ksm: Ksm, member_id: int) -> Member:
+    member = ksm.members.filter(pk=member_id).first()
+    if member is None:
+        raise Http404
+    return member
+
+
+@login_required
+@require_safe
+def member_book_page(request, ksm_id: int, member_id: int):
+    """A member's savings book by its form (domain.md 5.6), a period at a time."""
+    ksm = ksm_or_404(request.user, ksm_id).ksm
+    member = _member_or_404(ksm, member_id)
+    ids = [ksm.pk, member.pk]
+    crumbs = [
+        *ksm_crumbs(ksm),
+        ("Anggota", reverse("groups:member_list", args=[ksm.pk])),
+        (member.name, reverse("groups:member_detail", args=ids)),
+        ("Buku anggota", reverse("savings:passbook", args=ids)),
+    ]
+    title, pdf_url = f"Buku tabungan {member.name}", reverse("savings:member_book_pdf", args=ids)
+    return _page(request, ksm, member, title=title, crumbs=crumbs, pdf_url=pdf_url)
+
+
+@login_required
+@require_safe
+def member_book_pdf(request, ksm_id: int, member_id: int):
+    ksm = ksm_or_404(request.user, ksm_id).ksm
+    member = _member_or_404(ksm, member_id)
+    name = f"buku-tabungan-{ksm.pk}-{member.number}"
+    return _pdf(request, ksm, member, title="Buku tabungan anggota", name=name)

@@ -1,0 +1,253 @@
+"""Pages for the end of a membership and of a whole group, and their papers."""
+
+import datetime
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from groups.access import editable_ksm_or_404, ksm_or_404
+from groups.forms.ksms import CloseForm
+from groups.forms.members import LeavingForm
+from groups.letterhead import kop_of, place_date
+from groups.models import Member
+from groups.pages import Evidence, attempt, form_page, ksm_crumbs, posted
+from ksm.dates import date_in_words
+from ksm.letters import document_number
+from ksm.money import format_rupiah
+from ksm.pdf import pdf_response, render_pdf
+from ledger.acts.heirs import deaths_of
+from ledger.journal.receipts import receipts_for
+from savings.leaving.dissolving import dissolve, winding_up
+from savings.leaving.estate import Estate, estate_of, first_day_without, settle_estate
+from savings.leaving.settling import settle_and_leave
+from savings.models import MemberExit, Saving
+
+LEAVING_LEAD = (
+    "Tabungan dan SHU diperhitungkan dengan pinjaman, selebihnya dibayarkan. Catatannya tetap ada. "
+    "Angka di bawah ini per {}."
+)
+
+
+def _member_crumbs(member: Member):
+    ksm = member.ksm
+    return [
+        *ksm_crumbs(ksm),
+        ("Anggota", reverse("groups:member_list", args=[ksm.pk])),
+        (member.name, reverse("groups:member_detail", args=[ksm.pk, member.pk])),
+    ]
+
+
+def _figures(estate: Estate, *, died: bool) -> list[Evidence]:
+    """What lies between member and group, to be seen before anybody confirms."""
+    if estate.is_empty:
+        return []
+    what = estate.what
+    rows = [
+        Evidence(f"Tabungan {label.lower()}", format_rupiah(what.savings[kind]), "settlement", "PAID_OUT")
+        for kind, label in Saving.Kind.choices
+        if kind in what.savings
+    ]
+    if what.surplus_due:
+        rows.append(Evidence("SHU belum dibayar", format_rupiah(what.surplus_due), "settlement", "PAID_OUT"))
+    debts = estate.heirs_debts if died else [(loan, owed.total, True) for loan, owed in what.debts]
+    rows += [
+        Evidence(
+            f"{'Pelunasan' if ends else 'Seluruh sisa'} {loan.number}",
+            format_rupiah(amount),
+            "settlement",
+            "SET_OFF",
+        )
+        for loan, amount, ends in debts
+    ]
+    rows += [
+        Evidence(
+            f"Tanggung renteng {case.case.loan.number}", format_rupiah(case.owed), "settlement", "SET_OFF"
+        )
+        for case in estate.joint
+    ]
+    who = "ahli waris" if died else "anggota"
+    paid = estate.paid if died else what.saved + what.surplus_due - estate.owed
+    total = f"Diterima {who}" if paid >= 0 else f"Masih harus dibayar {who}"
+    state = "RECEIVED" if paid >= 0 else "OWED"
+    return [*rows, Evidence(total, format_rupiah(abs(paid)), "settlement", state)]
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def member_leave(request, ksm_id: int, member_id: int):
+    ksm = editable_ksm_or_404(request.user, ksm_id).ksm
+    member = get_object_or_404(ksm.members, pk=member_id)
+    if member.left_on:  # sent twice: the second answer shows what the first did
+        return _left(request, member)
+    member.ksm, today = ksm, ksm.today()
+    estate = estate_of(ksm, member, today)
+    deaths = deaths_of(loan for loan, _ in estate.what.debts)
+    initial = _of_the_dead(ksm, member, deaths) if deaths else {"left_on": today}
+    if initial["left_on"] != today:
+        estate = estate_of(ksm, member, initial["left_on"])
+    form = LeavingForm(posted(request), initial=initial, needs_minutes=not estate.is_empty)
+    if form.is_valid():
+        attempt(form, member=member, today=today, by=request.user, **_leaving(form.cleaned_data))
+        if not form.errors:
+            return _left(request, member)
+    return form_page(
+        request,
+        form,
+        heading=f"{member.name} keluar",
+        crumbs=_member_crumbs(member),
+        back=reverse("groups:member_detail", args=[ksm_id, member_id]),
+        lead=LEAVING_LEAD.format(date_in_words(initial["left_on"])),
+        evidence=_figures(estate, died=bool(deaths)),
+        submit="Catat keluar",
+    )
+
+
+def _leaving(data: dict) -> dict:
+    """The verb that the form asks for and its facts: who died has an heir, everybody else leaves without."""
+    if data["heir"]:
+        return data | {"verb": settle_estate}
+    return {name: data[name] for name in ("left_on", "reason", "minutes")} | {"verb": settle_and_leave}
+
+
+def _left(request, member: Member):
+    messages.success(request, f"{member.name} tercatat keluar.")
+    if member.exits.standing().exists():
+        return redirect("savings:exit", member.ksm_id, member.pk)
+    return redirect("groups:member_list", member.ksm_id)
+
+
+def _of_the_dead(ksm, member: Member, deaths) -> dict:
+    """What the form proposes for somebody whose death stands on the cards of the loans."""
+    newest = list(deaths.values())[-1].details
+    died_on = datetime.date.fromisoformat(newest["died_on"])
+    day = min(ksm.today(), first_day_without(ksm, died_on))
+    return {"left_on": day, "reason": "Meninggal dunia", "heir": newest["heir"] or member.heir}
+
+
+def _exit_or_404(ksm, member_id: int) -> tuple[Member, MemberExit]:
+    member = get_object_or_404(ksm.members, pk=member_id)
+    member.ksm = ksm
+    done = member.exits.standing().select_related("by").first()
+    if done is None:
+        raise Http404
+    return member, done
+
+
+def _exit_context(ksm, member: Member, done: MemberExit) -> dict:
+    labels = dict(Saving.Kind.choices)
+    return {
+        "ksm": ksm,
+        "member": member,
+        "exit": done,
+        "savings": [(labels[kind], amount) for kind, amount in done.savings.items()],
+        "receipt_line": receipts_for(ksm, filter(None, [done.entry_id])).get((done.entry_id, member.pk)),
+        "debts": [(number, principal, jasa, principal + jasa) for number, principal, jasa in done.debts],
+        "returned": done.returned,
+        "owed": [(number, principal, jasa, principal + jasa) for number, principal, jasa in done.owed],
+    }
+
+
+@login_required
+@require_safe
+def exit_detail(request, ksm_id: int, member_id: int):
+    """How a member who left was settled; a page that says so where there was nothing to settle."""
+    access = ksm_or_404(request.user, ksm_id)
+    ksm = access.ksm
+    member = get_object_or_404(ksm.members, pk=member_id)
+    member.ksm = ksm
+    context = {"ksm": ksm, "access": access, "member": member, "exit": None, "crumbs": _member_crumbs(member)}
+    done = member.exits.standing().select_related("by").first()
+    if done:
+        context |= _exit_context(ksm, member, done)
+    return render(request, "savings/exit.html", context)
+
+
+@login_required
+@require_safe
+def exit_pdf(request, ksm_id: int, member_id: int):
+    ksm = ksm_or_404(request.user, ksm_id).ksm
+    member, done = _exit_or_404(ksm, member_id)
+    day, heir = done.date, done.heir
+    context = _exit_context(ksm, member, done) | {
+        "kop": kop_of(ksm.bkm),
+        "number": document_number(member.number, "KELUAR", ksm.code, day),
+        "place_date": place_date(ksm.bkm, day),
+        "signers": [
+            ("Menyerahkan,", "Bendahara", "", ""),
+            ("Menerima,", *(("Ahli waris", heir) if heir else ("Anggota yang keluar", member.name)), ""),
+            ("Mengetahui,", "Ketua KSM", "", ""),
+        ],
+    }
+    pdf = render_pdf("savings/print_exit.html", context)
+    return pdf_response(f"penyelesaian-{ksm.pk}-{member.number}.pdf", pdf)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def group_dissolve(request, ksm_id: int):
+    ksm = editable_ksm_or_404(request.user, ksm_id).ksm
+    today = ksm.today()
+    what = winding_up(ksm, today)
+    has_money = bool(what.members or what.funds)
+    form = CloseForm(posted(request), initial={"closed_on": today}, needs_minutes=has_money)
+    facts = form.cleaned_data if form.is_valid() else None
+    if facts:
+        attempt(form, dissolve, ksm=ksm, today=today, by=request.user, **facts)
+    if facts and not form.errors:
+        messages.success(request, f"{ksm.name} sudah ditutup.")
+        return redirect("savings:ending", ksm_id) if has_money else redirect("ksm_detail", ksm_id)
+    context = {"ksm": ksm, "form": form, "what": what, "crumbs": ksm_crumbs(ksm)}
+    context["rows"] = [
+        (member.number, member.name, paid.saved, paid.surplus_due, what.shares.get(member.pk, 0))
+        for member, paid in what.members.items()
+    ]
+    return render(request, "savings/dissolve.html", context)
+
+
+def _ending_or_404(ksm):
+    ending = ksm.dissolutions.standing().select_related("by").first()
+    if ending is None:
+        raise Http404
+    return ending
+
+
+def _ending_context(ksm) -> dict:
+    ending = _ending_or_404(ksm)
+    return {
+        "ksm": ksm,
+        "ending": ending,
+        "rows": ending.members,
+        "paid": sum(sum(row[2:]) for row in ending.members),
+        "handed_over": sum(ending.funds.values()),
+    }
+
+
+@login_required
+@require_safe
+def ending(request, ksm_id: int):
+    access = ksm_or_404(request.user, ksm_id)
+    context = _ending_context(access.ksm) | {"access": access, "crumbs": ksm_crumbs(access.ksm)}
+    return render(request, "savings/ending.html", context)
+
+
+@login_required
+@require_safe
+def ending_pdf(request, ksm_id: int):
+    ksm = ksm_or_404(request.user, ksm_id).ksm
+    context = _ending_context(ksm)
+    day = context["ending"].date
+    context |= {
+        "kop": kop_of(ksm.bkm),
+        "number": document_number(1, "BA-BUBAR", ksm.code, day),
+        "place_date": place_date(ksm.bkm, day),
+        "signers": [
+            ("Dibuat oleh,", "Bendahara", "", ""),
+            ("Menyerahkan,", "Ketua KSM", "", ""),
+            ("Menerima,", "Penerima dana", context["ending"].recipient, ""),
+        ],
+    }
+    return pdf_response(f"pembubaran-{ksm.pk}.pdf", render_pdf("savings/print_ending.html", context))

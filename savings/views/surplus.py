@@ -1,0 +1,214 @@
+"""Pages of the year's surplus (SHU): shared by the meeting's decision, paid to members, printed."""
+
+from fractions import Fraction
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from groups.access import editable_ksm_or_404, ksm_or_404
+from groups.letterhead import kop_of, place_date
+from groups.models import Member
+from groups.pages import form_page, posted
+from ksm.letters import document_number
+from ksm.pdf import pdf_response, render_pdf
+from ledger.journal.posting import LedgerError
+from ledger.journal.receipts import receipts_for
+from ledger.models import SurplusSharing
+from ledger.policy.surplus import Percentages
+from ledger.sharing import open_years, propose_distribution, share_surplus, surplus_of, undo_sharing
+from ledger.views.books import book_crumbs
+from savings.forms import PayoutForm, SharingForm, UndoForm
+from savings.surplus_paying import pay_shares
+from savings.undoing import payouts_of
+
+NAMES = {
+    "savings": "Menurut tabungan",
+    "borrowing": "Menurut jasa pinjaman",
+    "officers": "Pengurus",
+    "reserve": "Cadangan",
+    "social": "Dana sosial",
+}
+
+
+def surplus_crumbs(ksm):
+    return [*book_crumbs(ksm), ("SHU", reverse("savings:surplus_list", args=[ksm.pk]))]
+
+
+def sharing_or_404(ksm, sharing_id: int) -> SurplusSharing:
+    sharing = ksm.sharings.select_related("by", "entry").filter(pk=sharing_id).first()
+    if sharing is None:
+        raise Http404
+    sharing.ksm = ksm
+    return sharing
+
+
+@login_required
+@require_safe
+def surplus_list(request, ksm_id: int):
+    access = ksm_or_404(request.user, ksm_id)
+    ksm = access.ksm
+    context = {
+        "ksm": ksm,
+        "access": access,
+        "crumbs": book_crumbs(ksm),
+        "sharings": ksm.sharings.select_related("undone_by"),
+        "years": [(year, surplus_of(ksm, year)) for year in open_years(ksm, ksm.today())],
+    }
+    return render(request, "savings/surplus_list.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def surplus_share(request, ksm_id: int, year: int):
+    access = editable_ksm_or_404(request.user, ksm_id)
+    ksm = access.ksm
+    if year not in open_years(ksm, ksm.today()):  # sent twice: the second answer shows the first one's result
+        done = get_object_or_404(ksm.sharings, year=year, undone_by=None)
+        return redirect("savings:surplus_detail", ksm_id, done.pk)
+    form = SharingForm(posted(request), today=ksm.today(), initial=_initial(ksm))
+    valid = form.is_valid()
+    percentages = form.percentages() if valid else Percentages()
+    if valid and "putuskan" in request.POST:
+        facts = {"decided_on": form.cleaned_data["decided_on"], "minutes": form.cleaned_data["minutes"]}
+        try:
+            made = share_surplus(ksm=ksm, year=year, percentages=percentages, by=request.user, **facts)
+        except LedgerError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, f"SHU {year} sudah dibagi.")
+            return redirect("savings:surplus_detail", ksm_id, made.pk)
+    surplus = surplus_of(ksm, year)
+    context = {
+        "ksm": ksm,
+        "year": year,
+        "surplus": surplus,
+        "form": form,
+        "crumbs": surplus_crumbs(ksm),
+    }
+    if surplus > 0:
+        context |= _preview(ksm, year, percentages)
+    return render(request, "savings/surplus_share.html", context)
+
+
+def _initial(ksm) -> dict:
+    percents = {name: getattr(Percentages(), name) * 100 for name in Percentages.__slots__}
+    return {name: str(percent) for name, percent in percents.items()} | {"decided_on": ksm.today()}
+
+
+def _preview(ksm, year: int, percentages: Percentages) -> dict:
+    shared = propose_distribution(ksm, year, percentages)
+    members = Member.objects.in_bulk(shared.members)
+    rows = [(members[pk], share) for pk, share in shared.members.items()]
+    rows.sort(key=lambda row: row[0].number)
+    return {"rows": rows, "social": shared.social, "reserve": shared.reserve}
+
+
+def _detail(ksm, sharing: SurplusSharing) -> dict:
+    shares = list(sharing.shares.select_related("member", "paid_entry"))
+    percentages = [(NAMES[name], Fraction(text) / 100) for name, text in sharing.percentages.items()]
+    papers = receipts_for(ksm, filter(None, (share.paid_entry_id for share in shares)))
+    for share in shares:
+        share.receipt_line = papers.get((share.paid_entry_id, share.member_id))
+    return {
+        "ksm": ksm,
+        "sharing": sharing,
+        "rows": [(share.member, share) for share in shares],
+        "surplus": sharing.surplus,
+        "social": sharing.social,
+        "reserve": sharing.reserve,
+        "percentages": percentages,
+        "payouts": payouts_of(sharing),
+        "total": sum(share.total for share in shares),
+        "unpaid": sum(share.total for share in shares if share.paid_entry_id is None),
+    }
+
+
+@login_required
+@require_safe
+def surplus_detail(request, ksm_id: int, sharing_id: int):
+    access = ksm_or_404(request.user, ksm_id)
+    sharing = sharing_or_404(access.ksm, sharing_id)
+    context = _detail(access.ksm, sharing) | {"access": access, "crumbs": surplus_crumbs(access.ksm)}
+    return render(request, "savings/surplus_detail.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def surplus_pay(request, ksm_id: int, sharing_id: int):
+    ksm = editable_ksm_or_404(request.user, ksm_id).ksm
+    sharing = sharing_or_404(ksm, sharing_id)
+    unpaid = Member.objects.filter(surplus_shares__sharing=sharing, surplus_shares__paid_entry=None)
+    form = PayoutForm(posted(request), members=unpaid, today=ksm.today(), initial={"date": ksm.today()})
+    if form.is_valid():
+        data = form.cleaned_data
+        member_id = data["member"].pk if data["member"] else None
+        how = {"on": data["date"], "to_savings": data["way"] == form.SAVINGS}
+        try:
+            pay_shares(sharing=sharing, member_id=member_id, by=request.user, **how)
+        except LedgerError as error:
+            form.add_error("date" if error.field == "on" else None, str(error))
+        else:
+            messages.success(request, "SHU dicatat sudah sampai kepada anggota.")
+            return redirect("savings:surplus_detail", ksm_id, sharing_id)
+    back = reverse("savings:surplus_detail", args=[ksm_id, sharing_id])
+    return form_page(request, form, heading=f"Bayarkan {sharing}", crumbs=surplus_crumbs(ksm), back=back)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def surplus_undo(request, ksm_id: int, sharing_id: int):
+    ksm = editable_ksm_or_404(request.user, ksm_id).ksm
+    sharing = sharing_or_404(ksm, sharing_id)
+    form = UndoForm(posted(request))
+    if form.is_valid():
+        reason = form.cleaned_data["reason"]
+        try:
+            undo_sharing(sharing=sharing, date=ksm.today(), reason=reason, by=request.user)
+        except LedgerError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, f"Pembagian {sharing} dibatalkan dengan jurnal pembatalan.")
+            return redirect("savings:surplus_list", ksm_id)
+    back = reverse("savings:surplus_detail", args=[ksm_id, sharing_id])
+    lead = "Pembagian yang lama tetap dapat dibaca; tahun itu dapat dibagi lagi."
+    page = {"heading": f"Batalkan pembagian {sharing}", "lead": lead, "submit": "Batalkan", "is_final": True}
+    return form_page(request, form, crumbs=surplus_crumbs(ksm), back=back, **page)
+
+
+def _paper(ksm, sharing: SurplusSharing) -> dict:
+    day = sharing.decided_on
+    signers = [("Dibuat oleh,", "Bendahara", "", ""), ("Mengetahui,", "Ketua KSM", "", "")]
+    return _detail(ksm, sharing) | {
+        "kop": kop_of(ksm.bkm),
+        "number": document_number(sharing.pk, "SHU", ksm.code, day),
+        "place_date": place_date(ksm.bkm, day),
+        "signers": signers,
+    }
+
+
+@login_required
+@require_safe
+def surplus_pdf(request, ksm_id: int, sharing_id: int):
+    ksm = ksm_or_404(request.user, ksm_id).ksm
+    sharing = sharing_or_404(ksm, sharing_id)
+    pdf = render_pdf("savings/print_surplus.html", _paper(ksm, sharing))
+    return pdf_response(f"shu-{ksm.pk}-{sharing.year}.pdf", pdf)
+
+
+@login_required
+@require_safe
+def share_pdf(request, ksm_id: int, sharing_id: int, member_id: int):
+    """One member's statement."""
+    ksm = ksm_or_404(request.user, ksm_id).ksm
+    sharing = sharing_or_404(ksm, sharing_id)
+    share = sharing.shares.select_related("member", "paid_entry").filter(member_id=member_id).first()
+    if share is None:
+        raise Http404
+    signers = [("Menyerahkan,", "Bendahara", "", ""), ("Menerima,", "Anggota", share.member.name, "")]
+    context = _paper(ksm, sharing) | {"share": share, "signers": signers}
+    pdf = render_pdf("savings/print_share.html", context)
+    return pdf_response(f"shu-{ksm.pk}-{sharing.year}-{share.member.number}.pdf", pdf)
