@@ -10,10 +10,10 @@ from groups.locking import lock_ksm
 from groups.models import Ksm, User
 from ksm.money import format_rupiah
 from ledger import chart
-from ledger.books.statements import RESULT_KINDS, not_closing, results_by_account
+from ledger.books.statements import RESULT_KINDS, results_by_account
+from ledger.journal.balances import member_savings, not_closing
 from ledger.journal.funds import least_cash
 from ledger.journal.posting import LedgerError, Line, book_of, post
-from ledger.loans.owed import member_savings
 from ledger.models import AccountPosting, Fund, JournalEntry, SurplusShare, SurplusSharing
 from ledger.policy.surplus import Distribution, Percentages, share_out
 from ledger.undoing.loan_acts import Retraction, write_undoing

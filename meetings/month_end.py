@@ -11,13 +11,13 @@ from groups.locking import lock_ksm
 from groups.models import Ksm, User
 from ksm.dates import date_in_words
 from ksm.money import format_rupiah
+from ledger.journal.balances import cash_differences
 from ledger.journal.months import Month, cash_at, next_months, reopen_last_month, store_closings
 from ledger.journal.posting import LedgerError
-from ledger.loans.owed import cash_differences
 from ledger.models import MonthAct
+from meetings.calendar import rhythm_of
 from meetings.models import Meeting, SheetDraft
 from meetings.schedule import RecordedMeeting, SlotState, slots, until
-from meetings.sheet.basis import rhythm_of
 
 # Rows of the weeks around a month: a meeting of its last week may be stored under the next one.
 MARGIN = datetime.timedelta(days=7)

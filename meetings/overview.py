@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from groups.models import Ksm
 from ledger import chart
+from meetings.calendar import schedule_of
 from meetings.models import Attendance, Meeting
 from meetings.schedule import Slot, SlotState
-from meetings.sheet.basis import schedule_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from ksm.fields import PercentField, RupiahField, TanggalField
 from ksm.forms import PlainSpoken, speak_plainly
 from ksm.money import format_fraction_percent, format_rupiah
 from ledger.acts.forms import DecisionForm
-from ledger.loans.owed import member_savings
+from ledger.journal.balances import member_savings
 from ledger.policy.surplus import Percentages
 from savings.models import ACCOUNT_OF_KIND, Saving
 from savings.opening import OpeningBalance

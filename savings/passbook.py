@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import BigIntegerField, Case, F, QuerySet, Sum, When
 
 from groups.models import Member
-from ledger.books.trial_balance import LoanRow, loan_rows
+from ledger.loans.cards import LoanRow, loan_rows
 from savings.models import Saving
 
 

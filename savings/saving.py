@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from groups.models import Ksm
 from ksm.money import format_rupiah
 from ledger import chart
+from ledger.journal.balances import least_savings
 from ledger.journal.posting import Line
-from ledger.loans.owed import least_savings
 from ledger.models import AccountPosting, JournalEntry
 from savings.models import ACCOUNT_OF_KIND, Saving
 

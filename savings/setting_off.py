@@ -10,10 +10,10 @@ from ledger import chart
 from ledger.acts.act import Decision, OpenLoan, open_loan, record_event, require_running
 from ledger.acts.settling import pay_off, payoff_of
 from ledger.joint.covering import due_by, open_case
+from ledger.journal.balances import member_savings
 from ledger.journal.funds import least_cash
 from ledger.journal.posting import LedgerError, Line, post
 from ledger.loans.lending import PlannedRepayment, plan_free_repayment, plan_repayments, store_repayments
-from ledger.loans.owed import member_savings
 from ledger.models import Fund, JournalEntry, Loan, LoanEvent, Repayment, TanggungRentengCase
 from savings.models import ACCOUNT_OF_KIND, Saving
 from savings.saving import Movement, SavingsError, check_withdrawals, store_movements

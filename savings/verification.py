@@ -8,7 +8,7 @@ from django.db.models import Sum
 
 from groups.models import Ksm
 from ledger import chart
-from ledger.books.statements import not_closing
+from ledger.journal.balances import not_closing
 from ledger.journal.verification import Difference, write_offs
 from ledger.models import AccountPosting, Loan
 from savings.models import ACCOUNT_OF_KIND, Saving

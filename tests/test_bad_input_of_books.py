@@ -9,8 +9,8 @@ from django.urls import reverse
 from groups.models import Member
 from ksm.bench.payload import full_payload
 from ledger import chart
+from ledger.journal.balances import balances
 from ledger.journal.posting import Line
-from ledger.loans.owed import balances
 from ledger.models import Book, JournalEntry, JournalLine, Loan, LoanEvent, Repayment, SurplusSharing
 from meetings.models import Meeting
 from savings.models import Saving

@@ -12,12 +12,13 @@ from django.db import connection
 from ledger import chart
 from ledger.acts.act import Decision
 from ledger.acts.settling import settle_early
+from ledger.journal.balances import balances, cash_by_fund
 from ledger.journal.funds import move_between_funds
 from ledger.journal.months import Month
 from ledger.journal.posting import LedgerError, Line, post
 from ledger.journal.verification import differences_of
 from ledger.loans.lending import LoanTerms
-from ledger.loans.owed import balances, cash_by_fund, outstanding_principal
+from ledger.loans.owed import outstanding_principal
 from ledger.models import Book, Loan, MonthAct, SurplusSharing, Undoing
 from ledger.policy.surplus import Percentages
 from ledger.sharing import share_surplus

@@ -25,8 +25,9 @@ from ledger.loans.lending import decide_loan
 from ledger.undoing.joint import undo_case
 from ledger.undoing.loan_acts import Retraction, undo_act
 from meetings.corrections.correcting import attendance_change
-from meetings.corrections.reopening import MeetingError, record_not_held
+from meetings.corrections.reopening import record_not_held
 from meetings.month_end import close_month, reopen_month
+from meetings.refusals import MeetingError
 from meetings.sheet.values import LoanPayment, SheetError
 from savings.undoing import undo_exit
 from tests.after_closing import (

@@ -18,10 +18,11 @@ from ledger.acts.act import Decision, mark_of
 from ledger.acts.rescheduling import NewTerms, reschedule
 from ledger.books.statements import balance_sheet, income_statement
 from ledger.joint.covering import cases_of, cover_shortfall, give_back
+from ledger.journal.balances import balances
 from ledger.journal.months import Month
 from ledger.journal.verification import differences_of
 from ledger.loans.lending import LoanTerms
-from ledger.loans.owed import balances, outstanding_principal
+from ledger.loans.owed import outstanding_principal
 from ledger.models import Loan, TanggungRentengCase
 from ledger.outside.borrowing import OutsideTerms, outside_standings, pay_outside, receive, record_contract
 from ledger.policy.schedule import build_schedule

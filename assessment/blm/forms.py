@@ -10,7 +10,7 @@ from ksm.fields import PercentField, RupiahField, TanggalField
 from ksm.forms import REQUIRED, PlainSpoken, speak_plainly
 from ksm.money import format_rupiah
 from ledger.blm.accountability import Used
-from ledger.books.forms import MemberChoice
+from ledger.loans.forms import MemberChoice
 from ledger.models import BlmGrant, GrantMember, GrantMovement, Loan
 
 VOLUME = re.compile(r"([0-9]{1,6})(?:[.,]([0-9]{1,2}))?")

@@ -15,8 +15,8 @@ from assessment.graduation.windows import judge_latest
 from assessment.models import EligibilityCheck
 from groups.models import GroupRule, Ksm, Member, ProgramRule
 from groups.path.training import training_coverage
+from meetings.calendar import schedule_of
 from meetings.schedule import WEEKS_BETWEEN, Slot, SlotState
-from meetings.sheet.basis import schedule_of
 from savings.models import Saving
 
 

@@ -21,9 +21,9 @@ from assessment.graduation.evidence import (
     Thresholds,
 )
 from groups.models import GroupRule, Ksm, Member, ProgramRule
+from meetings.calendar import rhythm_of
 from meetings.models import AgendaItem, Attendance, BookCheck, Meeting, SheetDraft
 from meetings.schedule import RecordedMeeting, Slot, first_window, rolling_window, slots, until
-from meetings.sheet.basis import rhythm_of
 from savings.models import Saving
 
 

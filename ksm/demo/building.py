@@ -16,7 +16,7 @@ from ksm.demo.blm import access_blm, send_lpj
 from ksm.demo.cast import BKM_NAME, CITY, GROUPS, KELURAHAN, LOGIN_WORD, LOGINS, NAMES, WORK, GroupPlan, Login
 from ksm.demo.path import grow, mentor, train, walk_bkm, walk_group
 from ksm.demo.sheets import INITIAL_SAVING, MINIMUM_SAVING, close_week
-from meetings.sheet.basis import schedule_of
+from meetings.calendar import schedule_of
 from savings.opening import OpeningBalance, open_books
 
 RULES = {

@@ -13,7 +13,7 @@ from ksm.group.loan_health import (
 )
 from ksm.money import format_fraction_percent
 from ledger import chart
-from ledger.loans.owed import balances
+from ledger.journal.balances import balances
 
 Stage = GrowthStage.Stage
 MONTHS_OF_A_FLOURISHING_GROUP = 12

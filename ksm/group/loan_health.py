@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from groups.models import Ksm
-from ledger.books.trial_balance import loan_rows
+from ledger.loans.cards import loan_rows
 from ledger.loans.quality import QualityRow, limits_on, loan_quality
 from ledger.models import Loan, SurplusSharing
 from ledger.policy.collectability import is_at_risk

@@ -10,7 +10,7 @@ from groups.models import Ksm, Member, OfficerTerm, Posting, User
 from ksm.group.overview import overview_of
 from ksm.letters import document_number
 from ledger import chart
-from ledger.loans.owed import member_savings
+from ledger.journal.balances import member_savings
 from ledger.models import Loan
 from meetings.models import Attendance, Meeting
 from savings.models import Saving

@@ -10,7 +10,7 @@ from groups.models import Ksm
 from ksm.money import format_rupiah, round_half_up
 from ledger import chart
 from ledger.books.statements import income_statement
-from ledger.loans.owed import balances, cash_by_fund
+from ledger.journal.balances import balances, cash_by_fund
 from ledger.loans.quality import loan_quality
 from ledger.models import Fund, JournalEntry
 

@@ -12,8 +12,8 @@ from groups.path.aims import AIMS, JUDGED, Aim, Indicator, Period
 from groups.refusals import GroupError
 from groups.registers.welfare import members_judged
 from ledger.loans.owed import arrears_by_ksm
+from meetings.calendar import schedule_of
 from meetings.models import BookCheck, Meeting
-from meetings.sheet.basis import schedule_of
 
 Answer = tuple[bool, str]
 

@@ -13,8 +13,8 @@ from groups.path.training import TrainingDue, trainings_due
 from groups.registers.visiting import DueVisit, due_visits
 from ledger.blm.reading import WaitingGrant, waiting_grants
 from ledger.models import LoanEvent
+from meetings.calendar import rhythm_of
 from meetings.models import Correction, Meeting, SheetDraft
-from meetings.sheet.basis import rhythm_of
 
 OPEN_PHASES = [Ksm.Phase.CANDIDATE, Ksm.Phase.MODEL]
 Status = Standing.Status

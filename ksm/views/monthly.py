@@ -12,8 +12,8 @@ from ksm.group.ratios import ratios_of
 from ksm.letters import document_number
 from ksm.pdf import pdf_response, render_pdf
 from ledger.books.forms import MonthForm
-from ledger.books.papers import signers_of
 from ledger.journal.months import Month
+from ledger.paper import signers_of
 from ledger.views.books import asked_day, book_crumbs
 
 

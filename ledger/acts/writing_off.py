@@ -1,11 +1,8 @@
 """Debts that the group takes out of its books without forgetting them, what still comes in, and deaths."""
 
 import datetime
-from collections.abc import Iterable
-from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Sum
 
 from groups.locking import lock_ksm
 from groups.models import User
@@ -14,6 +11,7 @@ from ksm.money import format_rupiah
 from ledger import chart
 from ledger.acts.act import Decision, OpenLoan, open_loan, record_event, replace_rows, require_running
 from ledger.journal.posting import LedgerError, Line, post
+from ledger.loans.owed import left_over
 from ledger.models import JournalEntry, Loan, LoanEvent
 
 Kind, State = LoanEvent.Kind, LoanEvent.State
@@ -23,41 +21,6 @@ WAYS = {
     "SET_OFF": "Dilunasi dari tabungan almarhum",
     "WRITE_OFF": "Diusulkan dihapusbukukan",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class LeftOver:
-    """What is still owed on a loan that was written off, in rupiah."""
-
-    principal: int
-    jasa: int
-
-    @property
-    def total(self) -> int:
-        return self.principal + self.jasa
-
-
-def left_over(loans: Iterable[Loan]) -> dict[int, LeftOver]:
-    """What is still owed per written-off loan: {loan id: LeftOver}. Two queries."""
-    ids = [loan.pk for loan in loans if loan.written_off_on]
-    if not ids:
-        return {}
-    events = LoanEvent.objects.filter(loan_id__in=ids, undoing=None)
-    back = {
-        row["loan_id"]: row
-        for row in events.filter(kind=Kind.RECOVERED)
-        .order_by()
-        .values("loan_id")
-        .annotate(p=Sum("principal"), j=Sum("jasa"))
-    }
-    nothing = {"p": 0, "j": 0}
-    return {
-        event.loan_id: LeftOver(
-            event.principal - back.get(event.loan_id, nothing)["p"],
-            event.jasa - back.get(event.loan_id, nothing)["j"],
-        )
-        for event in events.filter(kind=Kind.WRITTEN_OFF, state=State.DONE)
-    }
 
 
 @transaction.atomic

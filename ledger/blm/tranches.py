@@ -9,9 +9,9 @@ from groups.refusals import GroupError
 from ksm.money import format_rupiah
 from ledger import chart
 from ledger.blm.proposing import lock_grant, note_event, require_past
+from ledger.journal.balances import cash_by_fund
 from ledger.journal.funds import least_cash
 from ledger.journal.posting import LedgerError, Line, book_of, post, require_open, reverse
-from ledger.loans.owed import cash_by_fund
 from ledger.models import AccountabilityReport, BlmGrant, Fund, GrantMovement, JournalEntry, Tranche
 
 ReportState = AccountabilityReport.State

@@ -10,6 +10,7 @@ from groups.models import Ksm
 from ledger import chart
 from ledger.journal.receipts import has_receipt
 from ledger.models import JournalEntry, JournalLine
+from ledger.models.journal import line_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,16 +143,3 @@ def undone_by(ksm: Ksm, rows: Iterable[CashRow]) -> dict[int, int]:
     """
     reversals = JournalEntry.objects.filter(ksm=ksm, reverses__number__in={row.entry_number for row in rows})
     return dict(reversals.values_list("reverses__number", "number"))
-
-
-def line_text(line: JournalLine) -> str:
-    """What a line was for, with loan and member, and what it takes back.
-
-    The caller selects entry and what it reverses, loan and member.
-    """
-    text = line.memo or line.entry.memo
-    if line.entry.reverses and line.memo:  # the memo of a reversal names it already
-        text = f"Pembatalan bukti {line.entry.reverses.number}: {text}"
-    loan = f" {line.loan.number}" if line.loan and line.loan.number not in text else ""
-    who = f", {line.member.name}" if line.member else ""
-    return f"{text}{loan}{who}"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Min, Sum
 
 from groups.models import Ksm
-from ledger.books.trial_balance import loan_code
+from ledger.loans.cards import loan_code
 from ledger.loans.owed import outstanding_principal, unpaid_installments
 from ledger.loans.quality import limits_on
 from ledger.models import Loan, LoanEvent, Repayment

@@ -4,8 +4,9 @@ import datetime
 
 from groups.models import Ksm
 from ledger import chart
+from ledger.journal.balances import balances
 from ledger.journal.verification import differences_of
-from ledger.loans.owed import balances, outstanding_principal, unpaid_installments
+from ledger.loans.owed import outstanding_principal, unpaid_installments
 from ledger.models import Installment, Loan
 from ledger.policy.allocation import Due, arrears
 

@@ -4,12 +4,12 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q, Sum
+from django.db.models import Sum
 
 from groups.models import Ksm
 from ledger import chart
-from ledger.loans.owed import signed_sums
-from ledger.models import AccountPosting, JournalEntry, JournalLine
+from ledger.journal.balances import known, not_closing, signed_sums
+from ledger.models import AccountPosting, JournalLine
 
 RESULT_KINDS = (chart.INCOME, chart.COST)
 CURRENT_RESULT = "Hasil usaha berjalan"
@@ -61,17 +61,6 @@ class BalanceSheet:
     @property
     def total_claims(self) -> int:
         return sum(figure.amount for figure in (*self.debts, *self.capital))
-
-
-def known(known_at: datetime.datetime | None) -> Q:
-    """Postings written down by a moment; everything without one (J6: the books keep both dates)."""
-    return Q(entry__recorded_at__lte=known_at) if known_at else Q()
-
-
-def not_closing() -> Q:
-    """Leave out what closes a year, and what undoes that: it moves a result, it earns nothing."""
-    kind = JournalEntry.Kind.CLOSING
-    return ~Q(entry__kind=kind) & ~Q(entry__kind="REVERSAL", entry__reverses__kind=kind)
 
 
 def results_by_account(

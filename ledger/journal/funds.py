@@ -12,9 +12,9 @@ from groups.locking import lock_ksm
 from groups.models import Ksm, User
 from ksm.money import format_rupiah
 from ledger import chart
-from ledger.books.cash_book import line_text
 from ledger.journal.posting import LedgerError, Line, book_of, post
 from ledger.models import AccountPosting, Fund, JournalEntry, JournalLine
+from ledger.models.journal import line_text
 
 CASH = (chart.KAS, chart.BANK)
 # What the members may move between by decision; the BLM fund is the programme's and is moved by its own acts.

@@ -10,7 +10,7 @@ from django.db.models import F, Q, Sum
 from groups.models import Ksm
 from ksm.money import format_rupiah
 from ledger import chart
-from ledger.books.statements import not_closing
+from ledger.journal.balances import not_closing
 from ledger.journal.months import Month
 from ledger.models import (
     AccountPosting,

@@ -9,11 +9,11 @@ from ksm.dates import date_in_words
 from ksm.letters import document_number
 from ksm.money import format_rupiah
 from ksm.statuses import STATUSES
-from ledger.books.papers import book_context
-from ledger.books.trial_balance import loan_card
+from ledger.loans.cards import loan_card
 from ledger.loans.lending import largest_instalment, terms_of
 from ledger.models import Installment, Loan
 from ledger.models.loans import NEVER
+from ledger.paper import book_context
 
 
 def application_context(loan: Loan, ksm: Ksm, today: datetime.date) -> dict:

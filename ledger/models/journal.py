@@ -186,3 +186,16 @@ class AccountPosting(models.Model):
         managed = False
         db_table = "ledger_accountposting"
         ordering = ["date", "entry", "line"]
+
+
+def line_text(line: JournalLine) -> str:
+    """What a line was for, with loan and member, and what it takes back.
+
+    The caller selects entry and what it reverses, loan and member.
+    """
+    text = line.memo or line.entry.memo
+    if line.entry.reverses and line.memo:  # the memo of a reversal names it already
+        text = f"Pembatalan bukti {line.entry.reverses.number}: {text}"
+    loan = f" {line.loan.number}" if line.loan and line.loan.number not in text else ""
+    who = f", {line.member.name}" if line.member else ""
+    return f"{text}{loan}{who}"

@@ -19,9 +19,10 @@ from ksm.dates import date_in_words
 from ksm.money import format_rupiah
 from ledger import chart
 from ledger.acts.act import check_day, mark_of, replace_rows
+from ledger.journal.balances import least_savings
 from ledger.journal.funds import CASH, least_cash
 from ledger.journal.posting import LedgerError, book_of, require_open, reverse
-from ledger.loans.owed import least_savings, unpaid_installments
+from ledger.loans.owed import unpaid_installments
 from ledger.models import (
     Fund,
     Installment,

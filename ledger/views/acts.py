@@ -23,7 +23,8 @@ from ledger.acts.heirs import receive_from_heir
 from ledger.acts.papers import event_context
 from ledger.acts.rescheduling import move_dates, reschedule
 from ledger.acts.settling import settle_early, waive_jasa
-from ledger.acts.writing_off import answer_write_off, left_over, propose_write_off, record_death, recover
+from ledger.acts.writing_off import answer_write_off, propose_write_off, record_death, recover
+from ledger.loans.owed import left_over
 from ledger.models import Loan, LoanEvent
 from ledger.views.loans import loan_crumbs, loan_or_404
 

@@ -15,9 +15,10 @@ from ksm.pdf import pdf_response, render_pdf
 from ledger.books.cash_book import cash_book, cash_totals, default_period, undone_by
 from ledger.books.forms import DayForm, PeriodForm
 from ledger.books.loan_book import LoanBookTotals, first_lent, loan_book
-from ledger.books.papers import MOST_ROWS, cash_book_context, loan_book_context
+from ledger.books.papers import cash_book_context, loan_book_context
 from ledger.books.trial_balance import trial_balance
 from ledger.loans.owed import MoneySummary, money_by_ksm
+from ledger.paper import MOST_ROWS
 
 PAGE_ROWS = 100
 NO_MONEY = MoneySummary()

@@ -15,9 +15,9 @@ from groups.locking import lock_ksm
 from groups.models import GroupRule
 from groups.pages import form_page, posted, warn
 from ledger.acts.heirs import deaths_of
-from ledger.books.forms import LoanDecisionForm, LoanForm
-from ledger.books.trial_balance import loan_card, loan_rows, repayments_of, replaced_rows
 from ledger.journal.posting import LedgerError
+from ledger.loans.cards import loan_card, loan_rows, repayments_of, replaced_rows
+from ledger.loans.forms import LoanDecisionForm, LoanForm
 from ledger.loans.lending import LoanTerms, apply_for_loans, capacity_warning, decide_loan
 from ledger.models import Loan
 from ledger.undoing.loan_acts import undoable_act

@@ -12,7 +12,7 @@ from groups.letterhead import kop_of
 from groups.pages import attempt, form_page, posted
 from ksm.money import format_rupiah
 from ksm.pdf import pdf_response, render_pdf
-from ledger.books.trial_balance import loan_card, repayments_of, replaced_rows
+from ledger.loans.cards import loan_card, repayments_of, replaced_rows
 from ledger.models import Loan
 from ledger.outside.borrowing import outside_loans, outside_standings, pay_outside, receive, record_contract
 from ledger.outside.forms import ContractForm, PayOutsideForm, ReceiveForm

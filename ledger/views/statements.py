@@ -12,8 +12,8 @@ from groups.letterhead import kop_of, place_date
 from groups.models import Ksm
 from ksm.pdf import pdf_response, render_pdf
 from ledger.books.forms import KnownDayForm, KnownPeriodForm
-from ledger.books.papers import signers_of
 from ledger.books.statements import balance_sheet, income_statement
+from ledger.paper import signers_of
 from ledger.views.books import book_crumbs
 
 

@@ -18,9 +18,10 @@ from groups.locking import lock_ksm
 from groups.models import Ksm, User
 from ksm.dates import date_in_words, month_in_words
 from meetings.corrections.money import MONEY, money_values, plan_money, post_money
-from meetings.corrections.reopening import MeetingError, last_closed
+from meetings.corrections.reopening import last_closed
 from meetings.corrections.repayments import REPAYMENT, repayment_values
 from meetings.models import AgendaItem, Attendance, BookCheck, Correction, Meeting
+from meetings.refusals import MeetingError
 
 ATTENDANCE, AGENDA, BOOKS = "attendance", "agenda", "books"
 LOAN_BOOK = "loans"

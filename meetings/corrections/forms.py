@@ -23,8 +23,9 @@ from meetings.corrections.correcting import (
 from meetings.corrections.money import correctable_lines
 from meetings.corrections.reading import line_in_words, loan_in_words
 from meetings.corrections.repayments import correctable_repayments, loans_of
-from meetings.forms import ReasonForm, text_field
+from meetings.forms import ReasonForm
 from meetings.models import AgendaItem, Attendance, Correction, Meeting
+from meetings.sheet.fields import text_field
 
 CHANGED_MEANWHILE = (
     "Lembar ini baru saja dikoreksi lewat permintaan lain. Isian Anda masih ada: periksa, lalu kirim lagi."

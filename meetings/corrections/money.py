@@ -14,11 +14,10 @@ from groups.models import Ksm, Member, User
 from ksm.dates import date_in_words
 from ksm.money import format_rupiah
 from ledger import chart
+from ledger.journal.balances import balances, cash_by_fund
 from ledger.journal.posting import LedgerError, Line, post
 from ledger.loans.lending import store_repayments
-from ledger.loans.owed import balances, cash_by_fund
 from ledger.models import JournalEntry, JournalLine
-from meetings.corrections.reopening import MeetingError
 from meetings.corrections.repayments import (
     REPAYMENT,
     RepaymentPlan,
@@ -26,6 +25,7 @@ from meetings.corrections.repayments import (
     plan_repayment_changes,
 )
 from meetings.models import Correction, Meeting
+from meetings.refusals import MeetingError
 from meetings.sheet.funds import overdrawn_by
 from savings.models import ACCOUNT_OF_KIND, Saving
 from savings.saving import Movement, SavingsError, check_withdrawals, store_movements

@@ -13,9 +13,10 @@ from ledger.journal.posting import LedgerError, book_of, require_month_open, rev
 from ledger.loans.lending import withdraw_disbursements
 from ledger.models import JournalLine, Loan, Repayment
 from meetings.agenda import CODES
+from meetings.calendar import rhythm_of, routine_rows
 from meetings.models import Meeting, SheetDraft, SheetRevision
+from meetings.refusals import MeetingError
 from meetings.schedule import slots, until
-from meetings.sheet.basis import rhythm_of, routine_rows
 from meetings.sheet.payloads import payload_of
 from savings.saving import is_overdrawn
 
@@ -27,10 +28,6 @@ REVISIONS_APART = 10_000
 
 # Accounts of the cash that a sheet has fields for, beside fines and other cash.
 ON_A_SHEET = (*chart.SAVINGS_ACCOUNTS, chart.PIUTANG_ANGGOTA, chart.JASA, chart.BANK, chart.SELISIH_KAS)
-
-
-class MeetingError(ValueError):
-    """A refusal about a meeting; the text is the sentence the user reads."""
 
 
 def last_closed(ksm: Ksm) -> Meeting | None:

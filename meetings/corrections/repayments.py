@@ -17,8 +17,8 @@ from ledger.loans.owed import cash_and_debts, payable_installments
 from ledger.models import JournalEntry, Loan, Repayment
 from ledger.policy.allocation import Due, OverpaymentError, reduce_dues
 from ledger.undoing.loan_acts import is_changed_since, put_parts_back
-from meetings.corrections.reopening import MeetingError
 from meetings.models import Correction, Meeting
+from meetings.refusals import MeetingError
 
 REPAYMENT = "repayment"
 

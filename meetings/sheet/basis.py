@@ -11,8 +11,9 @@ from ledger.loans.owed import cash_and_debts, payable_installments
 from ledger.models import Loan
 from ledger.policy.allocation import Due
 from meetings.agenda import NO_LOAN_YET, PlannedItem, planned_agenda
+from meetings.calendar import rhythm_of, routine_rows
 from meetings.models import Meeting
-from meetings.schedule import RecordedMeeting, Rhythm, Slot, SlotState, slots, until
+from meetings.schedule import RecordedMeeting, Slot, SlotState, slots, until
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,30 +85,6 @@ class SheetBasis:
         """A fine agreed by the group, in rupiah: fine_late, fine_absent (rule of meetings)."""
         rule = self.rules.get(GroupRule.Kind.MEETING)
         return getattr(rule, name) if rule else None
-
-
-def rhythm_of(ksm: Ksm) -> Rhythm | None:
-    """When the group meets; None before mentoring starts."""
-    if ksm.mentoring_started_on is None:
-        return None
-    return Rhythm(ksm.mentoring_started_on, ksm.meeting_weekday, ksm.meeting_frequency)
-
-
-def routine_rows(ksm: Ksm) -> list[RecordedMeeting]:
-    rows = ksm.meetings.filter(kind=Meeting.Kind.ROUTINE).values_list(
-        "id", "scheduled_on", "held_on", "state"
-    )
-    return [RecordedMeeting(*row) for row in rows]
-
-
-def schedule_of(ksm: Ksm, as_of: datetime.date) -> list[Slot]:
-    """The routine meetings of weeks 1 to the week after `as_of`, drafts shown as open. Two queries."""
-    rhythm = rhythm_of(ksm)
-    if rhythm is None:
-        return []
-    drafts = ksm.drafts.filter(kind=Meeting.Kind.ROUTINE).values_list("scheduled_on", flat=True)
-    last_week = max(ksm.week_on(as_of) or 0, 0) + 1
-    return until(slots(rhythm, routine_rows(ksm), as_of, drafts), last_week)
 
 
 def rules_in_force(ksm: Ksm, day: datetime.date) -> dict[str, GroupRule]:

@@ -7,7 +7,7 @@ from django.forms import Form
 from django.http import QueryDict
 
 from ledger.loans.lending import LoanTerms
-from meetings import forms
+from meetings.sheet import fields as forms
 from meetings.sheet.basis import SheetBasis
 from meetings.sheet.values import (
     AgendaMark,

@@ -6,8 +6,8 @@ from collections import Counter
 from ksm.money import format_number
 from ledger import chart
 from ledger.models import Loan, Repayment
-from meetings.forms import CLOSING_DETAILS, MEETING_DETAILS
 from meetings.models import Meeting
+from meetings.sheet.fields import CLOSING_DETAILS, MEETING_DETAILS
 from savings.models import Saving
 
 Payload = dict[str, list[str]]

@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from django.db import transaction
 
@@ -11,7 +11,6 @@ from groups.members.enrolment import enrol_member
 from groups.members.nik import clean_nik
 from groups.models import Ksm, User
 from groups.refusals import GroupError
-from ksm.money import format_rupiah
 from ledger import chart
 from ledger.journal.posting import LedgerError, Line, NewEntry, book_of, post_and_close
 from ledger.loans.lending import (
@@ -21,27 +20,13 @@ from ledger.loans.lending import (
     store_disbursements,
     store_repayments,
 )
-from ledger.models import Book, Fund, JournalEntry, Loan
+from ledger.models import Book, JournalEntry, Loan
 from meetings.models import AgendaItem, Attendance, BookCheck, Meeting, SheetDraft
 from meetings.sheet import checking
 from meetings.sheet.basis import SheetBasis, prepare_sheet
-from meetings.sheet.funds import check_funds
-from meetings.sheet.values import Fault, MemberRow, Sheet, SheetConflictError, SheetError
-from savings.models import Saving
-from savings.saving import Movement, SavingsError, check_withdrawals, store_movements
-
-
-@dataclass(frozen=True, slots=True)
-class Money:
-    """The money of one sheet, planned and not yet posted. Amounts in rupiah."""
-
-    movements: Sequence[Movement]
-    repayments: Sequence[PlannedRepayment]
-    other: Sequence[Line]  # fines, other cash, bank
-
-    def lines(self) -> list[Line]:
-        paid = [line for item in self.repayments for line in item.lines()]
-        return [item.line() for item in self.movements] + paid + list(self.other)
+from meetings.sheet.money import Money, _check_money, _movements, _other_lines
+from meetings.sheet.values import Fault, Sheet, SheetConflictError, SheetError
+from savings.saving import store_movements
 
 
 @transaction.atomic
@@ -165,88 +150,6 @@ def _enrol_new_members(ksm: Ksm, sheet: Sheet, by: User, today: datetime.date) -
             raise SheetError([Fault("new", error.field or "name", str(error), new.index)]) from error
         rows.append(replace(new.row, member_id=member.pk))
     return replace(sheet, rows=sheet.rows + tuple(rows), new_members=()) if rows else sheet
-
-
-def _movements(rows: Sequence[MemberRow]) -> list[Movement]:
-    movements = []
-    for row in rows:
-        amounts = (
-            (Saving.Kind.POKOK, row.pokok, Saving.Direction.DEPOSIT),
-            (Saving.Kind.WAJIB, row.wajib, Saving.Direction.DEPOSIT),
-            (Saving.Kind.SUKARELA, row.sukarela, Saving.Direction.DEPOSIT),
-            (Saving.Kind.SUKARELA, row.withdrawal, Saving.Direction.WITHDRAWAL),
-        )
-        movements += [
-            Movement(row.member_id, kind, amount, direction) for kind, amount, direction in amounts if amount
-        ]
-    return movements
-
-
-def _other_lines(sheet: Sheet) -> list[Line]:
-    lines = [
-        Line(chart.KAS, chart.DENDA, row.fine, member_id=row.member_id, memo="Denda")
-        for row in sheet.rows
-        if row.fine
-    ]
-    for item in sheet.cash_items:
-        if item.amount > 0:
-            lines.append(Line(chart.KAS, item.account, item.amount, memo=item.description))
-        else:
-            lines.append(Line(item.account, chart.KAS, -item.amount, memo=item.description))
-    if sheet.to_bank:
-        lines.append(Line(chart.BANK, chart.KAS, sheet.to_bank, memo="Setor ke bank"))
-    if sheet.from_bank:
-        lines.append(Line(chart.KAS, chart.BANK, sheet.from_bank, memo="Ambil dari bank"))
-    return lines
-
-
-def _check_money(sheet: Sheet, basis: SheetBasis, money: Money) -> int:
-    """Rupiah that should be in the box at the end. Raises SheetError where more is spent than there is."""
-    try:
-        check_withdrawals(ksm=basis.ksm, movements=money.movements, on=sheet.held_on)
-    except SavingsError as error:
-        raise SheetError([Fault("row", "withdraw_sukarela", str(error), error.member_id)]) from error
-    lines = money.lines()
-    available = basis.opening_cash + sum(_cash_effect(line) for line in lines)
-    lent = _principals(sheet, basis)
-    faults = []
-    if available < 0:
-        sentence = f"Uang keluar melebihi kas: kurang {format_rupiah(-available)}."
-        faults.append(Fault("sheet", "", sentence))
-    for index, principal, _ in lent:
-        if principal > available:
-            sentence = (
-                f"Kas hari ini tinggal {format_rupiah(max(available, 0))}, tidak cukup untuk pinjaman ini."
-            )
-            faults.append(Fault("loan", "principal", sentence, index))
-        available -= principal
-    faults = faults or check_funds(basis.opening_funds, lines, lent)
-    if not faults and available < basis.spent_later:
-        spent, short = format_rupiah(basis.spent_later), format_rupiah(basis.spent_later - available)
-        sentence = f"Sesudah pertemuan ini sudah tercatat uang keluar {spent}; kasnya kurang {short}."
-        faults.append(Fault("sheet", "", sentence))
-    if not faults and sheet.counted_cash != available and not sheet.difference_reason:
-        sentence = (
-            f"Kas seharusnya {format_rupiah(available)}, selisih "
-            f"{format_rupiah(sheet.counted_cash - available)}. Hitung lagi, atau tulis alasannya."
-        )
-        faults.append(Fault("closing", "difference_reason", sentence))
-    if faults:
-        raise SheetError(faults)
-    return available
-
-
-def _cash_effect(line: Line) -> int:
-    return line.amount * ((line.debit == chart.KAS) - (line.credit == chart.KAS))
-
-
-def _principals(sheet: Sheet, basis: SheetBasis) -> list[tuple[int, int, str]]:
-    """(place in the sheet, rupiah, fund) of each loan handed out; one decided here is of the kas."""
-    approved = {loan.pk: (loan.principal, loan.fund) for loan in basis.approved}
-    return [
-        (item.index, *(approved[item.loan_id] if item.loan_id else (item.terms.principal, Fund.KAS)))
-        for item in sheet.disbursements
-    ]
 
 
 def _loans_to_disburse(ksm: Ksm, sheet: Sheet, basis: SheetBasis) -> list[Loan]:

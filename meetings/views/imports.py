@@ -9,7 +9,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST
 
 from groups.access import Role, roles_of
-from meetings.forms import WorkbookForm
+from meetings.importing.form import WorkbookForm
 from meetings.importing.storing import Importer, ImportRefusedError, find_bkm, store_workbook
 from meetings.importing.summary import summarise
 from meetings.importing.upload import inspect, unsign

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from groups.access import editable_ksm_or_404, ksm_or_404, recordable_ksm_or_404
 from groups.pages import form_page, ksm_crumbs, page_of, posted
 from ksm.dates import DateError, date_in_words, parse_date
+from meetings.calendar import oldest_to_record
 from meetings.corrections.reading import read_corrections
 from meetings.corrections.reopening import (
-    MeetingError,
     declare_holiday,
     kept_draft,
     last_closed,
@@ -25,7 +25,8 @@ from meetings.corrections.revisions import old_sheet
 from meetings.forms import ExtraMeetingForm, ReasonForm
 from meetings.models import Attendance, Correction, Meeting
 from meetings.overview import meeting_money, weeks_of
-from meetings.views.sheets import Place, oldest_to_record
+from meetings.refusals import MeetingError
+from meetings.views.sheets import Place
 
 
 def meeting_crumbs(ksm):

@@ -16,14 +16,12 @@ from groups.access import Access, recordable_ksm_or_404
 from groups.models import Ksm
 from groups.pages import ksm_crumbs
 from ksm.dates import DateError, parse_date
+from meetings.calendar import oldest_to_record
 from meetings.models import Meeting, SheetDraft
-from meetings.schedule import Slot, SlotState
-from meetings.sheet.basis import SheetBasis, prepare_sheet, schedule_of
+from meetings.sheet.basis import SheetBasis, prepare_sheet
 from meetings.sheet.form import SheetForm, typed
 from meetings.sheet.submission import close_once, payload_from, save_draft
 from meetings.sheet.values import Sheet, SheetConflictError, SheetError
-
-OPEN_STATES = (SlotState.OPEN, SlotState.UNRECORDED, SlotState.TO_COME)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +54,6 @@ def record(request, ksm_id: int):
     ).first()
     data = typed(draft.payload) if draft else None
     return _page(request, access, SheetForm(_basis(access.ksm, place, data), data), draft=draft)
-
-
-def oldest_to_record(ksm: Ksm) -> Slot | None:
-    """The oldest routine week about which nobody closed a sheet yet; next week's when all others are done."""
-    return next((slot for slot in schedule_of(ksm, ksm.today()) if slot.state in OPEN_STATES), None)
 
 
 def _place(request, ksm: Ksm) -> Place | None:

@@ -14,9 +14,9 @@ from ksm.dates import date_in_words
 from ksm.money import format_rupiah
 from ledger import chart
 from ledger.acts.act import Decision
-from ledger.acts.writing_off import left_over
+from ledger.journal.balances import balances
 from ledger.journal.posting import LedgerError, Line, post
-from ledger.loans.owed import balances, outstanding_principal
+from ledger.loans.owed import left_over, outstanding_principal
 from ledger.models import Fund, JournalEntry, Loan
 from ledger.policy.surplus import STEP
 from savings.leaving.settling import Settlement, pay_out, settlements

@@ -17,13 +17,10 @@ from ledger import chart
 from ledger.acts.act import Decision
 from ledger.acts.heirs import deaths_of
 from ledger.acts.settling import Payoff, payoff, settle_early
+from ledger.journal.balances import member_savings
 from ledger.journal.funds import least_cash
 from ledger.journal.posting import LedgerError, Line, book_of, post, require_open
-from ledger.loans.owed import (
-    member_savings,
-    outstanding_principal,
-    unpaid_installments,
-)
+from ledger.loans.owed import outstanding_principal, unpaid_installments
 from ledger.models import AccountPosting, Fund, JournalEntry, Loan, SurplusShare
 from savings.models import ACCOUNT_OF_KIND, MemberExit, Saving
 from savings.saving import Movement, SavingsError, check_withdrawals, store_movements

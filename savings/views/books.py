@@ -11,7 +11,7 @@ from groups.models import Ksm, Member
 from groups.pages import ksm_crumbs, page_of
 from ksm.bookpaper import Column, Kind
 from ksm.pdf import pdf_response, render_pdf
-from ledger.books.papers import BALANCE, DAY, NO, book_context, period_words
+from ledger.paper import BALANCE, DAY, NO, book_context, period_words
 from ledger.views.books import PAGE_ROWS, asked_period, book_crumbs
 from savings.group_book import group_book
 

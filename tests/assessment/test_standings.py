@@ -15,13 +15,8 @@ from assessment.standings import compute_standings, refresh_standings, stale
 from groups.agreements.five_rules import agree_rule
 from groups.members.enrolment import enrol_member, record_leaving
 from groups.models import GroupRule, Ksm
-from meetings.corrections.reopening import (
-    MeetingError,
-    declare_holiday,
-    last_closed,
-    record_not_held,
-    reopen_sheet,
-)
+from meetings.corrections.reopening import declare_holiday, last_closed, record_not_held, reopen_sheet
+from meetings.refusals import MeetingError
 from meetings.sheet.values import SheetError
 from tests.factories import START, make_bkm, make_facilitator, make_ksm, make_members
 from tests.sheets import close, make_sheet

@@ -9,8 +9,8 @@ from ledger import chart
 from ledger.acts.heirs import receive_from_heir
 from ledger.acts.rescheduling import NewTerms
 from ledger.acts.writing_off import record_death
+from ledger.journal.balances import cash_by_fund
 from ledger.journal.posting import LedgerError
-from ledger.loans.owed import cash_by_fund
 from ledger.models import Loan
 from ledger.outside.borrowing import outside_loans
 from ledger.outside.lender_acts import (

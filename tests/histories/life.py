@@ -16,10 +16,11 @@ from ledger.blm.tranches import returnable
 from ledger.books.cash_book import CashBook, cash_book, cash_totals
 from ledger.books.loan_book import LoanBookRow, loan_book
 from ledger.books.statements import BalanceSheet, IncomeStatement, balance_sheet, income_statement
+from ledger.journal.balances import balances, cash_by_fund
 from ledger.journal.months import Month
 from ledger.journal.posting import LedgerError
 from ledger.journal.verification import differences_of
-from ledger.loans.owed import balances, cash_by_fund, outstanding_principal
+from ledger.loans.owed import outstanding_principal
 from ledger.loans.quality import QualityRow, loan_quality
 from ledger.models import (
     AccountabilityReport,
@@ -34,8 +35,8 @@ from ledger.models import (
     Repayment,
     Undoing,
 )
-from meetings.corrections.reopening import MeetingError
 from meetings.month_end import MonthError
+from meetings.refusals import MeetingError
 from meetings.sheet.values import SheetError
 from savings.verification import savings_differences
 

@@ -4,9 +4,9 @@ import datetime
 
 from ledger import chart
 from ledger.acts.act import Decision
+from ledger.journal.balances import balances
 from ledger.journal.posting import Line, post
 from ledger.loans.lending import plan_disbursement, plan_repayments, store_disbursements, store_repayments
-from ledger.loans.owed import balances
 from ledger.models import JournalEntry, Loan
 from tests.factories import make_ksm, make_member
 

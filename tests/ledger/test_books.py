@@ -9,9 +9,9 @@ from pypdf import PdfReader
 
 from ledger.books.cash_book import cash_book, cash_totals
 from ledger.books.loan_book import loan_book
-from ledger.books.papers import MOST_ROWS
 from ledger.books.statements import balance_sheet, income_statement
 from ledger.models import JournalEntry
+from ledger.paper import MOST_ROWS
 from meetings.corrections.reopening import reopen_sheet
 from savings.group_book import group_book
 from tests.factories import START, make_members

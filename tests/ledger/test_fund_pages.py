@@ -3,10 +3,10 @@
 import pytest
 
 from ledger import chart
+from ledger.journal.balances import balances
 from ledger.journal.funds import fund_moves, fund_rows, move_between_funds
 from ledger.journal.posting import LedgerError, Line, book_of
 from ledger.journal.verification import differences_of
-from ledger.loans.owed import balances
 from ledger.models import Fund
 from savings.verification import savings_differences
 from tests.ledger.lending import LENT, WEEK, enter, lend, make_group

@@ -5,10 +5,10 @@ import datetime
 import pytest
 
 from ledger import chart
+from ledger.journal.balances import cash_by_fund
 from ledger.journal.funds import least_cash, move_between_funds
 from ledger.journal.posting import LedgerError, Line, book_of, post
 from ledger.loans.lending import plan_disbursement, plan_repayments, store_disbursements
-from ledger.loans.owed import cash_by_fund
 from ledger.models import Fund, JournalEntry, Loan
 from tests import factories
 

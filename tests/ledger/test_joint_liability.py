@@ -15,9 +15,10 @@ from ledger.joint.covering import (
     split_among,
     without_payers,
 )
+from ledger.journal.balances import balances, cash_by_fund
 from ledger.journal.posting import LedgerError, Line
 from ledger.journal.verification import differences_of
-from ledger.loans.owed import arrears_by_ksm, balances, cash_by_fund
+from ledger.loans.owed import arrears_by_ksm
 from ledger.models import Fund, TanggungRentengCase
 from savings.models import Saving
 from savings.saving import Movement, store_movements

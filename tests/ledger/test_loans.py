@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from ledger.books.trial_balance import loan_card, loan_rows
+from ledger.loans.cards import loan_card, loan_rows
 from ledger.models import Loan
 from meetings.sheet.values import Disbursement, LoanPayment
 from tests.factories import START, make_members

@@ -11,11 +11,11 @@ from ledger.acts.act import mark_of
 from ledger.acts.papers import event_context
 from ledger.acts.rescheduling import NewTerms, reschedule
 from ledger.acts.settling import waive_jasa
-from ledger.books.trial_balance import loan_card
+from ledger.journal.balances import balances
 from ledger.journal.posting import LedgerError, Line
 from ledger.journal.receipts import receipt_of
 from ledger.journal.verification import differences_of
-from ledger.loans.owed import balances
+from ledger.loans.cards import loan_card
 from ledger.models import Book, LoanEvent
 from ledger.outside.borrowing import OutsideTerms, outside_standings, pay_outside, receive, record_contract
 from ledger.outside.lender_acts import (

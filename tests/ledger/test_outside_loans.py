@@ -10,9 +10,10 @@ from groups.models import ProgramRule
 from ledger import chart
 from ledger.acts.act import mark_of
 from ledger.acts.settling import settle_early
+from ledger.journal.balances import balances
 from ledger.journal.posting import LedgerError, Line
 from ledger.journal.verification import differences_of
-from ledger.loans.owed import arrears_by_ksm, balances, outstanding_principal
+from ledger.loans.owed import arrears_by_ksm, outstanding_principal
 from ledger.models import Loan
 from ledger.outside.borrowing import OutsideTerms, outside_standings, pay_outside, receive, record_contract
 from meetings.sheet.basis import prepare_sheet

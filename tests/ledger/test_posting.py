@@ -5,8 +5,8 @@ from django.db import IntegrityError, transaction
 
 from groups.locking import lock_ksm
 from ledger import chart
+from ledger.journal.balances import balances
 from ledger.journal.posting import LedgerError, Line, book_of, post, reverse
-from ledger.loans.owed import balances
 from ledger.models import JournalEntry
 from tests.factories import make_ksm, make_user
 

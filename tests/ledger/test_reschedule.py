@@ -7,9 +7,9 @@ from fractions import Fraction
 import pytest
 
 from ledger.acts.rescheduling import NewTerms, move_dates, reschedule
-from ledger.books.trial_balance import loan_card
 from ledger.journal.posting import LedgerError
 from ledger.journal.verification import differences_of
+from ledger.loans.cards import loan_card
 from ledger.loans.owed import arrears_by_ksm, outstanding_principal, unpaid_installments
 from ledger.models import Installment
 from ledger.policy.schedule import build_schedule

@@ -7,10 +7,11 @@ import pytest
 from ledger import chart
 from ledger.acts.act import look_at
 from ledger.acts.settling import payoff, settle_early, waive_jasa
-from ledger.books.trial_balance import loan_card, loan_rows
+from ledger.journal.balances import balances
 from ledger.journal.posting import LedgerError, book_of
 from ledger.journal.verification import differences_of
-from ledger.loans.owed import arrears_by_ksm, balances
+from ledger.loans.cards import loan_card, loan_rows
+from ledger.loans.owed import arrears_by_ksm
 from ledger.models import Installment, LoanEvent, Repayment
 from savings.verification import savings_differences
 from tests.ledger.lending import LENT, WEEK, decide, lend, make_group, pay

@@ -8,9 +8,9 @@ from groups.refusals import GroupError
 from ledger import chart
 from ledger.blm.accountability import answer_report, use_against_plan
 from ledger.blm.tranches import return_to_bkm, returnable, undo_movement
+from ledger.journal.balances import balances, cash_by_fund
 from ledger.journal.posting import Line, post
 from ledger.journal.verification import differences_of
-from ledger.loans.owed import balances, cash_by_fund
 from ledger.models import Fund, GrantMovement
 from tests.blm import DAY, accept, agreed, make_paid, pay, report
 from tests.factories import make_members, make_user

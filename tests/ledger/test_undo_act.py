@@ -10,11 +10,12 @@ from ledger import chart
 from ledger.acts.act import mark_of
 from ledger.acts.rescheduling import NewTerms, move_dates, reschedule, unit_now
 from ledger.acts.settling import settle_early, waive_jasa
-from ledger.acts.writing_off import answer_write_off, left_over, propose_write_off, record_death, recover
-from ledger.books.trial_balance import loan_card, loan_rows, replaced_rows
+from ledger.acts.writing_off import answer_write_off, propose_write_off, record_death, recover
+from ledger.journal.balances import balances
 from ledger.journal.posting import LedgerError, Line, reverse
 from ledger.journal.verification import differences_of
-from ledger.loans.owed import arrears_by_ksm, balances
+from ledger.loans.cards import loan_card, loan_rows, replaced_rows
+from ledger.loans.owed import arrears_by_ksm, left_over
 from ledger.models import Fund, JournalEntry, Loan, LoanEvent, Undoing
 from ledger.undoing.loan_acts import Retraction, put_parts_back, undo_act, undoable_act
 from savings.models import Saving

@@ -13,9 +13,10 @@ from ledger.joint.covering import (
     name_payers,
     without_payers,
 )
+from ledger.journal.balances import balances, cash_by_fund
 from ledger.journal.posting import LedgerError, Line
 from ledger.journal.verification import differences_of
-from ledger.loans.owed import arrears_by_ksm, balances, cash_by_fund, unpaid_installments
+from ledger.loans.owed import arrears_by_ksm, unpaid_installments
 from ledger.models import Fund, LoanEvent
 from ledger.undoing.joint import given_back_on, undo_case, undo_return
 from ledger.undoing.loan_acts import Retraction, undo_act, undoable_act

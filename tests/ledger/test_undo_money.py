@@ -8,10 +8,10 @@ import pytest
 from ledger import chart
 from ledger.acts.act import mark_of
 from ledger.acts.heirs import receive_from_heir
+from ledger.journal.balances import balances
 from ledger.journal.funds import fund_rows, move_between_funds
 from ledger.journal.posting import LedgerError, Line, book_of
 from ledger.journal.verification import differences_of
-from ledger.loans.owed import balances
 from ledger.models import Fund, Loan
 from ledger.outside.borrowing import OutsideTerms, outside_standings, pay_outside, receive, record_contract
 from ledger.outside.lender_acts import LenderPaper, waive_outside_jasa

@@ -7,11 +7,12 @@ from django.utils import timezone
 
 from ledger import chart
 from ledger.acts.act import mark_of
-from ledger.acts.writing_off import answer_write_off, left_over, propose_write_off, record_death, recover
-from ledger.books.trial_balance import loan_rows
+from ledger.acts.writing_off import answer_write_off, propose_write_off, record_death, recover
+from ledger.journal.balances import balances, cash_by_fund
 from ledger.journal.posting import LedgerError
 from ledger.journal.verification import differences_of
-from ledger.loans.owed import arrears_by_ksm, balances, cash_by_fund
+from ledger.loans.cards import loan_rows
+from ledger.loans.owed import arrears_by_ksm, left_over
 from ledger.models import Fund, Loan, LoanEvent
 from savings.models import Saving
 from savings.saving import Movement, store_movements

@@ -9,18 +9,15 @@ import pytest
 from groups.path.mentoring import update_ksm
 from ksm.bench.payload import full_payload
 from ledger import chart
-from ledger.loans.owed import balances
+from ledger.journal.balances import balances
 from ledger.models import Installment, Loan
-from meetings.corrections.reopening import (
-    MeetingError,
-    declare_holiday,
-    record_not_held,
-    withdraw_declaration,
-)
+from meetings.calendar import schedule_of
+from meetings.corrections.reopening import declare_holiday, record_not_held, withdraw_declaration
 from meetings.models import Meeting
 from meetings.overview import weeks_of
+from meetings.refusals import MeetingError
 from meetings.schedule import RecordedMeeting, Rhythm, SlotState, first_window, rolling_window, slots, until
-from meetings.sheet.basis import prepare_sheet, schedule_of
+from meetings.sheet.basis import prepare_sheet
 from tests.factories import START, make_ksm, make_members
 from tests.sheets import close, make_sheet, rich_sheet
 

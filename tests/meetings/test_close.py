@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from ledger import chart
+from ledger.journal.balances import balances
 from ledger.loans.lending import LoanTerms
-from ledger.loans.owed import balances
 from ledger.models import Book, JournalEntry, Loan, Repayment
 from meetings.models import Attendance, Meeting
 from meetings.sheet import recording

@@ -17,8 +17,8 @@ from assessment.standings import compute_standings, refresh_standings
 from groups.models import Ksm
 from ledger import chart
 from ledger.books.cash_book import cash_book, cash_totals
+from ledger.journal.balances import balances, member_savings
 from ledger.journal.posting import book_of
-from ledger.loans.owed import balances, member_savings
 from ledger.models import JournalEntry, Loan
 from meetings.corrections.correcting import (
     MeetingError,

@@ -11,8 +11,9 @@ from ledger import chart
 from ledger.acts.act import Decision, mark_of
 from ledger.acts.rescheduling import NewTerms, reschedule
 from ledger.acts.settling import waive_jasa
+from ledger.journal.balances import balances
 from ledger.loans.lending import LoanTerms
-from ledger.loans.owed import balances, outstanding_principal, unpaid_installments
+from ledger.loans.owed import outstanding_principal, unpaid_installments
 from ledger.models import Loan, Repayment
 from ledger.undoing.loan_acts import Retraction, undo_act
 from meetings.corrections.correcting import repayment_change

@@ -6,9 +6,9 @@ from dataclasses import replace
 import pytest
 
 from ledger import chart
-from ledger.books.trial_balance import loan_card
 from ledger.journal.funds import fund_rows
 from ledger.journal.verification import differences_of
+from ledger.loans.cards import loan_card
 from ledger.models import Loan
 from meetings.sheet.values import CashItem
 from savings.verification import savings_differences

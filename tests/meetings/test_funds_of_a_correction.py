@@ -7,9 +7,9 @@ from functools import partial
 import pytest
 
 from ledger import chart
+from ledger.journal.balances import cash_by_fund
 from ledger.journal.funds import move_between_funds
 from ledger.journal.posting import Line, book_of, post
-from ledger.loans.owed import cash_by_fund
 from ledger.models import Fund
 from meetings.corrections.correcting import money_change, repayment_change
 from meetings.sheet.funds import overdrawn_by

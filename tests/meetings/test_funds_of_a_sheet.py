@@ -9,9 +9,9 @@ import pytest
 from groups.models import Member
 from ledger import chart
 from ledger.blm.lending import FundTerms, lend_from_fund
+from ledger.journal.balances import cash_by_fund
 from ledger.journal.posting import Line, post
 from ledger.loans.lending import LoanTerms
-from ledger.loans.owed import cash_by_fund
 from ledger.models import Fund, Loan
 from meetings.sheet.funds import check_funds, spendable
 from meetings.sheet.values import CashItem, Disbursement, LoanPayment, SheetError

@@ -9,8 +9,8 @@ from django.core.management.base import CommandError
 from django.utils import timezone
 
 from groups.models import Bkm, Ksm, Member
+from ledger.journal.balances import balances
 from ledger.journal.posting import LedgerError, book_of, require_open
-from ledger.loans.owed import balances
 from ledger.models import JournalEntry, Loan, Repayment
 from meetings.importing.storing import Importer, ImportRefusedError, store_workbook, surroundings
 from meetings.models import Attendance, Meeting, WorkbookImport

@@ -10,7 +10,8 @@ from ledger.joint.covering import cases_of, cover_shortfall
 from ledger.journal.verification import differences_of
 from ledger.models import LoanEvent, TanggungRentengCase
 from meetings.corrections.correcting import attendance_change
-from meetings.corrections.reopening import MeetingError, reopen_sheet
+from meetings.corrections.reopening import reopen_sheet
+from meetings.refusals import MeetingError
 from meetings.sheet.values import Disbursement, LoanPayment
 from tests.corrections import ask
 from tests.factories import START, make_members

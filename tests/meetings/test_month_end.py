@@ -10,9 +10,10 @@ from ledger import chart
 from ledger.journal.months import Month, closed_months
 from ledger.journal.posting import LedgerError, Line, post
 from ledger.models import Book, JournalEntry, MonthAct
-from meetings.corrections.reopening import MeetingError, record_not_held, reopen_sheet
+from meetings.corrections.reopening import record_not_held, reopen_sheet
 from meetings.models import Meeting, SheetDraft
 from meetings.month_end import MonthError, blockers, close_month, close_months, reopen_month
+from meetings.refusals import MeetingError
 from meetings.sheet.values import SheetError
 from tests.factories import START, make_bkm, make_facilitator, make_ksm, make_members
 from tests.sheets import close, make_sheet

@@ -10,7 +10,7 @@ from django.test import Client
 from groups.locking import lock_ksm
 from ksm.bench.payload import full_payload
 from ledger import chart
-from ledger.loans.owed import balances
+from ledger.journal.balances import balances
 from ledger.models import JournalEntry
 from meetings.models import Meeting, SheetSubmission
 from savings.models import Saving

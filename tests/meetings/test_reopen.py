@@ -6,13 +6,14 @@ from dataclasses import replace
 import pytest
 
 from ledger import chart
-from ledger.books.trial_balance import loan_card, loan_rows
+from ledger.journal.balances import balances
 from ledger.journal.posting import Line
-from ledger.loans.owed import balances
+from ledger.loans.cards import loan_card, loan_rows
 from ledger.models import JournalEntry, Loan
 from ledger.undoing.loan_acts import Retraction, undo_act
-from meetings.corrections.reopening import MeetingError, last_closed, reopen_sheet
+from meetings.corrections.reopening import last_closed, reopen_sheet
 from meetings.models import Meeting, SheetDraft
+from meetings.refusals import MeetingError
 from meetings.sheet.basis import prepare_sheet
 from meetings.sheet.form import SheetForm, typed
 from meetings.sheet.values import LoanPayment

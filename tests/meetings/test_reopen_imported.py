@@ -5,9 +5,10 @@ import datetime
 import pytest
 
 from ledger import chart
+from ledger.journal.balances import balances
 from ledger.journal.verification import differences_of
-from ledger.loans.owed import balances
-from meetings.corrections.reopening import MeetingError, last_closed, reopen_sheet
+from meetings.corrections.reopening import last_closed, reopen_sheet
+from meetings.refusals import MeetingError
 from meetings.sheet.basis import prepare_sheet
 from meetings.sheet.form import SheetForm, typed
 from tests import factories

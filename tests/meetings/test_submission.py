@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from ksm.bench.payload import full_payload
-from ledger.loans.owed import balances
+from ledger.journal.balances import balances
 from ledger.models import JournalEntry
 from meetings.corrections.reopening import record_not_held, reopen_sheet, withdraw_declaration
 from meetings.models import Meeting, SheetDraft, SheetSubmission

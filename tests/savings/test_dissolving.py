@@ -9,9 +9,9 @@ from pypdf import PdfReader
 from groups.models import Ksm
 from groups.refusals import GroupError
 from ledger import chart
+from ledger.journal.balances import balances
 from ledger.journal.posting import LedgerError, Line, post, reverse
 from ledger.journal.verification import differences_of
-from ledger.loans.owed import balances
 from ledger.models import JournalEntry, Loan
 from ledger.undoing.loan_acts import Retraction
 from savings.leaving.dissolving import dissolve, winding_up

@@ -12,14 +12,15 @@ from ledger import chart
 from ledger.acts.act import mark_of
 from ledger.acts.heirs import receive_from_heir
 from ledger.acts.rescheduling import NewTerms, reschedule
-from ledger.acts.writing_off import answer_write_off, left_over, propose_write_off, record_death, recover
+from ledger.acts.writing_off import answer_write_off, propose_write_off, record_death, recover
 from ledger.books.loan_book import loan_book
 from ledger.joint.covering import cases_of, cover_shortfall, give_back
+from ledger.journal.balances import balances
 from ledger.journal.posting import LedgerError, Line, post
 from ledger.journal.receipts import receipt_of
 from ledger.journal.verification import differences_of
 from ledger.loans.lending import LoanTerms, plan_repayments, store_repayments
-from ledger.loans.owed import arrears_by_ksm, balances, outstanding_principal
+from ledger.loans.owed import arrears_by_ksm, left_over, outstanding_principal
 from ledger.loans.quality import loan_quality
 from ledger.models import JournalEntry, Loan, SurplusShare
 from meetings.sheet.basis import prepare_sheet

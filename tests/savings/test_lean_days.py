@@ -6,8 +6,8 @@ import pytest
 
 from ledger import chart
 from ledger.acts.act import Decision
+from ledger.journal.balances import least_savings
 from ledger.journal.posting import LedgerError
-from ledger.loans.owed import least_savings
 from ledger.undoing.loan_acts import require_money_to_reverse
 from savings.models import Saving
 from savings.saving import Movement, SavingsError, check_withdrawals

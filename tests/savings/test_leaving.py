@@ -9,10 +9,10 @@ from pypdf import PdfReader
 
 from groups.refusals import GroupError
 from ledger import chart
+from ledger.journal.balances import balances
 from ledger.journal.posting import Line, post
 from ledger.journal.verification import differences_of
 from ledger.loans.lending import LoanTerms
-from ledger.loans.owed import balances
 from ledger.models import JournalEntry, Loan
 from meetings.sheet.values import Disbursement
 from savings.leaving.settling import settle_and_leave, settlements

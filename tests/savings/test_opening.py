@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
+from ledger.journal.balances import balances
 from ledger.journal.verification import differences_of
-from ledger.loans.owed import balances
 from ledger.models import JournalEntry, Loan
 from meetings.sheet.basis import prepare_sheet
 from meetings.sheet.values import LoanPayment

@@ -11,9 +11,9 @@ from pypdf import PdfReader
 from groups.models import Member
 from ledger import chart
 from ledger.books.statements import balance_sheet, income_statement
+from ledger.journal.balances import balances, cash_by_fund
 from ledger.journal.months import Month, reopen_last_month
 from ledger.journal.posting import LedgerError, Line
-from ledger.loans.owed import balances, cash_by_fund
 from ledger.models import Book, JournalEntry, SurplusSharing
 from ledger.policy.surplus import Percentages
 from ledger.sharing import open_years, share_surplus, surplus_of, undo_sharing

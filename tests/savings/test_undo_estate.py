@@ -9,8 +9,9 @@ from groups.refusals import GroupError
 from ledger.acts.heirs import receive_from_heir
 from ledger.acts.rescheduling import NewTerms, reschedule
 from ledger.joint.covering import cover_shortfall
+from ledger.journal.balances import balances
 from ledger.journal.posting import LedgerError
-from ledger.loans.owed import balances, outstanding_principal
+from ledger.loans.owed import outstanding_principal
 from ledger.undoing.loan_acts import Retraction, undo_act
 from ledger.undoing.money import undo_payment
 from savings.leaving.settling import settlements

@@ -10,9 +10,9 @@ from groups.refusals import GroupError
 from ledger import chart
 from ledger.acts.act import Decision
 from ledger.joint.covering import cover_shortfall, give_back
+from ledger.journal.balances import balances, member_savings
 from ledger.journal.posting import LedgerError, Line
 from ledger.loans.lending import LoanTerms
-from ledger.loans.owed import balances, member_savings
 from ledger.models import LoanEvent, Undoing
 from ledger.undoing.joint import undo_case, undo_return
 from ledger.undoing.loan_acts import Retraction, undo_act

@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 
 from ledger import chart
+from ledger.journal.balances import balances
 from ledger.journal.posting import LedgerError, Line
-from ledger.loans.owed import balances
 from ledger.models import SurplusShare
 from ledger.sharing import share_surplus, undo_sharing
 from ledger.undoing.loan_acts import Retraction

@@ -1,0 +1,95 @@
+"""Forms of a member's loan: what is asked for, and the meeting's decision on it."""
+
+from django import forms
+
+from groups.models import Member
+from ksm.fields import PercentField, RupiahField, TanggalField
+from ksm.forms import PlainSpoken
+from ledger.models import Loan
+from ledger.policy.schedule import ScheduleError, build_schedule
+
+
+class MemberChoice(forms.ModelChoiceField):
+    """Members told apart by number, for names repeat."""
+
+    def label_from_instance(self, member: Member) -> str:
+        return f"{member.number}. {member.name}"
+
+
+class LoanForm(PlainSpoken, forms.Form):
+    """A member asks for a loan; jasa in percent per instalment period."""
+
+    member = MemberChoice(label="Anggota", queryset=Member.objects.none(), empty_label="Pilih anggota")
+    principal = RupiahField(label="Jumlah yang diminta", min_value=1)
+    purpose = forms.CharField(label="Tujuan", max_length=200)
+    rate_percent = PercentField(label="Jasa (% per periode angsuran)")
+    method = forms.ChoiceField(label="Metode jasa", choices=Loan.Method.choices)
+    periods = forms.IntegerField(label="Berapa kali angsuran", min_value=1, max_value=520)
+    unit = forms.ChoiceField(label="Setiap", choices=Loan.Unit.choices)
+    rounding_step = RupiahField(
+        label="Pembulatan",
+        min_value=1,
+        max_value=1_000_000,
+        initial=1,
+        help_text="Angsuran dibulatkan ke atas ke kelipatan ini.",
+    )
+    income = RupiahField(
+        label="Penghasilan setiap periode angsuran",
+        required=False,
+        help_text="Kemampuan bayar = penghasilan dikurangi biaya; dibandingkan dengan angsurannya.",
+    )
+    expenses = RupiahField(label="Biaya setiap periode angsuran", required=False)
+    priority = forms.IntegerField(
+        label="Urutan prioritas", required=False, min_value=1, max_value=999, help_text="1 = paling dulu."
+    )
+
+    def __init__(self, *args, members, today, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["member"].queryset = members
+        self.today = today
+
+    def clean(self):
+        data = self.cleaned_data
+        if "income" in data and "expenses" in data and (data["income"] is None) != (data["expenses"] is None):
+            blank = "income" if data["income"] is None else "expenses"
+            self.add_error(blank, "Isi penghasilan dan biaya, atau kosongkan keduanya.")
+        if not self.errors:
+            try:
+                build_schedule(
+                    principal=data["principal"],
+                    rate=data["rate_percent"],
+                    periods=data["periods"],
+                    unit=data["unit"],
+                    method=data["method"],
+                    rounding_step=data["rounding_step"],
+                    disbursed_on=self.today,
+                )
+            except ScheduleError as error:
+                self.add_error({"rate": "rate_percent"}.get(error.field, error.field), str(error))
+        return data
+
+
+class LoanDecisionForm(PlainSpoken, forms.Form):
+    """What the members decided in their meeting (H1)."""
+
+    APPROVE, REFUSE = "setuju", "tolak"
+    answer = forms.ChoiceField(
+        label="Keputusan pertemuan",
+        choices=[(APPROVE, "Disetujui"), (REFUSE, "Ditolak")],
+        widget=forms.RadioSelect,
+    )
+    decided_on = TanggalField(label="Tanggal keputusan")
+    priority = forms.IntegerField(label="Urutan prioritas", required=False, min_value=1, max_value=999)
+    note = forms.CharField(label="Catatan", required=False, max_length=300)
+    # The loan's state when the page was opened: two people do not decide over each other.
+    seen = forms.CharField(max_length=20, widget=forms.HiddenInput)
+
+    def __init__(self, *args, today, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean_decided_on(self):
+        day = self.cleaned_data["decided_on"]
+        if day > self.today:
+            raise forms.ValidationError("Tanggal keputusan sesudah hari ini.")
+        return day

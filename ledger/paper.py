@@ -1,0 +1,59 @@
+"""What every printed book has in common: letterhead, title, pages with carried totals, signatures."""
+
+import datetime
+from collections.abc import Sequence
+
+from groups.letterhead import kop_of, place_date
+from groups.models import Ksm
+from ksm.bookpaper import LANDSCAPE, PORTRAIT, Cell, Column, Kind, book_pages
+from ksm.dates import date_in_words
+
+NO = Column("No", css="w-no")
+DAY = Column("Tanggal", css="w-date")
+BALANCE = Column("Saldo", Kind.BALANCE, "w-money")
+# More rows make a file that no phone opens and a server does not want to lay out (cases.md, 92).
+MOST_ROWS = 2000
+
+
+def signers_of() -> list[tuple[str, str, str, str]]:
+    """Who signs a book: the treasurer made it, the chair has seen it."""
+    return [("Dibuat oleh,", "Bendahara", "", ""), ("Mengetahui,", "Ketua KSM", "", "")]
+
+
+def book_context(
+    ksm: Ksm,
+    *,
+    title: str,
+    subtitle: str,
+    today: datetime.date,
+    columns: Sequence[Column],
+    rows: Sequence[Sequence[Cell]],
+    opening: int | None = None,
+    landscape: bool = True,
+    closing: Sequence[tuple[str, int | None]] = (),
+    heading: Sequence[Sequence[tuple[str, str]]] = (),
+    size: tuple[int, int] | None = None,
+) -> dict:
+    """The context of ledger/print_book.html.
+
+    `closing` are lines under the table, in rupiah; `heading` columns of facts above it; `size` other numbers
+    of rows to a page than those of ksm/bookpaper.py.
+    """
+    size = size or (LANDSCAPE if landscape else PORTRAIT)
+    return {
+        "ksm": ksm,
+        "kop": kop_of(ksm.bkm),
+        "title": title,
+        "subtitle": subtitle,
+        "columns": columns,
+        "pages": book_pages(columns, rows, opening=opening, size=size),
+        "landscape": landscape,
+        "closing": closing,
+        "heading": heading,
+        "place_date": place_date(ksm.bkm, today),
+        "signers": signers_of(),
+    }
+
+
+def period_words(first: datetime.date, last: datetime.date) -> str:
+    return f"{date_in_words(first)} sampai {date_in_words(last)}"
