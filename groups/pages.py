@@ -90,3 +90,8 @@ def ksm_crumbs(ksm: Ksm) -> list[Crumb]:
 def page_of(request, rows, size: int = PAGE_SIZE):
     """The asked page of a list; a page that is not there shows the nearest one."""
     return Paginator(rows, size).get_page(request.GET.get("page"))
+
+
+def path_crumbs(ksm: Ksm) -> list[Crumb]:
+    """The way to a page of the group's path."""
+    return [*ksm_crumbs(ksm), ("Perjalanan", reverse("path", args=[ksm.pk]))]

@@ -4,9 +4,13 @@ import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Field, Model, PositiveBigIntegerField
 
+from groups.access import Role, roles_of
+from groups.forms.program import values_of
 from groups.models import ProgramRule, User
 from groups.refusals import GroupError
+from ksm.money import format_rupiah
 
 
 @transaction.atomic
@@ -39,3 +43,24 @@ def _is_whole(tranches: str) -> bool:
     if not all(part.isascii() and part.isdigit() and len(part) <= 3 for part in parts):
         return False
     return all(int(part) for part in parts) and sum(map(int, parts)) == 100
+
+
+def rule_context(model: type[Model], *, today: datetime.date, user: User) -> dict:
+    """Every set of dated thresholds side by side, the newest first; which one is in force today."""
+    rules = list(model.objects.select_related("recorded_by"))
+    columns = [model._meta.get_field(name) for name in values_of(model)]
+    return {
+        "rules": rules,
+        "current": model.objects.in_force_on(today),
+        "lines": [
+            (column.verbose_name, [_shown(column, getattr(rule, column.name)) for rule in rules])
+            for column in columns
+        ],
+        "can_edit": Role.ADMINISTRATOR in roles_of(user),
+    }
+
+
+def _shown(column: Field, value) -> str:
+    if isinstance(column, PositiveBigIntegerField):  # amounts; all else counts
+        return format_rupiah(value)
+    return ("ya" if value else "tidak") if isinstance(value, bool) else str(value)

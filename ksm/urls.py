@@ -41,5 +41,5 @@ urlpatterns = [
     path("", include("savings.urls")),
     path("", include("meetings.urls")),
     path("", include("assessment.urls")),
-    path("", include("assessment.blm.urls")),
+    path("", include("assessment.blm_urls")),
 ]

@@ -8,10 +8,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from groups.access import editable_ksm_or_404, ksm_or_404
 from groups.forms.journey import ChecklistForm
-from groups.pages import attempt, posted
+from groups.pages import attempt, path_crumbs, posted
 from groups.path.steps import CHECKLIST_BY_CODE, Checklist
 from groups.path.travelling import fill_checklist
-from groups.views.journey import path_crumbs
 
 SHOWN = 4  # fillings side by side
 

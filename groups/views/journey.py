@@ -13,15 +13,11 @@ from groups.agreements.paper import agreement_context
 from groups.areas import bkm_or_404, mentored_bkm_or_404, mentored_bkms
 from groups.forms.journey import StepForm
 from groups.models import StepRecord
-from groups.pages import attempt, bkm_crumbs, form_page, ksm_crumbs, posted
+from groups.pages import attempt, bkm_crumbs, form_page, path_crumbs, posted
 from groups.path.steps import BY_CODE, STEPS, Level
 from groups.path.travelling import record_step
 from groups.registers.lists import BY_OWNER
 from ksm.pdf import pdf_response, render_pdf
-
-
-def path_crumbs(ksm):
-    return [*ksm_crumbs(ksm), ("Perjalanan", reverse("path", args=[ksm.pk]))]
 
 
 def _step(request, form, *, bkm, ksm, code, today, back, crumbs):

@@ -12,11 +12,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from groups.access import editable_ksm_or_404, ksm_or_404
 from groups.areas import bkm_or_404, mentored_bkm_or_404, mentored_bkms
 from groups.forms.journey import register_form
-from groups.pages import attempt, bkm_crumbs, form_page, page_of, posted
+from groups.pages import attempt, bkm_crumbs, form_page, page_of, path_crumbs, posted
 from groups.registers.keeping import keep_line
 from groups.registers.lists import BY_OWNER, Register
 from groups.registers.paper import register_context
-from groups.views.journey import path_crumbs
 from ksm.pdf import pdf_response, render_pdf
 
 

@@ -11,10 +11,9 @@ from groups.access import ksm_or_404, recordable_ksm_or_404
 from groups.areas import mentored_bkm_or_404
 from groups.forms.journey import MemberTrainingForm, TrainingForm
 from groups.models import ProgramRule, Training
-from groups.pages import attempt, bkm_crumbs, form_page, posted
+from groups.pages import attempt, bkm_crumbs, form_page, path_crumbs, posted
 from groups.path.training import attendance_of, training_coverage
 from groups.path.travelling import record_training
-from groups.views.journey import path_crumbs
 
 
 @login_required

@@ -14,10 +14,9 @@ from groups.access import entitled_or_404
 from groups.forms.welfare import WelfareForm
 from groups.letterhead import kop_of, place_date
 from groups.models import Ksm
-from groups.pages import attempt, page_of, posted
+from groups.pages import attempt, page_of, path_crumbs, posted
 from groups.path.aims import Period
 from groups.registers.welfare import record_welfare, welfare_counts
-from groups.views.journey import path_crumbs
 from ksm.dates import DateError, parse_date
 from ksm.letters import document_number
 from ksm.pdf import pdf_response, render_pdf

@@ -13,8 +13,8 @@ from ksm.letters import document_number
 from ksm.pdf import pdf_response, render_pdf
 from ledger.books.forms import MonthForm
 from ledger.journal.months import Month
+from ledger.pages import asked_day, book_crumbs
 from ledger.paper import signers_of
-from ledger.views.books import asked_day, book_crumbs
 
 
 def _context(request, ksm: Ksm) -> dict:

@@ -93,3 +93,14 @@ class LoanDecisionForm(PlainSpoken, forms.Form):
         if day > self.today:
             raise forms.ValidationError("Tanggal keputusan sesudah hari ini.")
         return day
+
+
+def agreed_terms(rule) -> dict:
+    """What the group's rule of loans proposes for a form of terms."""
+    if rule is None:
+        return {}
+    percent = rule.jasa_percent
+    return {
+        "rate_percent": "" if percent is None else f"{percent.normalize():f}".replace(".", ","),
+        "periods": rule.max_periods,
+    }

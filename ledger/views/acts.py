@@ -18,66 +18,20 @@ from groups.pages import attempt, form_page, posted
 from ksm.money import format_rupiah
 from ksm.pdf import pdf_response, render_pdf
 from ledger.acts import forms
-from ledger.acts.act import OpenLoan, look_at
 from ledger.acts.heirs import receive_from_heir
 from ledger.acts.papers import event_context
 from ledger.acts.rescheduling import move_dates, reschedule
 from ledger.acts.settling import settle_early, waive_jasa
 from ledger.acts.writing_off import answer_write_off, propose_write_off, record_death, recover
 from ledger.loans.owed import left_over
-from ledger.models import Loan, LoanEvent
-from ledger.views.loans import loan_crumbs, loan_or_404
-
-READS_AND_POSTS = ["GET", "HEAD", "POST"]
-
-
-def running_loan_or_404(ksm, loan_id: int) -> Loan:
-    """A loan that was handed out: only such a one can be acted on."""
-    loan = loan_or_404(ksm, loan_id)
-    if loan.state != Loan.State.DISBURSED:
-        raise Http404
-    loan.ksm = ksm
-    return loan
-
-
-def act_page(request, access, loan_id: int, form_class, verb, *, heading: str, lead: str = "", **page):
-    """The screen of one act: its form; sent in order, the act is done and its paper offered."""
-    loan = running_loan_or_404(access.ksm, loan_id)
-    card, crumbs = reverse("ledger:loan_card", args=[access.ksm.pk, loan.pk]), loan_crumbs(access.ksm)
-    page |= {"heading": heading, "lead": lead, "who": loan.debtor, "card": card, "crumbs": crumbs}
-    return loan_act_page(request, loan, form_class, verb, **page)
-
-
-def loan_act_page(
-    request, loan: Loan, form_class, verb, *, heading: str, lead: str, who: str, card: str, crumbs, **page
-):
-    """The screen of an act on a loan of either level; `who` stands opposite the group, `card` is its page."""
-    today = loan.ksm.today()
-    found = look_at(loan, today)
-    form = form_class(posted(request), found=found, today=today)
-    if form.is_valid():
-        event = attempt(form, verb, loan=loan, decision=form.decision(request.user), **form.facts())
-        if event:
-            messages.success(request, f"{heading} {loan.number} dicatat.")
-            return redirect(card)
-    return form_page(
-        request,
-        form,
-        heading=f"{heading} {loan.number}",
-        crumbs=[*crumbs, (loan.number, card)],
-        back=card,
-        lead=f"{who}: {_owed_words(found)} {lead}".strip(),
-        **page,
-    )
-
-
-def _owed_words(found: OpenLoan) -> str:
-    if found.loan.state != Loan.State.DISBURSED:
-        return f"pokok {format_rupiah(found.loan.principal)}, belum diterima."
-    principal = f"sisa pokok {format_rupiah(found.outstanding)}"
-    if found.loan.is_free:
-        return f"{principal}."
-    return f"{principal}, jasa belum dibayar {format_rupiah(found.jasa_due)}."
+from ledger.models import LoanEvent
+from ledger.pages import (
+    READS_AND_POSTS,
+    act_page,
+    event_or_404,
+    loan_crumbs,
+    running_loan_or_404,
+)
 
 
 @login_required
@@ -191,14 +145,6 @@ def loan_heir_pay(request, ksm_id: int, loan_id: int):
         heading="Angsuran ahli waris",
         lead="Uang masuk ke kotak. Bila diterima dalam pertemuan, catat sebelum lembarnya ditutup.",
     )
-
-
-def event_or_404(ksm, event_id: int) -> LoanEvent:
-    found = ksm.loan_events.select_related("loan__member", "recorded_by", "answered_by", "entry", "undoing")
-    event = found.filter(pk=event_id).first()
-    if event is None:
-        raise Http404
-    return event
 
 
 @login_required

@@ -1,33 +1,25 @@
 """Pages of a group's books, on screen and on paper: cash book, loan book, trial balance."""
 
-from collections.abc import Mapping
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from groups.access import ksm_or_404
 from groups.models import Ksm
-from groups.pages import Crumb, ksm_crumbs, page_of
+from groups.pages import ksm_crumbs, page_of
 from ksm.pdf import pdf_response, render_pdf
-from ledger.books.cash_book import cash_book, cash_totals, default_period, undone_by
-from ledger.books.forms import DayForm, PeriodForm
+from ledger.books.cash_book import cash_book, cash_totals, undone_by
+from ledger.books.forms import DayForm
 from ledger.books.loan_book import LoanBookTotals, first_lent, loan_book
 from ledger.books.papers import cash_book_context, loan_book_context
 from ledger.books.trial_balance import trial_balance
 from ledger.loans.owed import MoneySummary, money_by_ksm
+from ledger.pages import PAGE_ROWS, asked_day, asked_period, book_crumbs
 from ledger.paper import MOST_ROWS
 
-PAGE_ROWS = 100
 NO_MONEY = MoneySummary()
 TOO_LONG = "Masa ini terlalu panjang untuk satu cetakan. Pilih masa yang lebih pendek."
-
-
-def book_crumbs(ksm: Ksm) -> list[Crumb]:
-    """The way to a book: over the page of all books."""
-    return [*ksm_crumbs(ksm), ("Buku", reverse("ledger:index", args=[ksm.pk]))]
 
 
 @login_required
@@ -39,25 +31,6 @@ def index(request, ksm_id: int):
     money = money_by_ksm([ksm.pk], ksm.today()).get(ksm.pk, NO_MONEY)
     context = {"ksm": ksm, "access": access, "crumbs": ksm_crumbs(ksm), "money": money}
     return render(request, "ledger/index.html", context)
-
-
-def asked_period(request, ksm: Ksm, given: Mapping | None = None):
-    """The form of a page's period and its two days: the asked ones where they can be read.
-
-    `given` stands for what the address asks.
-    """
-    first, last = default_period(ksm, ksm.today())
-    form = PeriodForm(given or request.GET or None, initial={"dari": first, "sampai": last})
-    if form.is_bound and form.is_valid():
-        first, last = form.cleaned_data["dari"] or first, form.cleaned_data["sampai"] or last
-    return form, first, max(first, last)
-
-
-def asked_day(request, ksm: Ksm):
-    """The form of a page's day, and the day: the asked one where it can be read, else today."""
-    form = DayForm(request.GET or None, initial={"per": ksm.today()})
-    day = form.cleaned_data["per"] if form.is_bound and form.is_valid() else None
-    return form, day or ksm.today()
 
 
 @login_required

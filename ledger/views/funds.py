@@ -12,8 +12,8 @@ from ledger.joint.forms import FundFilter, FundMoveForm
 from ledger.journal.funds import fund_moves, fund_rows, move_between_funds
 from ledger.journal.posting import book_of
 from ledger.models import Fund
+from ledger.pages import book_crumbs
 from ledger.undoing.money import fund_moves_among
-from ledger.views.books import book_crumbs
 
 
 @login_required

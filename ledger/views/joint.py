@@ -14,23 +14,8 @@ from ksm.pdf import pdf_response, render_pdf
 from ledger.joint.covering import cases_of, give_back, name_payers, standings_of, without_payers
 from ledger.joint.forms import PayersForm, ReturnForm
 from ledger.joint.papers import case_context, returns_of, statement_context
-from ledger.models import TanggungRentengCase
+from ledger.pages import book_crumbs, case_or_404, joint_crumbs
 from ledger.undoing.loan_acts import is_still_bound
-from ledger.views.books import book_crumbs
-
-
-def joint_crumbs(ksm):
-    return [*book_crumbs(ksm), ("Tanggung renteng", reverse("ledger:joint_list", args=[ksm.pk]))]
-
-
-def case_or_404(ksm, case_id: int) -> TanggungRentengCase:
-    found = ksm.joint_cases.select_related(
-        "loan__member", "repayment__entry", "installment", "recorded_by", "undoing"
-    )
-    case = found.filter(pk=case_id).first()
-    if case is None:
-        raise Http404
-    return case
 
 
 @login_required

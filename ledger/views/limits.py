@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from groups.access import require_administrator
 from groups.forms.program import values_of
 from groups.pages import attempt, form_page, posted
-from groups.views.program import rule_context
+from groups.program_rules import rule_context
 from ledger.loans.limits import set_collectability_rule
 from ledger.loans.limits_form import CollectabilityRuleForm
 from ledger.models import CollectabilityRule
@@ -24,8 +24,8 @@ def _crumbs():
 @login_required
 @require_safe
 def collectability_rules(request):
-    context = rule_context(request, CollectabilityRule) | {"crumbs": _crumbs()}
-    return render(request, "ledger/collectability_rules.html", context)
+    context = rule_context(CollectabilityRule, today=timezone.localdate(), user=request.user)
+    return render(request, "ledger/collectability_rules.html", context | {"crumbs": _crumbs()})
 
 
 @login_required

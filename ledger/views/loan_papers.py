@@ -9,8 +9,7 @@ from ksm.pdf import pdf_response, render_pdf
 from ledger.journal.receipts import Receipt, receipt_context, receipt_of
 from ledger.loans import papers as loan_papers
 from ledger.models import JournalLine, Loan
-from ledger.views.acts import event_or_404
-from ledger.views.loans import loan_or_404
+from ledger.pages import event_or_404, loan_or_404
 
 AGREED = (Loan.State.APPROVED, Loan.State.DISBURSED)
 

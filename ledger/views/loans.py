@@ -5,7 +5,6 @@ from decimal import Decimal
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -17,12 +16,12 @@ from groups.pages import form_page, posted, warn
 from ledger.acts.heirs import deaths_of
 from ledger.journal.posting import LedgerError
 from ledger.loans.cards import loan_card, loan_rows, repayments_of, replaced_rows
-from ledger.loans.forms import LoanDecisionForm, LoanForm
+from ledger.loans.forms import LoanDecisionForm, LoanForm, agreed_terms
 from ledger.loans.lending import LoanTerms, apply_for_loans, capacity_warning, decide_loan
 from ledger.models import Loan
+from ledger.pages import book_crumbs, loan_crumbs, loan_or_404
 from ledger.undoing.loan_acts import undoable_act
 from ledger.undoing.money import undoable_payment
-from ledger.views.books import book_crumbs
 
 
 @login_required
@@ -47,18 +46,6 @@ def loan_list(request, ksm_id: int):
         "arrears": sum(row.arrears for row in rows),
     }
     return render(request, "ledger/loan_list.html", context)
-
-
-def loan_crumbs(ksm):
-    return [*book_crumbs(ksm), ("Pinjaman", reverse("ledger:loan_list", args=[ksm.pk]))]
-
-
-def loan_or_404(ksm, loan_id: int) -> Loan:
-    """A loan to a member of this group."""
-    loan = ksm.loans.select_related("member").filter(pk=loan_id, borrower=Loan.Borrower.MEMBER).first()
-    if loan is None:
-        raise Http404
-    return loan
 
 
 @login_required
@@ -114,17 +101,6 @@ def loan_apply(request, ksm_id: int):
         back=reverse("ledger:loan_list", args=[ksm_id]),
         lead="Diputuskan dalam pertemuan menurut urutan prioritas; uang keluar lewat lembar pertemuan.",
     )
-
-
-def agreed_terms(rule) -> dict:
-    """What the group's rule of loans proposes for a form of terms."""
-    if rule is None:
-        return {}
-    percent = rule.jasa_percent
-    return {
-        "rate_percent": "" if percent is None else f"{percent.normalize():f}".replace(".", ","),
-        "periods": rule.max_periods,
-    }
 
 
 def _terms(data) -> LoanTerms:

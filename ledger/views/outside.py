@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -16,22 +15,9 @@ from ledger.loans.cards import loan_card, repayments_of, replaced_rows
 from ledger.models import Loan
 from ledger.outside.borrowing import outside_loans, outside_standings, pay_outside, receive, record_contract
 from ledger.outside.forms import ContractForm, PayOutsideForm, ReceiveForm
+from ledger.pages import book_crumbs, outside_crumbs, outside_or_404
 from ledger.undoing.loan_acts import undoable_act
 from ledger.undoing.money import may_undo_receipt, undoable_payment
-from ledger.views.books import book_crumbs
-
-
-def outside_crumbs(ksm):
-    return [*book_crumbs(ksm), ("Pinjaman luar", reverse("ledger:outside_list", args=[ksm.pk]))]
-
-
-def outside_or_404(ksm, outside_id: int) -> Loan:
-    """A loan from outside to this group."""
-    loan = outside_loans(ksm).filter(pk=outside_id).first()
-    if loan is None:
-        raise Http404
-    loan.ksm = ksm
-    return loan
 
 
 @login_required

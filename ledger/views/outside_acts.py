@@ -9,8 +9,7 @@ from groups.access import loan_changing_ksm_or_404, loan_settling_ksm_or_404
 from ledger.models import Loan
 from ledger.outside import forms
 from ledger.outside.lender_acts import cancel_contract, reschedule_outside, settle_outside, waive_outside_jasa
-from ledger.views.acts import READS_AND_POSTS, loan_act_page
-from ledger.views.outside import outside_crumbs, outside_or_404
+from ledger.pages import READS_AND_POSTS, loan_act_page, outside_crumbs, outside_or_404
 
 
 def _act_page(request, loan: Loan, form_class, verb, **page):

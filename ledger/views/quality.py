@@ -13,9 +13,9 @@ from ksm.pdf import pdf_response, render_pdf
 from ledger.books.forms import MonthForm
 from ledger.journal.months import Month
 from ledger.loans.quality import class_totals, group_parts, indicators_of, limits_on, loan_quality, trend
+from ledger.pages import asked_day, book_crumbs
 from ledger.paper import signers_of
 from ledger.policy.collectability import repayment_band, risk_band
-from ledger.views.books import asked_day, book_crumbs
 
 
 def _quality(request, ksm) -> dict:

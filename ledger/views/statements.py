@@ -13,8 +13,8 @@ from groups.models import Ksm
 from ksm.pdf import pdf_response, render_pdf
 from ledger.books.forms import KnownDayForm, KnownPeriodForm
 from ledger.books.statements import balance_sheet, income_statement
+from ledger.pages import book_crumbs
 from ledger.paper import signers_of
-from ledger.views.books import book_crumbs
 
 
 def _known_at(ksm: Ksm, day: datetime.date | None) -> datetime.datetime | None:

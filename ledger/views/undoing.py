@@ -1,60 +1,37 @@
 """Pages by which an act outside a meeting is taken back, and the record of what was."""
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from groups.access import entitled_or_404, ksm_or_404, second_person_or_404
-from groups.pages import attempt, form_page, page_of, posted
+from groups.pages import page_of
 from ksm.dates import date_in_words
 from ksm.money import format_rupiah
 from ksm.pdf import pdf_response, render_pdf
 from ledger.acts.act import mark_of
 from ledger.models import LoanEvent
-from ledger.undoing.form import UndoingForm
+from ledger.pages import (
+    already_gone,
+    book_crumbs,
+    case_or_404,
+    event_or_404,
+    joint_crumbs,
+    loan_crumbs,
+    loan_or_404,
+    outside_crumbs,
+    outside_or_404,
+    undo_page,
+)
 from ledger.undoing.joint import given_back_on, undo_case, undo_return
 from ledger.undoing.loan_acts import undo_act
 from ledger.undoing.money import is_fund_move, newest_payment, undo_fund_move, undo_payment, undo_receipt
 from ledger.undoing.papers import undoing_context
-from ledger.views.acts import event_or_404
-from ledger.views.books import book_crumbs
-from ledger.views.joint import case_or_404, joint_crumbs
-from ledger.views.loans import loan_crumbs, loan_or_404
-from ledger.views.outside import outside_crumbs, outside_or_404
 
 METHODS = ["GET", "HEAD", "POST"]
 WRITE_OFF = LoanEvent.Kind.WRITTEN_OFF
-KEPT = "Catatan semula tetap terbaca dan ditandai dibatalkan."
-
-
-def undo_page(request, ksm, verb, *, heading: str, lead: str, crumbs, back: str, facts, on=None, seen=""):
-    """The page of one undoing: when and why; `facts` are what the verb takes beside that."""
-    today = ksm.today()
-    form = UndoingForm(posted(request), initial={"on": on or today, "seen": seen})
-    if form.is_valid() and attempt(form, verb, what=form.retraction(today, request.user), **facts):
-        messages.success(request, f"{heading} dicatat.")
-        return redirect(back)
-    return form_page(
-        request,
-        form,
-        heading=heading,
-        crumbs=crumbs,
-        back=back,
-        lead=f"{lead} {KEPT}",
-        submit="Catat pembatalan",
-        is_final=True,
-    )
-
-
-def already_gone(request, back: str):
-    """Nothing is left to take back: who sent it twice is led back; to look at there is no page."""
-    if request.method != "POST":
-        raise Http404
-    messages.info(request, "Sudah dibatalkan; tidak ada yang berubah lagi.")
-    return redirect(back)
 
 
 def _undo_event(request, ksm, event: LoanEvent):

@@ -8,7 +8,7 @@ from ledger.acts.act import Decision
 from ledger.joint.covering import Method, cover_shortfall
 from ledger.joint.forms import CoverForm
 from ledger.models import Loan, TanggungRentengCase
-from ledger.views.acts import act_page
+from ledger.pages import act_page
 from meetings.corrections.reopening import last_closed
 from meetings.models import Attendance
 from savings.setting_off import cover_from_savings

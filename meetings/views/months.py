@@ -14,7 +14,7 @@ from groups.models import Ksm
 from groups.pages import form_page, posted
 from ksm.dates import DateError, parse_date
 from ledger.journal.months import Month, closed_months, next_months
-from ledger.views.books import book_crumbs
+from ledger.pages import book_crumbs
 from meetings.forms import ReasonForm
 from meetings.month_end import MonthError, blockers, close_month, close_months, reopen_month
 

@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from groups.access import ksm_or_404
-from ledger.views.loans import loan_crumbs
+from ledger.pages import loan_crumbs
 from meetings.borrowing_order import proposed_order
 
 

@@ -11,8 +11,8 @@ from groups.models import Ksm, Member
 from groups.pages import ksm_crumbs, page_of
 from ksm.bookpaper import Column, Kind
 from ksm.pdf import pdf_response, render_pdf
+from ledger.pages import PAGE_ROWS, asked_period, book_crumbs
 from ledger.paper import BALANCE, DAY, NO, book_context, period_words
-from ledger.views.books import PAGE_ROWS, asked_period, book_crumbs
 from savings.group_book import group_book
 
 COLUMNS = (

@@ -11,8 +11,7 @@ from groups.access import editable_ksm_or_404, ksm_or_404, loan_changing_ksm_or_
 from groups.letterhead import kop_of
 from groups.pages import attempt, ksm_crumbs, page_of, posted
 from ksm.pdf import pdf_response, render_pdf
-from ledger.views.acts import act_page
-from ledger.views.books import PAGE_ROWS
+from ledger.pages import PAGE_ROWS, act_page
 from savings.forms import OpeningForm, SetOffForm, member_forms
 from savings.opening import open_books
 from savings.passbook import passbook_of

@@ -18,9 +18,9 @@ from ksm.pdf import pdf_response, render_pdf
 from ledger.journal.posting import LedgerError
 from ledger.journal.receipts import receipts_for
 from ledger.models import SurplusSharing
+from ledger.pages import book_crumbs
 from ledger.policy.surplus import Percentages
 from ledger.sharing import open_years, propose_distribution, share_surplus, surplus_of, undo_sharing
-from ledger.views.books import book_crumbs
 from savings.forms import PayoutForm, SharingForm, UndoForm
 from savings.surplus_paying import pay_shares
 from savings.undoing import payouts_of

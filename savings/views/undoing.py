@@ -10,7 +10,7 @@ from groups.models import Ksm
 from groups.pages import ksm_crumbs
 from ksm.dates import date_in_words
 from ksm.money import format_rupiah
-from ledger.views.undoing import already_gone, undo_page
+from ledger.pages import already_gone, undo_page
 from savings.undoing import (
     opening_of,
     payouts_of,

@@ -10,7 +10,7 @@ from assessment.blm.papers import (
     report_context,
     verification_context,
 )
-from assessment.blm.views.finding import found, grant_or_404
+from assessment.views.blm.finding import found, grant_or_404
 from ksm.pdf import pdf_response, render_pdf
 from ledger.models import AccountabilityReport
 

@@ -6,7 +6,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from assessment.blm.forms import GrantAgreementForm, GrantDecisionForm, VerificationForm
-from assessment.blm.views.finding import grant_or_404, page_of_grant
+from assessment.views.blm.finding import grant_or_404, page_of_grant
 from groups.models import ProgramRule
 from groups.pages import attempt, form_page, posted
 from ksm.money import format_rupiah

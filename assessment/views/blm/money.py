@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from assessment.blm.access import blm_refusal, disburse_tranche
 from assessment.blm.forms import MoneyBackForm, PaymentForm, UndoForm
-from assessment.blm.views.finding import found, grant_or_404, page_of_grant
+from assessment.views.blm.finding import found, grant_or_404, page_of_grant
 from groups.pages import attempt, form_page, posted
 from ksm.money import format_rupiah
 from ledger.blm.tranches import fund_cash, return_to_bkm, returnable, undo_movement

@@ -8,12 +8,12 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from assessment.blm.forms import FundLoanForm
-from assessment.blm.views.finding import grant_or_404, page_of_grant
+from assessment.views.blm.finding import grant_or_404, page_of_grant
 from groups.models import GroupRule
 from groups.pages import attempt, form_page, posted
 from ksm.money import format_rupiah
 from ledger.blm.lending import FundTerms, lend_from_fund, lendable, waiting_members
-from ledger.views.loans import agreed_terms
+from ledger.loans.forms import agreed_terms
 
 
 @login_required

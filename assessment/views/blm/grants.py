@@ -9,8 +9,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from assessment.blm.access import blm_refusal, propose_grant, start_proposal
 from assessment.blm.forms import BudgetLineForm, GrantForm, GrantMemberForm
 from assessment.blm.page import page_context
-from assessment.blm.views.finding import found, grant_or_404, list_crumbs, page_of_grant
 from assessment.graduation.windows import judge_one
+from assessment.views.blm.finding import found, grant_or_404, list_crumbs, page_of_grant
 from groups.access import entitled_or_404, ksm_or_404
 from groups.pages import attempt, form_page, ksm_crumbs, posted
 from groups.refusals import GroupError

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from assessment.blm.views import deciding, grants, lending, money, prints, reports
+from assessment.views.blm import deciding, grants, lending, money, prints, reports
 
 app_name = "blm"
 

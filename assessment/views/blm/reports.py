@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from assessment.blm.forms import ReportAnswerForm, ReportForm
-from assessment.blm.views.finding import found, grant_or_404, page_of_grant
+from assessment.views.blm.finding import found, grant_or_404, page_of_grant
 from groups.pages import attempt, form_page, posted
 from ksm.money import format_rupiah
 from ledger.blm.accountability import answer_report, submit_report, use_against_plan
