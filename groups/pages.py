@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from groups.models import Bkm, Ksm
-from groups.refusals import GroupError
+from ksm.refusals import RefusalError
 
 PAGE_SIZE = 25
 Crumb = tuple[str, str]
@@ -22,12 +22,27 @@ def posted(request):
 
 
 def attempt(form, verb: Callable[..., Any], **facts: Any) -> Any:
-    """The result of the verb; None when it refuses, its sentence put beside the field it names."""
+    """The result of the verb; None when it refuses, its sentence put beside the field it names.
+
+    Where the form calls that field otherwise, it says so in `called_here`: {the verb's name: its own}.
+    """
     try:
         return verb(**facts)
-    except GroupError as error:
-        form.add_error(error.field if error.field in form.fields else None, str(error))
+    except RefusalError as error:
+        field = getattr(form, "called_here", {}).get(error.field, error.field)
+        form.add_error(field if field in form.fields else None, str(error))
         return None
+
+
+def press(request, verb: Callable[..., Any], **facts: Any) -> bool:
+    """Did the verb behind a button do it? A refusal becomes a message, having no form to stand beside."""
+    try:
+        verb(**facts)
+    except RefusalError as error:
+        for sentence in error.sentences:
+            messages.error(request, sentence)
+        return False
+    return True
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,8 @@
 import re
 from datetime import date
 
+from ksm.refusals import RefusalError
+
 WEEKDAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
 MONTHS = (
     "Januari",
@@ -26,7 +28,7 @@ _NAMED = re.compile(r"(?P<day>[0-9]{1,2})\s+(?P<name>[a-z]+)\s+(?P<year>[0-9]{4}
 _MONTH_NUMBERS = {name.casefold(): number for number, name in enumerate(MONTHS, start=1)}
 
 
-class DateError(ValueError):
+class DateError(RefusalError):
     """A date that cannot be read; the text is the sentence for the user."""
 
 

@@ -1,9 +1,12 @@
 """Rupiah and percentages as people write them in Indonesia: whole rupiah, exact fractions."""
 
 import re
+from decimal import Decimal
 from fractions import Fraction
 
 from num2words import num2words
+
+from ksm.refusals import RefusalError
 
 LARGEST_AMOUNT = 999_999_999_999
 
@@ -14,7 +17,7 @@ _RUPIAH = re.compile(
 _PERCENT = re.compile(r"([0-9]{1,4})(?:[.,]([0-9]{1,6}))?%?")
 
 
-class MoneyError(ValueError):
+class MoneyError(RefusalError):
     """An amount or percentage that cannot be read; the text is the sentence for the user."""
 
 
@@ -67,6 +70,16 @@ def amount_in_words(amount: int) -> str:
     """The amount as a receipt spells it: "seratus ribu rupiah"."""
     words = num2words(abs(amount), lang="id")
     return f"{'minus ' if amount < 0 else ''}{words} rupiah"
+
+
+def percent_of(rate: Fraction) -> Decimal:
+    """A rate as the percentage that a column holds: 1/200 as 0.5; six decimals, more are cut off."""
+    return Decimal(int(rate * 100 * 10**6)).scaleb(-6)
+
+
+def decimal_words(value: Decimal) -> str:
+    """Decimal("0.500000") as the "0,5" that people type."""
+    return f"{value.normalize():f}".replace(".", ",")
 
 
 def round_half_up(value: Fraction) -> int:

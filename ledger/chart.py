@@ -37,6 +37,8 @@ BIAYA_LAIN = "5109"
 PENGHAPUSAN = "5201"
 SELISIH_KAS = "5901"
 
+CASH = (KAS, BANK)  # the two places where money lies
+
 ASSET, DEBT, CAPITAL, INCOME, COST = "ASSET", "DEBT", "CAPITAL", "INCOME", "COST"
 
 

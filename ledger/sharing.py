@@ -31,7 +31,7 @@ def surplus_of(ksm: Ksm, year: int) -> int:
 
 
 def propose_distribution(ksm: Ksm, year: int, percentages: Percentages) -> Distribution:
-    """What each member would get of the year's surplus. Raises ValueError unless percentages sum to 100.
+    """What each member would get of the year's surplus. Raises RefusalError unless percentages sum to 100.
 
     Weights: savings on the last day of the year, jasa paid within it, offices held on that day; members
     who left by then have no claim. A few queries.

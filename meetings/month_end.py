@@ -13,10 +13,10 @@ from ksm.dates import date_in_words
 from ksm.money import format_rupiah
 from ledger.journal.balances import cash_differences
 from ledger.journal.months import Month, cash_at, next_months, reopen_last_month, store_closings
-from ledger.journal.posting import LedgerError
 from ledger.models import MonthAct
 from meetings.calendar import rhythm_of
 from meetings.models import Meeting, SheetDraft
+from meetings.refusals import MeetingError
 from meetings.schedule import RecordedMeeting, SlotState, slots, until
 
 # Rows of the weeks around a month: a meeting of its last week may be stored under the next one.
@@ -24,12 +24,16 @@ MARGIN = datetime.timedelta(days=7)
 STILL_OPEN = (SlotState.UNRECORDED, SlotState.OPEN, SlotState.TO_COME)
 
 
-class MonthError(ValueError):
-    """Why a month stays open: `reasons` are the sentences the user reads."""
+class MonthError(MeetingError):
+    """Why a month stays open: every reason is a sentence of its own."""
 
     def __init__(self, reasons: Sequence[str]):
         super().__init__(" ".join(reasons))
         self.reasons = list(reasons)
+
+    @property
+    def sentences(self) -> list[str]:
+        return self.reasons
 
 
 def blockers(ksms: Iterable[Ksm], month: Month, today: datetime.date) -> dict[int, list[str]]:
@@ -146,8 +150,5 @@ def close_months(
 
 @transaction.atomic
 def reopen_month(*, ksm: Ksm, month: Month, reason: str, by: User) -> MonthAct:
-    """Open the last closed month again, with a reason that stays readable. Raises MonthError."""
-    try:
-        return reopen_last_month(ksm=lock_ksm(ksm.pk), month=month, reason=reason, by=by)
-    except LedgerError as error:
-        raise MonthError([str(error)]) from error
+    """Open the last closed month again, with a reason that stays readable. Raises LedgerError."""
+    return reopen_last_month(ksm=lock_ksm(ksm.pk), month=month, reason=reason, by=by)

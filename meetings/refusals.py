@@ -1,5 +1,7 @@
 """How a verb of the meetings says no."""
 
+from groups.refusals import GroupError
 
-class MeetingError(ValueError):
-    """A refusal about a meeting; the text is the sentence the user reads."""
+
+class MeetingError(GroupError):
+    """A refusal about a meeting, its sheet or its month."""

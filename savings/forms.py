@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django import forms
 
+from groups.days import day_fault
 from groups.models import Member
 from ksm.fields import PercentField, RupiahField, TanggalField
 from ksm.forms import PlainSpoken, speak_plainly
@@ -28,8 +29,8 @@ class OpeningForm(PlainSpoken, forms.Form):
 
     def clean_date(self):
         day = self.cleaned_data["date"]
-        if day > self.today:
-            raise forms.ValidationError("Tanggal saldo awal sesudah hari ini.")
+        if fault := day_fault(day, today=self.today, what="Tanggal saldo awal"):
+            raise forms.ValidationError(fault)
         return day
 
 
@@ -71,8 +72,8 @@ class SharingForm(PlainSpoken, forms.Form):
 
     def clean_decided_on(self):
         day = self.cleaned_data["decided_on"]
-        if day > self.today:
-            raise forms.ValidationError("Tanggal keputusan sesudah hari ini.")
+        if fault := day_fault(day, today=self.today, what="Tanggal keputusan"):
+            raise forms.ValidationError(fault)
         return day
 
     def clean(self):
@@ -89,6 +90,7 @@ class SharingForm(PlainSpoken, forms.Form):
 class PayoutForm(PlainSpoken, forms.Form):
     """How and when members get their parts."""
 
+    called_here = {"on": "date"}
     CASH, SAVINGS = "tunai", "tabungan"
     way = forms.ChoiceField(
         label="Cara",
@@ -110,8 +112,8 @@ class PayoutForm(PlainSpoken, forms.Form):
 
     def clean_date(self):
         day = self.cleaned_data["date"]
-        if day > self.today:
-            raise forms.ValidationError("Tanggal sesudah hari ini.")
+        if fault := day_fault(day, today=self.today):
+            raise forms.ValidationError(fault)
         return day
 
 

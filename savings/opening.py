@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 
+from groups.days import require_day
 from groups.locking import lock_ksm
 from groups.models import Ksm, Member, User
 from ledger import chart
@@ -41,8 +42,7 @@ def open_books(
     ksm = lock_ksm(ksm.pk)
     if ksm.entries.effective(datetime.date.max).exists():
         raise LedgerError("Buku kelompok ini sudah berisi catatan; saldo awal hanya dicatat paling dulu.")
-    if ksm.founded_on and date < ksm.founded_on:
-        raise LedgerError("Tanggal ini sebelum KSM berdiri.", "date")
+    require_day(date, today=datetime.date.max, ksm=ksm, field="date")  # who brings it has looked at today
     movements = [
         Movement(member.pk, kind, amount)
         for member, brought in members.items()

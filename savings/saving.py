@@ -9,13 +9,13 @@ from groups.models import Ksm
 from ksm.money import format_rupiah
 from ledger import chart
 from ledger.journal.balances import least_savings
-from ledger.journal.posting import Line
+from ledger.journal.posting import LedgerError, Line
 from ledger.models import AccountPosting, JournalEntry
 from savings.models import ACCOUNT_OF_KIND, Saving
 
 
-class SavingsError(ValueError):
-    """A refusal about savings; the text is the sentence for the user, `member_id` whom it concerns."""
+class SavingsError(LedgerError):
+    """A refusal about savings; `member_id` is whom it concerns."""
 
     def __init__(self, sentence: str, member_id: int):
         super().__init__(sentence)

@@ -16,7 +16,7 @@ from ledger.journal.posting import LedgerError, Line, post
 from ledger.loans.lending import PlannedRepayment, plan_free_repayment, plan_repayments, store_repayments
 from ledger.models import Fund, JournalEntry, Loan, LoanEvent, Repayment, TanggungRentengCase
 from savings.models import ACCOUNT_OF_KIND, Saving
-from savings.saving import Movement, SavingsError, check_withdrawals, store_movements
+from savings.saving import Movement, check_withdrawals, store_movements
 
 FROM_SAVINGS = Repayment.PaidFrom.SAVINGS
 
@@ -92,10 +92,7 @@ def _withdrawals(found: OpenLoan, amounts: Mapping[str, int], decision: Decision
         Movement(found.loan.member_id, kind, amount, Saving.Direction.WITHDRAWAL)
         for kind, amount in amounts.items()
     ]
-    try:
-        check_withdrawals(ksm=found.ksm, movements=movements, on=decision.on)
-    except SavingsError as error:
-        raise LedgerError(str(error)) from error
+    check_withdrawals(ksm=found.ksm, movements=movements, on=decision.on)
     return movements
 
 
@@ -113,14 +110,11 @@ def _details(amounts: Mapping[str, int]) -> dict:
 
 
 def _planned(loan: Loan, total: int, outstanding: int, decision: Decision) -> PlannedRepayment:
-    try:
-        if loan.is_free:
-            return plan_free_repayment(
-                loan=loan, principal=total, jasa=0, outstanding=outstanding, paid_from=FROM_SAVINGS
-            )
-        [planned] = plan_repayments(payments=[(loan, total, FROM_SAVINGS)], on=decision.on)
-    except ValueError as error:
-        raise LedgerError(str(error)) from error
+    if loan.is_free:
+        return plan_free_repayment(
+            loan=loan, principal=total, jasa=0, outstanding=outstanding, paid_from=FROM_SAVINGS
+        )
+    [planned] = plan_repayments(payments=[(loan, total, FROM_SAVINGS)], on=decision.on)
     return planned
 
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from ledger.journal.verification import differences_of
 from ledger.models import JournalLine
-from meetings.corrections.correcting import MeetingError, answer_correction, request_correction
+from meetings.corrections.correcting import RefusalError, answer_correction, request_correction
 from savings.verification import savings_differences
 
 
@@ -22,7 +22,7 @@ def answer(correction, by, *, today, approve=True):
 
 
 def refused(text, call, *args, **kwargs):
-    with pytest.raises(MeetingError, match=text):
+    with pytest.raises(RefusalError, match=text):
         call(*args, **kwargs)
 
 

@@ -10,9 +10,23 @@ pytestmark = pytest.mark.once  # no database is asked
 
 ROOT = Path(__file__).resolve().parent.parent
 LAYERS = ("groups", "ledger", "savings", "meetings", "assessment")
-LEAVES = {"ksm.money", "ksm.dates", "ksm.fields", "ksm.forms", "ksm.pdf", "ksm.charts", "ksm.statuses"}
-COMPOSITION = {"ksm.settings", "ksm.urls", "ksm.views", "ksm.group", "ksm.office", "ksm.navigation"}
-# Where the clock may be read besides views and commands: the prologue of every view.
+README = ROOT / "README.md"
+APART = {"tests"}
+# What Django finds by name: shells around the rooms, which may use them all and are used by none.
+ABOVE_ALL = {
+    "apps",
+    "blm_urls",
+    "management",
+    "middleware",
+    "migrations",
+    "navigation",
+    "settings",
+    "templatetags",
+    "urls",
+    "wsgi",
+    "formats",
+}
+# Where the clock may be read besides views, what they share (pages.py) and commands: their prologue.
 ASKS_TODAY = {"groups/access.py"}
 TOP_LEVEL = {"ksm", *LAYERS, "templates", "static", "tests"}
 MONEY_ROOMS = ("ledger", "savings", "ksm/money.py", "assessment/graduation/criteria.py", "meetings")
@@ -43,26 +57,100 @@ def imports(path):
             yield from (f"{module}.{alias.name}" for alias in node.names)
 
 
-@pytest.mark.parametrize("room", LAYERS)
-def test_it_imports_only_from_rooms_to_the_left(room):
-    forbidden = set(LAYERS[LAYERS.index(room) + 1 :])
+def floors(name: str) -> list[set[str]]:
+    """The order of an app's rooms as the README's map draws it: one set of rooms per floor, lowest first."""
+    [line] = re.findall(rf"^{name}:\s+(.+)$", README.read_text(), re.MULTILINE)
+    return [{room.strip() for room in floor.split(",")} for floor in line.split("<-")]
+
+
+def room_of(module: str) -> str:
+    """The room below an app in which a dotted name stands; "" for the app itself."""
+    app, *rest = module.split(".")
+    is_room = rest and any((ROOT / app / f"{rest[0]}{kind}").exists() for kind in ("", ".py"))
+    return rest[0] if is_room else ""
+
+
+def arrows(app: str):
+    """Who imports whom inside an app: (file, its room, the room it imports)."""
+    for path in python_files(app):
+        room = path.relative_to(ROOT / app).parts[0].removesuffix(".py")
+        if room in ABOVE_ALL:
+            continue
+        for module in imports(path):
+            target = room_of(module) if module.split(".")[0] == app else ""
+            if target and target != room:
+                yield name(path), room, target
+
+
+@pytest.mark.parametrize("app", LAYERS)
+def test_it_imports_only_from_apps_to_the_left(app):
+    forbidden = {*LAYERS[LAYERS.index(app) + 1 :], *APART}
     wrong = [
         f"{name(path)} imports {module}"
-        for path in python_files(room)
+        for path in python_files(app)
         for module in imports(path)
-        if module.split(".")[0] in forbidden or ".".join(module.split(".")[:2]) in COMPOSITION
+        if module.split(".")[0] in forbidden
     ]
     assert wrong == []
 
 
-def test_it_keeps_leaf_helpers_free_of_apps_and_composition():
+@pytest.mark.parametrize("app", LAYERS)
+def test_an_app_imports_of_the_project_package_its_leaves_only(app):
+    leaves = set().union(*floors("ksm, leaves"))
     wrong = [
-        f"{leaf} imports {module}"
-        for leaf in sorted(LEAVES)
-        for path in python_files(leaf.replace(".", "/") + ".py")
-        if path.exists()
+        f"{name(path)} imports {module}"
+        for path in python_files(app)
         for module in imports(path)
-        if module.split(".")[0] in LAYERS or ".".join(module.split(".")[:2]) in COMPOSITION
+        if module.split(".")[0] == "ksm" and module != "ksm" and module.split(".")[1] not in leaves
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("app", LAYERS)
+def test_no_app_imports_a_view_of_another(app):
+    wrong = [
+        f"{name(path)} imports {module}"
+        for path in python_files("ksm", *LAYERS)
+        if path.relative_to(ROOT).parts[0] != app
+        for module in imports(path)
+        if module.startswith(f"{app}.views")
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("app", [*LAYERS, "ksm, leaves", "ksm, whole"])
+def test_the_rooms_of_an_app_import_only_what_stands_to_their_left_on_the_map(app):
+    floor_of = {room: number for number, rooms in enumerate(floors(app)) for room in rooms}
+    wrong = [
+        f"{file} imports {target}"
+        for file, room, target in arrows(app.split(",")[0])
+        if room in floor_of and target not in ABOVE_ALL
+        if floor_of.get(target, -1 if app == "ksm, whole" else len(floor_of)) >= floor_of[room]
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("app", [*LAYERS, "ksm"])
+def test_every_room_of_an_app_stands_on_the_map(app):
+    there = {
+        path.stem
+        for path in (ROOT / app).iterdir()
+        if path.suffix == ".py" or (path / "__init__.py").exists()
+    }
+    lines = ("ksm, leaves", "ksm, whole") if app == "ksm" else (app,)
+    drawn = set().union(*(rooms for line in lines for rooms in floors(line)))
+    assert there - ABOVE_ALL - {"__init__", "migrations"} == drawn
+
+
+def test_leaves_of_the_project_package_import_no_app_and_no_composition():
+    leaves = set().union(*floors("ksm, leaves"))
+    wrong = [
+        f"{name(path)} imports {module}"
+        for leaf in sorted(leaves)
+        for path in python_files(f"ksm/{leaf}.py")
+        for module in imports(path)
+        if module.split(".")[0] in LAYERS
+        or (module.startswith("ksm.") and module.split(".")[1] not in leaves)
     ]
     assert wrong == []
 
@@ -144,7 +232,7 @@ def test_it_asks_for_the_date_in_views_and_commands_only():
         f"{name(path)}:{node.lineno}"
         for path in python_files("ksm", *LAYERS)
         if "commands" not in path.parts and "views" not in path.stem and "views" not in path.parts
-        if "templatetags" not in path.parts and name(path) not in ASKS_TODAY
+        if "templatetags" not in path.parts and path.name != "pages.py" and name(path) not in ASKS_TODAY
         for function in functions(path)
         if function.name != "today"
         for node in ast.walk(function)

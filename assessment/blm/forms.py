@@ -1,6 +1,7 @@
 """Forms of BLM Sosial. Amounts are rupiah; fields per member or line carry its id in their name."""
 
 import re
+from dataclasses import fields
 from decimal import Decimal
 
 from django import forms
@@ -8,8 +9,9 @@ from django import forms
 from groups.models import ProgramRule
 from ksm.fields import PercentField, RupiahField, TanggalField
 from ksm.forms import REQUIRED, PlainSpoken, speak_plainly
-from ksm.money import format_rupiah
+from ksm.money import format_rupiah, percent_of
 from ledger.blm.accountability import Used
+from ledger.blm.lending import FundTerms
 from ledger.loans.forms import MemberChoice
 from ledger.models import BlmGrant, GrantMember, GrantMovement, Loan
 
@@ -327,3 +329,8 @@ class FundLoanForm(PlainSpoken, forms.Form):
             (one.pk, f"{one.priority}. {one.member.name}, {format_rupiah(one.decided)}, {one.purpose}")
             for one in waiting
         ]
+
+    def terms(self) -> FundTerms:
+        """The terms shared by all, once the form is valid."""
+        about = {one.name: self.cleaned_data[one.name] for one in fields(FundTerms)}
+        return FundTerms(**about | {"rate_percent": percent_of(about["rate_percent"])})

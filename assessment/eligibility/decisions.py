@@ -17,6 +17,7 @@ from assessment.models import (
     EligibilityProposal,
     Kind,
 )
+from groups.days import require_day
 from groups.locking import lock_ksm
 from groups.models import Ksm, Posting, User
 from groups.refusals import GroupError
@@ -43,8 +44,7 @@ def record_check(
         raise GroupError("Butir ini tidak ada.")
     if ksm.phase == Ksm.Phase.CLOSED:
         raise GroupError("KSM ini sudah ditutup.")
-    if seen_on > today:
-        raise GroupError("Tanggal ini sesudah hari ini.", "seen_on")
+    require_day(seen_on, today=today, field="seen_on")
     if ksm.founded_on and seen_on < ksm.founded_on:
         raise GroupError("Tanggal ini sebelum kelompok berdiri.", "seen_on")
     if not met and not note.strip():

@@ -11,14 +11,15 @@ from assessment.graduation.windows import judge_one
 from assessment.models import Assessment, DecisionRequest, Kind
 from groups.locking import lock_ksm
 from groups.models import Ksm, User
+from groups.refusals import GroupError
 from meetings.models import Correction, Meeting, SheetRevision
 
 Outcome = Assessment.Outcome
 Action = DecisionRequest.Action
 
 
-class DecisionError(ValueError):
-    """A refused decision; the text is the sentence the user reads."""
+class DecisionError(GroupError):
+    """A refused decision on graduation."""
 
 
 def latest_decision(ksm: Ksm) -> Assessment | None:

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from assessment.graduation.criteria import Finding
 from assessment.graduation.decisions import (
-    DecisionError,
     answer_request,
     declare_passed,
     extend,
@@ -29,7 +28,7 @@ from assessment.graduation.windows import judge_one
 from assessment.models import Assessment, DecisionRequest, Kind
 from groups.access import Access, ksm_or_404, second_person_or_404
 from groups.models import Posting
-from groups.pages import Evidence, form_page, ksm_crumbs, posted
+from groups.pages import Evidence, attempt, form_page, ksm_crumbs, posted
 from ksm.pdf import pdf_response, render_pdf
 
 
@@ -111,14 +110,9 @@ def assessment_detail(request, ksm_id: int, number: int):
 
 def _decide(request, access: Access, form, verb: Callable, done: str, **page):
     """A page with one form whose verb records a decision; a refusal stands above the form."""
-    if form.is_valid():
-        try:
-            verb(**form.cleaned_data)
-        except DecisionError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, done)
-            return redirect("assessment:list", access.ksm.pk)
+    if form.is_valid() and attempt(form, verb, **form.cleaned_data):
+        messages.success(request, done)
+        return redirect("assessment:list", access.ksm.pk)
     back = reverse("assessment:list", args=[access.ksm.pk])
     return form_page(request, form, crumbs=assessment_crumbs(access.ksm), back=back, **page)
 

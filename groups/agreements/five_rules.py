@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from groups.closed_months import refuse_closed_month
+from groups.days import require_day
 from groups.locking import lock_ksm
 from groups.models import GroupRule, Ksm, User
 from groups.refusals import GroupError
@@ -22,10 +23,7 @@ PARAMETERS = {
 
 
 def _refuse_impossible_date(ksm: Ksm, agreed_on: datetime.date, today: datetime.date) -> None:
-    if agreed_on > today:
-        raise GroupError("Tanggal kesepakatan tidak boleh sesudah hari ini.", "agreed_on")
-    if ksm.founded_on and agreed_on < ksm.founded_on:
-        raise GroupError("Tanggal kesepakatan tidak boleh sebelum KSM berdiri.", "agreed_on")
+    require_day(agreed_on, today=today, ksm=ksm, field="agreed_on", what="Tanggal kesepakatan tidak boleh")
 
 
 def _refuse_same_day(ksm: Ksm, kind: str, agreed_on: datetime.date, rule: GroupRule | None = None) -> None:

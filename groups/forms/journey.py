@@ -5,6 +5,7 @@ import datetime
 from django import forms
 from django.db import models
 
+from groups.days import day_fault
 from groups.models import Bkm, Ksm, Member, StepRecord, Training
 from groups.path.steps import Checklist
 from groups.registers.lists import Register
@@ -137,8 +138,8 @@ class RegisterForm(PlainSpoken, forms.ModelForm):
     def clean(self):
         data = super().clean()
         for name in self.past:
-            if data.get(name) and data[name] > self.today:
-                self.add_error(name, "Tanggal ini sesudah hari ini.")
+            if fault := day_fault(data.get(name), today=self.today):
+                self.add_error(name, fault)
         for first, then in self.follows:
             if data.get(first) and data.get(then) and data[then] < data[first]:
                 before = str(self.fields[first].label).lower()

@@ -5,6 +5,7 @@ from crispy_forms.layout import HTML
 from django import forms
 from django.db.models import Q
 
+from groups.days import day_fault
 from groups.forms.layout import grid, helper
 from groups.models import Bkm, Ksm
 from groups.models.groups import BOOKS
@@ -98,8 +99,8 @@ class KsmForm(RtRwMixin, PlainSpoken, forms.ModelForm):
 
     def clean_founded_on(self):
         founded = self.cleaned_data["founded_on"]
-        if founded and founded > self.today:
-            raise forms.ValidationError("Tanggal berdiri tidak boleh sesudah hari ini.")
+        if fault := day_fault(founded, today=self.today, what="Tanggal berdiri tidak boleh"):
+            raise forms.ValidationError(fault)
         return founded
 
     def clean_required_books(self):

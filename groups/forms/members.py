@@ -4,6 +4,7 @@ import django_filters
 from django import forms
 from django.db.models import Q
 
+from groups.days import day_fault
 from groups.forms.ksms import RtRwMixin
 from groups.forms.layout import grid, helper
 from groups.forms.people import PHONE
@@ -101,8 +102,8 @@ class MemberForm(RtRwMixin, PlainSpoken, forms.ModelForm):
 
     def _not_in_future(self, name: str, label: str):
         day = self.cleaned_data[name]
-        if day and day > self.today:
-            raise forms.ValidationError(f"{label} tidak boleh sesudah hari ini.")
+        if fault := day_fault(day, today=self.today, what=f"{label} tidak boleh"):
+            raise forms.ValidationError(fault)
         return day
 
     def clean_birth_date(self):
@@ -120,6 +121,7 @@ class MemberForm(RtRwMixin, PlainSpoken, forms.ModelForm):
 
 
 class LeavingForm(PlainSpoken, forms.Form):
+    called_here = {"on": "left_on"}
     left_on = TanggalField(label="Tanggal keluar", help_text="Hari pertama bukan anggota lagi.")
     reason = forms.CharField(label="Alasan keluar", max_length=300)
     heir = forms.CharField(

@@ -1,8 +1,5 @@
 """The form of one of the five basic rules: its text, and the parameters that belong to it."""
 
-from decimal import Decimal
-from fractions import Fraction
-
 from django import forms
 
 from groups.agreements.five_rules import PARAMETERS
@@ -10,24 +7,9 @@ from groups.forms.layout import grid, helper
 from groups.models import GroupRule
 from ksm.fields import PercentField, RupiahField, TanggalField
 from ksm.forms import PlainSpoken, speak_plainly
+from ksm.money import decimal_words, percent_of
 
-PLACES = 1_000_000
 JASA_HELP = "Persen tiap kali angsuran, misalnya 0,5. Program lain bisa memakai ketentuan berbeda."
-
-
-def percent_of(share: Fraction | None) -> Decimal | None:
-    """Fraction(1, 200) as Decimal("0.5"); raises ValidationError beyond six decimal places."""
-    if share is None:
-        return None
-    millionths = share * 100 * PLACES
-    if millionths.denominator != 1:
-        raise forms.ValidationError("Paling banyak enam angka di belakang koma.")
-    return Decimal(millionths.numerator) / PLACES
-
-
-def share_of(percent: Decimal | None) -> str | None:
-    """Decimal("0.500000") as the text "0,5" that people type."""
-    return None if percent is None else f"{percent.normalize():f}".replace(".", ",")
 
 
 def parameter_field(name: str) -> forms.Field:
@@ -62,7 +44,8 @@ class RuleForm(PlainSpoken, forms.Form):
         return ()
 
     def clean_jasa_percent(self):
-        return percent_of(self.cleaned_data["jasa_percent"])
+        share = self.cleaned_data["jasa_percent"]
+        return None if share is None else percent_of(share)
 
     def facts(self) -> dict:
         return {name: self.cleaned_data[name] for name in ("text", "agreed_on", "signed", *self.parameters)}
@@ -80,5 +63,5 @@ def facts_of(rule: GroupRule) -> dict:
     facts = {"text": rule.text, "agreed_on": rule.agreed_on, "signed": rule.signed}
     for name in PARAMETERS[rule.kind]:
         value = getattr(rule, name)
-        facts[name] = share_of(value) if name == "jasa_percent" else value
+        facts[name] = decimal_words(value) if name == "jasa_percent" else value
     return facts

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from groups.closed_months import refuse_closed_month
+from groups.days import require_day
 from groups.locking import lock_ksm
 from groups.members.nik import doubts
 from groups.models import Ksm, Member, User
@@ -40,8 +41,7 @@ def _refuse_nik_of_active(ksm: Ksm, nik: str, member: Member | None = None) -> N
 
 
 def _refuse_impossible_dates(member: Member, today: datetime.date) -> None:
-    if member.joined_on > today:
-        raise GroupError("Tanggal masuk tidak boleh sesudah hari ini.", "joined_on")
+    require_day(member.joined_on, today=today, field="joined_on", what="Tanggal masuk tidak boleh")
     if member.left_on and member.joined_on > member.left_on:
         raise GroupError("Tanggal masuk tidak boleh sesudah tanggal keluar.", "joined_on")
     if member.birth_date and member.birth_date >= member.joined_on:
@@ -132,8 +132,7 @@ def record_leaving(
     member = ksm.members.get(pk=member.pk)
     if member.left_on is not None:
         raise GroupError("Anggota ini sudah keluar.")
-    if left_on > today:
-        raise GroupError("Tanggal keluar tidak boleh sesudah hari ini.", "left_on")
+    require_day(left_on, today=today, field="left_on", what="Tanggal keluar tidak boleh")
     if left_on < member.joined_on:
         raise GroupError("Tanggal keluar tidak boleh sebelum tanggal masuk.", "left_on")
     refuse_closed_month(ksm, left_on, field="left_on")

@@ -8,13 +8,15 @@ everything but the format is a warning (J14).
 
 import datetime
 
+from groups.refusals import GroupError
+
 LENGTH = 16
 WOMAN = 40
 # No region begins so: the prefix of made-up numbers, which raises no warning about the region.
 MADE_UP_PREFIX = "9999"
 
 
-class NikError(ValueError):
+class NikError(GroupError):
     """A number that cannot be a NIK; the text is the sentence the user reads."""
 
 

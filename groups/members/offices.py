@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from groups.closed_months import refuse_closed_month
+from groups.days import require_day
 from groups.locking import lock_ksm
 from groups.models import Ksm, Member, OfficerTerm, User
 from groups.refusals import GroupError
@@ -39,8 +40,7 @@ def elect_officer(
     """Put a member into office from `start`; whoever holds it steps down that day. Raises GroupError."""
     ksm = lock_ksm(member.ksm_id)
     member = ksm.members.get(pk=member.pk)
-    if start > today:
-        raise GroupError("Tanggal mulai menjabat tidak boleh sesudah hari ini.", "start")
+    require_day(start, today=today, field="start", what="Tanggal mulai menjabat tidak boleh")
     if not member.is_active_on(start) or not member.is_active_on(today):
         raise GroupError(f"{member.name} bukan anggota pada tanggal itu.", "member")
     refuse_closed_month(ksm, start, field="start")
@@ -63,8 +63,7 @@ def end_term(*, term: OfficerTerm, end: datetime.date, today: datetime.date, by:
     term = ksm.officers.get(pk=term.pk)
     if term.end is not None:
         raise GroupError("Masa jabatan ini sudah berakhir.")
-    if end > today:
-        raise GroupError("Tanggal selesai tidak boleh sesudah hari ini.", "end")
+    require_day(end, today=today, field="end", what="Tanggal selesai tidak boleh")
     if end < term.start:
         raise GroupError("Tanggal selesai tidak boleh sebelum mulai menjabat.", "end")
     refuse_closed_month(ksm, end, field="end")

@@ -4,6 +4,7 @@ import datetime
 
 from django.db import transaction
 
+from groups.days import require_day
 from groups.models import Bkm, CommunityStatus, GrowthStage, Ksm, User
 from groups.path.travelling import keep_attachment
 from groups.refusals import GroupError
@@ -21,8 +22,7 @@ def set_stage(
     file: tuple[str, str, bytes] | None = None,
 ) -> GrowthStage:
     """Give a group its stage. Raises GroupError: a future day, or the stage it has already."""
-    if decided_on > today:
-        raise GroupError("Tanggal ini sesudah hari ini.", "decided_on")
+    require_day(decided_on, today=today, field="decided_on")
     newest = ksm.stages.first()
     if newest and newest.decided_on > decided_on:
         raise GroupError("Sudah ada penetapan tahap yang lebih baru.", "decided_on")
@@ -48,8 +48,7 @@ def set_community_status(
     by: User,
 ) -> CommunityStatus:
     """Record how empowered the community is, from a document. Raises GroupError for a future day."""
-    if assessed_on > today:
-        raise GroupError("Tanggal ini sesudah hari ini.", "assessed_on")
+    require_day(assessed_on, today=today, field="assessed_on")
     return CommunityStatus.objects.create(
         bkm=bkm,
         status=status,

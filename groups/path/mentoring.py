@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from groups.closed_months import refuse_closed_month
+from groups.days import require_day
 from groups.locking import lock_ksm
 from groups.models import Bkm, Ksm, ProgramRule, User
 from groups.models.places import zone_of
@@ -51,8 +52,7 @@ def update_ksm(*, ksm: Ksm, by: User, **facts: Any) -> Ksm:
 
 
 def _refuse_impossible_start(ksm: Ksm, start: datetime.date, today: datetime.date) -> None:
-    if start > today:
-        raise GroupError("Tanggal mulai tidak boleh sesudah hari ini.", "start")
+    require_day(start, today=today, field="start", what="Tanggal mulai tidak boleh")
     if ksm.founded_on and start < ksm.founded_on:
         raise GroupError("Tanggal mulai tidak boleh sebelum tanggal berdiri.", "start")
 
@@ -121,8 +121,7 @@ def close_ksm(*, ksm: Ksm, closed_on: datetime.date, reason: str, today: datetim
     ksm = lock_ksm(ksm.pk)
     if ksm.phase == Ksm.Phase.CLOSED:
         raise GroupError("KSM ini sudah ditutup.")
-    if closed_on > today:
-        raise GroupError("Tanggal penutupan tidak boleh sesudah hari ini.", "closed_on")
+    require_day(closed_on, today=today, field="closed_on", what="Tanggal penutupan tidak boleh")
     begun = ksm.mentoring_started_on or ksm.founded_on
     if begun and closed_on < begun:
         raise GroupError("Tanggal penutupan tidak boleh sebelum KSM dimulai.", "closed_on")

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from groups.days import require_day
 from groups.locking import lock_ksm
 from groups.models import Attachment, Bkm, ChecklistRecord, Ksm, Member, StepRecord, Training, User
 from groups.path.steps import BY_CODE, CHECKLIST_BY_CODE, Level, PathStep, path_of
@@ -43,11 +44,6 @@ def keep_attachment(name: str, content_type: str, content: bytes) -> Attachment:
     return Attachment.objects.create(name=name[-120:], content_type=content_type, content=content)
 
 
-def _refuse_future(day: datetime.date, today: datetime.date, field: str) -> None:
-    if day > today:
-        raise GroupError("Tanggal ini sesudah hari ini.", field)
-
-
 @transaction.atomic
 def record_step(
     *,
@@ -69,7 +65,7 @@ def record_step(
         raise GroupError("Langkah ini tidak dicatat di sini.")
     if ksm and ksm.origin not in step.origins:
         raise GroupError("Langkah ini tidak termasuk jalan kelompok ini.")
-    _refuse_future(done_on, today, "done_on")
+    require_day(done_on, today=today, field="done_on")
     if not facts.get("men") and not facts.get("women"):
         raise GroupError("Isi jumlah peserta.", "women")
     record = StepRecord(bkm=bkm, ksm=ksm, code=code, done_on=done_on, recorded_by=by, **facts)
@@ -92,7 +88,7 @@ def fill_checklist(
 ) -> ChecklistRecord:
     """A filled checklist; every item is answered. Raises GroupError."""
     checklist = CHECKLIST_BY_CODE[code]
-    _refuse_future(filled_on, today, "filled_on")
+    require_day(filled_on, today=today, field="filled_on")
     for item, _ in checklist.items:
         if answers.get(item, ("",))[0] not in ANSWERS:
             raise GroupError("Jawab dulu butir ini.", f"{item}_answer")
@@ -121,7 +117,7 @@ def record_training(
 ) -> Training:
     """A training; of members it names who came, and they were members on that day. Raises GroupError."""
     members = list(members)
-    _refuse_future(held_on, today, "held_on")
+    require_day(held_on, today=today, field="held_on")
     if ksm:
         lock_ksm(ksm.pk)
         if not members:

@@ -21,7 +21,7 @@ from groups.forms.people import (
     UserForm,
 )
 from groups.models import Posting, User
-from groups.pages import attempt, form_page, page_of, posted
+from groups.pages import attempt, form_page, page_of, posted, press
 from groups.people import (
     choose_password,
     create_user,
@@ -31,7 +31,6 @@ from groups.people import (
     set_active,
     update_user,
 )
-from groups.refusals import GroupError
 
 Role = Posting.Role
 # How the address names a role, and what the role may do, in words.
@@ -139,11 +138,8 @@ def user_activate(request, user_id):
     if active is None:
         messages.error(request, "Pilih Aktifkan lagi atau Nonaktifkan.")
         return redirect("groups:user_detail", user.pk)
-    try:
-        set_active(user=user, active=active, on=timezone.localdate(), by=request.user)
+    if press(request, set_active, user=user, active=active, on=timezone.localdate(), by=request.user):
         messages.success(request, "Pengguna diaktifkan." if active else "Pengguna dinonaktifkan.")
-    except GroupError as error:
-        messages.error(request, str(error))
     return redirect("groups:user_detail", user.pk)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count
 
+from groups.days import require_day
 from groups.locking import lock_ksm
 from groups.models import Ksm, User
 from ksm.dates import date_in_words
@@ -107,10 +108,7 @@ def require_running(found: OpenLoan) -> None:
 
 def check_day(*, ksm: Ksm, loan: Loan, on: datetime.date, today: datetime.date) -> None:
     """An act is dated after the last closed sheet (J6), after all that the loan went through, not ahead."""
-    if on > today:
-        raise LedgerError("Tanggal ini sesudah hari ini.", "on")
-    if ksm.founded_on and on < ksm.founded_on:
-        raise LedgerError("Tanggal ini sebelum KSM berdiri.", "on")
+    require_day(on, today=today, ksm=ksm)
     if loan.disbursed_on and on < loan.disbursed_on:
         raise LedgerError(f"Pinjaman baru dicairkan pada {date_in_words(loan.disbursed_on)}.", "on")
     if loan.changed_on and on < loan.changed_on:
@@ -118,10 +116,7 @@ def check_day(*, ksm: Ksm, loan: Loan, on: datetime.date, today: datetime.date) 
     last = Repayment.objects.filter(loan=loan).effective(datetime.date.max).order_by("-date").first()
     if last and on < last.date:
         raise LedgerError(f"Sudah ada angsuran pada {date_in_words(last.date)}.", "on")
-    try:
-        require_open(book_of(ksm), on)
-    except LedgerError as error:
-        raise LedgerError(str(error), "on") from error
+    require_open(book_of(ksm), on)
 
 
 def replace_rows(

@@ -5,6 +5,7 @@ from django import forms
 from groups.models import User
 from ksm.fields import PercentField, RupiahField, TanggalField
 from ksm.forms import PlainSpoken
+from ksm.money import decimal_words
 from ledger.acts.act import Decision, OpenLoan, mark_of
 from ledger.acts.rescheduling import NewTerms, unit_now
 from ledger.acts.settling import payoff
@@ -117,7 +118,7 @@ class RescheduleForm(DecisionForm):
         loan = found.loan
         initial = {
             "unit": unit_now(loan),
-            "rate_percent": f"{loan.rate_percent.normalize():f}".replace(".", ","),
+            "rate_percent": decimal_words(loan.rate_percent),
             "method": loan.method,
             "rounding_step": loan.rounding_step,
         }

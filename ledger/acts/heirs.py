@@ -8,7 +8,6 @@ from ledger.acts.act import Decision, OpenLoan, open_loan, require_running
 from ledger.journal.posting import LedgerError, post
 from ledger.loans.lending import PlannedRepayment, plan_free_repayment, plan_repayments, store_repayments
 from ledger.models import JournalEntry, Loan, LoanEvent, Repayment
-from ledger.policy.allocation import OverpaymentError
 
 HEIR = Repayment.PaidFrom.HEIR
 
@@ -48,12 +47,9 @@ def receive_from_heir(*, loan: Loan, amount: int, jasa: int = 0, decision: Decis
 def _planned(found: OpenLoan, amount: int, jasa: int, decision: Decision) -> PlannedRepayment:
     if not amount + jasa:
         raise LedgerError("Isi jumlah yang diterima.", "amount")
-    try:
-        if found.loan.is_free:
-            return plan_free_repayment(
-                loan=found.loan, principal=amount, jasa=jasa, outstanding=found.outstanding, paid_from=HEIR
-            )
-        [planned] = plan_repayments(payments=[(found.loan, amount, HEIR)], on=decision.on)
-    except (OverpaymentError, LedgerError) as error:
-        raise LedgerError(str(error), "amount") from error
+    if found.loan.is_free:
+        return plan_free_repayment(
+            loan=found.loan, principal=amount, jasa=jasa, outstanding=found.outstanding, paid_from=HEIR
+        )
+    [planned] = plan_repayments(payments=[(found.loan, amount, HEIR)], on=decision.on)
     return planned

@@ -10,7 +10,7 @@ from ksm.money import format_fraction_percent
 from ledger.acts.act import Decision, OpenLoan, open_loan, record_event, replace_rows, require_running
 from ledger.journal.posting import LedgerError
 from ledger.models import Loan, LoanEvent
-from ledger.policy.schedule import Installment, ScheduleError, build_schedule, due_date
+from ledger.policy.schedule import Installment, build_schedule, due_date
 
 FURTHEST = datetime.timedelta(days=366)
 
@@ -90,19 +90,16 @@ def spread_anew(
 
 
 def _rows(found: OpenLoan, terms: NewTerms, first_due, on, *, kept: int, carried: int) -> list[Installment]:
-    try:
-        built = build_schedule(
-            principal=found.outstanding,
-            rate=terms.rate,
-            periods=terms.periods,
-            unit=terms.unit,
-            method=terms.method,
-            rounding_step=terms.rounding_step,
-            disbursed_on=on,
-            first_due=first_due,
-        )
-    except ScheduleError as error:
-        raise LedgerError(str(error), {"rate": "rate_percent"}.get(error.field, error.field)) from error
+    built = build_schedule(
+        principal=found.outstanding,
+        rate=terms.rate,
+        periods=terms.periods,
+        unit=terms.unit,
+        method=terms.method,
+        rounding_step=terms.rounding_step,
+        disbursed_on=on,
+        first_due=first_due,
+    )
     return [
         Installment(
             kept + row.sequence, row.due, row.principal, row.jasa + (carried if row.sequence == 1 else 0)

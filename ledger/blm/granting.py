@@ -6,10 +6,11 @@ from decimal import Decimal
 
 from django.db import transaction
 
+from groups.days import require_day
 from groups.models import User
 from groups.refusals import GroupError
-from ksm.money import format_number, format_rupiah
-from ledger.blm.proposing import budget_sums, lock_grant, note_event, require_past
+from ksm.money import decimal_words, format_number, format_rupiah
+from ledger.blm.proposing import budget_sums, lock_grant, note_event
 from ledger.models import BlmGrant, GrantMember, Tranche
 
 State = BlmGrant.State
@@ -33,7 +34,7 @@ def verify_grant(
     `recommended` maps ids of the grant's members to rupiah and note. Raises GroupError naming the field.
     """
     grant = lock_grant(grant, State.PROPOSED)
-    require_past(visited_on, today, "visited_on")
+    require_day(visited_on, today=today, field="visited_on")
     if visited_on < grant.proposed_on:
         raise GroupError("Kunjungan ini sebelum usulan dikirim.", "visited_on")
     if grant.proposed_by_id == by.pk:
@@ -119,7 +120,7 @@ def decide_grant(
     grant = lock_grant(grant, State.VERIFIED)
     if by.pk in (grant.verified_by_id, grant.proposed_by_id):
         raise GroupError("Yang mengusulkan atau memverifikasi tidak boleh memutuskan.")
-    require_past(decided_on, today, "decided_on")
+    require_day(decided_on, today=today, field="decided_on")
     if decided_on < grant.visited_on:
         raise GroupError("Keputusan ini sebelum kunjungan verifikasi.", "decided_on")
     if not approve:
@@ -157,7 +158,7 @@ def split_amount(amount: int, percents: Sequence[Decimal]) -> list[int]:
         raise GroupError("Tulis persen tiap tahap, misalnya 60, 40.", "percents")
     total = sum(percents)
     if total != WHOLE:
-        words = f"{total.normalize():f}".replace(".", ",")
+        words = decimal_words(total)
         raise GroupError(f"Persen tahap berjumlah {words}, harus tepat 100.", "percents")
     parts = [int(amount * percent // WHOLE) for percent in percents[:-1]]
     parts.append(amount - sum(parts))
@@ -186,7 +187,7 @@ def agree_grant(
     Raises GroupError: a day out of order, a RAB that is not what was approved, percents not 100.
     """
     grant = lock_grant(grant, State.APPROVED)
-    require_past(agreed_on, today, "agreed_on")
+    require_day(agreed_on, today=today, field="agreed_on")
     if agreed_on < grant.decided_on:
         raise GroupError("Perjanjian ini sebelum keputusan BKM.", "agreed_on")
     _, planned = budget_sums(grant)

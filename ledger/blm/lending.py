@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from decimal import Decimal
 
 from django.db import transaction
@@ -13,9 +13,8 @@ from groups.refusals import GroupError
 from ksm.money import format_rupiah
 from ledger.blm.proposing import lock_grant, note_event
 from ledger.blm.tranches import fund_cash
-from ledger.loans.lending import LoanTerms, apply_for_loans
+from ledger.loans.lending import LoanTerms, apply_for_loans, loan_terms
 from ledger.models import BlmGrant, Fund, GrantMember, Loan
-from ledger.policy.schedule import ScheduleError
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +29,8 @@ class FundTerms:
 
     def of(self, one: GrantMember) -> LoanTerms:
         """The terms of one member's loan: the decided amount, purpose and order."""
-        return LoanTerms(
-            member_id=one.member_id,
-            principal=one.decided or 0,
-            rate_percent=self.rate_percent,
-            method=self.method,
-            periods=self.periods,
-            unit=self.unit,
-            rounding_step=self.rounding_step,
-            purpose=one.purpose,
-            priority=one.priority,
-        )
+        about = {"member_id": one.member_id, "purpose": one.purpose, "priority": one.priority}
+        return loan_terms(asdict(self) | about | {"principal": one.decided or 0})
 
 
 def lendable(ksm: Ksm, as_of: datetime.date) -> int:
@@ -85,10 +75,7 @@ def lend_from_fund(
         )
     every = [terms.of(one) for one in members]
     for one in every:
-        try:
-            one.schedule(today)
-        except ScheduleError as error:
-            raise GroupError(str(error), {"rate": "rate_percent"}.get(error.field, error.field)) from error
+        one.schedule(today)
     loans = apply_for_loans(
         ksm=grant.ksm, terms=every, on=today, approved=True, note=note.strip(), fund=Fund.BLM
     )

@@ -33,12 +33,6 @@ def note_event(grant: BlmGrant, act: str, by: User | None, note: str = "") -> No
     GrantEvent.objects.create(grant=grant, act=act, by=by, note=note[:1000])
 
 
-def require_past(day: datetime.date, today: datetime.date, field: str) -> None:
-    """Refuse a day that has not come. Raises GroupError naming the field."""
-    if day > today:
-        raise GroupError("Tanggal ini sesudah hari ini.", field)
-
-
 def unfinished_grants(ksm: Ksm):
     """Grants of a group that still run: not refused, and not accounted for to the last tranche."""
     accepted = Q(tranches__reports__state=AccountabilityReport.State.ACCEPTED)

@@ -4,14 +4,15 @@ import datetime
 
 from django.db import transaction
 
+from groups.days import require_day
 from groups.models import Ksm, User
 from groups.refusals import GroupError
 from ksm.money import format_rupiah
 from ledger import chart
-from ledger.blm.proposing import lock_grant, note_event, require_past
+from ledger.blm.proposing import lock_grant, note_event
 from ledger.journal.balances import cash_by_fund
 from ledger.journal.funds import least_cash
-from ledger.journal.posting import LedgerError, Line, book_of, post, require_open, reverse
+from ledger.journal.posting import Line, book_of, post, require_open, reverse
 from ledger.models import AccountabilityReport, BlmGrant, Fund, GrantMovement, JournalEntry, Tranche
 
 ReportState = AccountabilityReport.State
@@ -20,11 +21,8 @@ ACCOUNT_OF_PLACE = {GrantMovement.Place.CASH: chart.KAS, GrantMovement.Place.BAN
 
 def _require_day(ksm: Ksm, on: datetime.date, today: datetime.date) -> None:
     """Refuse a day that has not come or is closed (J6). Raises GroupError at the field."""
-    require_past(on, today, "on")
-    try:
-        require_open(book_of(ksm), on)
-    except LedgerError as error:
-        raise GroupError(str(error), "on") from error
+    require_day(on, today=today, field="on")
+    require_open(book_of(ksm), on)
 
 
 def paid_tranche_ids(grant: BlmGrant) -> set[int]:

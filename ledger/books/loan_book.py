@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Min, Sum
 
 from groups.models import Ksm
+from ksm.money import decimal_words
 from ledger.loans.cards import loan_code
 from ledger.loans.owed import outstanding_principal, unpaid_installments
 from ledger.loans.quality import limits_on
@@ -41,7 +42,7 @@ class LoanBookRow:
     def jasa_words(self) -> str:
         if self.loan.is_opening:
             return "–"
-        return f"{self.loan.rate_percent.normalize():f}%".replace(".", ",")
+        return f"{decimal_words(self.loan.rate_percent)}%"
 
     @property
     def term_words(self) -> str:

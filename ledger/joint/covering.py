@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from django.db import transaction
 from django.db.models import Q, Sum
 
+from groups.days import require_day
 from groups.locking import lock_ksm
 from groups.models import Ksm, Member, User
 from ksm.money import format_rupiah, split_evenly
@@ -284,8 +285,7 @@ def _check_return(standing: CaseStanding, amount: int, on, today, seen_owed: int
         raise LedgerError("Kejadian ini berubah sesudah halaman dibuka. Muat ulang, lalu periksa angkanya.")
     if amount > standing.owed:
         raise LedgerError(f"Yang belum dikembalikan {format_rupiah(standing.owed)}.", "amount")
-    if on > today:
-        raise LedgerError("Tanggal ini sesudah hari ini.", "on")
+    require_day(on, today=today)
     if on < standing.case.date:
         raise LedgerError("Tanggal ini sebelum kekurangannya ditanggung.", "on")
 

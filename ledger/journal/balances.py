@@ -54,7 +54,7 @@ def _by_day(counted: Mapping[int, tuple[datetime.date, int]]) -> dict[datetime.d
 
 def cash_by_fund(ksm: Ksm, as_of: datetime.date) -> dict[str, int]:
     """Rupiah in box and bank at the end of the day, per fund (ledger.models.Fund); one query."""
-    rows = AccountPosting.objects.filter(account_id__in=(chart.KAS, chart.BANK)).balances(
+    rows = AccountPosting.objects.filter(account_id__in=chart.CASH).balances(
         ksm_ids=[ksm.pk], as_of=as_of, by=("fund",)
     )
     return {row["fund"]: row["balance"] for row in rows}

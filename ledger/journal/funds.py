@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import Q
 
+from groups.days import require_day
 from groups.locking import lock_ksm
 from groups.models import Ksm, User
 from ksm.money import format_rupiah
@@ -16,7 +17,6 @@ from ledger.journal.posting import LedgerError, Line, book_of, post
 from ledger.models import AccountPosting, Fund, JournalEntry, JournalLine
 from ledger.models.journal import line_text
 
-CASH = (chart.KAS, chart.BANK)
 # What the members may move between by decision; the BLM fund is the programme's and is moved by its own acts.
 MOVABLE = (Fund.KAS, Fund.TANGGUNG_RENTENG, Fund.SOSIAL)
 CAPITAL_OF = {fund: account for account, fund in chart.FUND_OF.items()} | {Fund.KAS: chart.ANTARDANA}
@@ -39,7 +39,7 @@ class FundRow:
 
 def fund_rows(ksm: Ksm, as_of: datetime.date) -> list[FundRow]:
     """Cash and loans of each fund, instalments owed after tanggung renteng included. One query."""
-    accounts = (*CASH, chart.PIUTANG_ANGGOTA, chart.PIUTANG_TANGGUNG_RENTENG)
+    accounts = (*chart.CASH, chart.PIUTANG_ANGGOTA, chart.PIUTANG_TANGGUNG_RENTENG)
     postings = AccountPosting.objects.filter(account_id__in=accounts)
     sums: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for row in postings.balances(ksm_ids=[ksm.pk], as_of=as_of, by=("fund", "account_id")):
@@ -61,7 +61,9 @@ def _owed_to(fund: str, sums) -> int:
     return sums[fund][chart.PIUTANG_TANGGUNG_RENTENG] if fund != Fund.KAS else 0
 
 
-def least_cash(ksm: Ksm, on: datetime.date, *, fund: str | None = None, places: Sequence[str] = CASH) -> int:
+def least_cash(
+    ksm: Ksm, on: datetime.date, *, fund: str | None = None, places: Sequence[str] = chart.CASH
+) -> int:
     """The least that lies in box and bank at the end of `on` or of any later day, in rupiah. One query.
 
     Of one fund, or of all together (None); in one of the places, or both. What is spent on a day must be
@@ -94,13 +96,13 @@ class FundMove:
 
 def fund_moves(ksm: Ksm, fund: str, as_of: datetime.date) -> Sequence[FundMove]:
     """Every movement of a fund's box and bank until a day, oldest first. One query."""
-    touching = Q(debit_id__in=CASH) ^ Q(credit_id__in=CASH)  # from box to bank nothing moves
+    touching = Q(debit_id__in=chart.CASH) ^ Q(credit_id__in=chart.CASH)  # from box to bank nothing moves
     lines = JournalLine.objects.filter(touching, ksm=ksm, fund=fund, date__lte=as_of)
     moves, balance = [], 0
     for line in lines.select_related("entry__reverses", "member", "loan").order_by(
         "date", "entry__number", "pk"
     ):
-        incoming = line.amount if line.debit_id in CASH else 0
+        incoming = line.amount if line.debit_id in chart.CASH else 0
         outgoing = 0 if incoming else line.amount
         balance += incoming - outgoing
         moves.append(FundMove(line, incoming, outgoing, balance))
@@ -133,10 +135,7 @@ def move_between_funds(
         raise LedgerError("Pilih dua dana yang berbeda.", "target")
     if source not in MOVABLE or target not in MOVABLE:
         raise LedgerError("Dana BLM tidak dipindahkan ke dana lain.", "source")
-    if on > today:
-        raise LedgerError("Tanggal ini sesudah hari ini.", "on")
-    if ksm.founded_on and on < ksm.founded_on:
-        raise LedgerError("Tanggal ini sebelum KSM berdiri.", "on")
+    require_day(on, today=today, ksm=ksm)
     held = least_cash(ksm, on, fund=source, places=(chart.KAS,))
     if amount > held:
         raise LedgerError(f"{Fund(source).label} di kotak hanya {format_rupiah(max(held, 0))}.", "amount")

@@ -13,7 +13,7 @@ from ledger.models import Book, Fund, JournalEntry, JournalLine
 
 
 class LedgerError(GroupError):
-    """A refusal by the books; the text is the Indonesian sentence the user reads."""
+    """A refusal by the books."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,21 +49,25 @@ def book_of(ksm: Ksm) -> Book:
     return Book.objects.get_or_create(ksm=ksm)[0]
 
 
-def require_open(book: Book, date: datetime.date) -> None:
-    """Refuse a date in a closed month, or on or before the last closed sheet (J6). Raises LedgerError."""
-    require_month_open(book, date)
+def require_open(book: Book, date: datetime.date, field: str = "on") -> None:
+    """Refuse a date in a closed month, or on or before the last closed sheet (J6).
+
+    Raises LedgerError beside `field`.
+    """
+    require_month_open(book, date, field)
     if book.closed_through and date <= book.closed_through:
         raise LedgerError(
             f"Tanggal {date_in_words(date)} sudah ditutup bersama pertemuan "
             f"{date_in_words(book.closed_through)}. "
-            "Catat dengan tanggal sesudahnya, atau buka kembali lembar terakhir."
+            "Catat dengan tanggal sesudahnya, atau buka kembali lembar terakhir.",
+            field,
         )
 
 
-def require_month_open(book: Book, date: datetime.date) -> None:
-    """Refuse a date in a closed month. Raises LedgerError that says what can be done instead."""
+def require_month_open(book: Book, date: datetime.date, field: str = "on") -> None:
+    """Refuse a date in a closed month. Raises LedgerError beside `field` that says what to do instead."""
     if book.months_closed_through and date <= book.months_closed_through:
-        raise LedgerError(closed_month_sentence(book.months_closed_through))
+        raise LedgerError(closed_month_sentence(book.months_closed_through), field)
 
 
 def post_all(*, ksm: Ksm, entries: Iterable[NewEntry], by: User | None) -> list[JournalEntry]:

@@ -16,7 +16,6 @@ from ksm.money import format_rupiah
 from ledger import chart
 from ledger.models import JournalEntry, JournalLine, Loan
 
-CASH = (chart.KAS, chart.BANK)
 # Nobody paid or took these: found in the box as it was counted, or moved within the group.
 NOBODYS = (chart.SELISIH_KAS, chart.ANTARDANA)
 # Receipts of more than this carry a meterai (domain.md section 9).
@@ -42,7 +41,7 @@ class Receipt:
 
 
 def is_incoming(line: JournalLine) -> bool:
-    return line.debit_id in CASH
+    return line.debit_id in chart.CASH
 
 
 def contra_of(line: JournalLine) -> str:
@@ -52,7 +51,7 @@ def contra_of(line: JournalLine) -> str:
 
 def has_receipt(line: JournalLine) -> bool:
     """Whether somebody gave or took the money of a line; the caller selects the entry."""
-    moves = (line.debit_id in CASH) != (line.credit_id in CASH)
+    moves = (line.debit_id in chart.CASH) != (line.credit_id in chart.CASH)
     return moves and contra_of(line) not in NOBODYS and line.entry.kind != JournalEntry.Kind.OPENING
 
 

@@ -2,9 +2,12 @@
 
 from django import forms
 
+from groups.days import day_fault
 from groups.models import Member
 from ksm.fields import PercentField, RupiahField, TanggalField
 from ksm.forms import PlainSpoken
+from ksm.money import decimal_words, percent_of
+from ledger.loans.lending import LoanTerms, loan_terms
 from ledger.models import Loan
 from ledger.policy.schedule import ScheduleError, build_schedule
 
@@ -65,8 +68,14 @@ class LoanForm(PlainSpoken, forms.Form):
                     disbursed_on=self.today,
                 )
             except ScheduleError as error:
-                self.add_error({"rate": "rate_percent"}.get(error.field, error.field), str(error))
+                self.add_error(error.field, str(error))
         return data
+
+    def terms(self) -> LoanTerms:
+        """What is asked for, once the form is valid."""
+        rate = percent_of(self.cleaned_data["rate_percent"])
+        member_id = self.cleaned_data["member"].pk
+        return loan_terms(self.cleaned_data | {"member_id": member_id, "rate_percent": rate})
 
 
 class LoanDecisionForm(PlainSpoken, forms.Form):
@@ -90,9 +99,15 @@ class LoanDecisionForm(PlainSpoken, forms.Form):
 
     def clean_decided_on(self):
         day = self.cleaned_data["decided_on"]
-        if day > self.today:
-            raise forms.ValidationError("Tanggal keputusan sesudah hari ini.")
+        if fault := day_fault(day, today=self.today, what="Tanggal keputusan"):
+            raise forms.ValidationError(fault)
         return day
+
+    def facts(self) -> dict:
+        """What `decide_loan` takes beside the loan."""
+        data = self.cleaned_data
+        about = {name: data[name] for name in ("seen", "priority", "note")}
+        return about | {"approved": data["answer"] == self.APPROVE, "on": data["decided_on"]}
 
 
 def agreed_terms(rule) -> dict:
@@ -101,6 +116,6 @@ def agreed_terms(rule) -> dict:
         return {}
     percent = rule.jasa_percent
     return {
-        "rate_percent": "" if percent is None else f"{percent.normalize():f}".replace(".", ","),
+        "rate_percent": "" if percent is None else decimal_words(percent),
         "periods": rule.max_periods,
     }

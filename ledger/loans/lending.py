@@ -6,10 +6,14 @@ halves: `plan_...` checks and gives the journal lines, `store_...` writes the lo
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
+from django.db import transaction
+
+from groups.locking import lock_ksm
 from groups.models import Ksm, Member
 from ksm.dates import date_in_words
 from ksm.money import format_rupiah
@@ -134,20 +138,27 @@ def apply_for_loans(
     )
 
 
+@transaction.atomic
+def apply_for_loan(*, ksm: Ksm, terms: LoanTerms, on: datetime.date) -> Loan:
+    """Write one application down, to be decided in a meeting."""
+    [loan] = apply_for_loans(ksm=lock_ksm(ksm.pk), terms=[terms], on=on, approved=False)
+    return loan
+
+
+@transaction.atomic
 def decide_loan(
     *, loan: Loan, seen: str, approved: bool, on: datetime.date, priority: int | None, note: str
 ) -> Loan:
-    """The meeting's decision on an application (H1: people decide); the group is locked.
+    """The meeting's decision on an application (H1: people decide).
 
     `seen` is the state (Loan.State) that whoever decides had before them. Raises LedgerError when somebody
     else decided meanwhile, the loan is past deciding, or `on` lies in a closed month, whose minutes are told.
     """
+    ksm = lock_ksm(loan.ksm_id)
+    loan = ksm.loans.select_related("member").get(pk=loan.pk)
     if loan.state != seen or loan.state not in (Loan.State.APPLIED, Loan.State.APPROVED):
         raise LedgerError(f"Pinjaman {loan.number} sudah {loan.get_state_display().lower()}.")
-    try:
-        require_month_open(book_of(loan.ksm), on)
-    except LedgerError as error:
-        raise LedgerError(str(error), "decided_on") from error
+    require_month_open(book_of(ksm), on, "decided_on")
     loan.state = Loan.State.APPROVED if approved else Loan.State.REJECTED
     loan.decided_on, loan.priority, loan.decision_note = on, priority, note
     loan.save(update_fields=["state", "decided_on", "priority", "decision_note"])
@@ -169,20 +180,18 @@ def plan_disbursement(loan: Loan) -> Line:
     )
 
 
-def terms_of(loan: Loan) -> LoanTerms:
+def loan_terms(given: Mapping[str, Any]) -> LoanTerms:
+    """Terms out of what is known of them by name; blank ones are flat, weekly, unrounded."""
+    usual = {"method": Loan.Method.FLAT, "unit": Loan.Unit.WEEK, "rounding_step": 1, "purpose": ""}
+    known = {one.name: given.get(one.name) for one in fields(LoanTerms)}
     return LoanTerms(
-        member_id=loan.member_id,
-        principal=loan.principal,
-        rate_percent=loan.rate_percent,
-        method=loan.method,
-        periods=loan.periods,
-        unit=loan.unit,
-        rounding_step=loan.rounding_step,
-        purpose=loan.purpose,
-        priority=loan.priority,
-        income=loan.income,
-        expenses=loan.expenses,
+        **{name: usual.get(name) if value in (None, "") else value for name, value in known.items()}
     )
+
+
+def terms_of(loan: Loan) -> LoanTerms:
+    """The terms on which a loan was asked for."""
+    return loan_terms({one.name: getattr(loan, one.name) for one in fields(LoanTerms)})
 
 
 def largest_instalment(loan: Loan, on: datetime.date) -> int:
@@ -284,7 +293,7 @@ def plan_repayments(
 def plan_free_repayment(*, loan: Loan, principal: int, jasa: int, outstanding: int, paid_from: str):
     """A payment on an opening loan, with pokok and jasa as typed (J19). LedgerError beyond the debt."""
     if principal > outstanding:
-        raise LedgerError(f"Pokok melebihi sisa pinjaman {loan.number}.")
+        raise LedgerError(f"Pokok melebihi sisa pinjaman {loan.number}.", "amount")
     return PlannedRepayment(loan, principal, jasa, (), paid_from)
 
 

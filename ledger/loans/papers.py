@@ -7,7 +7,7 @@ from groups.models import Ksm
 from ksm.bookpaper import Column, Kind
 from ksm.dates import date_in_words
 from ksm.letters import document_number
-from ksm.money import format_rupiah
+from ksm.money import decimal_words, format_rupiah
 from ksm.statuses import STATUSES
 from ledger.loans.cards import loan_card
 from ledger.loans.lending import largest_instalment, terms_of
@@ -116,7 +116,7 @@ def card_context(loan: Loan, ksm: Ksm, as_of: datetime.date) -> dict:
 
 
 def _card_heading(loan: Loan, ksm: Ksm, as_of: datetime.date) -> list[list[tuple[str, str]]]:
-    percent = f"{loan.rate_percent.normalize():f}".replace(".", ",")
+    percent = decimal_words(loan.rate_percent)
     unit, officers = loan.get_unit_display().lower(), officer_names(ksm, as_of)
     return [
         [

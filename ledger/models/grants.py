@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from groups.models import Ksm, Member
+from ksm.money import decimal_words
 from ledger.models.journal import JournalEntry
 from ledger.models.loans import Loan
 
@@ -118,7 +119,7 @@ class BudgetLine(models.Model):
     @property
     def volume_words(self) -> str:
         """2.50 as "2,5"."""
-        return f"{self.volume.normalize():f}".replace(".", ",")
+        return decimal_words(self.volume)
 
 
 class GrantMember(models.Model):
@@ -176,7 +177,7 @@ class Tranche(models.Model):
     @property
     def percent_words(self) -> str:
         """33.50 as "33,5"."""
-        return f"{self.percent.normalize():f}".replace(".", ",")
+        return decimal_words(self.percent)
 
 
 class MovementQuerySet(models.QuerySet):

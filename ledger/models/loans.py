@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from groups.models import Ksm, Member
 from ledger.models.journal import Fund, JournalEntry
+from ledger.policy import schedule
 
 
 class Loan(models.Model):
@@ -27,12 +28,12 @@ class Loan(models.Model):
         GROUP = "GROUP", "KSM"
 
     class Method(models.TextChoices):
-        FLAT = "FLAT", "Flat"
-        DECLINING = "DECLINING", "Menurun"
+        FLAT = schedule.FLAT, "Flat"
+        DECLINING = schedule.DECLINING, "Menurun"
 
     class Unit(models.TextChoices):
-        WEEK = "WEEK", "Minggu"
-        MONTH = "MONTH", "Bulan"
+        WEEK = schedule.WEEK, "Minggu"
+        MONTH = schedule.MONTH, "Bulan"
 
     class State(models.TextChoices):
         APPLIED = "APPLIED", "Diajukan"

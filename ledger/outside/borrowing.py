@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
+from groups.days import require_day
 from groups.locking import lock_ksm
 from groups.models import Ksm, ProgramRule, User
 from ksm.money import format_rupiah
@@ -26,8 +27,7 @@ from ledger.loans.lending import (
 )
 from ledger.loans.owed import outside_principal, unpaid_installments
 from ledger.models import Fund, JournalEntry, Loan, Repayment
-from ledger.policy.allocation import OverpaymentError
-from ledger.policy.schedule import ScheduleError, due_date
+from ledger.policy.schedule import due_date
 
 OTHER = JournalEntry.Kind.OTHER
 
@@ -95,10 +95,7 @@ def record_contract(*, ksm: Ksm, terms: OutsideTerms, today: datetime.date) -> L
     Loans from UPK keep to the limits of the programme in force on the day of the contract.
     """
     ksm = lock_ksm(ksm.pk)
-    if terms.agreed_on > today:
-        raise LedgerError("Tanggal perjanjian sesudah hari ini.", "agreed_on")
-    if ksm.founded_on and terms.agreed_on < ksm.founded_on:
-        raise LedgerError("Tanggal perjanjian sebelum KSM berdiri.", "agreed_on")
+    require_day(terms.agreed_on, today=today, ksm=ksm, field="agreed_on", what="Tanggal perjanjian")
     loan = Loan(
         ksm=ksm,
         borrower=Loan.Borrower.GROUP,
@@ -117,10 +114,7 @@ def record_contract(*, ksm: Ksm, terms: OutsideTerms, today: datetime.date) -> L
         rounding_step=terms.rounding_step,
         state=Loan.State.APPROVED,
     )
-    try:
-        terms_of(loan).schedule(terms.agreed_on)
-    except ScheduleError as error:
-        raise LedgerError(str(error), {"rate": "rate_percent"}.get(error.field, error.field)) from error
+    terms_of(loan).schedule(terms.agreed_on)
     if terms.lender == Loan.Lender.UPK:
         _check_limits(ksm, terms)
     loan.save()
@@ -194,10 +188,7 @@ def pay_outside(
     found = open_outside(loan=loan, decision=Decision(on, today, "", by=by, seen=seen))
     ksm, loan = found.ksm, found.loan
     require_cash(ksm, account, amount, on)
-    try:
-        planned = plan_repayments(payments=[(loan, amount, Repayment.PaidFrom.GROUP)], on=on)
-    except OverpaymentError as error:
-        raise LedgerError(str(error), "amount") from error
+    planned = plan_repayments(payments=[(loan, amount, Repayment.PaidFrom.GROUP)], on=on)
     memo = f"Angsuran pinjaman {loan.number} kepada {loan.lender_name}"
     lines = payment_lines(planned[0], account)
     entry = post(ksm=ksm, date=on, kind=OTHER, memo=memo[:300], lines=lines, by=by)
@@ -214,13 +205,13 @@ def payment_lines(planned: PlannedRepayment, account: str) -> list[Line]:
     return [Line(debit, account, part, loan_id=loan.pk, memo=memo) for debit, part, memo in parts if part]
 
 
-def require_cash(ksm: Ksm, account: str, amount: int, on: datetime.date) -> None:
+def require_cash(ksm: Ksm, account: str, amount: int, on: datetime.date, *, field: str = "amount") -> None:
     """Only the group's own cash pays; the money of the other funds in the same box does not."""
     held = least_cash(ksm, on, fund=Fund.KAS, places=(account,))
     if amount > held:
         place = "di kotak" if account == chart.KAS else "di bank"
         sentence = f"Kas kelompok {place} hanya {format_rupiah(max(held, 0))}."
-        raise LedgerError(sentence, "amount")
+        raise LedgerError(sentence, field)
 
 
 def open_outside(*, loan: Loan, decision: Decision) -> OpenLoan:

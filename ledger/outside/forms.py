@@ -1,11 +1,10 @@
 """Forms of loans from outside: the contract, money received, an instalment paid, what the lender decides."""
 
-from decimal import Decimal
-
 from django import forms
 
 from ksm.fields import PercentField, RupiahField, TanggalField
 from ksm.forms import PlainSpoken
+from ksm.money import percent_of
 from ledger import chart
 from ledger.acts.act import mark_of
 from ledger.acts.forms import DecisionForm, RescheduleForm, SettleForm, WaiveForm
@@ -37,9 +36,7 @@ class ContractForm(PlainSpoken, forms.Form):
 
     def terms(self) -> OutsideTerms:
         data = dict(self.cleaned_data)
-        percent = data.pop("rate_percent") * 100
-        rate = Decimal(percent.numerator) / Decimal(percent.denominator)
-        return OutsideTerms(rate_percent=rate, **data)
+        return OutsideTerms(rate_percent=percent_of(data.pop("rate_percent")), **data)
 
 
 class _SeenForm(PlainSpoken, forms.Form):

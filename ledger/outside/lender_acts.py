@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from django.db import transaction
 
+from groups.days import require_day
 from ksm.dates import date_in_words
 from ledger.acts.act import Decision, OpenLoan, look_at, record_event
 from ledger.acts.rescheduling import NewTerms, spread_anew
@@ -70,10 +71,7 @@ def settle_outside(
     """
     found, decision = _open(loan, LETTER, paper, decision)
     owed = payoff_of(found, decision.on, paid, full_jasa=full_jasa)
-    try:
-        require_cash(found.ksm, account, owed.total, decision.on)
-    except LedgerError as error:
-        raise LedgerError(str(error), "paid") from error
+    require_cash(found.ksm, account, owed.total, decision.on, field="paid")
 
     def lines_of(planned: PlannedRepayment) -> list[Line]:
         return payment_lines(planned, account)
@@ -97,14 +95,10 @@ def cancel_contract(*, loan: Loan, decision: Decision) -> LoanEvent:
     """Take back a contract whose money never came; it counts in no limit any more. Raises LedgerError."""
     loan = locked_outside(loan, decision.seen)
     require_not_received(loan)
-    if decision.on > decision.today:
-        raise LedgerError("Tanggal ini sesudah hari ini.", "on")
+    require_day(decision.on, today=decision.today)
     if decision.on < loan.decided_on:
         raise LedgerError("Tanggal ini sebelum perjanjian.", "on")
-    try:
-        require_month_open(book_of(loan.ksm), decision.on)  # the minutes of that day tell it
-    except LedgerError as error:
-        raise LedgerError(str(error), "on") from error
+    require_month_open(book_of(loan.ksm), decision.on)  # the minutes of that day tell it
     loan.state, loan.decision_note = Loan.State.REJECTED, decision.reason
     loan.save(update_fields=["state", "decision_note"])
     found = look_at(loan, decision.on)

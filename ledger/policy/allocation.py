@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from ksm.money import format_rupiah
+from ksm.refusals import RefusalError
 
 JASA, PRINCIPAL = "jasa", "principal"
 
 
-class OverpaymentError(ValueError):
-    """A payment larger than the whole debt; the text is the sentence for the user."""
+class OverpaymentError(RefusalError):
+    """A payment larger than the whole debt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +42,11 @@ def allocate(dues: Iterable[Due], amount: int, paid_on: date) -> tuple[Part, ...
     ordered = sorted(dues, key=lambda due: due.sequence)
     owed = sum(due.principal + due.jasa for due in ordered)
     if amount <= 0:
-        raise ValueError("Jumlah pembayaran harus lebih dari nol.")
+        raise RefusalError("Jumlah pembayaran harus lebih dari nol.", "amount")
     if amount > owed:
         raise OverpaymentError(
-            f"Pembayaran {format_rupiah(amount)} melebihi seluruh sisa kewajiban {format_rupiah(owed)}."
+            f"Pembayaran {format_rupiah(amount)} melebihi seluruh sisa kewajiban {format_rupiah(owed)}.",
+            "amount",
         )
     settled: dict[int, dict[str, int]] = {}
     for sequence, kind, unpaid in _settling_order(ordered, paid_on):

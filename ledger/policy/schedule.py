@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from ksm.money import format_rupiah, round_half_up
+from ksm.refusals import RefusalError
 
 WEEK, MONTH = "WEEK", "MONTH"
 FLAT, DECLINING = "FLAT", "DECLINING"
@@ -13,15 +14,11 @@ FLAT, DECLINING = "FLAT", "DECLINING"
 MOST_PERIODS = 520
 
 
-class ScheduleError(ValueError):
-    """Terms from which no schedule can be made; the text is the sentence for the user.
+class ScheduleError(RefusalError):
+    """Terms from which no schedule can be made.
 
-    `field` names the term at fault: principal, rate, periods, unit, method, rounding_step or disbursed_on.
+    `field` names the term at fault: principal, rate_percent, periods, unit, method or rounding_step.
     """
-
-    def __init__(self, field: str, sentence: str):
-        super().__init__(sentence)
-        self.field = field
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +60,7 @@ def build_schedule(
     else:
         part = round_up(Fraction(principal, periods), rounding_step)
     if part * (periods - 1) >= principal:
-        raise ScheduleError("rounding_step", _used_up_early(rounding_step))
+        raise ScheduleError(_used_up_early(rounding_step), "rounding_step")
     parts = (part,) * (periods - 1) + (principal - part * (periods - 1),)
     return tuple(
         Installment(
@@ -99,14 +96,14 @@ def _used_up_early(step: int) -> str:
 
 def _check_terms(*, principal: int, rate: Fraction, periods: int, unit: str, method: str, step: int) -> None:
     if principal <= 0:
-        raise ScheduleError("principal", "Pokok pinjaman harus lebih dari nol.")
+        raise ScheduleError("Pokok pinjaman harus lebih dari nol.", "principal")
     if not 0 <= rate <= 1:
-        raise ScheduleError("rate", "Jasa harus antara 0 dan 100 persen per periode.")
+        raise ScheduleError("Jasa harus antara 0 dan 100 persen per periode.", "rate_percent")
     if not 1 <= periods <= MOST_PERIODS:
-        raise ScheduleError("periods", f"Jangka harus antara 1 dan {MOST_PERIODS} kali angsuran.")
+        raise ScheduleError(f"Jangka harus antara 1 dan {MOST_PERIODS} kali angsuran.", "periods")
     if unit not in (WEEK, MONTH):
-        raise ScheduleError("unit", "Satuan jangka harus Minggu atau Bulan.")
+        raise ScheduleError("Satuan jangka harus Minggu atau Bulan.", "unit")
     if method not in (FLAT, DECLINING):
-        raise ScheduleError("method", "Metode jasa harus Flat atau Menurun.")
+        raise ScheduleError("Metode jasa harus Flat atau Menurun.", "method")
     if step < 1:
-        raise ScheduleError("rounding_step", "Pembulatan paling kecil Rp1.")
+        raise ScheduleError("Pembulatan paling kecil Rp1.", "rounding_step")

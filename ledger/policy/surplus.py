@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from ksm.refusals import RefusalError
+
 # Nobody is paid less than a Rp100 coin can say; what is cut off goes to the reserve (domain.md section 4).
 STEP = 100
 
@@ -57,10 +59,10 @@ def share_out(
 
     `savings` and `borrowing` weigh members by id. Each amount is cut down to whole Rp100; what is cut off,
     and a part that nobody has a claim to, goes to the reserve, so that everything sums to the surplus.
-    Raises ValueError unless the percentages sum to 100 %.
+    Raises RefusalError unless the percentages sum to 100 %.
     """
     if percentages.total != 1:
-        raise ValueError("Persentase harus berjumlah 100.")
+        raise RefusalError("Persentase harus berjumlah 100.")
     saved = _by_weight(surplus * percentages.savings, savings)
     borrowed = _by_weight(surplus * percentages.borrowing, borrowing)
     office = _by_weight(surplus * percentages.officers, dict.fromkeys(officers, 1))

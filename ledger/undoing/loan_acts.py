@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import F, Q, Sum
 from django.db.models.functions import Coalesce
 
+from groups.days import require_day
 from groups.locking import lock_ksm
 from groups.models import Ksm, User
 from ksm.dates import date_in_words
@@ -20,7 +21,7 @@ from ksm.money import format_rupiah
 from ledger import chart
 from ledger.acts.act import check_day, mark_of, replace_rows
 from ledger.journal.balances import least_savings
-from ledger.journal.funds import CASH, least_cash
+from ledger.journal.funds import least_cash
 from ledger.journal.posting import LedgerError, book_of, require_open, reverse
 from ledger.loans.owed import unpaid_installments
 from ledger.models import (
@@ -61,14 +62,10 @@ def write_undoing(
     """
     if not what.reason.strip():
         raise LedgerError("Tulis alasan pembatalan.", "reason")
-    if what.on > what.today:
-        raise LedgerError("Tanggal ini sesudah hari ini.", "on")
+    require_day(what.on, today=what.today)
     if what.on < acted_on:
         raise LedgerError(f"Tanggal ini sebelum {date_in_words(acted_on)}, waktu dicatat semula.", "on")
-    try:
-        require_open(book_of(ksm), what.on)
-    except LedgerError as error:
-        raise LedgerError(str(error), "on") from error
+    require_open(book_of(ksm), what.on)
     reversal = None
     if entry and JournalEntry.objects.filter(reverses=entry).exists():
         raise LedgerError(f"Jurnal nomor {entry.number} sudah dibatalkan.")
@@ -95,7 +92,7 @@ def require_money_to_reverse(ksm: Ksm, entry: JournalEntry, on: datetime.date) -
     saved: dict[tuple[int, str], int] = defaultdict(int)
     for line in entry.lines.all():
         for account, amount in ((line.debit_id, line.amount), (line.credit_id, -line.amount)):
-            if account in CASH:
+            if account in chart.CASH:
                 needed[line.fund, account] += amount
             elif account in chart.SAVINGS_ACCOUNTS:
                 saved[line.member_id, account] -= amount

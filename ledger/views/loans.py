@@ -1,23 +1,18 @@
 """Pages of loans to members: the list, a card, an application, the meeting's decision."""
 
-from decimal import Decimal
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db import transaction
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from groups.access import ksm_or_404, recordable_ksm_or_404
-from groups.locking import lock_ksm
 from groups.models import GroupRule
-from groups.pages import form_page, posted, warn
+from groups.pages import attempt, form_page, posted, warn
 from ledger.acts.heirs import deaths_of
-from ledger.journal.posting import LedgerError
 from ledger.loans.cards import loan_card, loan_rows, repayments_of, replaced_rows
 from ledger.loans.forms import LoanDecisionForm, LoanForm, agreed_terms
-from ledger.loans.lending import LoanTerms, apply_for_loans, capacity_warning, decide_loan
+from ledger.loans.lending import apply_for_loan, capacity_warning, decide_loan
 from ledger.models import Loan
 from ledger.pages import book_crumbs, loan_crumbs, loan_or_404
 from ledger.undoing.loan_acts import undoable_act
@@ -86,10 +81,7 @@ def loan_apply(request, ksm_id: int):
         initial=agreed_terms(rule),
     )
     if form.is_valid():
-        with transaction.atomic():
-            [loan] = apply_for_loans(
-                ksm=lock_ksm(ksm.pk), terms=[_terms(form.cleaned_data)], on=today, approved=False
-            )
+        loan = apply_for_loan(ksm=ksm, terms=form.terms(), on=today)
         messages.success(request, f"Permohonan {loan.number} dicatat. Bahas dalam pertemuan.")
         warn(request, filter(None, [capacity_warning(loan, today)]))
         return redirect("ledger:loan_card", ksm_id, loan.pk)
@@ -100,23 +92,6 @@ def loan_apply(request, ksm_id: int):
         crumbs=loan_crumbs(ksm),
         back=reverse("ledger:loan_list", args=[ksm_id]),
         lead="Diputuskan dalam pertemuan menurut urutan prioritas; uang keluar lewat lembar pertemuan.",
-    )
-
-
-def _terms(data) -> LoanTerms:
-    percent = data["rate_percent"] * 100
-    return LoanTerms(
-        member_id=data["member"].pk,
-        principal=data["principal"],
-        rate_percent=Decimal(percent.numerator) / Decimal(percent.denominator),
-        method=data["method"],
-        periods=data["periods"],
-        unit=data["unit"],
-        rounding_step=data["rounding_step"],
-        purpose=data["purpose"],
-        priority=data["priority"],
-        income=data["income"],
-        expenses=data["expenses"],
     )
 
 
@@ -131,24 +106,9 @@ def loan_decide(request, ksm_id: int, loan_id: int):
         today=today,
         initial={"decided_on": today, "priority": loan.priority, "seen": loan.state},
     )
-    if form.is_valid():
-        data = form.cleaned_data
-        try:
-            with transaction.atomic():
-                lock_ksm(ksm.pk)
-                decide_loan(
-                    loan=loan_or_404(ksm, loan_id),
-                    seen=data["seen"],
-                    approved=data["answer"] == form.APPROVE,
-                    on=data["decided_on"],
-                    priority=data["priority"],
-                    note=data["note"],
-                )
-        except LedgerError as error:
-            form.add_error(error.field, str(error))
-        else:
-            messages.success(request, f"Keputusan atas {loan.number} dicatat.")
-            return redirect("ledger:loan_card", ksm_id, loan_id)
+    if form.is_valid() and attempt(form, decide_loan, loan=loan, **form.facts()):
+        messages.success(request, f"Keputusan atas {loan.number} dicatat.")
+        return redirect("ledger:loan_card", ksm_id, loan_id)
     return form_page(
         request,
         form,

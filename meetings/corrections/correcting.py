@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from groups.closed_months import months_closed_through
+from groups.days import require_day
 from groups.locking import lock_ksm
 from groups.models import Ksm, User
 from ksm.dates import date_in_words, month_in_words
@@ -184,8 +185,7 @@ def _check_book(meeting: Meeting, code: str, new: dict, today: datetime.date) ->
         day = datetime.date.fromisoformat(new["finished_on"])
         if day < meeting.held_on:
             raise MeetingError("Buku tidak mungkin selesai sebelum pertemuan.")
-        if day > today:
-            raise MeetingError("Tanggal selesai buku sesudah hari ini.")
+        require_day(day, today=today, field="", what="Tanggal selesai buku")
 
 
 @transaction.atomic

@@ -190,7 +190,7 @@ def _plan_line(plan: MoneyPlan, line: JournalLine, new: dict) -> None:
 
 def _check_box(ksm: Ksm, lines: Sequence[Line], today: datetime.date) -> None:
     """Neither box nor bank may fall below zero, today or by what is dated later."""
-    for account in (chart.KAS, chart.BANK):
+    for account in chart.CASH:
         moved = sum(line.amount * ((line.debit == account) - (line.credit == account)) for line in lines)
         if moved >= 0:
             continue

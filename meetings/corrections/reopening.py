@@ -9,7 +9,7 @@ from groups.locking import lock_ksm
 from groups.models import Ksm, ProgramRule, User
 from ksm.dates import date_in_words
 from ledger import chart
-from ledger.journal.posting import LedgerError, book_of, require_month_open, reverse
+from ledger.journal.posting import book_of, require_month_open, reverse
 from ledger.loans.lending import withdraw_disbursements
 from ledger.models import JournalLine, Loan, Repayment
 from meetings.agenda import CODES
@@ -49,7 +49,7 @@ def reopen_sheet(*, meeting: Meeting, reason: str, by: User) -> SheetDraft:
         raise MeetingError(
             "Hanya lembar terakhir yang dapat dibuka kembali. Untuk lembar yang lebih lama, ajukan koreksi."
         )
-    _refuse_in_closed_month(ksm, meeting.held_on)
+    require_month_open(book_of(ksm), meeting.held_on, "")
     _refuse_if_money_corrected(meeting)
     _refuse_if_loan_repaid(meeting)
     _refuse_if_loan_changed(meeting)
@@ -77,13 +77,6 @@ def reopen_sheet(*, meeting: Meeting, reason: str, by: User) -> SheetDraft:
         defaults={"payload": payload, "saved_by": by, "revision": meeting.revision * REVISIONS_APART},
     )
     return draft
-
-
-def _refuse_in_closed_month(ksm: Ksm, day: datetime.date) -> None:
-    try:
-        require_month_open(book_of(ksm), day)
-    except LedgerError as error:
-        raise MeetingError(str(error)) from error
 
 
 def _refuse_if_money_corrected(meeting: Meeting) -> None:
@@ -221,7 +214,7 @@ def record_not_held(*, ksm: Ksm, day: datetime.date, reason: str, today: datetim
     if day > today:
         raise MeetingError("Pertemuan ini belum lewat. Bila direncanakan libur, nyatakan libur.")
     _refuse_if_recorded(_slot_on(ksm, day, today))
-    _refuse_in_closed_month(ksm, day)
+    require_month_open(book_of(ksm), day, "")
     return _store(ksm, day, Meeting.State.NOT_HELD, reason, by)
 
 
@@ -268,7 +261,7 @@ def withdraw_declaration(*, meeting: Meeting, by: User) -> None:
     meeting = ksm.meetings.get(pk=meeting.pk)
     if meeting.state not in (Meeting.State.NOT_HELD, Meeting.State.HOLIDAY):
         raise MeetingError("Hanya pernyataan libur atau tidak dilaksanakan yang dapat dicabut.")
-    _refuse_in_closed_month(ksm, meeting.scheduled_on)
+    require_month_open(book_of(ksm), meeting.scheduled_on, "")
     closed = book_of(ksm).closed_through
     if closed and closed >= meeting.scheduled_on:
         raise MeetingError("Sudah ada lembar yang ditutup sesudah tanggal itu; pernyataan ini tetap.")

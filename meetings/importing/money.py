@@ -4,11 +4,10 @@ import datetime
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
-from fractions import Fraction
 
 from groups.models import Ksm, Member, User
 from ksm.dates import date_in_words
+from ksm.money import percent_of
 from ledger import chart
 from ledger.journal.posting import Line, NewEntry, post_all
 from ledger.loans.lending import (
@@ -162,7 +161,7 @@ class _Plan:
             applied_on=facts.disbursed,
             decided_on=facts.disbursed,
             principal=facts.principal,
-            rate_percent=percent(facts.rate),
+            rate_percent=percent_of(facts.rate),
             method=facts.method,
             periods=facts.periods,
             unit=facts.unit,
@@ -214,11 +213,6 @@ def _spread(loan: Loan, parts, paid_from: str) -> PlannedRepayment:
 
 def _fine(loan: Loan, amount: int) -> Line:
     return Line(chart.KAS, chart.DENDA, amount, member_id=loan.member_id, loan_id=loan.pk, memo="Denda")
-
-
-def percent(rate: Fraction) -> Decimal:
-    """A rate as percent with six decimals, which is as exactly as a workbook can say it."""
-    return Decimal(int(rate * 100 * 10**6)).scaleb(-6)
 
 
 def _store_subledgers(

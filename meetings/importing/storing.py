@@ -10,11 +10,11 @@ from groups.locking import lock_ksm
 from groups.models import Bkm, GroupRule, Ksm, Member, OfficerTerm, Region, User
 from groups.path.mentoring import register_ksm, start_mentoring
 from groups.places.bkm import create_bkm
-from groups.refusals import GroupError
 from ksm.fields import keyed_hash
 from meetings.importing.gatherings import store_meetings
 from meetings.importing.money import store_money
 from meetings.models import WorkbookImport
+from meetings.refusals import MeetingError
 from meetings.workbook.checking import CheckedWorkbook
 from meetings.workbook.content import GroupFacts, MemberFacts, WorkbookContent
 from meetings.workbook.people import Surroundings
@@ -22,8 +22,8 @@ from meetings.workbook.people import Surroundings
 NOT_IMPORTED = ""  # stands for the fingerprint of a group that was never imported: no file equals it
 
 
-class ImportRefusedError(ValueError):
-    """A workbook that cannot be stored now; the text is the sentence for the user."""
+class ImportRefusedError(MeetingError):
+    """A workbook that cannot be stored now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def store_workbook(
 ) -> Ksm:
     """Store an accepted workbook whole, making its BKM where the check allowed that.
 
-    The same file again changes nothing. Raises ImportRefusedError when the database moved on since the check.
+    The same file again changes nothing. Raises GroupError when the database moved on since the check.
     """
     content = checked.content
     if not checked.accepted:
@@ -89,8 +89,6 @@ def store_workbook(
     try:
         with transaction.atomic():
             return _store(content, warnings, importer, today=today, now=now)
-    except GroupError as refusal:
-        raise ImportRefusedError(str(refusal)) from refusal
     except IntegrityError as error:
         raise ImportRefusedError("Data berubah selagi diimpor; periksa lalu impor ulang.") from error
 

@@ -4,6 +4,7 @@ import datetime
 from collections import Counter
 
 from groups.closed_months import closed_month_sentence
+from groups.days import day_fault
 from groups.members.nik import NikError, clean_nik
 from ksm.dates import date_in_words
 from ksm.fields import keyed_hash
@@ -26,10 +27,9 @@ def check_dates(sheet: Sheet, basis: SheetBasis, book: Book | None, today: datet
     """Held in the past, after the last closed sheet (J6), and on a day of the schedule or extra."""
     faults = []
     ksm = basis.ksm
-    if sheet.held_on > today:
-        faults.append(Fault("header", "held_on", "Pertemuan belum berlangsung: tanggalnya sesudah hari ini."))
-    if ksm.founded_on and sheet.held_on < ksm.founded_on:
-        faults.append(Fault("header", "held_on", "Tanggal ini sebelum KSM berdiri."))
+    ahead = day_fault(sheet.held_on, today=today, what="Pertemuan belum berlangsung: tanggalnya")
+    if fault := ahead or day_fault(sheet.held_on, today=today, ksm=ksm):
+        faults.append(Fault("header", "held_on", fault))
     closed = book.closed_through if book else None
     months = book.months_closed_through if book else None
     if months and sheet.held_on <= months:
@@ -150,8 +150,8 @@ def check_books(sheet: Sheet, basis: SheetBasis, *, facilitator: bool, today: da
         elif mark.finished_on and mark.finished_on < sheet.held_on:
             sentence = "Buku tidak mungkin selesai sebelum pertemuan."
             faults.append(Fault("book", "finished_on", sentence, mark.code))
-        elif mark.finished_on and mark.finished_on > today:
-            faults.append(Fault("book", "finished_on", "Tanggal selesai sesudah hari ini.", mark.code))
+        elif fault := day_fault(mark.finished_on, today=today, what="Tanggal selesai"):
+            faults.append(Fault("book", "finished_on", fault, mark.code))
     if any(mark.finished_on for mark in sheet.books) and not sheet.checked_by:
         faults.append(Fault("closing", "checked_by", "Tulis siapa yang memeriksa buku."))
     return faults

@@ -1,13 +1,13 @@
 """The small forms of the meeting sheet. They check shapes and hand over rupiah, dates and fractions."""
 
-from decimal import Decimal
-
 from django import forms
 
 from groups.models import Member
 from ksm.fields import PercentField, RupiahField, TanggalField
 from ksm.forms import PlainSpoken
+from ksm.money import percent_of
 from ledger import chart
+from ledger.loans.lending import LoanTerms, loan_terms
 from ledger.models import Fund, Loan
 from meetings.models import AgendaItem, Attendance
 
@@ -201,11 +201,12 @@ class DisbursementForm(PlainSpoken, forms.Form):
                     self.add_error(name, sentence)
         return data
 
-    @property
-    def percent(self) -> Decimal:
-        """Jasa in percent per period as the loan stores it."""
-        rate = self.cleaned_data["rate_percent"] * 100
-        return Decimal(rate.numerator) / Decimal(rate.denominator)
+    def terms(self) -> LoanTerms:
+        """A new loan as decided in this meeting, once the form is valid."""
+        data = self.cleaned_data
+        return loan_terms(
+            data | {"member_id": data["member"], "rate_percent": percent_of(data["rate_percent"])}
+        )
 
 
 class CashItemForm(PlainSpoken, forms.Form):

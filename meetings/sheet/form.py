@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from django.forms import Form
 from django.http import QueryDict
 
-from ledger.loans.lending import LoanTerms
+from ksm.money import decimal_words
+from ledger.models import Loan
 from meetings.sheet import fields as forms
 from meetings.sheet.basis import SheetBasis
 from meetings.sheet.values import (
@@ -96,10 +97,10 @@ class SheetForm:
             approved=self.basis.approved,
             members=self.basis.members,
             initial={
-                "rate_percent": f"{percent.normalize():f}".replace(".", ",") if percent is not None else "",
+                "rate_percent": "" if percent is None else decimal_words(percent),
                 "periods": rule.max_periods if rule else None,
-                "method": "FLAT",
-                "unit": "WEEK",
+                "method": Loan.Method.FLAT,
+                "unit": Loan.Unit.WEEK,
                 "rounding_step": 1,
             },
         )
@@ -234,18 +235,7 @@ class SheetForm:
             if part.is_filled and data["loan"]:
                 yield Disbursement(index, data["loan"], None)
             elif part.is_filled:
-                terms = LoanTerms(
-                    member_id=data["member"],
-                    principal=data["principal"],
-                    rate_percent=part.percent,
-                    method=data["method"] or "FLAT",
-                    periods=data["periods"],
-                    unit=data["unit"] or "WEEK",
-                    rounding_step=data["rounding_step"] or 1,
-                    purpose=data["purpose"],
-                    priority=data["priority"],
-                )
-                yield Disbursement(index, None, terms)
+                yield Disbursement(index, None, part.terms())
 
     def _cash_items(self) -> Iterator[CashItem]:
         for index, part in enumerate(self.cash_items):

@@ -11,8 +11,6 @@ from ledger.journal.posting import Line
 from ledger.models import Fund
 from meetings.sheet.values import Fault
 
-MONEY = (chart.KAS, chart.BANK)
-
 
 def spendable(funds: Mapping[str, int], fund: str) -> int:
     """Rupiah that a fund may spend. The kas also bears what another fund spent beyond its own."""
@@ -25,7 +23,7 @@ def moved_by_fund(lines: Iterable[Line]) -> dict[str, int]:
     """Rupiah that lines bring into box and bank of each fund, or take out of it (below zero)."""
     moved: dict[str, int] = {}
     for line in lines:
-        amount = line.amount * ((line.debit in MONEY) - (line.credit in MONEY))
+        amount = line.amount * ((line.debit in chart.CASH) - (line.credit in chart.CASH))
         moved[line.own_fund] = moved.get(line.own_fund, 0) + amount
     return moved
 

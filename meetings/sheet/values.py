@@ -4,6 +4,7 @@ import datetime
 from dataclasses import dataclass, field
 
 from ledger.loans.lending import LoanTerms
+from meetings.refusals import MeetingError
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,7 @@ class Fault:
     key: int | str | None = None
 
 
-class SheetError(ValueError):
+class SheetError(MeetingError):
     """A sheet that cannot be closed; every fault is named, nothing was stored."""
 
     def __init__(self, faults: list[Fault]):
@@ -117,5 +118,5 @@ class SheetError(ValueError):
         self.faults = faults
 
 
-class SheetConflictError(ValueError):
+class SheetConflictError(MeetingError):
     """Somebody else saved this sheet meanwhile, or the same sending carries other figures."""

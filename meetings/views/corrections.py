@@ -9,9 +9,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from groups.access import editable_ksm_or_404, ksm_or_404, second_person_or_404
-from groups.pages import ksm_crumbs, page_of, posted
+from groups.pages import attempt, ksm_crumbs, page_of, posted, press
 from meetings.corrections.correcting import (
-    MeetingError,
     answer_correction,
     request_correction,
     require_marks_open,
@@ -68,17 +67,12 @@ def _ask(request, access, meeting_id: int, form_class):
     meeting = ksm.meetings.select_related("entry").filter(pk=meeting_id).first()
     if meeting is None:
         raise Http404
-    leads_to = "detail"
-    try:
-        require_older_sheet(ksm, meeting)
-        if form_class is MarksForm:
-            leads_to = "correction_money"
-            require_marks_open(ksm, meeting)
-    except MeetingError as error:
-        messages.error(request, str(error))
-        return redirect(f"meetings:{leads_to}", ksm.pk, meeting.pk)
+    if not press(request, require_older_sheet, ksm=ksm, meeting=meeting):
+        return redirect("meetings:detail", ksm.pk, meeting.pk)
+    if form_class is MarksForm and not press(request, require_marks_open, ksm=ksm, meeting=meeting):
+        return redirect("meetings:correction_money", ksm.pk, meeting.pk)
     form = form_class(posted(request), meeting=meeting)
-    if form.is_valid() and _try(form, request_correction, **_wanted(request, ksm, meeting, form)):
+    if form.is_valid() and attempt(form, request_correction, **_wanted(request, ksm, meeting, form)):
         messages.success(request, "Permintaan koreksi dikirim kepada koordinator BKM.")
         return redirect("meetings:detail", ksm.pk, meeting.pk)
     page = (f"Lembar {meeting.scheduled_on:%d-%m-%Y}", reverse("meetings:detail", args=[ksm.pk, meeting.pk]))
@@ -96,15 +90,6 @@ def _wanted(request, ksm, meeting, form) -> dict:
     }
 
 
-def _try(form, verb, **facts):
-    """The verb's result; None when it refuses, its sentence put above the form."""
-    try:
-        return verb(**facts)
-    except MeetingError as error:
-        form.add_error(None, str(error))
-        return None
-
-
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def correction_answer(request, ksm_id: int, correction_id: int):
@@ -117,7 +102,7 @@ def correction_answer(request, ksm_id: int, correction_id: int):
         messages.error(request, "Koreksi ini sudah dijawab.")
         return redirect("meetings:correction_list", ksm.pk)
     form = CorrectionAnswerForm(posted(request))
-    if form.is_valid() and _try(form, answer_correction, **_answer(request, ksm, correction, form)):
+    if form.is_valid() and attempt(form, answer_correction, **_answer(request, ksm, correction, form)):
         messages.success(request, "Jawaban Anda tersimpan.")
         return redirect("meetings:detail", ksm.pk, correction.meeting_id)
     crumbs = [*_crumbs(ksm), ("Koreksi", reverse("meetings:correction_list", args=[ksm.pk]))]

@@ -11,12 +11,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from groups.access import Role, editable_ksm_or_404, ksm_or_404, recordable_ksm_or_404, roles_of
 from groups.areas import mentored_bkms
 from groups.models import Ksm
-from groups.pages import form_page, posted
+from groups.pages import attempt, form_page, posted, press
 from ksm.dates import DateError, parse_date
 from ledger.journal.months import Month, closed_months, next_months
 from ledger.pages import book_crumbs
 from meetings.forms import ReasonForm
-from meetings.month_end import MonthError, blockers, close_month, close_months, reopen_month
+from meetings.month_end import blockers, close_month, close_months, reopen_month
 
 
 def _crumbs(ksm):
@@ -55,14 +55,10 @@ def month_list(request, ksm_id: int):
 def month_close(request, ksm_id: int):
     access = recordable_ksm_or_404(request.user, ksm_id)
     month = _posted_month(request)
-    try:
-        if month is None:
-            raise MonthError(["Pilih bulan yang ditutup."])
-        close_month(ksm=access.ksm, month=month, by=request.user, today=access.ksm.today())
-    except MonthError as error:
-        for reason in error.reasons:
-            messages.error(request, reason)
-    else:
+    facts = {"ksm": access.ksm, "month": month, "today": access.ksm.today()}
+    if month is None:
+        messages.error(request, "Pilih bulan yang ditutup.")
+    elif press(request, close_month, by=request.user, **facts):
         messages.success(request, f"Bulan {month} ditutup. Catatan di dalamnya tidak dapat berubah lagi.")
     return redirect("meetings:months", ksm_id)
 
@@ -78,11 +74,8 @@ def month_reopen(request, ksm_id: int):
         return redirect("meetings:months", ksm_id)
     form = ReasonForm(posted(request))
     if form.is_valid():
-        try:
-            reopen_month(ksm=ksm, month=month, reason=form.cleaned_data["reason"], by=request.user)
-        except MonthError as error:
-            form.add_error(None, str(error))
-        else:
+        reason = form.cleaned_data["reason"]
+        if attempt(form, reopen_month, ksm=ksm, month=month, reason=reason, by=request.user):
             messages.success(request, f"Bulan {month} dibuka kembali.")
             return redirect("meetings:months", ksm_id)
     return form_page(

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from groups.access import editable_ksm_or_404, ksm_or_404, recordable_ksm_or_404
-from groups.pages import form_page, ksm_crumbs, page_of, posted
+from groups.pages import attempt, form_page, ksm_crumbs, page_of, posted, press
 from ksm.dates import DateError, date_in_words, parse_date
 from meetings.calendar import oldest_to_record
 from meetings.corrections.reading import read_corrections
@@ -25,7 +25,6 @@ from meetings.corrections.revisions import old_sheet
 from meetings.forms import ExtraMeetingForm, ReasonForm
 from meetings.models import Attendance, Correction, Meeting
 from meetings.overview import meeting_money, weeks_of
-from meetings.refusals import MeetingError
 from meetings.views.sheets import Place
 
 
@@ -121,14 +120,10 @@ def meeting_reopen(request, ksm_id: int, meeting_id: int):
     access = editable_ksm_or_404(request.user, ksm_id)
     meeting = _meeting_or_404(access.ksm, meeting_id)
     form = ReasonForm(posted(request))
-    if form.is_valid():
-        try:
-            reopen_sheet(meeting=meeting, reason=form.cleaned_data["reason"], by=request.user)
-        except MeetingError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, "Lembar dibuka kembali. Perbaiki, lalu tutup lagi.")
-            return redirect(Place(meeting.kind, meeting.scheduled_on).url(access.ksm))
+    facts = {"meeting": meeting, "by": request.user}
+    if form.is_valid() and attempt(form, reopen_sheet, reason=form.cleaned_data["reason"], **facts):
+        messages.success(request, "Lembar dibuka kembali. Perbaiki, lalu tutup lagi.")
+        return redirect(Place(meeting.kind, meeting.scheduled_on).url(access.ksm))
     return form_page(
         request,
         form,
@@ -165,11 +160,8 @@ def _declare(request, access, day, verb, heading: str):
     ksm = access.ksm
     form = ReasonForm(posted(request))
     if form.is_valid():
-        try:
-            verb(ksm=ksm, day=day, reason=form.cleaned_data["reason"], today=ksm.today(), by=request.user)
-        except MeetingError as error:
-            form.add_error(None, str(error))
-        else:
+        facts = {"ksm": ksm, "day": day, "reason": form.cleaned_data["reason"], "by": request.user}
+        if attempt(form, verb, today=ksm.today(), **facts):
             messages.success(request, f"{heading}: {date_in_words(day)} sudah dicatat.")
             return redirect("meetings:list", ksm.pk)
     return form_page(
@@ -187,11 +179,7 @@ def _declare(request, access, day, verb, heading: str):
 def meeting_withdraw(request, ksm_id: int, meeting_id: int):
     access = editable_ksm_or_404(request.user, ksm_id)
     meeting = _meeting_or_404(access.ksm, meeting_id)
-    try:
-        withdraw_declaration(meeting=meeting, by=request.user)
-    except MeetingError as error:
-        messages.error(request, str(error))
-    else:
+    if press(request, withdraw_declaration, meeting=meeting, by=request.user):
         messages.success(request, "Pernyataan dicabut; minggu itu dapat dicatat lagi.")
     return redirect("meetings:list", ksm_id)
 

@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 from openpyxl.cell.read_only import ReadOnlyCell
 from openpyxl.worksheet._reader import WorkSheetParser
 
+from ksm.refusals import RefusalError
 from meetings.workbook.faults import cell_name
 
 LARGEST_FILE = 5 * 1024 * 1024  # bytes as uploaded
@@ -25,7 +26,7 @@ NOT_A_WORKBOOK = (
 NOTHING_MARKS = ("", "-", "–", "—")
 
 
-class UnreadableWorkbookError(ValueError):
+class UnreadableWorkbookError(RefusalError):
     """The file cannot be read at all, or a sheet is beyond the limits; names the place, the text says why."""
 
     def __init__(self, text: str, sheet: str = "Berkas", cell: str = "A1"):

@@ -8,6 +8,7 @@ from numbers import Real
 
 from ksm.dates import EARLIEST_YEAR, LATEST_YEAR, DateError, parse_date
 from ksm.money import LARGEST_AMOUNT, MoneyError, parse_percent, parse_rupiah
+from ksm.refusals import RefusalError
 from meetings.workbook.cells import Cell
 
 FORMULA = "Sel ini berisi rumus; ganti dengan tulisan biasa."
@@ -22,7 +23,7 @@ _BEYOND_COUNTING = 10**30
 Reader = Callable[[Cell], object]
 
 
-class CellError(ValueError):
+class CellError(RefusalError):
     """A cell that cannot be read as what its column holds; the text is the sentence for the user."""
 
 

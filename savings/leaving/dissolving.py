@@ -15,13 +15,12 @@ from ksm.money import format_rupiah
 from ledger import chart
 from ledger.acts.act import Decision
 from ledger.journal.balances import balances
-from ledger.journal.posting import LedgerError, Line, post
+from ledger.journal.posting import Line, post
 from ledger.loans.owed import left_over, outstanding_principal
 from ledger.models import Fund, JournalEntry, Loan
 from ledger.policy.surplus import STEP
 from savings.leaving.settling import Settlement, pay_out, settlements
 from savings.models import Dissolution
-from savings.saving import SavingsError
 
 # The group's own money: what it began with, its reserve, and what it earned. Shared by what members saved.
 OWN = (chart.MODAL_AWAL, chart.CADANGAN, chart.SHU)
@@ -173,14 +172,11 @@ def _empty_the_box(
 ) -> tuple[JournalEntry | None, JournalEntry | None]:
     """The entry that pays members out, and the one that closes the accounts; None for one without lines."""
     memo, handed_over = f"Pembubaran {ksm.name}"[:300], None
-    try:
-        paid = pay_out(ksm=ksm, members=dict(what.members), decision=decision, memo=memo)
-        lines = _ending_lines(ksm, what, decision.on)
-        if lines:
-            kind = JournalEntry.Kind.CLOSING
-            handed_over = post(ksm=ksm, date=decision.on, kind=kind, memo=memo, lines=lines, by=decision.by)
-    except (LedgerError, SavingsError) as error:
-        raise GroupError(str(error)) from error
+    paid = pay_out(ksm=ksm, members=dict(what.members), decision=decision, memo=memo)
+    lines = _ending_lines(ksm, what, decision.on)
+    if lines:
+        kind = JournalEntry.Kind.CLOSING
+        handed_over = post(ksm=ksm, date=decision.on, kind=kind, memo=memo, lines=lines, by=decision.by)
     if left := {code: total for code, total in balances(ksm, decision.on).items() if total}:
         names = ", ".join(f"{chart.BY_CODE[code].name} {format_rupiah(abs(left[code]))}" for code in left)
         raise GroupError(f"Buku belum kosong: {names}.")

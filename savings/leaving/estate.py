@@ -17,7 +17,7 @@ from ksm.dates import date_in_words
 from ledger.acts.act import Decision, look_at
 from ledger.acts.heirs import deaths_of
 from ledger.joint.covering import CaseStanding, give_back, standings_of, without_payers
-from ledger.journal.posting import LedgerError, book_of, require_open
+from ledger.journal.posting import book_of, require_open
 from ledger.models import Loan
 from savings.leaving.settling import (
     Settlement,
@@ -27,7 +27,6 @@ from savings.leaving.settling import (
     settlements,
 )
 from savings.models import MemberExit, Saving
-from savings.saving import SavingsError
 from savings.setting_off import set_off, settle_from_savings
 from savings.surplus_paying import pay_shares
 
@@ -133,11 +132,8 @@ def settle_estate(
     if estate.is_empty:
         return None
     decision = Decision(left_on, today, minutes, reason, by)
-    try:
-        require_open(book_of(ksm), left_on)
-        return _settle(ksm, member, estate, heir, decision)
-    except (LedgerError, SavingsError) as error:
-        raise GroupError(str(error), "left_on" if getattr(error, "field", "") == "on" else "") from error
+    require_open(book_of(ksm), left_on)
+    return _settle(ksm, member, estate, heir, decision)
 
 
 def _require_known(ksm: Ksm, member: Member, estate: Estate, left_on: datetime.date) -> None:

@@ -23,7 +23,7 @@ from ledger.journal.posting import LedgerError, Line, book_of, post, require_ope
 from ledger.loans.owed import outstanding_principal, unpaid_installments
 from ledger.models import AccountPosting, Fund, JournalEntry, Loan, SurplusShare
 from savings.models import ACCOUNT_OF_KIND, MemberExit, Saving
-from savings.saving import Movement, SavingsError, check_withdrawals, store_movements
+from savings.saving import Movement, check_withdrawals, store_movements
 
 KINDS = {account: kind for kind, account in ACCOUNT_OF_KIND.items()}
 
@@ -161,16 +161,10 @@ def settle_and_leave(
 
 def _move_money(ksm: Ksm, member: Member, what: Settlement, decision: Decision) -> JournalEntry | None:
     """Debts paid off first, then savings and SHU paid out: what is set off goes through the box twice."""
-    try:
-        require_open(book_of(ksm), decision.on)
-    except LedgerError as error:
-        raise GroupError(str(error), "left_on") from error
-    try:
-        for loan, owed in what.debts:
-            settle_early(loan=loan, paid=owed.total, full_jasa=False, decision=decision)
-        return pay_out(ksm=ksm, members={member: what}, decision=decision, memo="Penyelesaian anggota keluar")
-    except (LedgerError, SavingsError) as error:
-        raise GroupError(str(error), "left_on" if getattr(error, "field", "") == "on" else "") from error
+    require_open(book_of(ksm), decision.on)
+    for loan, owed in what.debts:
+        settle_early(loan=loan, paid=owed.total, full_jasa=False, decision=decision)
+    return pay_out(ksm=ksm, members={member: what}, decision=decision, memo="Penyelesaian anggota keluar")
 
 
 def pay_out(

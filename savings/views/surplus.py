@@ -12,10 +12,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from groups.access import editable_ksm_or_404, ksm_or_404
 from groups.letterhead import kop_of, place_date
 from groups.models import Member
-from groups.pages import form_page, posted
+from groups.pages import attempt, form_page, posted
 from ksm.letters import document_number
 from ksm.pdf import pdf_response, render_pdf
-from ledger.journal.posting import LedgerError
 from ledger.journal.receipts import receipts_for
 from ledger.models import SurplusSharing
 from ledger.pages import book_crumbs
@@ -74,11 +73,8 @@ def surplus_share(request, ksm_id: int, year: int):
     percentages = form.percentages() if valid else Percentages()
     if valid and "putuskan" in request.POST:
         facts = {"decided_on": form.cleaned_data["decided_on"], "minutes": form.cleaned_data["minutes"]}
-        try:
-            made = share_surplus(ksm=ksm, year=year, percentages=percentages, by=request.user, **facts)
-        except LedgerError as error:
-            form.add_error(None, str(error))
-        else:
+        facts |= {"ksm": ksm, "year": year, "percentages": percentages, "by": request.user}
+        if made := attempt(form, share_surplus, **facts):
             messages.success(request, f"SHU {year} sudah dibagi.")
             return redirect("savings:surplus_detail", ksm_id, made.pk)
     surplus = surplus_of(ksm, year)
@@ -147,11 +143,7 @@ def surplus_pay(request, ksm_id: int, sharing_id: int):
         data = form.cleaned_data
         member_id = data["member"].pk if data["member"] else None
         how = {"on": data["date"], "to_savings": data["way"] == form.SAVINGS}
-        try:
-            pay_shares(sharing=sharing, member_id=member_id, by=request.user, **how)
-        except LedgerError as error:
-            form.add_error("date" if error.field == "on" else None, str(error))
-        else:
+        if attempt(form, pay_shares, sharing=sharing, member_id=member_id, by=request.user, **how):
             messages.success(request, "SHU dicatat sudah sampai kepada anggota.")
             return redirect("savings:surplus_detail", ksm_id, sharing_id)
     back = reverse("savings:surplus_detail", args=[ksm_id, sharing_id])
@@ -165,12 +157,8 @@ def surplus_undo(request, ksm_id: int, sharing_id: int):
     sharing = sharing_or_404(ksm, sharing_id)
     form = UndoForm(posted(request))
     if form.is_valid():
-        reason = form.cleaned_data["reason"]
-        try:
-            undo_sharing(sharing=sharing, date=ksm.today(), reason=reason, by=request.user)
-        except LedgerError as error:
-            form.add_error(None, str(error))
-        else:
+        facts = {"sharing": sharing, "date": ksm.today(), "reason": form.cleaned_data["reason"]}
+        if attempt(form, undo_sharing, by=request.user, **facts):
             messages.success(request, f"Pembagian {sharing} dibatalkan dengan jurnal pembatalan.")
             return redirect("savings:surplus_list", ksm_id)
     back = reverse("savings:surplus_detail", args=[ksm_id, sharing_id])

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from groups.models import Member
-from groups.refusals import GroupError
+from ksm.refusals import RefusalError
 from ledger import chart
 from ledger.blm.lending import FundTerms, lend_from_fund, lendable, waiting_members
 from ledger.journal.posting import Line, post
@@ -34,7 +34,7 @@ def grant(mawar, sari, joko, ratna):
 
 
 def refused(sentence, field=None):
-    return pytest.raises(GroupError, match=sentence, check=lambda error: error.field == field)
+    return pytest.raises(RefusalError, match=sentence, check=lambda error: error.field == field)
 
 
 def lend(grant, by, *chosen, note="", terms=TERMS):

@@ -2,10 +2,11 @@
 
 import pytest
 
+from ksm.refusals import RefusalError
 from ledger import chart
 from ledger.journal.balances import balances
 from ledger.journal.funds import fund_moves, fund_rows, move_between_funds
-from ledger.journal.posting import LedgerError, Line, book_of
+from ledger.journal.posting import Line, book_of
 from ledger.journal.verification import differences_of
 from ledger.models import Fund
 from savings.verification import savings_differences
@@ -72,7 +73,7 @@ def test_cash_moves_between_funds_and_all_cash_stays(ksm):
     ],
 )
 def test_it_refuses_what_cannot_be_moved(ksm, fields, field, sentence):
-    with pytest.raises(LedgerError, match=sentence) as refused:
+    with pytest.raises(RefusalError, match=sentence) as refused:
         move(ksm, **fields)
     assert refused.value.field == field
     assert held(ksm)["TR"][0] == 60_000

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import pytest
 
+from ksm.refusals import RefusalError
 from ledger import chart
 from ledger.acts.act import mark_of
 from ledger.acts.papers import event_context
@@ -252,7 +253,7 @@ def _more(principal):
     [(LENT - DAY, LENT, "sebelum perjanjian"), (LENT + DAY, LENT, "sesudah hari")],
 )
 def test_a_contract_is_taken_back_neither_before_it_nor_ahead(contract, on, today, sentence):
-    with pytest.raises(LedgerError, match=sentence) as refused:
+    with pytest.raises(RefusalError, match=sentence) as refused:
         cancel_contract(loan=contract, decision=decide(on, today=today))
     assert refused.value.field == "on"
 

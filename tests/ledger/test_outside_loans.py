@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from groups.models import ProgramRule
+from ksm.refusals import RefusalError
 from ledger import chart
 from ledger.acts.act import mark_of
 from ledger.acts.settling import settle_early
@@ -118,7 +119,7 @@ def test_a_member_cannot_be_the_borrower_of_an_outside_loan(ksm):
     ],
 )
 def test_a_contract_beyond_the_limits_is_refused_in_a_sentence(ksm, fields, field, sentence):
-    with pytest.raises(LedgerError, match=sentence) as refused:
+    with pytest.raises(RefusalError, match=sentence) as refused:
         agree(ksm, **fields)
     assert refused.value.field == field
     assert not Loan.objects.exists()

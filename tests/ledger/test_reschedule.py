@@ -6,8 +6,8 @@ from fractions import Fraction
 
 import pytest
 
+from ksm.refusals import RefusalError
 from ledger.acts.rescheduling import NewTerms, move_dates, reschedule
-from ledger.journal.posting import LedgerError
 from ledger.journal.verification import differences_of
 from ledger.loans.cards import loan_card
 from ledger.loans.owed import arrears_by_ksm, outstanding_principal, unpaid_installments
@@ -175,7 +175,7 @@ def test_an_opening_loan_gets_its_first_schedule(ksm):
 def test_it_refuses_days_and_rounding_that_cannot_be(ksm, first_due, step, field, sentence):
     loan = lend(ksm)
     terms = NewTerms(Fraction(0), "FLAT", 5, "WEEK", step)
-    with pytest.raises(LedgerError, match=sentence) as refused:
+    with pytest.raises(RefusalError, match=sentence) as refused:
         reschedule(loan=loan, terms=terms, first_due=first_due, waive_jasa=False, decision=decide(LENT))
     assert refused.value.field == field
     loan.refresh_from_db()

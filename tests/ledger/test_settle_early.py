@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 
+from ksm.refusals import RefusalError
 from ledger import chart
 from ledger.acts.act import look_at
 from ledger.acts.settling import payoff, settle_early, waive_jasa
@@ -112,7 +113,7 @@ def test_it_refuses_a_settled_loan_a_closed_day_and_the_future(ksm):
         (decide(ksm.founded_on - DAY), "sebelum KSM berdiri"),
     ]
     for decision, sentence in refusals:
-        with pytest.raises(LedgerError, match=sentence):
+        with pytest.raises(RefusalError, match=sentence):
             settle_early(loan=loan, paid=1_000_000, full_jasa=False, decision=decision)
     settle_early(loan=loan, paid=1_000_000, full_jasa=False, decision=decide(LENT + 2 * WEEK))
     with pytest.raises(LedgerError, match="P-01 sudah lunas"):

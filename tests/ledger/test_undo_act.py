@@ -6,6 +6,7 @@ from fractions import Fraction
 import pytest
 from django.utils import timezone
 
+from ksm.refusals import RefusalError
 from ledger import chart
 from ledger.acts.act import mark_of
 from ledger.acts.rescheduling import NewTerms, move_dates, reschedule, unit_now
@@ -332,7 +333,7 @@ def test_it_refuses_what_is_not_in_force(ksm, loan, sari):
 def test_it_refuses_and_changes_nothing(ksm, loan, sari, changes, field, sentence):
     event = settled(loan, sari)
     before = JournalEntry.objects.count()
-    with pytest.raises(LedgerError, match=sentence) as refusal:
+    with pytest.raises(RefusalError, match=sentence) as refusal:
         undo_act(event=event, what=back(sari, **changes))
     assert refusal.value.field == field
     assert JournalEntry.objects.count() == before

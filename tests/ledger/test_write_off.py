@@ -5,6 +5,7 @@ import datetime
 import pytest
 from django.utils import timezone
 
+from ksm.refusals import RefusalError
 from ledger import chart
 from ledger.acts.act import mark_of
 from ledger.acts.writing_off import answer_write_off, propose_write_off, record_death, recover
@@ -195,7 +196,7 @@ def test_it_takes_no_more_than_is_saved(ksm, loan, saved, amounts, sentence):
 
 def test_it_takes_no_more_from_savings_than_is_owed(ksm, loan, saved):
     pay(loan, 302_000, DAY)  # 10.000 are left of 312.000
-    with pytest.raises(LedgerError, match=r"melebihi seluruh sisa kewajiban Rp10\.000"):
+    with pytest.raises(RefusalError, match=r"melebihi seluruh sisa kewajiban Rp10\.000"):
         set_off(loan=loan, amounts={"WAJIB": 10_001}, decision=decide(DAY))
     set_off(loan=loan, amounts={"WAJIB": 10_000}, decision=decide(DAY))
     assert in_order(ksm) == []

@@ -9,10 +9,11 @@ from django.core.management.base import CommandError
 from django.utils import timezone
 
 from groups.models import Bkm, Ksm, Member
+from ksm.refusals import RefusalError
 from ledger.journal.balances import balances
 from ledger.journal.posting import LedgerError, book_of, require_open
 from ledger.models import JournalEntry, Loan, Repayment
-from meetings.importing.storing import Importer, ImportRefusedError, store_workbook, surroundings
+from meetings.importing.storing import Importer, store_workbook, surroundings
 from meetings.models import Attendance, Meeting, WorkbookImport
 from meetings.workbook.checking import check_workbook
 from savings.models import Saving
@@ -181,7 +182,7 @@ def test_it_stores_nothing_when_something_fails_half_way(sembungharjo, monkeypat
 def test_it_refuses_when_the_group_came_in_meanwhile(sembungharjo):
     checked = check_workbook(sample(), surroundings(today=TODAY, may_create_bkm=True))
     bring_in(changed({"KSM!B14": "Tujuan lain"}))
-    with pytest.raises(ImportRefusedError, match="Kode KSM ini sudah dipakai"):
+    with pytest.raises(RefusalError, match="Kode KSM ini sudah dipakai"):
         store_workbook(checked=checked, importer=Importer("sistem"), today=TODAY, now=timezone.now())
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from django.core.management import call_command
 
+from ksm.refusals import RefusalError
 from ledger import chart
 from ledger.journal.months import Month, closed_months
 from ledger.journal.posting import LedgerError, Line, post
@@ -13,7 +14,6 @@ from ledger.models import Book, JournalEntry, MonthAct
 from meetings.corrections.reopening import record_not_held, reopen_sheet
 from meetings.models import Meeting, SheetDraft
 from meetings.month_end import MonthError, blockers, close_month, close_months, reopen_month
-from meetings.refusals import MeetingError
 from meetings.sheet.values import SheetError
 from tests.factories import START, make_bkm, make_facilitator, make_ksm, make_members
 from tests.sheets import close, make_sheet
@@ -130,7 +130,7 @@ def test_a_sheet_of_a_closed_month_is_neither_reopened_nor_added(ksm, sari):
     last = hold(ksm, sari)[-1]
     close_month(ksm=ksm, month=JUNE, by=sari, today=LATER)
     before = JournalEntry.objects.count()
-    with pytest.raises(MeetingError, match="buka kembali bulan itu"):
+    with pytest.raises(RefusalError, match="buka kembali bulan itu"):
         reopen_sheet(meeting=last, reason="Salah tulis", by=sari)
     extra = make_sheet(ksm, datetime.date(2025, 6, 30), kind="EXTRA")
     with pytest.raises(SheetError) as refused:
@@ -147,7 +147,7 @@ def test_a_sheet_of_a_closed_month_is_neither_reopened_nor_added(ksm, sari):
 def test_reopening_is_logged_and_lets_the_sheet_be_mended(ksm, sari):
     last = hold(ksm, sari)[-1]
     close_month(ksm=ksm, month=JUNE, by=sari, today=LATER)
-    with pytest.raises(MonthError, match="Tulis mengapa"):
+    with pytest.raises(RefusalError, match="Tulis mengapa"):
         reopen_month(ksm=ksm, month=JUNE, reason=" ", by=sari)
     reopen_month(ksm=ksm, month=JUNE, reason="Setoran Bu Sumarni salah", by=sari)
     assert list(ksm.month_acts.order_by("pk").values_list("act", "reason")) == [
@@ -163,7 +163,7 @@ def test_only_the_last_closed_month_is_reopened_and_the_one_before_stays_closed(
     august = datetime.date(2025, 8, 5)
     for month in (JUNE, JUNE.next):
         close_month(ksm=ksm, month=month, by=sari, today=august)
-    with pytest.raises(MonthError, match="Hanya bulan terakhir"):
+    with pytest.raises(RefusalError, match="Hanya bulan terakhir"):
         reopen_month(ksm=ksm, month=JUNE, reason="Salah", by=sari)
     reopen_month(ksm=ksm, month=JUNE.next, reason="Salah", by=sari)
     assert Book.objects.get(ksm=ksm).months_closed_through == JUNE.last

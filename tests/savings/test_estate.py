@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from groups.refusals import GroupError
+from ksm.refusals import RefusalError
 from ledger import chart
 from ledger.acts.act import mark_of
 from ledger.acts.heirs import receive_from_heir
@@ -126,7 +127,7 @@ def the_next_meeting_is_held_without(mawar, sari, heirs_loan):
 def the_heir_brings_thirty_thousand(mawar, sari, heirs_loan):
     # Day 15: the heir brings 30.000 before they are due.
     day = START + 15 * DAY
-    with pytest.raises(LedgerError, match=r"Rp44\.001 melebihi seluruh sisa kewajiban Rp44\.000"):
+    with pytest.raises(RefusalError, match=r"Rp44\.001 melebihi seluruh sisa kewajiban Rp44\.000"):
         receive_from_heir(loan=heirs_loan, amount=44_001, decision=decide(day))
     paid = receive_from_heir(loan=heirs_loan, amount=30_000, decision=decide(day, sari))
     assert (paid.principal, paid.jasa, paid.paid_from) == (30_000, 0, "HEIR")

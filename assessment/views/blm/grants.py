@@ -12,8 +12,7 @@ from assessment.blm.page import page_context
 from assessment.graduation.windows import judge_one
 from assessment.views.blm.finding import found, grant_or_404, list_crumbs, page_of_grant
 from groups.access import entitled_or_404, ksm_or_404
-from groups.pages import attempt, form_page, ksm_crumbs, posted
-from groups.refusals import GroupError
+from groups.pages import attempt, form_page, ksm_crumbs, posted, press
 from ledger.blm.proposing import (
     delete_line,
     delete_member,
@@ -87,11 +86,7 @@ def grant_update(request, ksm_id: int, grant_id: int):
 @require_POST
 def grant_send(request, ksm_id: int, grant_id: int):
     access, grant = grant_or_404(request.user, ksm_id, grant_id, "can_write_blm")
-    try:
-        propose_grant(grant=grant, by=request.user, today=access.ksm.today())
-    except GroupError as error:
-        messages.error(request, str(error))
-    else:
+    if press(request, propose_grant, grant=grant, by=request.user, today=access.ksm.today()):
         messages.success(request, "Usulan dikirim kepada UP-UP.")
     return redirect("blm:detail", ksm_id, grant_id)
 
@@ -123,10 +118,7 @@ def line_update(request, ksm_id: int, grant_id: int, line_id: int):
 
 
 def _take_out(request, grant, verb, **facts):
-    try:
-        verb(grant=grant, **facts)
-    except GroupError as error:
-        messages.error(request, str(error))
+    press(request, verb, grant=grant, **facts)
     return redirect("blm:detail", grant.ksm_id, grant.pk)
 
 

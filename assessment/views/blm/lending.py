@@ -1,7 +1,5 @@
 """Loans from the BLM fund: members of a grant chosen by their order."""
 
-from decimal import Decimal
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect
@@ -12,7 +10,7 @@ from assessment.views.blm.finding import grant_or_404, page_of_grant
 from groups.models import GroupRule
 from groups.pages import attempt, form_page, posted
 from ksm.money import format_rupiah
-from ledger.blm.lending import FundTerms, lend_from_fund, lendable, waiting_members
+from ledger.blm.lending import lend_from_fund, lendable, waiting_members
 from ledger.loans.forms import agreed_terms
 
 
@@ -26,7 +24,7 @@ def lend(request, ksm_id: int, grant_id: int):
     form = FundLoanForm(posted(request), waiting=waiting, left=left, initial=agreed_terms(rule))
     if form.is_valid():
         data = form.cleaned_data
-        facts = {"chosen": data["members"], "terms": _terms(data), "note": data["note"]}
+        facts = {"chosen": data["members"], "terms": form.terms(), "note": data["note"]}
         loans = attempt(form, lend_from_fund, grant=grant, by=request.user, today=today, **facts)
         if loans:
             messages.success(request, "Pinjaman disetujui; uang diserahkan lewat lembar pertemuan.")
@@ -40,15 +38,4 @@ def lend(request, ksm_id: int, grant_id: int):
         submit="Setujui pinjaman",
         notices=[] if waiting else ["Tidak ada anggota yang menunggu pinjaman dari dana ini."],
         **page_of_grant(grant),
-    )
-
-
-def _terms(data: dict) -> FundTerms:
-    percent = data["rate_percent"] * 100
-    return FundTerms(
-        rate_percent=Decimal(percent.numerator) / Decimal(percent.denominator),
-        method=data["method"],
-        periods=data["periods"],
-        unit=data["unit"],
-        rounding_step=data["rounding_step"],
     )

@@ -11,6 +11,7 @@ from assessment.views.blm.finding import found, grant_or_404, page_of_grant
 from groups.pages import attempt, form_page, posted
 from ksm.money import format_rupiah
 from ledger.blm.tranches import fund_cash, return_to_bkm, returnable, undo_movement
+from ledger.models import GrantMovement
 
 
 @login_required
@@ -19,7 +20,7 @@ def pay(request, ksm_id: int, grant_id: int, tranche_id: int):
     access, grant = grant_or_404(request.user, ksm_id, grant_id, "can_pay_blm")
     tranche, today = found(grant.tranches, pk=tranche_id), access.ksm.today()
     tranche.grant = grant
-    form = PaymentForm(posted(request), initial={"on": today, "place": "CASH"})
+    form = PaymentForm(posted(request), initial={"on": today, "place": GrantMovement.Place.CASH})
     facts = {"tranche": tranche, "by": request.user, "today": today}
     if form.is_valid() and attempt(form, disburse_tranche, **facts, **form.cleaned_data):
         messages.success(request, f"Tahap {tranche.sequence} masuk ke dana BLM kelompok.")
@@ -41,7 +42,7 @@ def pay(request, ksm_id: int, grant_id: int, tranche_id: int):
 def give_back(request, ksm_id: int, grant_id: int):
     access, grant = grant_or_404(request.user, ksm_id, grant_id, "can_write_blm")
     ksm, today = access.ksm, access.ksm.today()
-    form = MoneyBackForm(posted(request), initial={"on": today, "place": "CASH"})
+    form = MoneyBackForm(posted(request), initial={"on": today, "place": GrantMovement.Place.CASH})
     facts = {"grant": grant, "by": request.user, "today": today}
     if form.is_valid() and attempt(form, return_to_bkm, **facts, **form.cleaned_data):
         messages.success(request, "Pengembalian kepada BKM dicatat.")

@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from groups.models import User
 from ksm.money import format_rupiah
-from meetings.importing.storing import Importer, ImportRefusedError, store_workbook, surroundings
+from ksm.refusals import RefusalError
+from meetings.importing.storing import Importer, store_workbook, surroundings
 from meetings.importing.summary import Summary, summarise
 from meetings.workbook.cells import LARGEST_FILE
 from meetings.workbook.checking import check_workbook
@@ -40,7 +41,7 @@ class Command(BaseCommand):
             return
         try:
             ksm = store_workbook(checked=checked, importer=importer, today=today, now=timezone.now())
-        except ImportRefusedError as refusal:
+        except RefusalError as refusal:
             raise CommandError(str(refusal)) from refusal
         self.stdout.write(f"{ksm.name} ({ksm.code}) tersimpan.")
 
