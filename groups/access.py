@@ -4,7 +4,6 @@ A stranger gets 404: for them the group does not exist. Somebody who may read bu
 """
 
 from dataclasses import dataclass
-from functools import cached_property
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -23,6 +22,10 @@ class Access:
     ksm: Ksm
     roles: frozenset[str]
     units: frozenset[str]
+
+    def has(self, right: property) -> bool:
+        """Is the named right of this class held? `access.has(Access.can_record)`."""
+        return bool(right.__get__(self))
 
     @property
     def is_facilitator(self) -> bool:
@@ -113,27 +116,11 @@ class Access:
         """Write down how members fare: who may see PS-2 (J15), while the group is open."""
         return self.sees_ps2 and self.ksm.phase != Ksm.Phase.CLOSED
 
-    @cached_property
-    def sees_names_in_arrears(self) -> bool:
-        """Who missed savings or is in arrears is named on screen to everyone inside the area (J15)."""
-        return bool(self.roles)
-
-
-def _covers(posting: Posting, ksm: Ksm) -> bool:
-    if posting.region_id:
-        code = ksm.bkm.kelurahan_id
-        return code == posting.region_id or code.startswith(f"{posting.region_id}.")
-    if posting.bkm_id:
-        return posting.bkm_id == ksm.bkm_id
-    if posting.ksm_id:
-        return posting.ksm_id == ksm.pk
-    return posting.role == Role.ADMINISTRATOR
-
 
 def access_for(user: User, ksm: Ksm, on=None) -> Access:
     """The rights of `user` over `ksm` on the day `on` (today where the group lives)."""
     day = on or ksm.today()
-    postings = [posting for posting in user.postings.on(day) if _covers(posting, ksm)]
+    postings = [posting for posting in user.postings.on(day) if posting.covers(ksm)]
     return Access(
         user=user,
         ksm=ksm,
@@ -142,62 +129,26 @@ def access_for(user: User, ksm: Ksm, on=None) -> Access:
     )
 
 
-def ksm_or_404(user: User, ksm_id: int) -> Access:
-    """The group for somebody who may read it; 404 for strangers."""
+def ksm_or_404(user: User, ksm_id: int, right: property | None = None) -> Access:
+    """The group for somebody who may read it, and has the named right of Access if one is asked for.
+
+    The prologue of every view of a group: `ksm_or_404(request.user, ksm_id, Access.can_record)`. 404 for
+    strangers, 403 for others inside who lack the right.
+    """
     ksm = Ksm.objects.select_related("bkm__kelurahan").filter(pk=ksm_id).first()
     if ksm is None or not user.is_active:
         raise Http404
     access = access_for(user, ksm)
     if not access.roles:
         raise Http404
+    if right is not None:
+        _require(access.has(right))
     return access
 
 
 def _require(allowed: bool) -> None:
     if not allowed:
         raise PermissionDenied
-
-
-def recordable_ksm_or_404(user: User, ksm_id: int) -> Access:
-    """The group for somebody who may log its meetings; 403 for readers, 404 for strangers."""
-    access = ksm_or_404(user, ksm_id)
-    _require(access.can_record)
-    return access
-
-
-def editable_ksm_or_404(user: User, ksm_id: int) -> Access:
-    """The group for its facilitator; 403 for readers, 404 for strangers."""
-    access = ksm_or_404(user, ksm_id)
-    _require(access.can_edit)
-    return access
-
-
-def loan_settling_ksm_or_404(user: User, ksm_id: int) -> Access:
-    """The group for who may settle its loans; 403 for readers, 404 for strangers."""
-    access = ksm_or_404(user, ksm_id)
-    _require(access.can_settle_loans)
-    return access
-
-
-def loan_changing_ksm_or_404(user: User, ksm_id: int) -> Access:
-    """The group for who may change its running loans; 403 for others inside, 404 for strangers."""
-    access = ksm_or_404(user, ksm_id)
-    _require(access.can_change_loans)
-    return access
-
-
-def entitled_or_404(user: User, ksm_id: int, right: str) -> Access:
-    """The group for somebody with a right of Access, named; 403 for readers, 404 for strangers."""
-    access = ksm_or_404(user, ksm_id)
-    _require(getattr(access, right))
-    return access
-
-
-def second_person_or_404(user: User, ksm_id: int) -> Access:
-    """The group for the coordinator of its own BKM; 403 for other readers, 404 for strangers."""
-    access = ksm_or_404(user, ksm_id)
-    _require(access.is_second_person)
-    return access
 
 
 def roles_of(user: User) -> frozenset[str]:

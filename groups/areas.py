@@ -3,7 +3,7 @@
 import datetime
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404
 
 from groups.models import Bkm, Posting, User
@@ -11,29 +11,14 @@ from groups.models import Bkm, Posting, User
 Role = Posting.Role
 
 
-def _bkms_of(postings) -> QuerySet[Bkm]:
-    area = Q(pk__in=[])
-    for posting in postings:
-        if posting.region_id:
-            area |= Q(kelurahan_id=posting.region_id)
-            area |= Q(kelurahan__code__startswith=f"{posting.region_id}.")
-        elif posting.bkm_id:
-            area |= Q(pk=posting.bkm_id)
-        elif posting.ksm_id:
-            area |= Q(pk=posting.ksm.bkm_id)
-        elif posting.role == Role.ADMINISTRATOR:
-            return Bkm.objects.all()
-    return Bkm.objects.filter(area)
-
-
 def visible_bkms(user: User, on: datetime.date) -> QuerySet[Bkm]:
     """The BKM of the user's area on that day; all of them for an administrator."""
-    return _bkms_of(user.postings.on(on).select_related("ksm"))
+    return Bkm.objects.filter(user.postings.on(on).area(to_ksm="ksms")).distinct()
 
 
 def mentored_bkms(user: User, on: datetime.date) -> QuerySet[Bkm]:
     """The BKM in whose kelurahan the user is a facilitator that day: where new groups are registered."""
-    return _bkms_of(user.postings.on(on).filter(role=Role.FACILITATOR))
+    return Bkm.objects.filter(user.postings.on(on).filter(role=Role.FACILITATOR).area())
 
 
 def bkm_or_404(user: User, bkm_id: int, on: datetime.date) -> Bkm:

@@ -34,6 +34,12 @@ def schedule_of(ksm: Ksm, as_of: datetime.date) -> list[Slot]:
 OPEN_STATES = (SlotState.OPEN, SlotState.UNRECORDED, SlotState.TO_COME)
 
 
-def oldest_to_record(ksm: Ksm) -> Slot | None:
+def oldest_to_record(ksm: Ksm, today: datetime.date) -> Slot | None:
     """The oldest routine week about which nobody closed a sheet yet; next week's when all others are done."""
-    return next((slot for slot in schedule_of(ksm, ksm.today()) if slot.state in OPEN_STATES), None)
+    return next((slot for slot in schedule_of(ksm, today) if slot.state in OPEN_STATES), None)
+
+
+def paper_week(ksm: Ksm, today: datetime.date) -> Slot | None:
+    """The next paper week to type in: the oldest still to be recorded, unless it is yet to come."""
+    slot = oldest_to_record(ksm, today)
+    return slot if slot and slot.scheduled_on <= today else None

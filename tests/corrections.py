@@ -5,9 +5,10 @@ import datetime
 import pytest
 from django.utils import timezone
 
+from ksm.refusals import RefusalError
 from ledger.journal.verification import differences_of
 from ledger.models import JournalLine
-from meetings.corrections.correcting import RefusalError, answer_correction, request_correction
+from meetings.corrections.correcting import answer_correction, request_correction
 from savings.verification import savings_differences
 
 

@@ -15,11 +15,11 @@ State = BlmGrant.State
 ORDER = (State.DRAFT, State.PROPOSED, State.VERIFIED, State.APPROVED, State.AGREED)
 STEPS = ("Usulan", "Verifikasi", "Keputusan", "Perjanjian", "Pencairan dan LPJ")
 RIGHTS = {
-    Who.WRITER: "can_write_blm",
-    Who.UNIT: "can_verify_blm",
-    Who.COORDINATOR: "can_decide_blm",
-    Who.AGREER: "can_agree_blm",
-    Who.PAYER: "can_pay_blm",
+    Who.WRITER: Access.can_write_blm,
+    Who.UNIT: Access.can_verify_blm,
+    Who.COORDINATOR: Access.can_decide_blm,
+    Who.AGREER: Access.can_agree_blm,
+    Who.PAYER: Access.can_pay_blm,
 }
 
 
@@ -56,7 +56,7 @@ def page_context(grant: BlmGrant, access: Access, judgement: Judgement, today: d
         "access": access,
         "grant": grant,
         "act": act,
-        "may_act": bool(act.who) and getattr(access, RIGHTS[act.who]),
+        "may_act": bool(act.who) and access.has(RIGHTS[act.who]),
         "steps": steps_of(grant, act),
         "lines": list(grant.lines.all()),
         "swadaya": swadaya,

@@ -7,7 +7,7 @@ from django.db.models import Max
 
 from assessment.graduation.criteria import POLICY_VERSION, State
 from assessment.graduation.freezing import SCHEMA_VERSION, freeze_facts, freeze_findings, freeze_thresholds
-from assessment.graduation.windows import judge_one
+from assessment.graduation.windows import JudgedGroup, judge_one
 from assessment.models import Assessment, DecisionRequest, Kind
 from groups.locking import lock_ksm
 from groups.models import Ksm, User
@@ -58,7 +58,7 @@ def _freeze(
     by: User,
     role: str,
     as_of: datetime.date,
-    judged,
+    judged: JudgedGroup,
     reason: str = "",
     second: User | None = None,
     **extra,
@@ -116,7 +116,7 @@ def declare_passed(*, ksm: Ksm, by: User, role: str, as_of: datetime.date, note:
     ksm = lock_ksm(ksm.pk)
     _require_candidate(ksm)
     judged = judge_one(ksm, as_of)
-    state = judged[1].state
+    state = judged.judgement.state
     if state == State.INSUFFICIENT:
         raise DecisionError("Data belum cukup: empat pertemuan rutin belum selesai dicatat.")
     if state == State.NOT_MET:
@@ -135,7 +135,7 @@ def extend(*, ksm: Ksm, by: User, role: str, as_of: datetime.date, reason: str) 
     ksm = lock_ksm(ksm.pk)
     _require_candidate(ksm)
     judged = judge_one(ksm, as_of)
-    judgement = judged[1]
+    judgement = judged.judgement
     unreachable = any(finding.reachable is False for finding in judgement.findings)
     if judgement.state == State.MET:
         raise DecisionError("Semua syarat terpenuhi: tetapkan lulus, bukan perpanjangan.")
@@ -152,7 +152,7 @@ def request_overruling(*, ksm: Ksm, by: User, as_of: datetime.date, reason: str)
     """Ask the BKM's coordinator to pass a group whose figures do not (F2); never on too few data."""
     ksm = lock_ksm(ksm.pk)
     _require_candidate(ksm)
-    state = judge_one(ksm, as_of)[1].state
+    state = judge_one(ksm, as_of).judgement.state
     if state == State.INSUFFICIENT:
         raise DecisionError("Data belum cukup: tidak ada yang dapat dilampaui.")
     if state == State.MET:
@@ -209,7 +209,7 @@ def answer_request(
 def _pass_over(ksm: Ksm, request: DecisionRequest, second: User, as_of: datetime.date) -> Assessment:
     _require_candidate(ksm)
     judged = judge_one(ksm, as_of)
-    if judged[1].state == State.INSUFFICIENT:
+    if judged.judgement.state == State.INSUFFICIENT:
         raise DecisionError("Data belum cukup: tidak ada yang dapat dilampaui.")
     assessment = _freeze(
         ksm,
@@ -220,7 +220,7 @@ def _pass_over(ksm: Ksm, request: DecisionRequest, second: User, as_of: datetime
         judged=judged,
         reason=request.reason,
         second=second,
-        overruled=not judged[1].all_met,
+        overruled=not judged.judgement.all_met,
     )
     _set_phase(ksm, Ksm.Phase.MODEL, as_of, request.requested_by)
     return assessment

@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from assessment.graduation.criteria import Judgement, judge
 from assessment.graduation.evidence import KsmFacts, Thresholds
@@ -16,6 +17,14 @@ from assessment.graduation.facts import (
 )
 from assessment.models import Assessment, Kind
 from groups.models import Ksm
+
+
+class JudgedGroup(NamedTuple):
+    """One group in one window: what happened, how it stands, and the thresholds it was held against."""
+
+    facts: KsmFacts
+    judgement: Judgement
+    thresholds: Thresholds
 
 
 def extended_ids(ksms: Sequence[Ksm]) -> frozenset[int]:
@@ -52,25 +61,23 @@ def judge_all(
     return facts, judged, thresholds
 
 
-def judge_one(ksm: Ksm, as_of: datetime.date) -> tuple[KsmFacts, Judgement, Thresholds]:
+def judge_one(ksm: Ksm, as_of: datetime.date) -> JudgedGroup:
     """Facts and judgement of one group in the window that counts on `as_of`."""
     facts, judgements, thresholds = judge_all([ksm], as_of)
-    return facts[ksm.pk], judgements[ksm.pk], thresholds
+    return JudgedGroup(facts[ksm.pk], judgements[ksm.pk], thresholds)
 
 
-def judge_latest(ksm: Ksm, as_of: datetime.date) -> tuple[KsmFacts, Judgement, Thresholds]:
+def judge_latest(ksm: Ksm, as_of: datetime.date) -> JudgedGroup:
     """One group in its last four known meetings, whatever its phase: do the rules still perform (F3)?"""
     thresholds = thresholds_on(as_of)
     rolling = latest_known(as_of)
     facts = collect_facts([ksm], as_of=as_of, window_of=lambda _: rolling, thresholds=thresholds)[ksm.pk]
-    return facts, judge(facts, thresholds), thresholds
+    return JudgedGroup(facts, judge(facts, thresholds), thresholds)
 
 
-def judge_weeks(
-    ksm: Ksm, as_of: datetime.date, last_week: int | None
-) -> tuple[KsmFacts, Judgement, Thresholds]:
+def judge_weeks(ksm: Ksm, as_of: datetime.date, last_week: int | None) -> JudgedGroup:
     """One group in its first four weeks, or in the four up to `last_week`, as known on `as_of`."""
     thresholds = thresholds_on(as_of)
     window = first_weeks if last_week is None else up_to_week(last_week)
     facts = collect_facts([ksm], as_of=as_of, window_of=lambda _: window, thresholds=thresholds)[ksm.pk]
-    return facts, judge(facts, thresholds), thresholds
+    return JudgedGroup(facts, judge(facts, thresholds), thresholds)

@@ -21,7 +21,7 @@ from assessment.eligibility.freezing import without_notes
 from assessment.eligibility.report import eligibility_context
 from assessment.eligibility.status import UNDECIDED, decided_by_ksm, eligibility_of
 from assessment.models import Kind
-from groups.access import entitled_or_404, ksm_or_404, second_person_or_404
+from groups.access import Access, ksm_or_404
 from groups.pages import Evidence, attempt, form_page, ksm_crumbs, posted
 from ksm.pdf import pdf_response, render_pdf
 
@@ -70,7 +70,7 @@ def eligibility(request, ksm_id: int):
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def check(request, ksm_id: int, slug: str):
-    access = entitled_or_404(request.user, ksm_id, "can_check_eligibility")
+    access = ksm_or_404(request.user, ksm_id, Access.can_check_eligibility)
     if slug not in PEOPLE_ITEMS:
         raise Http404
     ksm, today = access.ksm, access.ksm.today()
@@ -87,7 +87,7 @@ def check(request, ksm_id: int, slug: str):
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def propose(request, ksm_id: int):
-    access = entitled_or_404(request.user, ksm_id, "can_assess_eligibility")
+    access = ksm_or_404(request.user, ksm_id, Access.can_assess_eligibility)
     ksm, today = access.ksm, access.ksm.today()
     form = ProposalForm(posted(request))
     if form.is_valid() and attempt(
@@ -111,7 +111,7 @@ def propose(request, ksm_id: int):
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer(request, ksm_id: int, proposal_id: int):
-    ksm = second_person_or_404(request.user, ksm_id).ksm
+    ksm = ksm_or_404(request.user, ksm_id, Access.is_second_person).ksm
     proposal = ksm.eligibility_proposals.select_related("proposed_by").filter(pk=proposal_id).first()
     if proposal is None:
         raise Http404

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -26,18 +25,10 @@ from assessment.graduation.freezing import thaw_finding
 from assessment.graduation.report import decision_context, live_context
 from assessment.graduation.windows import judge_one
 from assessment.models import Assessment, DecisionRequest, Kind
-from groups.access import Access, ksm_or_404, second_person_or_404
+from groups.access import Access, ksm_or_404
 from groups.models import Posting
 from groups.pages import Evidence, attempt, form_page, ksm_crumbs, posted
 from ksm.pdf import pdf_response, render_pdf
-
-
-def deciding_ksm_or_404(user, ksm_id: int) -> Access:
-    """The group for somebody who may declare lulus (F1); 403 for readers, 404 for strangers."""
-    access = ksm_or_404(user, ksm_id)
-    if not access.can_decide:
-        raise PermissionDenied
-    return access
 
 
 def role_label(access: Access) -> str:
@@ -61,8 +52,7 @@ def evidence_of(findings: Iterable[Finding]) -> list[Evidence]:
 
 
 def evidence_today(ksm) -> list[Evidence]:
-    _, judgement, _ = judge_one(ksm, ksm.today())
-    return evidence_of(judgement.findings)
+    return evidence_of(judge_one(ksm, ksm.today()).judgement.findings)
 
 
 def assessment_crumbs(ksm):
@@ -120,7 +110,7 @@ def _decide(request, access: Access, form, verb: Callable, done: str, **page):
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def declare(request, ksm_id: int):
-    access = deciding_ksm_or_404(request.user, ksm_id)
+    access = ksm_or_404(request.user, ksm_id, Access.can_decide)
     ksm, today = access.ksm, access.ksm.today()
     facts, judgement, _ = judge_one(ksm, today)
     notices = []
@@ -145,7 +135,7 @@ def declare(request, ksm_id: int):
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def extend_window(request, ksm_id: int):
-    access = deciding_ksm_or_404(request.user, ksm_id)
+    access = ksm_or_404(request.user, ksm_id, Access.can_decide)
     ksm = access.ksm
     return _decide(
         request,
@@ -165,7 +155,7 @@ def extend_window(request, ksm_id: int):
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def overrule(request, ksm_id: int):
-    access = deciding_ksm_or_404(request.user, ksm_id)
+    access = ksm_or_404(request.user, ksm_id, Access.can_decide)
     ksm = access.ksm
     return _decide(
         request,
@@ -183,7 +173,7 @@ def overrule(request, ksm_id: int):
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def revoke(request, ksm_id: int):
-    access = deciding_ksm_or_404(request.user, ksm_id)
+    access = ksm_or_404(request.user, ksm_id, Access.can_decide)
     ksm = access.ksm
     return _decide(
         request,
@@ -201,7 +191,7 @@ def revoke(request, ksm_id: int):
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer(request, ksm_id: int, request_id: int):
-    access = second_person_or_404(request.user, ksm_id)
+    access = ksm_or_404(request.user, ksm_id, Access.is_second_person)
     ksm = access.ksm
     asked = ksm.decision_requests.select_related("requested_by").filter(pk=request_id).first()
     if asked is None:

@@ -32,18 +32,7 @@ class KsmQuerySet(models.QuerySet):
         """Groups inside the area of the postings that `user` holds on the day `on`; none for anybody else."""
         if not user.is_authenticated or not user.is_active:
             return self.none()
-        area = Q(pk__in=[])
-        for posting in user.postings.on(on):
-            if posting.role in READ_ALL:
-                return self
-            if posting.region_id:
-                area |= Q(bkm__kelurahan_id=posting.region_id)
-                area |= Q(bkm__kelurahan__code__startswith=f"{posting.region_id}.")
-            elif posting.bkm_id:
-                area |= Q(bkm_id=posting.bkm_id)
-            elif posting.ksm_id:
-                area |= Q(pk=posting.ksm_id)
-        return self.filter(area)
+        return self.filter(user.postings.on(on).area(to_bkm="bkm__"))
 
     def open(self):
         return self.exclude(phase=Ksm.Phase.CLOSED)

@@ -1,5 +1,8 @@
 """Who uses the system: users, and their dated postings to a place and a role."""
 
+from functools import reduce
+from operator import or_
+
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import F, Q
@@ -35,6 +38,11 @@ class PostingQuerySet(models.QuerySet):
     def on(self, day):
         """Postings in force on `day`: the end date is the first day without it."""
         return self.filter(Q(end__isnull=True) | Q(end__gt=day), start__lte=day)
+
+    def area(self, to_bkm: str = "", to_ksm: str = "pk") -> Q:
+        """The union of what these postings cover, as a filter; see `Posting.area`. One query."""
+        nothing = Q(pk__in=[])
+        return reduce(or_, (posting.area(to_bkm, to_ksm) for posting in self), nothing)
 
 
 class Posting(models.Model):
@@ -105,3 +113,32 @@ class Posting(models.Model):
 
     def __str__(self):
         return f"{self.get_role_display()} sejak {self.start:%d-%m-%Y}"
+
+    def area(self, to_bkm: str = "", to_ksm: str = "pk") -> Q:
+        """The rule of area as a filter: which rows this posting covers.
+
+        `to_bkm` leads from a row to its BKM ("bkm__" from a group), `to_ksm` to its group. The same rule as
+        a question about one group or kelurahan is `covers` and `covers_kelurahan`.
+        """
+        if self.region_id:
+            below = {f"{to_bkm}kelurahan__code__startswith": f"{self.region_id}."}
+            return Q(**{f"{to_bkm}kelurahan": self.region_id}) | Q(**below)
+        if self.bkm_id:
+            return Q(**{f"{to_bkm}pk": self.bkm_id})
+        if self.ksm_id:
+            return Q(**{to_ksm: self.ksm_id})
+        return ~Q(pk__in=[]) if self.role == self.Role.ADMINISTRATOR else Q(pk__in=[])
+
+    def covers(self, ksm) -> bool:
+        """Is the group inside this posting's area? Its BKM is at hand (select_related)."""
+        if self.region_id:
+            return self.covers_kelurahan(ksm.bkm.kelurahan_id)
+        if self.bkm_id:
+            return self.bkm_id == ksm.bkm_id
+        if self.ksm_id:
+            return self.ksm_id == ksm.pk
+        return self.role == self.Role.ADMINISTRATOR
+
+    def covers_kelurahan(self, code: str) -> bool:
+        """Is a kelurahan the region of this posting, or below it?"""
+        return bool(self.region_id) and f"{code}.".startswith(f"{self.region_id}.")

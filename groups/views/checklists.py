@@ -6,7 +6,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from groups.access import editable_ksm_or_404, ksm_or_404
+from groups.access import Access, ksm_or_404
 from groups.forms.journey import ChecklistForm
 from groups.pages import attempt, path_crumbs, posted
 from groups.path.steps import CHECKLIST_BY_CODE, Checklist
@@ -45,7 +45,7 @@ def checklist_read(request, ksm_id: int, slug: str):
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def checklist(request, ksm_id: int, slug: str):
-    ksm = editable_ksm_or_404(request.user, ksm_id).ksm
+    ksm = ksm_or_404(request.user, ksm_id, Access.can_edit).ksm
     listed = _listed(slug)
     form = ChecklistForm(posted(request), checklist=listed, initial={"filled_on": ksm.today()})
     if form.is_valid():

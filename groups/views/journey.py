@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from groups.access import ksm_or_404, recordable_ksm_or_404
+from groups.access import Access, ksm_or_404
 from groups.agreements.paper import agreement_context
 from groups.areas import bkm_or_404, mentored_bkm_or_404, mentored_bkms
 from groups.forms.journey import StepForm
@@ -36,7 +36,7 @@ def _step(request, form, *, bkm, ksm, code, today, back, crumbs):
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def step_record(request, ksm_id: int, slug: str):
-    ksm = recordable_ksm_or_404(request.user, ksm_id).ksm
+    ksm = ksm_or_404(request.user, ksm_id, Access.can_record).ksm
     return _step(
         request,
         StepForm(posted(request), request.FILES or None),

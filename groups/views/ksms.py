@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from groups.access import editable_ksm_or_404, ksm_or_404
+from groups.access import Access, ksm_or_404
 from groups.areas import mentored_bkms, visible_bkms
 from groups.forms.ksms import KsmFilter, KsmForm, MoveStartForm, NewKsmForm, StartForm
 from groups.models import Ksm
@@ -71,7 +71,7 @@ def ksm_create(request):
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def ksm_update(request, ksm_id):
-    ksm = editable_ksm_or_404(request.user, ksm_id).ksm
+    ksm = ksm_or_404(request.user, ksm_id, Access.can_edit).ksm
     form = KsmForm(posted(request), instance=copy(ksm), today=ksm.today())
     facts = form.facts() if form.is_valid() else None
     if facts and (saved := attempt(form, update_ksm, ksm=ksm, by=request.user, **facts)):
@@ -97,7 +97,7 @@ def _ksm_form(request, form, ksm, heading, **more):
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def mentoring_start(request, ksm_id):
-    ksm = editable_ksm_or_404(request.user, ksm_id).ksm
+    ksm = ksm_or_404(request.user, ksm_id, Access.can_edit).ksm
     today = ksm.today()
     form = StartForm(posted(request), initial={"start": today})
     if form.is_valid() and attempt(
@@ -112,7 +112,7 @@ def mentoring_start(request, ksm_id):
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def mentoring_move(request, ksm_id):
-    ksm = editable_ksm_or_404(request.user, ksm_id).ksm
+    ksm = ksm_or_404(request.user, ksm_id, Access.can_edit).ksm
     form = MoveStartForm(posted(request), initial={"start": ksm.mentoring_started_on})
     facts = form.cleaned_data if form.is_valid() else None
     if facts and attempt(form, move_start, ksm=ksm, today=ksm.today(), by=request.user, **facts):

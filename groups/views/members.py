@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from groups.access import editable_ksm_or_404, ksm_or_404, recordable_ksm_or_404
+from groups.access import Access, ksm_or_404
 from groups.forms.members import EndTermForm, MemberFilter, MemberForm, OfficerForm
 from groups.members.enrolment import enrol_member, member_warnings, next_number, update_member
 from groups.members.offices import elect_officer, end_term
@@ -64,7 +64,7 @@ def member_detail(request, ksm_id, member_id):
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def member_create(request, ksm_id):
-    access = recordable_ksm_or_404(request.user, ksm_id)
+    access = ksm_or_404(request.user, ksm_id, Access.can_record)
     ksm, today = access.ksm, access.ksm.today()
     initial = {"number": next_number(ksm), "joined_on": today, "rt": ksm.rt, "rw": ksm.rw}
     form = MemberForm(posted(request), initial=initial, today=today, sees_ps2=access.sees_ps2)
@@ -81,7 +81,7 @@ def member_create(request, ksm_id):
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def member_update(request, ksm_id, member_id):
-    access = editable_ksm_or_404(request.user, ksm_id)
+    access = ksm_or_404(request.user, ksm_id, Access.can_edit)
     ksm, today = access.ksm, access.ksm.today()
     member = get_object_or_404(ksm.members, pk=member_id)
     form = MemberForm(posted(request), instance=copy(member), today=today, sees_ps2=access.sees_ps2)
@@ -117,7 +117,7 @@ def officer_list(request, ksm_id):
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def officer_create(request, ksm_id):
-    ksm = editable_ksm_or_404(request.user, ksm_id).ksm
+    ksm = ksm_or_404(request.user, ksm_id, Access.can_edit).ksm
     today = ksm.today()
     members = ksm.members.active_on(today)
     form = OfficerForm(posted(request), members=members, initial={"start": today})
@@ -134,7 +134,7 @@ def officer_create(request, ksm_id):
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def officer_end(request, ksm_id, term_id):
-    ksm = editable_ksm_or_404(request.user, ksm_id).ksm
+    ksm = ksm_or_404(request.user, ksm_id, Access.can_edit).ksm
     term = ksm.officers.filter(pk=term_id, end=None).select_related("member").first()
     if term is None:
         raise Http404

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from groups.access import editable_ksm_or_404, ksm_or_404
+from groups.access import Access, ksm_or_404
 from groups.areas import bkm_or_404, mentored_bkm_or_404, mentored_bkms
 from groups.forms.journey import register_form
 from groups.pages import attempt, bkm_crumbs, form_page, page_of, path_crumbs, posted
@@ -27,7 +27,7 @@ def _register(owner: str, slug: str) -> Register:
 
 def _ksm_register(user, ksm_id: int, slug: str, *, edit: bool):
     """The group and its register; who may not see PS-2 does not see a list of poor families (J15)."""
-    access = (editable_ksm_or_404 if edit else ksm_or_404)(user, ksm_id)
+    access = ksm_or_404(user, ksm_id, Access.can_edit if edit else None)
     register = _register("ksm", slug)
     if register.ps2_only and not access.sees_ps2:
         raise PermissionDenied

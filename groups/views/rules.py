@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from groups.access import editable_ksm_or_404, ksm_or_404
+from groups.access import Access, ksm_or_404
 from groups.agreements.five_rules import agree_rule, correct_rule, rules_by_kind
 from groups.forms.rules import CorrectionForm, RuleForm, facts_of
 from groups.models import GroupRule
@@ -49,7 +49,7 @@ def _rule_form(request, form, ksm, heading, **more):
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def rule_create(request, ksm_id, slug):
-    ksm = editable_ksm_or_404(request.user, ksm_id).ksm
+    ksm = ksm_or_404(request.user, ksm_id, Access.can_edit).ksm
     if slug not in SLUGS:
         raise Http404
     kind, today = SLUGS[slug], ksm.today()
@@ -71,7 +71,7 @@ def rule_create(request, ksm_id, slug):
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def rule_correct(request, ksm_id, rule_id):
-    ksm = editable_ksm_or_404(request.user, ksm_id).ksm
+    ksm = ksm_or_404(request.user, ksm_id, Access.can_edit).ksm
     rule = get_object_or_404(ksm.rules, pk=rule_id)
     form = CorrectionForm(posted(request), kind=rule.kind, initial=facts_of(rule))
     facts = {**form.facts(), "reason": form.cleaned_data["reason"]} if form.is_valid() else None

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from groups.access import ksm_or_404, recordable_ksm_or_404
+from groups.access import Access, ksm_or_404
 from groups.areas import mentored_bkm_or_404
 from groups.forms.journey import MemberTrainingForm, TrainingForm
 from groups.models import ProgramRule, Training
@@ -38,7 +38,7 @@ def training_list(request, ksm_id: int):
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def training_create(request, ksm_id: int):
-    ksm = recordable_ksm_or_404(request.user, ksm_id).ksm
+    ksm = ksm_or_404(request.user, ksm_id, Access.can_record).ksm
     today = ksm.today()
     form = MemberTrainingForm(
         posted(request), members=ksm.members.active_on(today), initial={"held_on": today}

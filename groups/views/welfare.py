@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from groups.access import entitled_or_404
+from groups.access import Access, ksm_or_404
 from groups.forms.welfare import WelfareForm
 from groups.letterhead import kop_of, place_date
 from groups.models import Ksm
@@ -43,7 +43,7 @@ def _members_of(ksm: Ksm, period: Period, today: datetime.date):
 @login_required
 @require_safe
 def welfare_page(request, ksm_id: int):
-    access = entitled_or_404(request.user, ksm_id, "sees_ps2")
+    access = ksm_or_404(request.user, ksm_id, Access.sees_ps2)
     ksm, today = access.ksm, access.ksm.today()
     rows = list(ksm.welfare.counting())
     counts = welfare_counts(rows)
@@ -72,7 +72,7 @@ def welfare_page(request, ksm_id: int):
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def welfare_record(request, ksm_id: int):
-    ksm = entitled_or_404(request.user, ksm_id, "can_judge_welfare").ksm
+    ksm = ksm_or_404(request.user, ksm_id, Access.can_judge_welfare).ksm
     today = ksm.today()
     period = _asked_period(request, today)
     members = list(_members_of(ksm, period, today))
@@ -98,7 +98,7 @@ def welfare_record(request, ksm_id: int):
 @require_safe
 def welfare_pdf(request, ksm_id: int):
     """The trend as counts; no name stands on paper (J15)."""
-    ksm = entitled_or_404(request.user, ksm_id, "sees_ps2").ksm
+    ksm = ksm_or_404(request.user, ksm_id, Access.sees_ps2).ksm
     today = ksm.today()
     counts = welfare_counts(list(ksm.welfare.counting()))
     context = {

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from groups.access import editable_ksm_or_404, ksm_or_404
+from groups.access import Access, ksm_or_404
 from groups.areas import mentored_bkm_or_404
 from groups.forms.growth import CommunityStatusForm, StageForm
 from groups.models import GrowthStage
@@ -46,7 +46,7 @@ def growth(request, ksm_id: int):
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def stage_create(request, ksm_id: int):
-    ksm = editable_ksm_or_404(request.user, ksm_id).ksm
+    ksm = ksm_or_404(request.user, ksm_id, Access.can_edit).ksm
     form = StageForm(posted(request), request.FILES or None, initial={"decided_on": ksm.today()})
     if form.is_valid() and attempt(
         form, set_stage, ksm=ksm, today=ksm.today(), by=request.user, **form.facts()

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from groups.access import editable_ksm_or_404, ksm_or_404
+from groups.access import Access, ksm_or_404
 from groups.letterhead import kop_of, place_date
 from groups.pages import attempt, ksm_crumbs, posted
 from groups.path.aims import AIMS, JUDGED, Period
@@ -72,7 +72,7 @@ def scorecard(request, ksm_id: int):
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def scorecard_create(request, ksm_id: int):
-    ksm = editable_ksm_or_404(request.user, ksm_id).ksm
+    ksm = ksm_or_404(request.user, ksm_id, Access.can_edit).ksm
     today = ksm.today()
     period = Period.of(today)
     form = ScorecardForm(posted(request))

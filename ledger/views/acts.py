@@ -9,10 +9,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from groups.access import (
+    Access,
     ksm_or_404,
-    loan_changing_ksm_or_404,
-    loan_settling_ksm_or_404,
-    second_person_or_404,
 )
 from groups.pages import attempt, form_page, posted
 from ksm.money import format_rupiah
@@ -37,14 +35,14 @@ from ledger.pages import (
 @login_required
 @require_http_methods(READS_AND_POSTS)
 def loan_settle(request, ksm_id: int, loan_id: int):
-    access = loan_settling_ksm_or_404(request.user, ksm_id)
+    access = ksm_or_404(request.user, ksm_id, Access.can_settle_loans)
     return act_page(request, access, loan_id, forms.SettleForm, settle_early, heading="Pelunasan dipercepat")
 
 
 @login_required
 @require_http_methods(READS_AND_POSTS)
 def loan_waive(request, ksm_id: int, loan_id: int):
-    access = loan_changing_ksm_or_404(request.user, ksm_id)
+    access = ksm_or_404(request.user, ksm_id, Access.can_change_loans)
     return act_page(
         request,
         access,
@@ -59,7 +57,7 @@ def loan_waive(request, ksm_id: int, loan_id: int):
 @login_required
 @require_http_methods(READS_AND_POSTS)
 def loan_move(request, ksm_id: int, loan_id: int):
-    access = loan_changing_ksm_or_404(request.user, ksm_id)
+    access = ksm_or_404(request.user, ksm_id, Access.can_change_loans)
     return act_page(
         request,
         access,
@@ -74,7 +72,7 @@ def loan_move(request, ksm_id: int, loan_id: int):
 @login_required
 @require_http_methods(READS_AND_POSTS)
 def loan_reschedule(request, ksm_id: int, loan_id: int):
-    access = loan_changing_ksm_or_404(request.user, ksm_id)
+    access = ksm_or_404(request.user, ksm_id, Access.can_change_loans)
     return act_page(
         request,
         access,
@@ -89,7 +87,7 @@ def loan_reschedule(request, ksm_id: int, loan_id: int):
 @login_required
 @require_http_methods(READS_AND_POSTS)
 def loan_write_off(request, ksm_id: int, loan_id: int):
-    access = loan_changing_ksm_or_404(request.user, ksm_id)
+    access = ksm_or_404(request.user, ksm_id, Access.can_change_loans)
     return act_page(
         request,
         access,
@@ -106,7 +104,7 @@ def loan_write_off(request, ksm_id: int, loan_id: int):
 @login_required
 @require_http_methods(READS_AND_POSTS)
 def loan_recover(request, ksm_id: int, loan_id: int):
-    access = loan_settling_ksm_or_404(request.user, ksm_id)
+    access = ksm_or_404(request.user, ksm_id, Access.can_settle_loans)
     loan = running_loan_or_404(access.ksm, loan_id)
     left = left_over([loan]).get(loan.pk)
     lead = "Pinjaman ini tidak dihapusbukukan."
@@ -126,7 +124,7 @@ def loan_recover(request, ksm_id: int, loan_id: int):
 @login_required
 @require_http_methods(READS_AND_POSTS)
 def loan_death(request, ksm_id: int, loan_id: int):
-    access = loan_changing_ksm_or_404(request.user, ksm_id)
+    access = ksm_or_404(request.user, ksm_id, Access.can_change_loans)
     return act_page(
         request, access, loan_id, forms.DeathForm, record_death, heading="Peminjam meninggal dunia"
     )
@@ -135,7 +133,7 @@ def loan_death(request, ksm_id: int, loan_id: int):
 @login_required
 @require_http_methods(READS_AND_POSTS)
 def loan_heir_pay(request, ksm_id: int, loan_id: int):
-    access = loan_settling_ksm_or_404(request.user, ksm_id)
+    access = ksm_or_404(request.user, ksm_id, Access.can_settle_loans)
     return act_page(
         request,
         access,
@@ -151,7 +149,7 @@ def loan_heir_pay(request, ksm_id: int, loan_id: int):
 @require_http_methods(READS_AND_POSTS)
 def write_off_answer(request, ksm_id: int, event_id: int):
     """The second person's answer to a proposed write-off (J12)."""
-    ksm = second_person_or_404(request.user, ksm_id).ksm
+    ksm = ksm_or_404(request.user, ksm_id, Access.is_second_person).ksm
     event = event_or_404(ksm, event_id)
     if event.kind != LoanEvent.Kind.WRITTEN_OFF:
         raise Http404

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from groups.access import ksm_or_404, loan_changing_ksm_or_404
+from groups.access import Access, ksm_or_404
 from groups.pages import attempt, form_page, page_of, posted
 from ledger.joint.forms import FundFilter, FundMoveForm
 from ledger.journal.funds import fund_moves, fund_rows, move_between_funds
@@ -39,7 +39,7 @@ def fund_list(request, ksm_id: int):
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def fund_move(request, ksm_id: int):
-    access = loan_changing_ksm_or_404(request.user, ksm_id)
+    access = ksm_or_404(request.user, ksm_id, Access.can_change_loans)
     ksm, today = access.ksm, access.ksm.today()
     initial = {"on": today, "seen": book_of(ksm).last_entry_number}
     form = FundMoveForm(posted(request), initial=initial)

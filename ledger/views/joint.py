@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from groups.access import ksm_or_404, loan_settling_ksm_or_404
+from groups.access import Access, ksm_or_404
 from groups.pages import attempt, form_page, page_of, posted
 from ksm.money import format_rupiah
 from ksm.pdf import pdf_response, render_pdf
@@ -56,7 +56,7 @@ def joint_detail(request, ksm_id: int, case_id: int):
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def joint_return(request, ksm_id: int, case_id: int):
-    access = loan_settling_ksm_or_404(request.user, ksm_id)
+    access = ksm_or_404(request.user, ksm_id, Access.can_settle_loans)
     ksm, today = access.ksm, access.ksm.today()
     case = case_or_404(ksm, case_id)
     [standing] = standings_of([case])
@@ -83,7 +83,7 @@ def joint_return(request, ksm_id: int, case_id: int):
 @require_http_methods(["GET", "HEAD", "POST"])
 def joint_name(request, ksm_id: int, repayment_id: int):
     """Who paid what a meeting took through tanggung renteng."""
-    access = loan_settling_ksm_or_404(request.user, ksm_id)
+    access = ksm_or_404(request.user, ksm_id, Access.can_settle_loans)
     ksm = access.ksm
     paid = ksm.repayments.select_related("loan__member").filter(pk=repayment_id, paid_from="TR").first()
     if paid is None:

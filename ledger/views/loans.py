@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from groups.access import ksm_or_404, recordable_ksm_or_404
+from groups.access import Access, ksm_or_404
 from groups.models import GroupRule
 from groups.pages import attempt, form_page, posted, warn
 from ledger.acts.heirs import deaths_of
@@ -71,7 +71,7 @@ def loan_card_page(request, ksm_id: int, loan_id: int):
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def loan_apply(request, ksm_id: int):
-    access = recordable_ksm_or_404(request.user, ksm_id)
+    access = ksm_or_404(request.user, ksm_id, Access.can_record)
     ksm, today = access.ksm, access.ksm.today()
     rule = ksm.rules.in_force_on(today).filter(kind=GroupRule.Kind.LOAN).first()
     form = LoanForm(
@@ -98,7 +98,7 @@ def loan_apply(request, ksm_id: int):
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def loan_decide(request, ksm_id: int, loan_id: int):
-    access = recordable_ksm_or_404(request.user, ksm_id)
+    access = ksm_or_404(request.user, ksm_id, Access.can_record)
     ksm, today = access.ksm, access.ksm.today()
     loan = loan_or_404(ksm, loan_id)
     form = LoanDecisionForm(

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from groups.access import ksm_or_404, loan_changing_ksm_or_404, loan_settling_ksm_or_404
+from groups.access import Access, ksm_or_404
 from groups.letterhead import kop_of
 from groups.pages import attempt, form_page, posted
 from ksm.money import format_rupiah
@@ -40,7 +40,7 @@ def outside_list(request, ksm_id: int):
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def outside_create(request, ksm_id: int):
-    access = loan_changing_ksm_or_404(request.user, ksm_id)
+    access = ksm_or_404(request.user, ksm_id, Access.can_change_loans)
     ksm, today = access.ksm, access.ksm.today()
     form = ContractForm(posted(request), initial={"agreed_on": today})
     if form.is_valid():
@@ -97,7 +97,7 @@ def outside_pdf(request, ksm_id: int, outside_id: int):
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def outside_receive(request, ksm_id: int, outside_id: int):
-    access = loan_changing_ksm_or_404(request.user, ksm_id)
+    access = ksm_or_404(request.user, ksm_id, Access.can_change_loans)
     ksm, today = access.ksm, access.ksm.today()
     loan = outside_or_404(ksm, outside_id)
     form = ReceiveForm(posted(request), loan=loan, today=today)
@@ -113,7 +113,7 @@ def outside_receive(request, ksm_id: int, outside_id: int):
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def outside_pay(request, ksm_id: int, outside_id: int):
-    access = loan_settling_ksm_or_404(request.user, ksm_id)
+    access = ksm_or_404(request.user, ksm_id, Access.can_settle_loans)
     ksm, today = access.ksm, access.ksm.today()
     loan = outside_or_404(ksm, outside_id)
     [standing] = outside_standings(ksm, [loan], today)

@@ -5,7 +5,7 @@ from django.http import Http404
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from groups.access import loan_changing_ksm_or_404, loan_settling_ksm_or_404
+from groups.access import Access, ksm_or_404
 from ledger.models import Loan
 from ledger.outside import forms
 from ledger.outside.lender_acts import cancel_contract, reschedule_outside, settle_outside, waive_outside_jasa
@@ -28,7 +28,7 @@ def _received_or_404(ksm, outside_id: int) -> Loan:
 @login_required
 @require_http_methods(READS_AND_POSTS)
 def outside_reschedule(request, ksm_id: int, outside_id: int):
-    ksm = loan_changing_ksm_or_404(request.user, ksm_id).ksm
+    ksm = ksm_or_404(request.user, ksm_id, Access.can_change_loans).ksm
     return _act_page(
         request,
         _received_or_404(ksm, outside_id),
@@ -42,7 +42,7 @@ def outside_reschedule(request, ksm_id: int, outside_id: int):
 @login_required
 @require_http_methods(READS_AND_POSTS)
 def outside_settle(request, ksm_id: int, outside_id: int):
-    ksm = loan_settling_ksm_or_404(request.user, ksm_id).ksm
+    ksm = ksm_or_404(request.user, ksm_id, Access.can_settle_loans).ksm
     return _act_page(
         request,
         _received_or_404(ksm, outside_id),
@@ -56,7 +56,7 @@ def outside_settle(request, ksm_id: int, outside_id: int):
 @login_required
 @require_http_methods(READS_AND_POSTS)
 def outside_waive(request, ksm_id: int, outside_id: int):
-    ksm = loan_changing_ksm_or_404(request.user, ksm_id).ksm
+    ksm = ksm_or_404(request.user, ksm_id, Access.can_change_loans).ksm
     return _act_page(
         request,
         _received_or_404(ksm, outside_id),
@@ -70,7 +70,7 @@ def outside_waive(request, ksm_id: int, outside_id: int):
 @login_required
 @require_http_methods(READS_AND_POSTS)
 def outside_cancel(request, ksm_id: int, outside_id: int):
-    ksm = loan_changing_ksm_or_404(request.user, ksm_id).ksm
+    ksm = ksm_or_404(request.user, ksm_id, Access.can_change_loans).ksm
     return _act_page(
         request,
         outside_or_404(ksm, outside_id),

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from groups.access import entitled_or_404, ksm_or_404, second_person_or_404
+from groups.access import Access, ksm_or_404
 from groups.pages import page_of
 from ksm.dates import date_in_words
 from ksm.money import format_rupiah
@@ -58,7 +58,7 @@ def _undo_event(request, ksm, event: LoanEvent):
 @login_required
 @require_http_methods(METHODS)
 def loan_act_undo(request, ksm_id: int, act_id: int):
-    ksm = entitled_or_404(request.user, ksm_id, "can_undo_acts").ksm
+    ksm = ksm_or_404(request.user, ksm_id, Access.can_undo_acts).ksm
     event = event_or_404(ksm, act_id)
     if event.kind == WRITE_OFF:
         raise Http404
@@ -69,7 +69,7 @@ def loan_act_undo(request, ksm_id: int, act_id: int):
 @require_http_methods(METHODS)
 def write_off_undo(request, ksm_id: int, event_id: int):
     """A write-off is taken back by the second person, as it was approved (J12)."""
-    ksm = second_person_or_404(request.user, ksm_id).ksm
+    ksm = ksm_or_404(request.user, ksm_id, Access.is_second_person).ksm
     event = event_or_404(ksm, event_id)
     if event.kind != WRITE_OFF:
         raise Http404
@@ -80,7 +80,7 @@ def write_off_undo(request, ksm_id: int, event_id: int):
 @require_http_methods(METHODS)
 def heir_payment_undo(request, ksm_id: int, heir_loan_id: int):
     """The newest instalment that an heir brought."""
-    ksm = entitled_or_404(request.user, ksm_id, "can_undo_acts").ksm
+    ksm = ksm_or_404(request.user, ksm_id, Access.can_undo_acts).ksm
     loan = loan_or_404(ksm, heir_loan_id)
     back = reverse("ledger:loan_card", args=[ksm.pk, loan.pk])
     return _undo_newest_payment(request, ksm, loan, [*loan_crumbs(ksm), (loan.number, back)], back)
@@ -107,7 +107,7 @@ def _undo_newest_payment(request, ksm, loan, crumbs, back: str):
 @require_http_methods(METHODS)
 def outside_undo(request, ksm_id: int, outside_id: int):
     """The newest payment to a lender; where nothing was paid, that the money came in."""
-    ksm = entitled_or_404(request.user, ksm_id, "can_undo_acts").ksm
+    ksm = ksm_or_404(request.user, ksm_id, Access.can_undo_acts).ksm
     loan = outside_or_404(ksm, outside_id)
     back = reverse("ledger:outside_card", args=[ksm.pk, loan.pk])
     crumbs = [*outside_crumbs(ksm), (loan.number, back)]
@@ -130,7 +130,7 @@ def outside_undo(request, ksm_id: int, outside_id: int):
 @login_required
 @require_http_methods(METHODS)
 def joint_undo(request, ksm_id: int, case_id: int):
-    ksm = entitled_or_404(request.user, ksm_id, "can_undo_acts").ksm
+    ksm = ksm_or_404(request.user, ksm_id, Access.can_undo_acts).ksm
     case = case_or_404(ksm, case_id)
     return undo_page(
         request,
@@ -147,7 +147,7 @@ def joint_undo(request, ksm_id: int, case_id: int):
 @login_required
 @require_http_methods(METHODS)
 def joint_return_undo(request, ksm_id: int, case_id: int, returned_id: int):
-    ksm = entitled_or_404(request.user, ksm_id, "can_undo_acts").ksm
+    ksm = ksm_or_404(request.user, ksm_id, Access.can_undo_acts).ksm
     case = case_or_404(ksm, case_id)
     found = next((row for row in given_back_on(case) if row["entry"].pk == returned_id), None)
     if found is None:
@@ -167,7 +167,7 @@ def joint_return_undo(request, ksm_id: int, case_id: int, returned_id: int):
 @login_required
 @require_http_methods(METHODS)
 def fund_move_undo(request, ksm_id: int, moved_id: int):
-    ksm = entitled_or_404(request.user, ksm_id, "can_undo_acts").ksm
+    ksm = ksm_or_404(request.user, ksm_id, Access.can_undo_acts).ksm
     entry = get_object_or_404(ksm.entries, pk=moved_id)
     if not is_fund_move(entry):
         raise Http404

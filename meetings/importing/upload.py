@@ -6,6 +6,7 @@ for the one user, and it is checked again as a whole before anything is stored.
 
 import base64
 import datetime
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from django.core import signing
@@ -18,6 +19,7 @@ from meetings.workbook.content import GroupFacts
 from meetings.workbook.people import Surroundings
 
 LARGEST_UPLOAD = 2 * 1024 * 1024  # bytes; with its base64 it stays below DATA_UPLOAD_MAX_MEMORY_SIZE
+Covers = Callable[[str], bool]
 VALID_FOR = datetime.timedelta(hours=2)
 
 
@@ -30,39 +32,35 @@ class Upload:
     outside: bool = False
 
 
-def facilitated_regions(user: User, on: datetime.date) -> tuple[str, ...]:
-    """Codes of the regions in which the user is a facilitator that day."""
-    postings = user.postings.on(on).filter(role=Role.FACILITATOR)
-    return tuple(postings.values_list("region_id", flat=True))
+def facilitated_area(user: User, on: datetime.date) -> Covers:
+    """Is a kelurahan, by its code, one in which the user is a facilitator that day?"""
+    postings = list(user.postings.on(on).filter(role=Role.FACILITATOR))
+    return lambda code: any(posting.covers_kelurahan(code) for posting in postings)
 
 
 def inspect(data: bytes, *, user: User, today: datetime.date) -> Upload:
     """Check a file as far as its sender may know the answers. Nothing is stored."""
-    area = facilitated_regions(user, today)
-    checked = check_workbook(data, _within(area, surroundings(today=today, may_create_bkm=False)))
+    inside = facilitated_area(user, today)
+    checked = check_workbook(data, _within(inside, surroundings(today=today, may_create_bkm=False)))
     kelurahan = checked.content.group.kelurahan if checked.content else None
-    if kelurahan and not _covers(area, kelurahan) and _is_region(kelurahan, today):
+    if kelurahan and not inside(kelurahan) and _is_region(kelurahan, today):
         return Upload(None, outside=True)
     return Upload(checked, _sign(data, user) if checked.accepted else "")
-
-
-def _covers(area: tuple[str, ...], kelurahan: str) -> bool:
-    return any(kelurahan == code or kelurahan.startswith(f"{code}.") for code in area)
 
 
 def _is_region(code: str, today: datetime.date) -> bool:
     return surroundings(today=today, may_create_bkm=False).region_exists(code)
 
 
-def _within(area: tuple[str, ...], around: Surroundings) -> Surroundings:
+def _within(inside: Covers, around: Surroundings) -> Surroundings:
     """The same world, silent about groups and members outside the area."""
 
     def mine(group: GroupFacts) -> bool:
-        return bool(group.kelurahan) and _covers(area, group.kelurahan)
+        return bool(group.kelurahan) and inside(group.kelurahan)
 
     return replace(
         around,
-        bkm_exists=lambda code, name: not _covers(area, code) or find_bkm(code, name) is not None,
+        bkm_exists=lambda code, name: not inside(code) or find_bkm(code, name) is not None,
         niks_elsewhere=lambda group, niks: around.niks_elsewhere(group, niks) if mine(group) else frozenset(),
         stored_fingerprint=lambda group: around.stored_fingerprint(group) if mine(group) else None,
     )

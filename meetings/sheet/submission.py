@@ -12,7 +12,7 @@ from groups.models import Ksm, User
 from meetings.models import Meeting, SheetDraft, SheetSubmission
 from meetings.sheet.basis import SheetBasis, prepare_sheet
 from meetings.sheet.recording import record_sheet
-from meetings.sheet.values import Sheet, SheetConflictError
+from meetings.sheet.values import Sheet, SheetConflictError, WhichSheet
 
 IGNORED = {"csrfmiddlewaretoken", "key", "revision", "action"}
 
@@ -41,7 +41,7 @@ def close_once(
     key: str,
     payload: Mapping[str, list[str]],
     revision: int,
-    place: tuple[str, datetime.date, datetime.date],
+    which: WhichSheet,
     read: Callable[[SheetBasis], Sheet],
     by: User,
     facilitator: bool,
@@ -50,8 +50,8 @@ def close_once(
 ) -> Meeting:
     """Close a sheet under the key the browser made. The same key and figures give the first result.
 
-    `place` is the sheet's kind, scheduled day and actual day; `read` turns what was typed into a sheet, on
-    the basis read under the lock; `revision` is the draft's that it began from. Raises SheetConflictError for
+    `read` turns what was typed into a sheet, on the basis read under the lock; `revision` is the draft's that
+    it began from. Raises SheetConflictError for
     the same key with other figures or a draft that somebody else saved meanwhile, and what `record_sheet`
     and `read` raise.
     """
@@ -59,11 +59,11 @@ def close_once(
     sent = find_sent(ksm, key, payload)
     if sent:
         return sent
-    kind, scheduled_on, held_on = place
-    draft = ksm.drafts.filter(kind=kind, scheduled_on=scheduled_on).select_related("saved_by").first()
+    drafts = ksm.drafts.filter(kind=which.kind, scheduled_on=which.scheduled_on)
+    draft = drafts.select_related("saved_by").first()
     if draft and draft.saved_by_id != by.pk:
         _refuse_if_newer(draft, revision, payload)
-    basis = prepare_sheet(ksm=ksm, kind=kind, scheduled_on=scheduled_on, held_on=held_on)
+    basis = prepare_sheet(ksm=ksm, kind=which.kind, scheduled_on=which.scheduled_on, held_on=which.held_on)
     meeting = record_sheet(
         basis=basis, sheet=read(basis), by=by, facilitator=facilitator, now=now, today=today
     )

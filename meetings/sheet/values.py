@@ -101,6 +101,15 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
+class WhichSheet:
+    """The sheet that is meant: its kind (Meeting.Kind), the day it is planned for and the day it was held."""
+
+    kind: str
+    scheduled_on: datetime.date
+    held_on: datetime.date
+
+
+@dataclass(frozen=True, slots=True)
 class Fault:
     """What is wrong with a sheet: `part` and `key` say which form, `name` which field of it."""
 

@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from groups.access import editable_ksm_or_404, ksm_or_404, second_person_or_404
-from groups.pages import attempt, ksm_crumbs, page_of, posted, press
+from groups.access import Access, ksm_or_404
+from groups.pages import attempt, page_of, posted, press
 from meetings.corrections.correcting import (
     answer_correction,
     request_correction,
@@ -19,16 +19,13 @@ from meetings.corrections.correcting import (
 from meetings.corrections.forms import CorrectionAnswerForm, MarksForm, MoneyForm
 from meetings.corrections.reading import read_corrections
 from meetings.models import Correction
+from meetings.pages import meeting_crumbs
 
 LIST_SIZE = 10
 TEMPLATES = {
     MarksForm: "meetings/correction_request.html",
     MoneyForm: "meetings/correction_money.html",
 }
-
-
-def _crumbs(ksm):
-    return [*ksm_crumbs(ksm), ("Pertemuan", reverse("meetings:list", args=[ksm.pk]))]
 
 
 @login_required
@@ -40,7 +37,7 @@ def correction_list(request, ksm_id: int):
     context = {
         "ksm": access.ksm,
         "access": access,
-        "crumbs": _crumbs(access.ksm),
+        "crumbs": meeting_crumbs(access.ksm),
         "page": page,
         "corrections": read_corrections(page.object_list),
     }
@@ -50,14 +47,14 @@ def correction_list(request, ksm_id: int):
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def correction_request(request, ksm_id: int, meeting_id: int):
-    access = editable_ksm_or_404(request.user, ksm_id)
+    access = ksm_or_404(request.user, ksm_id, Access.can_edit)
     return _ask(request, access, meeting_id, MarksForm)
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def correction_money(request, ksm_id: int, meeting_id: int):
-    access = editable_ksm_or_404(request.user, ksm_id)
+    access = ksm_or_404(request.user, ksm_id, Access.can_edit)
     return _ask(request, access, meeting_id, MoneyForm)
 
 
@@ -76,7 +73,7 @@ def _ask(request, access, meeting_id: int, form_class):
         messages.success(request, "Permintaan koreksi dikirim kepada koordinator BKM.")
         return redirect("meetings:detail", ksm.pk, meeting.pk)
     page = (f"Lembar {meeting.scheduled_on:%d-%m-%Y}", reverse("meetings:detail", args=[ksm.pk, meeting.pk]))
-    context = {"ksm": ksm, "meeting": meeting, "form": form, "crumbs": [*_crumbs(ksm), page]}
+    context = {"ksm": ksm, "meeting": meeting, "form": form, "crumbs": [*meeting_crumbs(ksm), page]}
     return render(request, TEMPLATES[form_class], context)
 
 
@@ -93,7 +90,7 @@ def _wanted(request, ksm, meeting, form) -> dict:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def correction_answer(request, ksm_id: int, correction_id: int):
-    access = second_person_or_404(request.user, ksm_id)
+    access = ksm_or_404(request.user, ksm_id, Access.is_second_person)
     ksm = access.ksm
     correction = ksm.corrections.select_related("meeting", "requested_by").filter(pk=correction_id).first()
     if correction is None:
@@ -105,7 +102,7 @@ def correction_answer(request, ksm_id: int, correction_id: int):
     if form.is_valid() and attempt(form, answer_correction, **_answer(request, ksm, correction, form)):
         messages.success(request, "Jawaban Anda tersimpan.")
         return redirect("meetings:detail", ksm.pk, correction.meeting_id)
-    crumbs = [*_crumbs(ksm), ("Koreksi", reverse("meetings:correction_list", args=[ksm.pk]))]
+    crumbs = [*meeting_crumbs(ksm), ("Koreksi", reverse("meetings:correction_list", args=[ksm.pk]))]
     context = {"ksm": ksm, "access": access, "crumbs": crumbs, "form": form}
     context["item"] = read_corrections([correction])[0]
     return render(request, "meetings/correction_answer.html", context)

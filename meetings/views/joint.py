@@ -3,7 +3,7 @@
 from django.contrib.auth.decorators import login_required
 from django.views.decorators.http import require_http_methods
 
-from groups.access import loan_settling_ksm_or_404
+from groups.access import Access, ksm_or_404
 from ledger.acts.act import Decision
 from ledger.joint.covering import Method, cover_shortfall
 from ledger.joint.forms import CoverForm
@@ -17,7 +17,7 @@ from savings.setting_off import cover_from_savings
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def loan_cover(request, ksm_id: int, loan_id: int):
-    access = loan_settling_ksm_or_404(request.user, ksm_id)
+    access = ksm_or_404(request.user, ksm_id, Access.can_settle_loans)
     return act_page(
         request,
         access,

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from groups.access import Role, editable_ksm_or_404, ksm_or_404, recordable_ksm_or_404, roles_of
+from groups.access import Access, Role, ksm_or_404, roles_of
 from groups.areas import mentored_bkms
 from groups.models import Ksm
 from groups.pages import attempt, form_page, posted, press
@@ -53,7 +53,7 @@ def month_list(request, ksm_id: int):
 @login_required
 @require_POST
 def month_close(request, ksm_id: int):
-    access = recordable_ksm_or_404(request.user, ksm_id)
+    access = ksm_or_404(request.user, ksm_id, Access.can_record)
     month = _posted_month(request)
     facts = {"ksm": access.ksm, "month": month, "today": access.ksm.today()}
     if month is None:
@@ -66,7 +66,7 @@ def month_close(request, ksm_id: int):
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def month_reopen(request, ksm_id: int):
-    access = editable_ksm_or_404(request.user, ksm_id)
+    access = ksm_or_404(request.user, ksm_id, Access.can_edit)
     ksm = access.ksm
     month = (closed_months(ksm) or [None])[0]
     if month is None:

@@ -8,10 +8,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from groups.access import editable_ksm_or_404, ksm_or_404, recordable_ksm_or_404
+from groups.access import Access, ksm_or_404
 from groups.pages import attempt, form_page, ksm_crumbs, page_of, posted, press
 from ksm.dates import DateError, date_in_words, parse_date
-from meetings.calendar import oldest_to_record
+from meetings.calendar import paper_week
 from meetings.corrections.reading import read_corrections
 from meetings.corrections.reopening import (
     declare_holiday,
@@ -25,11 +25,7 @@ from meetings.corrections.revisions import old_sheet
 from meetings.forms import ExtraMeetingForm, ReasonForm
 from meetings.models import Attendance, Correction, Meeting
 from meetings.overview import meeting_money, weeks_of
-from meetings.views.sheets import Place
-
-
-def meeting_crumbs(ksm):
-    return [*ksm_crumbs(ksm), ("Pertemuan", reverse("meetings:list", args=[ksm.pk]))]
+from meetings.pages import meeting_crumbs, sheet_url
 
 
 @login_required
@@ -61,12 +57,6 @@ def _meeting_or_404(ksm, meeting_id: int) -> Meeting:
     return meeting
 
 
-def _backlog(access):
-    """The next paper week to type in right after a sheet was closed; None when none is due."""
-    slot = oldest_to_record(access.ksm) if access.can_record else None
-    return slot if slot and slot.scheduled_on <= access.ksm.today() else None
-
-
 @login_required
 @require_safe
 def meeting_detail(request, ksm_id: int, meeting_id: int):
@@ -86,8 +76,8 @@ def meeting_detail(request, ksm_id: int, meeting_id: int):
         "waits": meeting.corrections.filter(state=Correction.State.WAITING).exists(),
         "crumbs": meeting_crumbs(access.ksm),
         "saved_key": saved_key,
-        "to_record": _backlog(access) if saved_key else None,
-        "sheet_url": Place(meeting.kind, meeting.scheduled_on).url(access.ksm),
+        "to_record": paper_week(access.ksm, access.ksm.today()) if saved_key and access.can_record else None,
+        "sheet_url": sheet_url(access.ksm, meeting.kind, meeting.scheduled_on),
         "draft": kept_draft(meeting),
     }
     return render(request, "meetings/detail.html", context)
@@ -117,13 +107,13 @@ def meeting_revision(request, ksm_id: int, meeting_id: int, revision: int):
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def meeting_reopen(request, ksm_id: int, meeting_id: int):
-    access = editable_ksm_or_404(request.user, ksm_id)
+    access = ksm_or_404(request.user, ksm_id, Access.can_edit)
     meeting = _meeting_or_404(access.ksm, meeting_id)
     form = ReasonForm(posted(request))
     facts = {"meeting": meeting, "by": request.user}
     if form.is_valid() and attempt(form, reopen_sheet, reason=form.cleaned_data["reason"], **facts):
         messages.success(request, "Lembar dibuka kembali. Perbaiki, lalu tutup lagi.")
-        return redirect(Place(meeting.kind, meeting.scheduled_on).url(access.ksm))
+        return redirect(sheet_url(access.ksm, meeting.kind, meeting.scheduled_on))
     return form_page(
         request,
         form,
@@ -145,14 +135,14 @@ def _day_or_404(text: str):
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def meeting_not_held(request, ksm_id: int, day: str):
-    access = recordable_ksm_or_404(request.user, ksm_id)
+    access = ksm_or_404(request.user, ksm_id, Access.can_record)
     return _declare(request, access, _day_or_404(day), record_not_held, "Pertemuan tidak dilaksanakan")
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def meeting_holiday(request, ksm_id: int, day: str):
-    access = editable_ksm_or_404(request.user, ksm_id)
+    access = ksm_or_404(request.user, ksm_id, Access.can_edit)
     return _declare(request, access, _day_or_404(day), declare_holiday, "Nyatakan libur")
 
 
@@ -177,7 +167,7 @@ def _declare(request, access, day, verb, heading: str):
 @login_required
 @require_POST
 def meeting_withdraw(request, ksm_id: int, meeting_id: int):
-    access = editable_ksm_or_404(request.user, ksm_id)
+    access = ksm_or_404(request.user, ksm_id, Access.can_edit)
     meeting = _meeting_or_404(access.ksm, meeting_id)
     if press(request, withdraw_declaration, meeting=meeting, by=request.user):
         messages.success(request, "Pernyataan dicabut; minggu itu dapat dicatat lagi.")
@@ -187,9 +177,9 @@ def meeting_withdraw(request, ksm_id: int, meeting_id: int):
 @login_required
 @require_POST
 def meeting_extra(request, ksm_id: int):
-    access = recordable_ksm_or_404(request.user, ksm_id)
+    access = ksm_or_404(request.user, ksm_id, Access.can_record)
     form = ExtraMeetingForm(request.POST)
     if not form.is_valid():
         messages.error(request, form.errors["date"][0])
         return redirect("meetings:list", ksm_id)
-    return redirect(Place(Meeting.Kind.EXTRA, form.cleaned_data["date"]).url(access.ksm))
+    return redirect(sheet_url(access.ksm, Meeting.Kind.EXTRA, form.cleaned_data["date"]))

@@ -12,16 +12,16 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods
 
-from groups.access import Access, recordable_ksm_or_404
+from groups.access import Access, ksm_or_404
 from groups.models import Ksm
-from groups.pages import ksm_crumbs
 from ksm.dates import DateError, parse_date
 from meetings.calendar import oldest_to_record
 from meetings.models import Meeting, SheetDraft
+from meetings.pages import meeting_crumbs, sheet_url
 from meetings.sheet.basis import SheetBasis, prepare_sheet
 from meetings.sheet.form import SheetForm, typed
 from meetings.sheet.submission import close_once, payload_from, save_draft
-from meetings.sheet.values import Sheet, SheetConflictError, SheetError
+from meetings.sheet.values import Sheet, SheetConflictError, SheetError, WhichSheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +31,11 @@ class Place:
     kind: str
     scheduled_on: datetime.date
 
-    def url(self, ksm: Ksm, **extra: str) -> str:
-        query = {"jenis": self.kind.lower(), "tanggal": self.scheduled_on.isoformat(), **extra}
-        return f"{reverse('meetings:record', args=[ksm.pk])}?{urlencode(query)}"
-
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def record(request, ksm_id: int):
-    access = recordable_ksm_or_404(request.user, ksm_id)
+    access = ksm_or_404(request.user, ksm_id, Access.can_record)
     place = _place(request, access.ksm)
     if place is None:
         messages.info(request, "Tidak ada pertemuan rutin yang perlu dicatat pada tanggal itu.")
@@ -66,7 +62,7 @@ def _place(request, ksm: Ksm) -> Place | None:
         return Place(Meeting.Kind.EXTRA, day) if day else None
     if day:
         return Place(Meeting.Kind.ROUTINE, day)
-    slot = oldest_to_record(ksm)
+    slot = oldest_to_record(ksm, ksm.today())
     return Place(Meeting.Kind.ROUTINE, slot.scheduled_on) if slot else None
 
 
@@ -109,7 +105,7 @@ def _save(request, access: Access, place: Place):
             key=key,
             payload=payload,
             revision=_revision(request),
-            place=(place.kind, place.scheduled_on, _held_on(ksm, place, request.POST)),
+            which=WhichSheet(place.kind, place.scheduled_on, _held_on(ksm, place, request.POST)),
             read=sent.read,
             by=request.user,
             facilitator=access.is_facilitator,
@@ -154,7 +150,7 @@ def _save_draft(request, access: Access, place: Place, payload, key: str):
     except SheetConflictError as error:
         return _conflict(request, access, place, error)
     messages.success(request, "Konsep tersimpan. Angkanya belum dihitung sampai lembar ditutup.")
-    return redirect(place.url(access.ksm, kunci=key))
+    return redirect(sheet_url(access.ksm, place.kind, place.scheduled_on, kunci=key))
 
 
 def _page(request, access: Access, form: SheetForm, draft: SheetDraft | None = None, status: int = 200):
@@ -163,7 +159,7 @@ def _page(request, access: Access, form: SheetForm, draft: SheetDraft | None = N
     context = {
         "ksm": ksm,
         "access": access,
-        "crumbs": [*ksm_crumbs(ksm), ("Pertemuan", reverse("meetings:list", args=[ksm.pk]))],
+        "crumbs": meeting_crumbs(ksm),
         "meeting_label": f"Pertemuan minggu {basis.week}" if routine else "Pertemuan tambahan",
         "kind": basis.kind,
         "scheduled_on": basis.scheduled_on,

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from groups.access import editable_ksm_or_404, ksm_or_404
+from groups.access import Access, ksm_or_404
 from groups.forms.ksms import CloseForm
 from groups.forms.members import LeavingForm
 from groups.letterhead import kop_of, place_date
@@ -79,7 +79,7 @@ def _figures(estate: Estate, *, died: bool) -> list[Evidence]:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def member_leave(request, ksm_id: int, member_id: int):
-    ksm = editable_ksm_or_404(request.user, ksm_id).ksm
+    ksm = ksm_or_404(request.user, ksm_id, Access.can_edit).ksm
     member = get_object_or_404(ksm.members, pk=member_id)
     if member.left_on:  # sent twice: the second answer shows what the first did
         return _left(request, member)
@@ -189,7 +189,7 @@ def exit_pdf(request, ksm_id: int, member_id: int):
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def group_dissolve(request, ksm_id: int):
-    ksm = editable_ksm_or_404(request.user, ksm_id).ksm
+    ksm = ksm_or_404(request.user, ksm_id, Access.can_edit).ksm
     today = ksm.today()
     what = winding_up(ksm, today)
     has_money = bool(what.members or what.funds)

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from groups.access import editable_ksm_or_404, ksm_or_404, loan_changing_ksm_or_404
+from groups.access import Access, ksm_or_404
 from groups.letterhead import kop_of
 from groups.pages import attempt, ksm_crumbs, page_of, posted
 from ksm.pdf import pdf_response, render_pdf
@@ -64,7 +64,7 @@ def passbook_pdf(request, ksm_id: int, member_id: int):
 @require_http_methods(["GET", "HEAD", "POST"])
 def opening(request, ksm_id: int):
     """Opening balances of an old group, typed once before its first sheet."""
-    access = editable_ksm_or_404(request.user, ksm_id)
+    access = ksm_or_404(request.user, ksm_id, Access.can_edit)
     ksm, today = access.ksm, access.ksm.today()
     form = OpeningForm(posted(request), today=today)
     rows = member_forms(posted(request), ksm.members.active_on(today))
@@ -84,7 +84,7 @@ def opening(request, ksm_id: int):
 @require_http_methods(["GET", "HEAD", "POST"])
 def loan_set_off(request, ksm_id: int, loan_id: int):
     """A loan paid out of the borrower's own savings."""
-    access = loan_changing_ksm_or_404(request.user, ksm_id)
+    access = ksm_or_404(request.user, ksm_id, Access.can_change_loans)
     lead = "Tidak ada uang tunai yang berpindah; tabungan dan utangnya sama-sama berkurang."
     return act_page(
         request, access, loan_id, SetOffForm, set_off, heading="Pelunasan dari tabungan", lead=lead

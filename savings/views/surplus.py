@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from groups.access import editable_ksm_or_404, ksm_or_404
+from groups.access import Access, ksm_or_404
 from groups.letterhead import kop_of, place_date
 from groups.models import Member
 from groups.pages import attempt, form_page, posted
@@ -63,7 +63,7 @@ def surplus_list(request, ksm_id: int):
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def surplus_share(request, ksm_id: int, year: int):
-    access = editable_ksm_or_404(request.user, ksm_id)
+    access = ksm_or_404(request.user, ksm_id, Access.can_edit)
     ksm = access.ksm
     if year not in open_years(ksm, ksm.today()):  # sent twice: the second answer shows the first one's result
         done = get_object_or_404(ksm.sharings, year=year, undone_by=None)
@@ -135,7 +135,7 @@ def surplus_detail(request, ksm_id: int, sharing_id: int):
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def surplus_pay(request, ksm_id: int, sharing_id: int):
-    ksm = editable_ksm_or_404(request.user, ksm_id).ksm
+    ksm = ksm_or_404(request.user, ksm_id, Access.can_edit).ksm
     sharing = sharing_or_404(ksm, sharing_id)
     unpaid = Member.objects.filter(surplus_shares__sharing=sharing, surplus_shares__paid_entry=None)
     form = PayoutForm(posted(request), members=unpaid, today=ksm.today(), initial={"date": ksm.today()})
@@ -153,7 +153,7 @@ def surplus_pay(request, ksm_id: int, sharing_id: int):
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def surplus_undo(request, ksm_id: int, sharing_id: int):
-    ksm = editable_ksm_or_404(request.user, ksm_id).ksm
+    ksm = ksm_or_404(request.user, ksm_id, Access.can_edit).ksm
     sharing = sharing_or_404(ksm, sharing_id)
     form = UndoForm(posted(request))
     if form.is_valid():

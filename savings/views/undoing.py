@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from groups.access import entitled_or_404, second_person_or_404
+from groups.access import Access, ksm_or_404
 from groups.models import Ksm
 from groups.pages import ksm_crumbs
 from ksm.dates import date_in_words
@@ -27,7 +27,7 @@ METHODS = ["GET", "HEAD", "POST"]
 @login_required
 @require_http_methods(METHODS)
 def payout_undo(request, ksm_id: int, sharing_id: int, payout_id: int):
-    ksm = entitled_or_404(request.user, ksm_id, "can_undo_acts").ksm
+    ksm = ksm_or_404(request.user, ksm_id, Access.can_undo_acts).ksm
     sharing = sharing_or_404(ksm, sharing_id)
     found = next((row for row in payouts_of(sharing) if row[0].pk == payout_id), None)
     back = reverse("savings:surplus_detail", args=[ksm.pk, sharing.pk])
@@ -49,7 +49,7 @@ def payout_undo(request, ksm_id: int, sharing_id: int, payout_id: int):
 @login_required
 @require_http_methods(METHODS)
 def opening_undo(request, ksm_id: int):
-    ksm = entitled_or_404(request.user, ksm_id, "can_undo_acts").ksm
+    ksm = ksm_or_404(request.user, ksm_id, Access.can_undo_acts).ksm
     entry = opening_of(ksm)
     back = reverse("savings:opening", args=[ksm.pk])
     if entry is None:
@@ -71,7 +71,7 @@ def opening_undo(request, ksm_id: int):
 @require_http_methods(METHODS)
 def dissolution_undo(request, ksm_id: int):
     """A group that was ended by mistake: the second person opens it again (J13)."""
-    ksm = second_person_or_404(request.user, ksm_id).ksm
+    ksm = ksm_or_404(request.user, ksm_id, Access.is_second_person).ksm
     lead = "KSM ini tidak ditutup."
     if ksm.phase == Ksm.Phase.CLOSED:
         lead = f"Ditutup {date_in_words(ksm.closed_on)}: {ksm.closed_reason}. Uangnya masuk buku lagi."
@@ -90,7 +90,7 @@ def dissolution_undo(request, ksm_id: int):
 @login_required
 @require_http_methods(METHODS)
 def exit_undo(request, ksm_id: int, left_id: int):
-    ksm = entitled_or_404(request.user, ksm_id, "can_undo_acts").ksm
+    ksm = ksm_or_404(request.user, ksm_id, Access.can_undo_acts).ksm
     member = get_object_or_404(ksm.members, pk=left_id)
     back = reverse("groups:member_detail", args=[ksm.pk, member.pk])
     if member.left_on is None:

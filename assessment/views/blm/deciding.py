@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from assessment.blm.forms import GrantAgreementForm, GrantDecisionForm, VerificationForm
 from assessment.views.blm.finding import grant_or_404, page_of_grant
+from groups.access import Access
 from groups.models import ProgramRule
 from groups.pages import attempt, form_page, posted
 from ksm.money import format_rupiah
@@ -29,7 +30,7 @@ def _answer(form, verb, grant, *, by, today):
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify(request, ksm_id: int, grant_id: int):
-    access, grant = grant_or_404(request.user, ksm_id, grant_id, "can_verify_blm")
+    access, grant = grant_or_404(request.user, ksm_id, grant_id, Access.can_verify_blm)
     members, today = _members(grant), access.ksm.today()
     proposed = {f"recommended_{one.pk}": one.recommended for one in members}
     form = VerificationForm(posted(request), members=members, initial={"visited_on": today} | proposed)
@@ -51,7 +52,7 @@ def verify(request, ksm_id: int, grant_id: int):
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def decide(request, ksm_id: int, grant_id: int):
-    access, grant = grant_or_404(request.user, ksm_id, grant_id, "can_decide_blm")
+    access, grant = grant_or_404(request.user, ksm_id, grant_id, Access.can_decide_blm)
     members, today = _members(grant), access.ksm.today()
     initial = {"decided_on": today, "amount": grant.recommended_amount}
     initial |= {f"decided_{one.pk}": one.recommended for one in members}
@@ -73,7 +74,7 @@ def decide(request, ksm_id: int, grant_id: int):
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def agree(request, ksm_id: int, grant_id: int):
-    access, grant = grant_or_404(request.user, ksm_id, grant_id, "can_agree_blm")
+    access, grant = grant_or_404(request.user, ksm_id, grant_id, Access.can_agree_blm)
     today = access.ksm.today()
     initial = GrantAgreementForm.proposed(ProgramRule.objects.in_force_on(today)) | {"agreed_on": today}
     form = GrantAgreementForm(posted(request), initial=initial)

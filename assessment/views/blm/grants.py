@@ -11,7 +11,7 @@ from assessment.blm.forms import BudgetLineForm, GrantForm, GrantMemberForm
 from assessment.blm.page import page_context
 from assessment.graduation.windows import judge_one
 from assessment.views.blm.finding import found, grant_or_404, list_crumbs, page_of_grant
-from groups.access import entitled_or_404, ksm_or_404
+from groups.access import Access, ksm_or_404
 from groups.pages import attempt, form_page, ksm_crumbs, posted, press
 from ledger.blm.proposing import (
     delete_line,
@@ -45,7 +45,7 @@ def grant_list(request, ksm_id: int):
 def grant_detail(request, ksm_id: int, grant_id: int):
     access, grant = grant_or_404(request.user, ksm_id, grant_id)
     ksm = access.ksm
-    judgement = judge_one(ksm, ksm.today())[1]
+    judgement = judge_one(ksm, ksm.today()).judgement
     context = page_context(grant, access, judgement, ksm.today()) | {"crumbs": list_crumbs(ksm)}
     return render(request, "blm/detail.html", context)
 
@@ -53,7 +53,7 @@ def grant_detail(request, ksm_id: int, grant_id: int):
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def grant_create(request, ksm_id: int):
-    ksm = entitled_or_404(request.user, ksm_id, "can_write_blm").ksm
+    ksm = ksm_or_404(request.user, ksm_id, Access.can_write_blm).ksm
     form = GrantForm(posted(request))
     if form.is_valid():
         facts = {"ksm": ksm, "by": request.user, "today": ksm.today(), **form.cleaned_data}
@@ -75,7 +75,7 @@ def grant_create(request, ksm_id: int):
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def grant_update(request, ksm_id: int, grant_id: int):
-    _, grant = grant_or_404(request.user, ksm_id, grant_id, "can_write_blm")
+    _, grant = grant_or_404(request.user, ksm_id, grant_id, Access.can_write_blm)
     form = GrantForm(posted(request), initial={"background": grant.background, "plan": grant.plan})
     if form.is_valid() and attempt(form, edit_grant, grant=grant, **form.cleaned_data):
         return redirect("blm:detail", ksm_id, grant_id)
@@ -85,7 +85,7 @@ def grant_update(request, ksm_id: int, grant_id: int):
 @login_required
 @require_POST
 def grant_send(request, ksm_id: int, grant_id: int):
-    access, grant = grant_or_404(request.user, ksm_id, grant_id, "can_write_blm")
+    access, grant = grant_or_404(request.user, ksm_id, grant_id, Access.can_write_blm)
     if press(request, propose_grant, grant=grant, by=request.user, today=access.ksm.today()):
         messages.success(request, "Usulan dikirim kepada UP-UP.")
     return redirect("blm:detail", ksm_id, grant_id)
@@ -106,14 +106,14 @@ def _line(request, grant, line):
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def line_create(request, ksm_id: int, grant_id: int):
-    _, grant = grant_or_404(request.user, ksm_id, grant_id, "can_write_blm")
+    _, grant = grant_or_404(request.user, ksm_id, grant_id, Access.can_write_blm)
     return _line(request, grant, None)
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def line_update(request, ksm_id: int, grant_id: int, line_id: int):
-    _, grant = grant_or_404(request.user, ksm_id, grant_id, "can_write_blm")
+    _, grant = grant_or_404(request.user, ksm_id, grant_id, Access.can_write_blm)
     return _line(request, grant, found(grant.lines, pk=line_id))
 
 
@@ -125,7 +125,7 @@ def _take_out(request, grant, verb, **facts):
 @login_required
 @require_POST
 def line_delete(request, ksm_id: int, grant_id: int, line_id: int):
-    _, grant = grant_or_404(request.user, ksm_id, grant_id, "can_write_blm")
+    _, grant = grant_or_404(request.user, ksm_id, grant_id, Access.can_write_blm)
     return _take_out(request, grant, delete_line, line=found(grant.lines, pk=line_id))
 
 
@@ -146,19 +146,19 @@ def _member(request, access, grant, proposed):
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def member_create(request, ksm_id: int, grant_id: int):
-    access, grant = grant_or_404(request.user, ksm_id, grant_id, "can_write_blm")
+    access, grant = grant_or_404(request.user, ksm_id, grant_id, Access.can_write_blm)
     return _member(request, access, grant, None)
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def member_update(request, ksm_id: int, grant_id: int, grant_member_id: int):
-    access, grant = grant_or_404(request.user, ksm_id, grant_id, "can_write_blm")
+    access, grant = grant_or_404(request.user, ksm_id, grant_id, Access.can_write_blm)
     return _member(request, access, grant, found(grant.members, pk=grant_member_id))
 
 
 @login_required
 @require_POST
 def member_delete(request, ksm_id: int, grant_id: int, grant_member_id: int):
-    _, grant = grant_or_404(request.user, ksm_id, grant_id, "can_write_blm")
+    _, grant = grant_or_404(request.user, ksm_id, grant_id, Access.can_write_blm)
     return _take_out(request, grant, delete_member, proposed=found(grant.members, pk=grant_member_id))

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from assessment.blm.forms import FundLoanForm
 from assessment.views.blm.finding import grant_or_404, page_of_grant
+from groups.access import Access
 from groups.models import GroupRule
 from groups.pages import attempt, form_page, posted
 from ksm.money import format_rupiah
@@ -17,7 +18,7 @@ from ledger.loans.forms import agreed_terms
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def lend(request, ksm_id: int, grant_id: int):
-    access, grant = grant_or_404(request.user, ksm_id, grant_id, "can_write_blm")
+    access, grant = grant_or_404(request.user, ksm_id, grant_id, Access.can_write_blm)
     ksm, today = access.ksm, access.ksm.today()
     rule = ksm.rules.in_force_on(today).filter(kind=GroupRule.Kind.LOAN).first()
     waiting, left = waiting_members(grant, today), lendable(ksm, today)

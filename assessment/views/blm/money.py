@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 from assessment.blm.access import blm_refusal, disburse_tranche
 from assessment.blm.forms import MoneyBackForm, PaymentForm, UndoForm
 from assessment.views.blm.finding import found, grant_or_404, page_of_grant
+from groups.access import Access
 from groups.pages import attempt, form_page, posted
 from ksm.money import format_rupiah
 from ledger.blm.tranches import fund_cash, return_to_bkm, returnable, undo_movement
@@ -17,7 +18,7 @@ from ledger.models import GrantMovement
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def pay(request, ksm_id: int, grant_id: int, tranche_id: int):
-    access, grant = grant_or_404(request.user, ksm_id, grant_id, "can_pay_blm")
+    access, grant = grant_or_404(request.user, ksm_id, grant_id, Access.can_pay_blm)
     tranche, today = found(grant.tranches, pk=tranche_id), access.ksm.today()
     tranche.grant = grant
     form = PaymentForm(posted(request), initial={"on": today, "place": GrantMovement.Place.CASH})
@@ -40,7 +41,7 @@ def pay(request, ksm_id: int, grant_id: int, tranche_id: int):
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def give_back(request, ksm_id: int, grant_id: int):
-    access, grant = grant_or_404(request.user, ksm_id, grant_id, "can_write_blm")
+    access, grant = grant_or_404(request.user, ksm_id, grant_id, Access.can_write_blm)
     ksm, today = access.ksm, access.ksm.today()
     form = MoneyBackForm(posted(request), initial={"on": today, "place": GrantMovement.Place.CASH})
     facts = {"grant": grant, "by": request.user, "today": today}
@@ -61,7 +62,7 @@ def give_back(request, ksm_id: int, grant_id: int):
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def undo(request, ksm_id: int, grant_id: int, movement_id: int):
-    access, grant = grant_or_404(request.user, ksm_id, grant_id, "can_pay_blm")
+    access, grant = grant_or_404(request.user, ksm_id, grant_id, Access.can_pay_blm)
     movement, today = (
         found(grant.movements.select_related("tranche", "by"), pk=movement_id),
         access.ksm.today(),

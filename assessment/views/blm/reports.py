@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from assessment.blm.forms import ReportAnswerForm, ReportForm
 from assessment.views.blm.finding import found, grant_or_404, page_of_grant
+from groups.access import Access
 from groups.pages import attempt, form_page, posted
 from ksm.money import format_rupiah
 from ledger.blm.accountability import answer_report, submit_report, use_against_plan
@@ -16,7 +17,7 @@ from ledger.models import AccountabilityReport
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def submit(request, ksm_id: int, grant_id: int, tranche_id: int):
-    access, grant = grant_or_404(request.user, ksm_id, grant_id, "can_write_blm")
+    access, grant = grant_or_404(request.user, ksm_id, grant_id, Access.can_write_blm)
     tranche = found(grant.tranches, pk=tranche_id)
     tranche.grant = grant
     form = ReportForm(posted(request), lines=list(grant.lines.all()), initial=_last_words(tranche))
@@ -46,7 +47,7 @@ def _last_words(tranche) -> dict:
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer(request, ksm_id: int, grant_id: int, report_id: int):
     """Everybody reads an LPJ; UP-UP answers it."""
-    right = "can_verify_blm" if request.method == "POST" else ""
+    right = Access.can_verify_blm if request.method == "POST" else None
     access, grant = grant_or_404(request.user, ksm_id, grant_id, right)
     reports = AccountabilityReport.objects.filter(tranche__grant=grant)
     report = found(reports.select_related("tranche__grant", "submitted_by", "answered_by"), pk=report_id)
