@@ -34,7 +34,7 @@ def book_context(
     heading: Sequence[Sequence[tuple[str, str]]] = (),
     size: tuple[int, int] | None = None,
 ) -> dict:
-    """The context of ledger/print_book.html.
+    """The context of ledger/books/print_book.html.
 
     `closing` are lines under the table, in rupiah; `heading` columns of facts above it; `size` other numbers
     of rows to a page than those of ksm/bookpaper.py.

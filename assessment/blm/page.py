@@ -45,7 +45,7 @@ def falling_words(judgement: Judgement) -> list[str]:
 
 
 def page_context(grant: BlmGrant, access: Access, judgement: Judgement, today: datetime.date) -> dict:
-    """Everything blm/detail.html shows of a grant read by `with_stages`."""
+    """Everything assessment/blm/detail.html shows of a grant read by `with_stages`."""
     act = next_act(grant)
     swadaya, blm = budget_sums(grant)
     members: list[GrantMember] = list(grant.members.select_related("member", "loan"))

@@ -11,7 +11,7 @@ KIND = "BA-LAYAK"
 
 
 def eligibility_context(decision: Assessment, ksm: Ksm) -> dict:
-    """A frozen decision as print_eligibility.html needs it: names, figures and limits of that day."""
+    """A frozen decision as its print.html needs it: names, figures and limits of that day."""
     proposal = decision.proposal
     day = decision.as_of
     return {

@@ -15,7 +15,7 @@ KIND = "BA-LULUS"
 
 
 def decision_context(decision: Assessment, ksm: Ksm) -> dict:
-    """A frozen decision as print_report.html needs it: names, figures and thresholds of that day."""
+    """A frozen decision as its print.html needs it: names, figures and thresholds of that day."""
     facts, thresholds = thaw_facts(decision.facts), thaw_thresholds(decision.thresholds)
     day = decision.decided_at.date()
     return {

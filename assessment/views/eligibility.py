@@ -64,7 +64,7 @@ def eligibility(request, ksm_id: int):
         "proposals": proposals,
         "waiting": [one for one in proposals if one.state == "WAITING"],
     }
-    return render(request, "assessment/eligibility.html", context)
+    return render(request, "assessment/eligibility/page.html", context)
 
 
 @login_required
@@ -142,5 +142,5 @@ def report_pdf(request, ksm_id: int, eligibility_number: int):
     decision = decisions.filter(number=eligibility_number).first()
     if decision is None:
         raise Http404
-    pdf = render_pdf("assessment/print_eligibility.html", eligibility_context(decision, ksm))
+    pdf = render_pdf("assessment/eligibility/print.html", eligibility_context(decision, ksm))
     return pdf_response(f"kelayakan-{ksm_id}-{eligibility_number}.pdf", pdf)

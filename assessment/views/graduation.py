@@ -76,7 +76,7 @@ def assessment_list(request, ksm_id: int):
         "requests": requests,
         "can_extend": judgement.may_extend,
     }
-    return render(request, "assessment/list.html", context)
+    return render(request, "assessment/graduation/list.html", context)
 
 
 @login_required
@@ -95,7 +95,7 @@ def assessment_detail(request, ksm_id: int, number: int):
         "corrected": was_corrected(decision),
         "revoked_by": Assessment.objects.filter(revokes=decision).first(),
     }
-    return render(request, "assessment/detail.html", context)
+    return render(request, "assessment/graduation/detail.html", context)
 
 
 def _decide(request, access: Access, form, verb: Callable, done: str, **page):
@@ -223,7 +223,7 @@ def report_pdf(request, ksm_id: int, number: int):
     decision = access.ksm.assessments.filter(kind=Kind.GRADUATION, number=number).first()
     if decision is None:
         raise Http404
-    pdf = render_pdf("assessment/print_report.html", decision_context(decision, access.ksm))
+    pdf = render_pdf("assessment/graduation/print.html", decision_context(decision, access.ksm))
     return pdf_response(f"penilaian-{ksm_id}-{number}.pdf", pdf)
 
 
@@ -231,5 +231,5 @@ def report_pdf(request, ksm_id: int, number: int):
 @require_safe
 def live_report_pdf(request, ksm_id: int):
     ksm = ksm_or_404(request.user, ksm_id).ksm
-    pdf = render_pdf("assessment/print_report.html", live_context(ksm, ksm.today()))
+    pdf = render_pdf("assessment/graduation/print.html", live_context(ksm, ksm.today()))
     return pdf_response(f"penilaian-{ksm_id}.pdf", pdf)

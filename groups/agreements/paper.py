@@ -9,7 +9,7 @@ from ksm.letters import document_number
 
 
 def agreement_context(ksm: Ksm, as_of: datetime.date) -> dict:
-    """What print_agreement.html needs; the rules as they are in force on `as_of`."""
+    """What groups/agreements/print.html needs; the rules as they are in force on `as_of`."""
     terms = ksm.officers.filter(end__isnull=True).select_related("member")
     names = {term.role: term.member.name for term in terms}
     return {

@@ -44,7 +44,7 @@ def _rules_in_force(ksms: Sequence[Ksm], as_of: datetime.date) -> dict[int, dict
 
 
 def bkm_register_context(bkm: Bkm, ksms: Iterable[Ksm], as_of: datetime.date) -> dict:
-    """What print_bkm_register.html needs; the BKM's kelurahan is at hand."""
+    """What groups/places/print_register.html needs; the BKM's kelurahan is at hand."""
     rows = register_rows(ksms, as_of)
     return {
         "bkm": bkm,

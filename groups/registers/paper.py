@@ -12,7 +12,7 @@ NO = Column("No", css="w-no")
 
 
 def register_context(ksm: Ksm, register: Register, as_of: datetime.date) -> dict:
-    """What print_register.html needs for a register that has a paper."""
+    """What groups/registers/print_register.html needs for a register that has a paper."""
     paper = register.paper
     rows = register.model.objects.filter(ksm=ksm).order_by(*paper.order)
     lines = [(str(number), *paper.cells(row)) for number, row in enumerate(rows, start=1)]

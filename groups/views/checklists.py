@@ -39,7 +39,7 @@ def checklist_read(request, ksm_id: int, slug: str):
             for item, label in listed.items
         ],
     }
-    return render(request, "groups/checklist_read.html", context)
+    return render(request, "groups/path/checklist_read.html", context)
 
 
 @login_required
@@ -56,4 +56,4 @@ def checklist(request, ksm_id: int, slug: str):
             return redirect("path", ksm.pk)
     context = {"ksm": ksm, "form": form, "checklist": listed, "crumbs": path_crumbs(ksm)}
     context["questions"] = [(form[f"{item}_answer"], form[f"{item}_note"]) for item, _ in listed.items]
-    return render(request, "groups/checklist.html", context)
+    return render(request, "groups/path/checklist.html", context)

@@ -97,7 +97,7 @@ def bkm_step_file(request, bkm_id: int, bkm_record_id: int):
 def agreement_pdf(request, ksm_id: int):
     """The group's agreement (kesepakatan bersama) for everybody's signature."""
     ksm = ksm_or_404(request.user, ksm_id).ksm
-    pdf = render_pdf("groups/print_agreement.html", agreement_context(ksm, ksm.today()))
+    pdf = render_pdf("groups/agreements/print.html", agreement_context(ksm, ksm.today()))
     return pdf_response(f"kesepakatan-{ksm.pk}.pdf", pdf)
 
 
@@ -121,4 +121,4 @@ def bkm_path(request, bkm_id: int):
         "trainings": bkm.trainings.filter(ksm=None),
         "statuses": bkm.statuses.all(),
     }
-    return render(request, "groups/bkm_path.html", context)
+    return render(request, "groups/path/bkm_path.html", context)

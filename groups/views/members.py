@@ -39,7 +39,7 @@ def member_list(request, ksm_id):
         "is_filtered": bool(request.GET.get("cari") or request.GET.get("status")),
         "crumbs": ksm_crumbs(access.ksm),
     }
-    return render(request, "groups/member_list.html", context)
+    return render(request, "groups/members/list.html", context)
 
 
 @login_required
@@ -58,7 +58,7 @@ def member_detail(request, ksm_id, member_id):
         "doubts": member_warnings(member, request.user, today) if access.can_record else [],
         "crumbs": _crumbs(access.ksm),
     }
-    return render(request, "groups/member_detail.html", context)
+    return render(request, "groups/members/detail.html", context)
 
 
 @login_required
@@ -111,7 +111,7 @@ def officer_list(request, ksm_id):
         "past": [term for term in terms if term.end is not None],
         "crumbs": ksm_crumbs(access.ksm),
     }
-    return render(request, "groups/officer_list.html", context)
+    return render(request, "groups/members/officers.html", context)
 
 
 @login_required

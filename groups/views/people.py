@@ -61,7 +61,7 @@ def user_list(request):
         "page": page_of(request, listing.qs),
         "is_filtered": any(request.GET.get(name) for name in ("cari", "peran", "status")),
     }
-    return render(request, "groups/user_list.html", context)
+    return render(request, "groups/people/list.html", context)
 
 
 def _crumbs():
@@ -100,7 +100,7 @@ def user_detail(request, user_id):
         "roles": [(slug, role.label, text) for slug, (role, text) in ROLES.items()],
         "crumbs": _crumbs(),
     }
-    return render(request, "groups/user_detail.html", context)
+    return render(request, "groups/people/detail.html", context)
 
 
 @login_required
@@ -184,4 +184,4 @@ def own_password(request):
             messages.success(request, "Kata sandi sudah diganti.")
             return redirect("home")
     context = {"form": form, "is_first": request.user.must_change_password}
-    return render(request, "groups/own_password.html", context)
+    return render(request, "groups/people/own_password.html", context)

@@ -29,7 +29,7 @@ def _search(request, source: Source):
         return HttpResponseBadRequest("Nama isian tidak dikenal.")
     typed = request.GET.get(f"{name}_cari", "").replace("\x00", "")
     context = {"name": name, "typed": typed, "picks": picks(source.search(typed))}
-    return render(request, "groups/_picks.html", context)
+    return render(request, "groups/widgets/_picks.html", context)
 
 
 @login_required
@@ -70,7 +70,7 @@ def bkm_list(request):
         "is_filtered": bool(request.GET.get("cari") or request.GET.get("unit")),
         "can_create": _is_administrator(request.user),
     }
-    return render(request, "groups/bkm_list.html", context)
+    return render(request, "groups/places/list.html", context)
 
 
 @login_required
@@ -86,7 +86,7 @@ def bkm_detail(request, bkm_id):
         "ksms": Ksm.objects.visible_to(request.user, today).filter(bkm=bkm).order_by("name"),
         "can_update": _is_administrator(request.user),
     }
-    return render(request, "groups/bkm_detail.html", context)
+    return render(request, "groups/places/detail.html", context)
 
 
 @login_required
@@ -97,7 +97,7 @@ def bkm_register_pdf(request, bkm_id: int):
     bkm = bkm_or_404(request.user, bkm_id, today)
     ksms = Ksm.objects.visible_to(request.user, today).filter(bkm=bkm).order_by("name", "pk")
     context = bkm_register_context(bkm, ksms, today)
-    return pdf_response(f"daftar-ksm-{bkm.pk}.pdf", render_pdf("groups/print_bkm_register.html", context))
+    return pdf_response(f"daftar-ksm-{bkm.pk}.pdf", render_pdf("groups/places/print_register.html", context))
 
 
 @login_required

@@ -48,7 +48,7 @@ def _list(request, register: Register, owner, *, urls: str, can_edit: bool, crum
         "update_name": f"groups:{urls}_update",
         "pdf_url": reverse("groups:register_pdf", args=[owner.pk, register.slug]) if register.paper else "",
     }
-    return render(request, "groups/register.html", context)
+    return render(request, "groups/registers/register.html", context)
 
 
 def _edit(request, register: Register, owner, *, urls: str, crumbs, today, row=None):
@@ -95,7 +95,7 @@ def ksm_register_pdf(request, ksm_id: int, slug: str):
     if register.paper is None:
         raise Http404
     context = register_context(access.ksm, register, access.ksm.today())
-    return pdf_response(f"{slug}-{ksm_id}.pdf", render_pdf("groups/print_register.html", context))
+    return pdf_response(f"{slug}-{ksm_id}.pdf", render_pdf("groups/registers/print_register.html", context))
 
 
 @login_required

@@ -37,7 +37,7 @@ def rule_list(request, ksm_id):
         "agreed": sum(1 for rule in rules if rule["current"]),
         "crumbs": ksm_crumbs(access.ksm),
     }
-    return render(request, "groups/rule_list.html", context)
+    return render(request, "groups/agreements/list.html", context)
 
 
 def _rule_form(request, form, ksm, heading, **more):

@@ -32,7 +32,7 @@ def training_list(request, ksm_id: int):
         "attendance": attendance_of(ksm, today),
         "trainings": ksm.trainings.prefetch_related("members"),
     }
-    return render(request, "groups/training_list.html", context)
+    return render(request, "groups/path/trainings.html", context)
 
 
 @login_required

@@ -66,7 +66,7 @@ def welfare_page(request, ksm_id: int):
         "page": history,
         "counting": {row.pk for row in rows},
     }
-    return render(request, "groups/welfare.html", context)
+    return render(request, "groups/registers/welfare.html", context)
 
 
 @login_required
@@ -91,7 +91,7 @@ def welfare_record(request, ksm_id: int):
         "crumbs": [*path_crumbs(ksm), ("Kesejahteraan", back)],
         "rows": [(form[f"m{member.pk}_status"], form[f"m{member.pk}_note"]) for member in members],
     }
-    return render(request, "groups/welfare_form.html", context)
+    return render(request, "groups/registers/welfare_form.html", context)
 
 
 @login_required
@@ -111,4 +111,6 @@ def welfare_pdf(request, ksm_id: int):
         "place_date": place_date(ksm.bkm, today),
         "signers": [("Dibuat oleh,", "Fasilitator", "", ""), ("Mengetahui,", "Koordinator BKM", "", "")],
     }
-    return pdf_response(f"kesejahteraan-{ksm.pk}.pdf", render_pdf("groups/print_welfare.html", context))
+    return pdf_response(
+        f"kesejahteraan-{ksm.pk}.pdf", render_pdf("groups/registers/print_welfare.html", context)
+    )

@@ -137,7 +137,7 @@ def profile_ratio() -> list[Row]:
     """The profile PDF, data and template included, beside WeasyPrint alone on the same finished HTML."""
     ksm = Ksm.objects.select_related("bkm__kelurahan").get(code="K00000")
     day = START + datetime.timedelta(weeks=12)
-    html = render_to_string("ksm/print_profile.html", profile_context(ksm, day))
+    html = render_to_string("ksm/group/print_profile.html", profile_context(ksm, day))
 
     def alone():
         sheet = CSS(string=static_bytes(STYLESHEET).decode(), base_url=BASE_URL, url_fetcher=StaticFetcher())
@@ -145,7 +145,7 @@ def profile_ratio() -> list[Row]:
             stylesheets=[sheet]
         )
 
-    whole = median_seconds(lambda: render_pdf("ksm/print_profile.html", profile_context(ksm, day)))
+    whole = median_seconds(lambda: render_pdf("ksm/group/print_profile.html", profile_context(ksm, day)))
     return [("profil PDF dibanding WeasyPrint saja", f"{whole / median_seconds(alone):.2f} x", "1,25 x")]
 
 

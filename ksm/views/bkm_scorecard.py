@@ -18,7 +18,7 @@ from ksm.pdf import pdf_response, render_pdf
 def scorecard(request, bkm_id: int):
     bkm = bkm_or_404(request.user, bkm_id, timezone.localdate())
     context = {"bkm": bkm, "crumbs": bkm_crumbs(bkm), "card": bkm_scorecard(bkm)}
-    return render(request, "ksm/bkm_scorecard.html", context)
+    return render(request, "ksm/office/bkm_scorecard.html", context)
 
 
 @login_required
@@ -35,4 +35,4 @@ def scorecard_pdf(request, bkm_id: int):
         "place_date": place_date(bkm, today),
         "signers": [("Dibuat oleh,", "Fasilitator", "", ""), ("Mengetahui,", "Koordinator BKM", "", "")],
     }
-    return pdf_response(f"rapor-bkm-{bkm.pk}.pdf", render_pdf("ksm/print_bkm_scorecard.html", context))
+    return pdf_response(f"rapor-bkm-{bkm.pk}.pdf", render_pdf("ksm/office/print_bkm_scorecard.html", context))

@@ -38,7 +38,7 @@ def this_week(request):
     visible = Ksm.objects.visible_to(request.user, today).open()
     refresh_standings(visible, now=timezone.now())
     context = {"today": today, "week": week_of(list(visible), today)}
-    return render(request, "ksm/this_week.html", context)
+    return render(request, "ksm/office/this_week.html", context)
 
 
 def _open_standings(user, today):
@@ -62,7 +62,7 @@ def pipeline_page(request):
         "steps": step_rows(standing.ksm for standing in standings),
         "crumbs": area_crumbs(request.user, today),
     }
-    return render(request, "dashboard/pipeline.html", context)
+    return render(request, "ksm/office/pipeline.html", context)
 
 
 @login_required
@@ -77,7 +77,7 @@ def tridaya_page(request):
         "rows": tridaya(listing.qs),
         "crumbs": area_crumbs(request.user, today),
     }
-    return render(request, "dashboard/tridaya.html", context)
+    return render(request, "ksm/office/tridaya.html", context)
 
 
 @login_required
@@ -104,5 +104,5 @@ def dashboard(request):
         "members": filtered.aggregate(total=Sum("members"))["total"] or 0,
         "is_filtered": any(request.GET.get(name) for name in (*listing.filters, "status")),
     }
-    template = "dashboard/_table.html" if request.htmx else "dashboard/page.html"
+    template = "ksm/office/_dashboard_table.html" if request.htmx else "ksm/office/dashboard.html"
     return render(request, template, context)

@@ -40,7 +40,7 @@ def growth(request, ksm_id: int):
         "learns": LEARNS_BY_STATUS[community.status] if community else "",
         "sources": sources_of_funds(ksm, ksm.today()),
     }
-    return render(request, "ksm/growth.html", context)
+    return render(request, "ksm/group/growth.html", context)
 
 
 @login_required

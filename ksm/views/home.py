@@ -51,12 +51,12 @@ def ksm_detail(request, ksm_id: int):
         "requests": requests,
         "corrections": read_corrections(waiting_corrections(ksm)),
     }
-    return render(request, "ksm/detail.html", context)
+    return render(request, "ksm/group/detail.html", context)
 
 
 @login_required
 @require_safe
 def ksm_profile_pdf(request, ksm_id: int):
     ksm = ksm_or_404(request.user, ksm_id).ksm
-    pdf = render_pdf("ksm/print_profile.html", profile_context(ksm, ksm.today()))
+    pdf = render_pdf("ksm/group/print_profile.html", profile_context(ksm, ksm.today()))
     return pdf_response(f"profil-{ksm.pk}.pdf", pdf)

@@ -32,4 +32,4 @@ def path(request, ksm_id: int):
         "coverage": training_coverage(ksm, today),
         "trainings": ksm.trainings.all()[:10],
     }
-    return render(request, "ksm/path.html", context)
+    return render(request, "ksm/group/path.html", context)

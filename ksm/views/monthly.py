@@ -30,7 +30,7 @@ def _context(request, ksm: Ksm) -> dict:
 @require_safe
 def monthly(request, ksm_id: int):
     ksm = ksm_or_404(request.user, ksm_id).ksm
-    return render(request, "ksm/monthly.html", _context(request, ksm) | {"crumbs": book_crumbs(ksm)})
+    return render(request, "ksm/group/monthly.html", _context(request, ksm) | {"crumbs": book_crumbs(ksm)})
 
 
 @login_required
@@ -46,7 +46,7 @@ def monthly_pdf(request, ksm_id: int):
         "signers": signers_of(),
     }
     name = f"laporan-bulanan-{ksm.pk}-{report.month.first:%Y-%m}.pdf"
-    return pdf_response(name, render_pdf("ksm/print_monthly.html", context))
+    return pdf_response(name, render_pdf("ksm/group/print_monthly.html", context))
 
 
 @login_required
@@ -55,4 +55,4 @@ def ratios(request, ksm_id: int):
     ksm = ksm_or_404(request.user, ksm_id).ksm
     form, as_of = asked_day(request, ksm)
     context = {"ksm": ksm, "form": form, "as_of": as_of, "ratios": ratios_of(ksm, as_of)}
-    return render(request, "ksm/ratios.html", context | {"crumbs": book_crumbs(ksm)})
+    return render(request, "ksm/group/ratios.html", context | {"crumbs": book_crumbs(ksm)})

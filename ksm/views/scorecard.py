@@ -66,7 +66,7 @@ def scorecard(request, ksm_id: int):
         "trend": trend if len(cards) > 1 else [],
         "period": Period.of(ksm.today()),
     }
-    return render(request, "ksm/scorecard.html", context)
+    return render(request, "ksm/group/scorecard.html", context)
 
 
 @login_required
@@ -89,7 +89,7 @@ def scorecard_create(request, ksm_id: int):
         "crumbs": _crumbs(ksm),
         "aims": [(aim, [_asked(form, computed, one) for one in aim.indicators]) for aim in AIMS],
     }
-    return render(request, "ksm/scorecard_form.html", context)
+    return render(request, "ksm/group/scorecard_form.html", context)
 
 
 def _asked(form: ScorecardForm, computed: dict, indicator) -> dict:
@@ -126,4 +126,6 @@ def scorecard_pdf(request, ksm_id: int, card_id: int):
             ("Mengetahui,", "Koordinator BKM", "", ""),
         ],
     }
-    return pdf_response(f"rapor-{ksm.pk}-{card.pk}.pdf", render_pdf("ksm/print_scorecard.html", context))
+    return pdf_response(
+        f"rapor-{ksm.pk}-{card.pk}.pdf", render_pdf("ksm/group/print_scorecard.html", context)
+    )

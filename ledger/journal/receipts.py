@@ -152,7 +152,7 @@ def receipts_for(ksm: Ksm, entries: Iterable[int]) -> dict[tuple[int, int | None
 
 
 def receipt_context(ksm: Ksm, receipt: Receipt) -> dict:
-    """What templates/ledger/print_receipt.html draws; the taker signs, the treasurer beside them."""
+    """What templates/ledger/journal/print_receipt.html draws; the taker signs, the treasurer beside them."""
     treasurer = officer_names(ksm, receipt.date)["BENDAHARA"]
     giver, taker = (name if name != UNKNOWN else "" for name in (receipt.giver, receipt.taker))
     signers = [("Yang menyerahkan,", "", giver, ""), ("Yang menerima,", "", taker, "")]

@@ -185,5 +185,5 @@ def _answer_page(request, ksm, event: LoanEvent, form):
 def loan_event_pdf(request, ksm_id: int, event_id: int):
     ksm = ksm_or_404(request.user, ksm_id).ksm
     event = event_or_404(ksm, event_id)
-    pdf = render_pdf("ledger/print_event.html", event_context(event, ksm))
+    pdf = render_pdf("ledger/acts/print.html", event_context(event, ksm))
     return pdf_response(f"berita-acara-{event.loan.number}-{event.pk}.pdf", pdf)

@@ -30,7 +30,7 @@ def index(request, ksm_id: int):
     ksm = access.ksm
     money = money_by_ksm([ksm.pk], ksm.today()).get(ksm.pk, NO_MONEY)
     context = {"ksm": ksm, "access": access, "crumbs": ksm_crumbs(ksm), "money": money}
-    return render(request, "ledger/index.html", context)
+    return render(request, "ledger/books/index.html", context)
 
 
 @login_required
@@ -45,7 +45,7 @@ def cash_book_page(request, ksm_id: int):
     context = {"ksm": ksm, "access": access, "crumbs": book_crumbs(ksm), "form": form}
     undone = undone_by(ksm, book.rows)
     context["rows"] = [(row, undone.get(row.entry_number)) for row in book.rows]
-    return render(request, "ledger/cash_book.html", context | {"book": book, "page": page})
+    return render(request, "ledger/books/cash_book.html", context | {"book": book, "page": page})
 
 
 @login_required
@@ -58,7 +58,7 @@ def cash_book_pdf(request, ksm_id: int):
         messages.error(request, TOO_LONG)
         return redirect("ledger:cash_book", ksm_id)
     context = cash_book_context(ksm, cash_book(ksm, totals), ksm.today())
-    pdf = render_pdf("ledger/print_book.html", context)
+    pdf = render_pdf("ledger/books/print_book.html", context)
     return pdf_response(f"buku-kas-{ksm.pk}-{first}-{last}.pdf", pdf)
 
 
@@ -79,7 +79,7 @@ def trial_balance_page(request, ksm_id: int):
         "debit": sum(row.debit for row in rows),
         "credit": sum(row.credit for row in rows),
     }
-    return render(request, "ledger/trial_balance.html", context)
+    return render(request, "ledger/books/trial_balance.html", context)
 
 
 def asked_loan_period(request, ksm: Ksm):
@@ -111,7 +111,7 @@ def loan_book_page(request, ksm_id: int):
         "page": page_of(request, rows, PAGE_ROWS),
         "totals": LoanBookTotals.of(rows),
     }
-    return render(request, "ledger/loan_book.html", context)
+    return render(request, "ledger/books/loan_book.html", context)
 
 
 @login_required
@@ -123,5 +123,5 @@ def loan_book_pdf(request, ksm_id: int):
     if len(rows) > MOST_ROWS:
         messages.error(request, TOO_LONG)
         return redirect("ledger:loan_book", ksm_id)
-    pdf = render_pdf("ledger/print_book.html", loan_book_context(ksm, rows, (first, last), ksm.today()))
+    pdf = render_pdf("ledger/books/print_book.html", loan_book_context(ksm, rows, (first, last), ksm.today()))
     return pdf_response(f"buku-pinjaman-{ksm.pk}-{first}-{last}.pdf", pdf)

@@ -33,7 +33,7 @@ def fund_list(request, ksm_id: int):
         "page": page,
         "moved": fund_moves_among(ksm, [row.line.entry_id for row in page]),
     }
-    return render(request, "ledger/fund_list.html", context)
+    return render(request, "ledger/journal/funds.html", context)
 
 
 @login_required

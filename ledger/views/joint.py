@@ -32,7 +32,7 @@ def joint_list(request, ksm_id: int):
         "unnamed": unnamed,
         "owed": sum(case.owed for case in cases) + sum(row.principal + row.jasa for row in unnamed),
     }
-    return render(request, "ledger/joint_list.html", context)
+    return render(request, "ledger/joint/list.html", context)
 
 
 @login_required
@@ -50,7 +50,7 @@ def joint_detail(request, ksm_id: int, case_id: int):
         "may_undo": access.can_undo_acts and is_still_bound(standing.case.loan),
         "has_returns": any(share.returned for share in standing.shares),
     }
-    return render(request, "ledger/joint_detail.html", context)
+    return render(request, "ledger/joint/detail.html", context)
 
 
 @login_required
@@ -112,7 +112,7 @@ def joint_name(request, ksm_id: int, repayment_id: int):
 def joint_pdf(request, ksm_id: int, case_id: int):
     ksm = ksm_or_404(request.user, ksm_id).ksm
     context = case_context(case_or_404(ksm, case_id), ksm)
-    return pdf_response(f"tanggung-renteng-{case_id}.pdf", render_pdf("ledger/print_joint.html", context))
+    return pdf_response(f"tanggung-renteng-{case_id}.pdf", render_pdf("ledger/joint/print.html", context))
 
 
 @login_required
@@ -120,5 +120,5 @@ def joint_pdf(request, ksm_id: int, case_id: int):
 def joint_statement_pdf(request, ksm_id: int):
     """The statement in which all members accept tanggung renteng, to be signed."""
     ksm = ksm_or_404(request.user, ksm_id).ksm
-    pdf = render_pdf("ledger/print_joint_statement.html", statement_context(ksm, ksm.today()))
+    pdf = render_pdf("ledger/joint/print_statement.html", statement_context(ksm, ksm.today()))
     return pdf_response(f"pernyataan-tanggung-renteng-{ksm.pk}.pdf", pdf)

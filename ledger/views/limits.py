@@ -25,7 +25,7 @@ def _crumbs():
 @require_safe
 def collectability_rules(request):
     context = rule_context(CollectabilityRule, today=timezone.localdate(), user=request.user)
-    return render(request, "ledger/collectability_rules.html", context | {"crumbs": _crumbs()})
+    return render(request, "ledger/loans/collectability_rules.html", context | {"crumbs": _crumbs()})
 
 
 @login_required

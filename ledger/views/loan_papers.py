@@ -17,7 +17,7 @@ AGREED = (Loan.State.APPROVED, Loan.State.DISBURSED)
 def _receipt(ksm, receipt: Receipt | None):
     if receipt is None:
         raise Http404
-    pdf = render_pdf("ledger/print_receipt.html", receipt_context(ksm, receipt))
+    pdf = render_pdf("ledger/journal/print_receipt.html", receipt_context(ksm, receipt))
     return pdf_response(f"kuitansi-{receipt.number.replace('/', '-')}.pdf", pdf)
 
 
@@ -30,7 +30,7 @@ def loan_application_pdf(request, ksm_id: int, loan_id: int):
     if loan.is_opening:
         raise Http404
     context = loan_papers.application_context(loan, ksm, ksm.today())
-    pdf = render_pdf("ledger/print_application.html", context)
+    pdf = render_pdf("ledger/loans/print_application.html", context)
     return pdf_response(f"permohonan-{ksm.pk}-{loan.number}.pdf", pdf)
 
 
@@ -42,7 +42,7 @@ def loan_agreement_pdf(request, ksm_id: int, loan_id: int):
     if loan.state not in AGREED or loan.is_opening:
         raise Http404
     context = loan_papers.agreement_context(loan, ksm, ksm.today())
-    pdf = render_pdf("ledger/print_agreement.html", context)
+    pdf = render_pdf("ledger/loans/print_agreement.html", context)
     return pdf_response(f"perjanjian-{ksm.pk}-{loan.number}.pdf", pdf)
 
 
@@ -54,7 +54,7 @@ def loan_card_pdf(request, ksm_id: int, loan_id: int):
     loan = loan_or_404(ksm, loan_id)
     if loan.state != Loan.State.DISBURSED or loan.is_free:
         raise Http404
-    pdf = render_pdf("ledger/print_book.html", loan_papers.card_context(loan, ksm, ksm.today()))
+    pdf = render_pdf("ledger/books/print_book.html", loan_papers.card_context(loan, ksm, ksm.today()))
     return pdf_response(f"kartu-{ksm.pk}-{loan.number}.pdf", pdf)
 
 

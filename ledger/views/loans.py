@@ -40,7 +40,7 @@ def loan_list(request, ksm_id: int):
         "outstanding": sum(row.outstanding for row in rows),
         "arrears": sum(row.arrears for row in rows),
     }
-    return render(request, "ledger/loan_list.html", context)
+    return render(request, "ledger/loans/list.html", context)
 
 
 @login_required
@@ -65,7 +65,7 @@ def loan_card_page(request, ksm_id: int, loan_id: int):
         "replaced": replaced_rows(loan),
         "death": deaths_of([loan]).get(loan.pk),
     }
-    return render(request, "ledger/loan_card.html", context)
+    return render(request, "ledger/loans/card.html", context)
 
 
 @login_required

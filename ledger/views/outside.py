@@ -34,7 +34,7 @@ def outside_list(request, ksm_id: int):
         "owed": sum(row.outstanding for row in rows),
         "late": sum(row.arrears for row in rows),
     }
-    return render(request, "ledger/outside_list.html", context)
+    return render(request, "ledger/outside/list.html", context)
 
 
 @login_required
@@ -82,7 +82,7 @@ def outside_card(request, ksm_id: int, outside_id: int):
     access = ksm_or_404(request.user, ksm_id)
     context = _card(access.ksm, outside_or_404(access.ksm, outside_id))
     context |= {"access": access, "crumbs": outside_crumbs(access.ksm)}
-    return render(request, "ledger/outside_card.html", context)
+    return render(request, "ledger/outside/card.html", context)
 
 
 @login_required
@@ -90,7 +90,7 @@ def outside_card(request, ksm_id: int, outside_id: int):
 def outside_pdf(request, ksm_id: int, outside_id: int):
     ksm = ksm_or_404(request.user, ksm_id).ksm
     context = _card(ksm, outside_or_404(ksm, outside_id)) | {"kop": kop_of(ksm.bkm)}
-    pdf = render_pdf("ledger/print_outside.html", context)
+    pdf = render_pdf("ledger/outside/print.html", context)
     return pdf_response(f"pinjaman-luar-{context['loan'].number}.pdf", pdf)
 
 

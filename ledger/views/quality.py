@@ -38,7 +38,7 @@ def _quality(request, ksm) -> dict:
 def quality_page(request, ksm_id: int):
     access = ksm_or_404(request.user, ksm_id)
     context = _quality(request, access.ksm)
-    return render(request, "ledger/quality.html", context | {"crumbs": book_crumbs(access.ksm)})
+    return render(request, "ledger/loans/quality.html", context | {"crumbs": book_crumbs(access.ksm)})
 
 
 @login_required
@@ -52,7 +52,7 @@ def quality_pdf(request, ksm_id: int):
         "signers": signers_of(),
     }
     name = f"kolektibilitas-{ksm.pk}-{context['as_of']}.pdf"
-    return pdf_response(name, render_pdf("ledger/print_quality.html", context))
+    return pdf_response(name, render_pdf("ledger/loans/print_quality.html", context))
 
 
 def _upk(request, bkm) -> dict:
@@ -88,7 +88,7 @@ def _upk(request, bkm) -> dict:
 @require_safe
 def upk_page(request, bkm_id: int):
     bkm = bkm_or_404(request.user, bkm_id, timezone.localdate())
-    return render(request, "ledger/upk.html", _upk(request, bkm) | {"crumbs": bkm_crumbs(bkm)})
+    return render(request, "ledger/loans/upk.html", _upk(request, bkm) | {"crumbs": bkm_crumbs(bkm)})
 
 
 @login_required
@@ -102,4 +102,4 @@ def upk_pdf(request, bkm_id: int):
         "signers": [("Dibuat oleh,", "Manajer UPK", "", ""), ("Mengetahui,", "Koordinator BKM", "", "")],
     }
     name = f"kinerja-upk-{bkm.pk}-{context['month'].first:%Y-%m}.pdf"
-    return pdf_response(name, render_pdf("ledger/print_upk.html", context))
+    return pdf_response(name, render_pdf("ledger/loans/print_upk.html", context))

@@ -40,7 +40,7 @@ def _balance_context(request, ksm: Ksm) -> dict:
 def balance_sheet_page(request, ksm_id: int):
     access = ksm_or_404(request.user, ksm_id)
     context = _balance_context(request, access.ksm)
-    return render(request, "ledger/balance_sheet.html", context | {"crumbs": book_crumbs(access.ksm)})
+    return render(request, "ledger/books/balance_sheet.html", context | {"crumbs": book_crumbs(access.ksm)})
 
 
 @login_required
@@ -48,7 +48,7 @@ def balance_sheet_page(request, ksm_id: int):
 def balance_sheet_pdf(request, ksm_id: int):
     ksm = ksm_or_404(request.user, ksm_id).ksm
     context = _balance_context(request, ksm)
-    pdf = render_pdf("ledger/print_balance_sheet.html", context | _paper(ksm, ksm.today()))
+    pdf = render_pdf("ledger/books/print_balance_sheet.html", context | _paper(ksm, ksm.today()))
     return pdf_response(f"neraca-{ksm.pk}-{context['sheet'].as_of}.pdf", pdf)
 
 
@@ -68,7 +68,7 @@ def _income_context(request, ksm: Ksm) -> dict:
 def income_page(request, ksm_id: int):
     access = ksm_or_404(request.user, ksm_id)
     context = _income_context(request, access.ksm)
-    return render(request, "ledger/income.html", context | {"crumbs": book_crumbs(access.ksm)})
+    return render(request, "ledger/books/income.html", context | {"crumbs": book_crumbs(access.ksm)})
 
 
 @login_required
@@ -76,6 +76,6 @@ def income_page(request, ksm_id: int):
 def income_pdf(request, ksm_id: int):
     ksm = ksm_or_404(request.user, ksm_id).ksm
     context = _income_context(request, ksm)
-    pdf = render_pdf("ledger/print_income.html", context | _paper(ksm, ksm.today()))
+    pdf = render_pdf("ledger/books/print_income.html", context | _paper(ksm, ksm.today()))
     income = context["income"]
     return pdf_response(f"laba-rugi-{ksm.pk}-{income.first}-{income.last}.pdf", pdf)

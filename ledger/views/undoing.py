@@ -190,7 +190,7 @@ def undoing_list(request, ksm_id: int):
     ksm = ksm_or_404(request.user, ksm_id).ksm
     rows = ksm.undoings.select_related("entry__reverses", "by")
     context = {"ksm": ksm, "crumbs": book_crumbs(ksm), "page": page_of(request, rows)}
-    return render(request, "ledger/undoing_list.html", context)
+    return render(request, "ledger/undoing/list.html", context)
 
 
 @login_required
@@ -198,5 +198,5 @@ def undoing_list(request, ksm_id: int):
 def undoing_pdf(request, ksm_id: int, undoing_id: int):
     ksm = ksm_or_404(request.user, ksm_id).ksm
     undoing = get_object_or_404(ksm.undoings.select_related("entry__reverses", "by"), pk=undoing_id)
-    pdf = render_pdf("ledger/print_undoing.html", undoing_context(undoing, ksm))
+    pdf = render_pdf("ledger/undoing/print.html", undoing_context(undoing, ksm))
     return pdf_response(f"pembatalan-{ksm.pk}-{undoing.pk}.pdf", pdf)

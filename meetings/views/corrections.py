@@ -23,8 +23,8 @@ from meetings.pages import meeting_crumbs
 
 LIST_SIZE = 10
 TEMPLATES = {
-    MarksForm: "meetings/correction_request.html",
-    MoneyForm: "meetings/correction_money.html",
+    MarksForm: "meetings/corrections/request.html",
+    MoneyForm: "meetings/corrections/money.html",
 }
 
 
@@ -41,7 +41,7 @@ def correction_list(request, ksm_id: int):
         "page": page,
         "corrections": read_corrections(page.object_list),
     }
-    return render(request, "meetings/correction_list.html", context)
+    return render(request, "meetings/corrections/list.html", context)
 
 
 @login_required
@@ -105,7 +105,7 @@ def correction_answer(request, ksm_id: int, correction_id: int):
     crumbs = [*meeting_crumbs(ksm), ("Koreksi", reverse("meetings:correction_list", args=[ksm.pk]))]
     context = {"ksm": ksm, "access": access, "crumbs": crumbs, "form": form}
     context["item"] = read_corrections([correction])[0]
-    return render(request, "meetings/correction_answer.html", context)
+    return render(request, "meetings/corrections/answer.html", context)
 
 
 def _answer(request, ksm, correction, form) -> dict:

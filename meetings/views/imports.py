@@ -73,7 +73,7 @@ def _said(already_stored: bool, ksm) -> str:
 
 
 def _upload_page(request, form, status: int = 200):
-    return render(request, "meetings/import.html", {"form": form}, status=status)
+    return render(request, "meetings/importing/upload.html", {"form": form}, status=status)
 
 
 def _preview(request, upload):
@@ -93,4 +93,4 @@ def _preview(request, upload):
             "group": group,
             "bkm": find_bkm(group.kelurahan, group.bkm),
         }
-    return render(request, "meetings/import_preview.html", context)
+    return render(request, "meetings/importing/preview.html", context)

@@ -101,7 +101,7 @@ def meeting_revision(request, ksm_id: int, meeting_id: int, revision: int):
         "sheet": old_sheet(found),
         "crumbs": [*meeting_crumbs(access.ksm), (date_in_words(meeting.scheduled_on), back)],
     }
-    return render(request, "meetings/revision.html", context)
+    return render(request, "meetings/corrections/revision.html", context)
 
 
 @login_required

@@ -174,4 +174,4 @@ def _page(request, access: Access, form: SheetForm, draft: SheetDraft | None = N
         "saved_key": request.GET.get("kunci", ""),
         "off_plan": routine and not basis.on_plan,
     }
-    return render(request, "meetings/sheet.html", context, status=status)
+    return render(request, "meetings/sheet/page.html", context, status=status)

@@ -77,7 +77,7 @@ def _pdf(request, ksm: Ksm, member: Member | None, *, title: str, name: str):
         opening=book.opening,
         closing=[("Saldo tabungan", book.closing)],
     )
-    return pdf_response(f"{name}-{first}-{last}.pdf", render_pdf("ledger/print_book.html", context))
+    return pdf_response(f"{name}-{first}-{last}.pdf", render_pdf("ledger/books/print_book.html", context))
 
 
 @login_required

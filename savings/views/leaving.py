@@ -163,7 +163,7 @@ def exit_detail(request, ksm_id: int, member_id: int):
     done = member.exits.standing().select_related("by").first()
     if done:
         context |= _exit_context(ksm, member, done)
-    return render(request, "savings/exit.html", context)
+    return render(request, "savings/leaving/exit.html", context)
 
 
 @login_required
@@ -182,7 +182,7 @@ def exit_pdf(request, ksm_id: int, member_id: int):
             ("Mengetahui,", "Ketua KSM", "", ""),
         ],
     }
-    pdf = render_pdf("savings/print_exit.html", context)
+    pdf = render_pdf("savings/leaving/print_exit.html", context)
     return pdf_response(f"penyelesaian-{ksm.pk}-{member.number}.pdf", pdf)
 
 
@@ -205,7 +205,7 @@ def group_dissolve(request, ksm_id: int):
         (member.number, member.name, paid.saved, paid.surplus_due, what.shares.get(member.pk, 0))
         for member, paid in what.members.items()
     ]
-    return render(request, "savings/dissolve.html", context)
+    return render(request, "savings/leaving/dissolve.html", context)
 
 
 def _ending_or_404(ksm):
@@ -231,7 +231,7 @@ def _ending_context(ksm) -> dict:
 def ending(request, ksm_id: int):
     access = ksm_or_404(request.user, ksm_id)
     context = _ending_context(access.ksm) | {"access": access, "crumbs": ksm_crumbs(access.ksm)}
-    return render(request, "savings/ending.html", context)
+    return render(request, "savings/leaving/ending.html", context)
 
 
 @login_required
@@ -250,4 +250,4 @@ def ending_pdf(request, ksm_id: int):
             ("Menerima,", "Penerima dana", context["ending"].recipient, ""),
         ],
     }
-    return pdf_response(f"pembubaran-{ksm.pk}.pdf", render_pdf("savings/print_ending.html", context))
+    return pdf_response(f"pembubaran-{ksm.pk}.pdf", render_pdf("savings/leaving/print_ending.html", context))

@@ -186,4 +186,4 @@ def test_the_page_takes_the_same_number_of_queries_for_one_group_and_three(
 def test_htmx_gets_the_table_alone(three, ratna, as_user, on):
     with on(START + WEEK):
         answer = as_user(ratna).get("/dasbor/", headers={"HX-Request": "true"})
-    assert answer.templates[0].name == "dashboard/_table.html"
+    assert answer.templates[0].name == "ksm/office/_dashboard_table.html"

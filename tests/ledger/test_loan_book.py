@@ -134,7 +134,7 @@ def test_a_book_longer_than_a_page_carries_its_totals(ksm):
         lend(ksm, principal=10_000, periods=1, number=f"P-{number:02d}")
     book = loan_book(ksm, LENT, THIRD)
     first, second = loan_book_context(ksm, book, (LENT, THIRD), THIRD)["pages"]
-    paper = render_pdf("ledger/print_book.html", loan_book_context(ksm, book, (LENT, THIRD), THIRD))
+    paper = render_pdf("ledger/books/print_book.html", loan_book_context(ksm, book, (LENT, THIRD), THIRD))
     assert len(PdfReader(io.BytesIO(paper)).pages) == 2
     totals = [[cell for cell, _ in line.cells] for line in (first.carried, second.brought, second.carried)]
     assert [(line[2], line[3], line[5], line[9]) for line in totals] == [

@@ -93,7 +93,7 @@ def test_the_card_prints_the_columns_of_the_form_and_its_totals(ksm, sari, as_us
 
 def test_the_words_of_a_status_stay_whole(ksm):
     loan = lend(ksm, principal=1_000_000, periods=10, rate_percent=1)
-    pdf = render_pdf("ledger/print_book.html", card_context(loan, ksm, LENT + 9 * WEEK))
+    pdf = render_pdf("ledger/books/print_book.html", card_context(loan, ksm, LENT + 9 * WEEK))
     text = PdfReader(BytesIO(pdf)).pages[0].extract_text()
     assert (text.count("Menunggak"), text.count("Belum jatuh tempo")) == (8, 2)
 

@@ -37,7 +37,7 @@ def grant_list(request, ksm_id: int):
         "grants": [(grant, next_act(grant)) for grant in with_stages(ksm.grants.all())],
         "may_start": not unfinished_grants(ksm).exists(),
     }
-    return render(request, "blm/list.html", context)
+    return render(request, "assessment/blm/list.html", context)
 
 
 @login_required
@@ -47,7 +47,7 @@ def grant_detail(request, ksm_id: int, grant_id: int):
     ksm = access.ksm
     judgement = judge_one(ksm, ksm.today()).judgement
     context = page_context(grant, access, judgement, ksm.today()) | {"crumbs": list_crumbs(ksm)}
-    return render(request, "blm/detail.html", context)
+    return render(request, "assessment/blm/detail.html", context)
 
 
 @login_required

@@ -16,7 +16,7 @@ from ledger.models import AccountabilityReport
 
 
 def _paper(template: str, name: str, context: dict):
-    return pdf_response(f"{name}.pdf", render_pdf(f"blm/{template}.html", context))
+    return pdf_response(f"{name}.pdf", render_pdf(f"assessment/blm/{template}.html", context))
 
 
 @login_required

@@ -61,4 +61,4 @@ def answer(request, ksm_id: int, grant_id: int, report_id: int):
     lines, total = use_against_plan(report)
     context = {"ksm": access.ksm, "access": access, "grant": grant, "report": report, "form": form}
     context |= {"lines": lines, "total": total, **page_of_grant(grant)}
-    return render(request, "blm/report.html", context)
+    return render(request, "assessment/blm/report.html", context)
