@@ -10,7 +10,7 @@ from django.apps import apps
 from django.core import serializers
 from hypothesis import HealthCheck, settings
 
-from tests import factories
+from tests.support import factories
 
 # How fast a machine is, is not what these tests ask.
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])

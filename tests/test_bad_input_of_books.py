@@ -14,9 +14,9 @@ from ledger.journal.posting import Line
 from ledger.models import Book, JournalEntry, JournalLine, Loan, LoanEvent, Repayment, SurplusSharing
 from meetings.models import Meeting
 from savings.models import Saving
-from tests.factories import START, make_ksm, make_member, make_members, make_officer
-from tests.ledger.lending import enter, lend
-from tests.sheets import change_row, close, make_sheet
+from tests.support.factories import START, make_ksm, make_member, make_members, make_officer
+from tests.support.lending import enter, lend
+from tests.support.sheets import change_row, close, make_sheet
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.timedelta(days=1)

@@ -28,9 +28,9 @@ from meetings.month_end import MonthError, close_month
 from meetings.sheet.values import Disbursement, SheetError
 from savings.leaving.settling import settle_and_leave
 from savings.verification import savings_differences
-from tests.factories import START, make_bkm, make_facilitator, make_ksm, make_members
-from tests.ledger.lending import cash_on_hand
-from tests.sheets import close, make_sheet
+from tests.support.factories import START, make_bkm, make_facilitator, make_ksm, make_members
+from tests.support.lending import cash_on_hand
+from tests.support.sheets import close, make_sheet
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 WEEK = datetime.timedelta(weeks=1)

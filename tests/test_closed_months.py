@@ -30,7 +30,7 @@ from meetings.month_end import close_month, reopen_month
 from meetings.refusals import MeetingError
 from meetings.sheet.values import LoanPayment, SheetError
 from savings.undoing import undo_exit
-from tests.after_closing import (
+from tests.support.after_closing import (
     CONCERNS,
     DAY,
     JULY,
@@ -45,10 +45,10 @@ from tests.after_closing import (
     they_meet,
     they_meet_every_week_on_tuesdays,
 )
-from tests.corrections import answer, ask
-from tests.factories import make_coordinator, make_facilitator, make_ksm, make_member, make_officer
-from tests.ledger.lending import decide
-from tests.sheets import change_row, close, make_sheet, rich_sheet
+from tests.support.corrections import answer, ask
+from tests.support.factories import make_coordinator, make_facilitator, make_ksm, make_member, make_officer
+from tests.support.lending import decide
+from tests.support.sheets import change_row, close, make_sheet, rich_sheet
 
 pytestmark = pytest.mark.django_db
 

@@ -10,8 +10,8 @@ from django.test import Client
 
 from groups.models import Bkm, Ksm
 from ksm.urls import PUBLIC_NAMES
-from tests import factories
-from tests.world import addresses, make_world, no_paper, nothing_drawn
+from tests.support import factories
+from tests.support.world import addresses, make_world, no_paper, nothing_drawn
 
 pytestmark = [pytest.mark.once, pytest.mark.long]
 

@@ -5,8 +5,8 @@ from html.parser import HTMLParser
 import pytest
 
 from groups.models import Bkm, User
-from tests.factories import make_administrator, make_coordinator
-from tests.world import addresses, make_world, no_paper
+from tests.support.factories import make_administrator, make_coordinator
+from tests.support.world import addresses, make_world, no_paper
 
 pytestmark = pytest.mark.once
 

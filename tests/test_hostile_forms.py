@@ -19,8 +19,8 @@ from django.utils import timezone
 from groups.models import Bkm, User
 from meetings.models import Meeting
 from tests.conftest import OUR_APPS
-from tests.factories import make_administrator, make_bkm, make_coordinator, make_ksm, make_member
-from tests.world import TODAY, addresses, make_world
+from tests.support.factories import make_administrator, make_bkm, make_coordinator, make_ksm, make_member
+from tests.support.world import TODAY, addresses, make_world
 
 pytestmark = pytest.mark.long
 # Nothing accepts these, whatever the field.

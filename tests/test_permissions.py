@@ -1,4 +1,4 @@
-"""Every cell of the table of rights (tests/permissions.py), asked of the product itself."""
+"""Every cell of the table of rights (tests/support/permissions.py), asked of the product itself."""
 
 import re
 
@@ -7,9 +7,9 @@ from django.db import transaction
 from django.test import Client
 
 from groups.models import Bkm, Ksm
-from tests import factories
-from tests.permissions import PAGE, RIGHTS, ROLES, page
-from tests.world import addresses, make_world, nothing_drawn, patterns
+from tests.support import factories
+from tests.support.permissions import PAGE, RIGHTS, ROLES, page
+from tests.support.world import addresses, make_world, nothing_drawn, patterns
 
 pytestmark = [pytest.mark.once, pytest.mark.long]
 
@@ -119,7 +119,7 @@ def test_every_address_and_method_has_a_line(db):
                 got = sari.ask(method, path)
                 if got != "405":
                     missing.append(f"{starred(pattern)} {letter}")
-    assert missing == [], "Add these lines to TABLE in tests/permissions.py, a letter for each of ROLES"
+    assert missing == [], "Add to TABLE in tests/support/permissions.py, with a letter for each of ROLES"
 
 
 def test_every_line_is_an_address_and_stands_once():
@@ -131,4 +131,4 @@ def test_every_line_is_an_address_and_stands_once():
 
 
 def test_the_document_says_the_same():
-    assert PAGE.read_text() == page(), "Run `python -m tests.permissions`"
+    assert PAGE.read_text() == page(), "Run `python -m tests.support.permissions`"

@@ -7,8 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ledger.models import Fund, Repayment
-from tests.factories import START
-from tests.histories import OPERATIONS, new_life
+from tests.support.factories import START
+from tests.support.histories import OPERATIONS, new_life
 
 # A year of weeks with something between them; most of what is drawn are meetings, as in life.
 NAMES = st.one_of(

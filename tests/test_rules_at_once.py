@@ -5,7 +5,7 @@ import pytest
 from groups.models import ProgramRule
 from ledger.models import CollectabilityRule
 from tests.groups.test_program_rules import typed as program_typed
-from tests.ledger.test_collectability_rules import typed as collectability_typed
+from tests.ledger.loans.test_collectability_rules import typed as collectability_typed
 
 pytestmark = pytest.mark.django_db
 

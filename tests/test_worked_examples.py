@@ -32,8 +32,8 @@ from meetings.month_end import close_month
 from meetings.sheet.values import CashItem, Disbursement, LoanPayment
 from savings.surplus_paying import pay_shares
 from savings.verification import savings_differences
-from tests.factories import START, make_members, make_officer
-from tests.sheets import change_row, close, make_sheet
+from tests.support.factories import START, make_members, make_officer
+from tests.support.sheets import change_row, close, make_sheet
 
 MEETINGS = [START + datetime.timedelta(weeks=4 * number) for number in range(8)]  # 2 June to 15 December 2025
 JANUARY = datetime.date(2026, 1, 6)

@@ -18,8 +18,8 @@ from groups.models import GroupRule, Ksm
 from meetings.corrections.reopening import declare_holiday, last_closed, record_not_held, reopen_sheet
 from meetings.refusals import MeetingError
 from meetings.sheet.values import SheetError
-from tests.factories import START, make_bkm, make_facilitator, make_ksm, make_members
-from tests.sheets import close, make_sheet
+from tests.support.factories import START, make_bkm, make_facilitator, make_ksm, make_members
+from tests.support.sheets import close, make_sheet
 
 pytestmark = pytest.mark.django_db
 WEEK = datetime.timedelta(weeks=1)

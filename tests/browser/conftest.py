@@ -8,8 +8,8 @@ from playwright.sync_api import expect
 from groups.models import GroupRule
 from ledger.loans.lending import LoanTerms
 from meetings.sheet.values import Disbursement
-from tests.factories import START, make_members
-from tests.sheets import close, make_sheet
+from tests.support.factories import START, make_members
+from tests.support.sheets import close, make_sheet
 
 PHONE = {"width": 390, "height": 844}
 

@@ -6,7 +6,7 @@ from django.test import Client
 from playwright.sync_api import Page
 
 from groups.models import User
-from tests.factories import PASSWORD
+from tests.support.factories import PASSWORD
 
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 800}

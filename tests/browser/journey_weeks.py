@@ -8,8 +8,8 @@ from meetings.sheet.basis import prepare_sheet
 from meetings.sheet.values import LoanPayment, MemberRow
 from tests.browser.conftest import Sheet
 from tests.browser.journey_screens import Screens
-from tests.ledger.lending import cash_on_hand
-from tests.sheets import close, make_sheet
+from tests.support.lending import cash_on_hand
+from tests.support.sheets import close, make_sheet
 
 
 def open_next_sheet(screens: Screens, ksm: Ksm, week: int) -> Sheet:

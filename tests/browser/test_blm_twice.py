@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from ledger.models import GrantMovement
-from tests.assessment.eligible import make_layak
-from tests.blm import DAY, agreed, make_draft
+from tests.support.blm import DAY, agreed, make_draft
+from tests.support.eligible import make_layak
 
 MAIN = "main"
 

@@ -3,8 +3,8 @@
 from groups.models import User
 from meetings.models import Correction, Meeting
 from tests.browser.test_every_page import PHONE, faults_of
-from tests.factories import make_coordinator
-from tests.world import make_world
+from tests.support.factories import make_coordinator
+from tests.support.world import make_world
 
 
 def test_they_fit_a_phone_and_read_aloud(page, visit, log_in):

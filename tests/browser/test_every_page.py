@@ -4,8 +4,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from groups.models import User
-from tests.factories import make_administrator
-from tests.world import addresses, make_world, nothing_drawn
+from tests.support.factories import make_administrator
+from tests.support.world import addresses, make_world, nothing_drawn
 
 PHONE = {"width": 390, "height": 844}
 OVERHANG = "document.documentElement.scrollWidth - document.documentElement.clientWidth"

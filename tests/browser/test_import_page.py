@@ -5,8 +5,8 @@ import datetime
 import pytest
 
 from groups.models import Ksm, ProgramRule
-from tests import factories
-from tests.meetings.workbooks import DATA
+from tests.support import factories
+from tests.support.workbooks import DATA
 
 
 @pytest.fixture

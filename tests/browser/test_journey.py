@@ -13,11 +13,11 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from groups.models import User
-from tests import factories
 from tests.browser import journey_blm as blm
 from tests.browser import journey_forming as forming
 from tests.browser import journey_weeks as weeks
 from tests.browser.journey_screens import Screens
+from tests.support import factories
 
 pytestmark = pytest.mark.long
 DAY = datetime.timedelta(days=1)

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from groups.models import Bkm, User
-from tests.factories import PASSWORD, make_region, make_user
+from tests.support.factories import PASSWORD, make_region, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -7,7 +7,7 @@ import pytest
 from django.contrib.sessions.models import Session
 
 from meetings.models import Meeting, SheetDraft
-from tests.factories import START
+from tests.support.factories import START
 
 KEPT = "Object.keys(localStorage).filter((name) => name.startsWith('ksm-sheet:')).length"
 

@@ -3,7 +3,7 @@ import datetime
 import pytest
 
 from groups.models import Ksm
-from tests.factories import make_bkm
+from tests.support.factories import make_bkm
 
 URL = "/ksm/baru/"
 

@@ -2,7 +2,7 @@ import pytest
 from django.urls import reverse
 
 from groups.models import Ksm
-from tests.factories import make_bkm, make_ksm, make_member
+from tests.support.factories import make_bkm, make_ksm, make_member
 
 URL = "/ksm/"
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from groups.models import Ksm
 from groups.path.mentoring import move_start, start_mentoring, update_ksm
 from groups.refusals import GroupError
-from tests.factories import START, make_ksm, make_members
+from tests.support.factories import START, make_ksm, make_members
 
 TODAY = datetime.date(2025, 9, 1)
 FACTS = {

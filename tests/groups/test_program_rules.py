@@ -7,7 +7,7 @@ import pytest
 from groups.models import ProgramRule
 from groups.program_rules import set_program_rule
 from groups.refusals import GroupError
-from tests.factories import START
+from tests.support.factories import START
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.timedelta(days=1)

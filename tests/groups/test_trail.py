@@ -4,7 +4,7 @@ from groups.agreements.five_rules import agree_rule
 from groups.members.enrolment import update_member
 from groups.path.mentoring import update_ksm
 from groups.path.profile import profile_of
-from tests.factories import START, make_member, make_officer
+from tests.support.factories import START, make_member, make_officer
 
 TODAY = datetime.date(2025, 9, 1)
 

@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.factories import START
+from tests.support.factories import START
 
 
 @pytest.mark.django_db

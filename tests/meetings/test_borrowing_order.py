@@ -8,9 +8,9 @@ import pytest
 
 from ledger.models import Loan
 from meetings.borrowing_order import on_time_shares, proposed_order
-from tests.factories import START, make_members
-from tests.ledger.lending import LENT, WEEK, lend, make_group, pay
-from tests.sheets import change_row, close, make_sheet
+from tests.support.factories import START, make_members
+from tests.support.lending import LENT, WEEK, lend, make_group, pay
+from tests.support.sheets import change_row, close, make_sheet
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.timedelta(days=1)

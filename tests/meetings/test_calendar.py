@@ -18,8 +18,8 @@ from meetings.overview import weeks_of
 from meetings.refusals import MeetingError
 from meetings.schedule import RecordedMeeting, Rhythm, SlotState, first_window, rolling_window, slots, until
 from meetings.sheet.basis import prepare_sheet
-from tests.factories import START, make_ksm, make_members
-from tests.sheets import close, make_sheet, rich_sheet
+from tests.support.factories import START, make_ksm, make_members
+from tests.support.sheets import close, make_sheet, rich_sheet
 
 pytestmark = pytest.mark.django_db
 WEEK = datetime.timedelta(weeks=1)

@@ -15,8 +15,8 @@ from meetings.corrections.reopening import record_not_held, reopen_sheet
 from meetings.models import Meeting, SheetDraft
 from meetings.month_end import MonthError, blockers, close_month, close_months, reopen_month
 from meetings.sheet.values import SheetError
-from tests.factories import START, make_bkm, make_facilitator, make_ksm, make_members
-from tests.sheets import close, make_sheet
+from tests.support.factories import START, make_bkm, make_facilitator, make_ksm, make_members
+from tests.support.sheets import close, make_sheet
 
 pytestmark = pytest.mark.django_db
 WEEK = datetime.timedelta(weeks=1)

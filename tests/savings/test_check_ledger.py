@@ -11,9 +11,9 @@ from ledger import chart
 from ledger.journal.posting import Line, post
 from ledger.models import Installment, JournalEntry, JournalLine, Loan, RepaymentPart
 from savings.models import Saving
-from tests import factories
-from tests.meetings.test_import import bring_in
-from tests.meetings.workbooks import sample
+from tests.meetings.importing.test_storing import bring_in
+from tests.support import factories
+from tests.support.workbooks import sample
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from ledger.undoing.loan_acts import require_money_to_reverse
 from savings.models import Saving
 from savings.saving import Movement, SavingsError, check_withdrawals
 from savings.setting_off import set_off
-from tests.ledger.lending import LENT, enter, lend, make_group
+from tests.support.lending import LENT, enter, lend, make_group
 
 pytestmark = pytest.mark.django_db
 ONE = datetime.timedelta(days=1)

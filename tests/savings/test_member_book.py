@@ -9,8 +9,8 @@ from pypdf import PdfReader
 
 from meetings.corrections.reopening import reopen_sheet
 from savings.group_book import group_book
-from tests.factories import START, make_members
-from tests.sheets import change_row, close, make_sheet, rich_sheet
+from tests.support.factories import START, make_members
+from tests.support.sheets import change_row, close, make_sheet, rich_sheet
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.timedelta(days=1)

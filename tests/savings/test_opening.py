@@ -11,8 +11,8 @@ from ledger.models import JournalEntry, Loan
 from meetings.sheet.basis import prepare_sheet
 from meetings.sheet.values import LoanPayment
 from savings.verification import savings_differences
-from tests.factories import START, make_members
-from tests.sheets import change_row, close, make_sheet
+from tests.support.factories import START, make_members
+from tests.support.sheets import change_row, close, make_sheet
 
 pytestmark = pytest.mark.django_db
 BEFORE = START - datetime.timedelta(days=1)

@@ -11,8 +11,8 @@ from ledger.models import JournalEntry
 from meetings.corrections.reopening import reopen_sheet
 from savings.models import Saving
 from savings.passbook import passbook_of
-from tests.factories import START, make_members
-from tests.sheets import change_row, close, make_sheet, rich_sheet
+from tests.support.factories import START, make_members
+from tests.support.sheets import change_row, close, make_sheet, rich_sheet
 
 pytestmark = pytest.mark.django_db
 WEEK = datetime.timedelta(weeks=1)

@@ -20,7 +20,7 @@ from ledger.sharing import open_years, share_surplus, surplus_of, undo_sharing
 from savings.leaving.settling import settle_and_leave
 from savings.models import Saving
 from savings.surplus_paying import pay_shares
-from tests.savings.surplus import DECIDED, FACTS, YEAR_END, all_agrees, enter, make_year
+from tests.support.surplus import DECIDED, FACTS, YEAR_END, all_agrees, enter, make_year
 
 pytestmark = pytest.mark.django_db
 

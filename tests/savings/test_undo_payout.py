@@ -15,8 +15,8 @@ from savings.models import Saving
 from savings.saving import Movement, store_movements
 from savings.surplus_paying import pay_shares
 from savings.undoing import payouts_of, undo_payout
-from tests.ledger.lending import cash_on_hand
-from tests.savings.surplus import DECIDED, FACTS, all_agrees, enter, make_year
+from tests.support.lending import cash_on_hand
+from tests.support.surplus import DECIDED, FACTS, all_agrees, enter, make_year
 
 pytestmark = pytest.mark.django_db
 BACK = DECIDED + datetime.timedelta(days=2)

@@ -1,0 +1,62 @@
+"""The pipeline: groups per stage, weeks spent, and where they get stuck; exact, by hand."""
+
+import datetime
+from fractions import Fraction
+from unittest import mock
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from groups.models import Ksm
+from ksm.office.pipeline import ACCESSED, WAITING, median, visits_of
+from tests.support.factories import START, make_ksm
+
+pytestmark = pytest.mark.django_db
+WEEK = datetime.timedelta(weeks=1)
+
+
+def page(client, day):
+    moment = datetime.datetime.combine(day, datetime.time(12), ZoneInfo("Asia/Jakarta"))
+    with mock.patch("django.utils.timezone.now", return_value=moment):
+        return client.get("/alur/").context["rows"]
+
+
+def test_the_median_is_exact():
+    assert median([]) is None
+    assert median([4, 1, 9]) == 4
+    assert median([4, 5]) == Fraction(9, 2)
+
+
+def test_it_counts_groups_and_weeks_per_stage(bkm, mawar, ratna, as_user):
+    make_ksm(bkm, name="KSM Baru", started=None, founded_on=START)
+    for name, weeks in (("KSM Cepat", 4), ("KSM Lambat", 7)):
+        make_ksm(bkm, name=name, phase=Ksm.Phase.MODEL, model_since=START + weeks * WEEK)
+    forming, candidate, model, waiting, _ = page(as_user(ratna), START + 8 * WEEK)
+    assert [visit.ksm.name for visit in forming.now] == ["KSM Baru"]
+    assert (forming.passed, forming.median_weeks) == (3, 2)  # founded two weeks before the start
+    assert [visit.ksm.name for visit in candidate.now] == ["KSM Mawar"]
+    assert (candidate.passed, candidate.median_weeks) == (2, Fraction(11, 2))
+    assert [(visit.ksm.name, visit.weeks) for visit in candidate.stuck] == [("KSM Mawar", 8)]
+    assert [(visit.ksm.name, visit.weeks) for visit in model.now] == [("KSM Cepat", 4), ("KSM Lambat", 1)]
+    assert (model.stuck, waiting.now) == ([], [])
+
+
+def test_from_week_13_a_model_group_waits_for_its_assessment(bkm, ratna, as_user):
+    make_ksm(bkm, name="KSM Cepat", phase=Ksm.Phase.MODEL, model_since=START + 4 * WEEK)
+    *_, model, waiting, accessed = page(as_user(ratna), START + 14 * WEEK)
+    assert model.now == []
+    assert (model.passed, model.median_weeks) == (1, 8)
+    assert [(visit.ksm.name, visit.weeks) for visit in waiting.now] == [("KSM Cepat", 2)]
+    assert accessed.now == []
+
+
+def test_time_until_the_first_tranche_is_spent_waiting_and_the_rest_with_blm(bkm):
+    ksm = make_ksm(bkm, phase=Ksm.Phase.MODEL, model_since=START + 4 * WEEK)
+    visits = visits_of(ksm, ACCESSED, START + 20 * WEEK, START + 15 * WEEK)
+    assert (visits[WAITING].weeks, visits[WAITING].ended) == (3, True)
+    assert (visits[ACCESSED].weeks, visits[ACCESSED].ended) == (5, False)
+
+
+def test_a_stranger_sees_only_their_own(mawar, budi, as_user):
+    rows = page(as_user(budi), START + WEEK)
+    assert [visit.ksm.name for row in rows for visit in row.now] == ["KSM Kenanga"]
