@@ -6,7 +6,7 @@ import pytest
 
 from groups.areas import visible_bkms
 from groups.models import Bkm, Ksm, Posting, Region
-from tests import factories
+from tests.support import factories
 
 TODAY = datetime.date(2025, 6, 30)
 KELURAHAN = ("33.74.06.1005", "33.74.06.1006", "33.74.16.1001", "12.71.01.1001")
