@@ -1,7 +1,9 @@
 """What papers begin and end with: the letterhead (kop surat) of a BKM, a group's officers who sign."""
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from groups.models import Bkm, Ksm, OfficerTerm
 from ksm.dates import date_in_words
@@ -31,3 +33,20 @@ def officer_names(ksm: Ksm, day: datetime.date) -> dict[str, str]:
 def place_date(bkm: Bkm, day: datetime.date) -> str:
     """Where and when a paper is signed: "Sembungharjo, 28 Juli 2025"; the kelurahan is at hand."""
     return f"{bkm.kelurahan.name}, {date_in_words(day)}"
+
+
+class Signer(NamedTuple):
+    """One who signs: what stands above ("Mengetahui,"), in which office, who, and a word below."""
+
+    lead: str
+    role: str
+    name: str = ""
+    note: str = ""
+
+
+def furniture(bkm: Bkm, day: datetime.date, signers: Sequence[Signer], kop: Kop | None = None) -> dict:
+    """What every paper begins and ends with: letterhead, place and date, who signs.
+
+    The day is the paper's own; `kop` stands for the BKM's letterhead where it was frozen with a decision.
+    """
+    return {"kop": kop or kop_of(bkm), "place_date": place_date(bkm, day), "signers": signers}

@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Sequence
 
-from groups.letterhead import kop_of, place_date
+from groups.letterhead import Signer, furniture
 from groups.models import Ksm
 from ksm.bookpaper import LANDSCAPE, PORTRAIT, Cell, Column, Kind, book_pages
 from ksm.dates import date_in_words
@@ -15,9 +15,10 @@ BALANCE = Column("Saldo", Kind.BALANCE, "w-money")
 MOST_ROWS = 2000
 
 
-def signers_of() -> list[tuple[str, str, str, str]]:
-    """Who signs a book: the treasurer made it, the chair has seen it."""
-    return [("Dibuat oleh,", "Bendahara", "", ""), ("Mengetahui,", "Ketua KSM", "", "")]
+def book_furniture(ksm: Ksm, day: datetime.date) -> dict:
+    """What every printed book begins and ends with: the treasurer made it, the chair has seen it."""
+    signers = (Signer("Dibuat oleh,", "Bendahara"), Signer("Mengetahui,", "Ketua KSM"))
+    return furniture(ksm.bkm, day, signers)
 
 
 def book_context(
@@ -42,7 +43,6 @@ def book_context(
     size = size or (LANDSCAPE if landscape else PORTRAIT)
     return {
         "ksm": ksm,
-        "kop": kop_of(ksm.bkm),
         "title": title,
         "subtitle": subtitle,
         "columns": columns,
@@ -50,8 +50,7 @@ def book_context(
         "landscape": landscape,
         "closing": closing,
         "heading": heading,
-        "place_date": place_date(ksm.bkm, today),
-        "signers": signers_of(),
+        **book_furniture(ksm, today),
     }
 
 

@@ -2,23 +2,19 @@
 
 import datetime
 from collections import Counter
+from collections.abc import Sequence
 
-from groups.letterhead import kop_of, officer_names, place_date
+from groups.letterhead import Signer, furniture, officer_names
 from groups.models import Ksm
 from ksm.letters import document_number
 from meetings.models import Attendance, Meeting
 from meetings.overview import meeting_money
 
 
-def _head(ksm: Ksm, kind: str, day: datetime.date) -> dict:
+def _head(ksm: Ksm, kind: str, day: datetime.date, signers: Sequence[Signer]) -> dict:
     week = ksm.week_on(day)
-    return {
-        "ksm": ksm,
-        "kop": kop_of(ksm.bkm),
-        "week": week,
-        "number": document_number(week or 1, kind, ksm.code, day),
-        "place_date": place_date(ksm.bkm, day),
-    }
+    number = document_number(week or 1, kind, ksm.code, day)
+    return {"ksm": ksm, "week": week, "number": number, **furniture(ksm.bkm, day, signers)}
 
 
 def _offices(ksm: Ksm, day: datetime.date) -> dict[int, str]:
@@ -33,7 +29,11 @@ def attendance_context(meeting: Meeting, ksm: Ksm) -> dict:
     marks = list(meeting.attendance.select_related("member").order_by("member__number"))
     counts = Counter(mark.status for mark in marks)
     officers = officer_names(ksm, day)
-    return _head(ksm, "DH", meeting.scheduled_on) | {
+    signers = [
+        Signer("Mengetahui,", "Ketua", officers["KETUA"]),
+        Signer("", "Sekretaris", officers["SEKRETARIS"]),
+    ]
+    return _head(ksm, "DH", meeting.scheduled_on, signers) | {
         "day": day,
         "meeting": meeting,
         "time": meeting.start_time or ksm.meeting_time,
@@ -42,10 +42,6 @@ def attendance_context(meeting: Meeting, ksm: Ksm) -> dict:
         "counts": [(label, counts[code]) for code, label in Attendance.Status.choices],
         "present": sum(counts[code] for code in Attendance.PRESENT),
         "total": len(marks),
-        "signers": [
-            ("Mengetahui,", "Ketua", officers["KETUA"], ""),
-            ("", "Sekretaris", officers["SEKRETARIS"], ""),
-        ],
     }
 
 
@@ -53,16 +49,16 @@ def blank_attendance_context(ksm: Ksm, day: datetime.date) -> dict:
     """The list before a meeting: today's members with room for their signatures, staggered in two columns."""
     offices = _offices(ksm, day)
     officers = officer_names(ksm, day)
-    return _head(ksm, "DH", day) | {
+    signers = [
+        Signer("Mengetahui,", "Ketua", officers["KETUA"]),
+        Signer("", "Sekretaris", officers["SEKRETARIS"]),
+    ]
+    return _head(ksm, "DH", day, signers) | {
         "day": day,
         "meeting": None,
         "time": ksm.meeting_time,
         "place": ksm.meeting_place,
         "rows": [(m, offices.get(m.pk, "Anggota"), None) for m in ksm.members.active_on(day)],
-        "signers": [
-            ("Mengetahui,", "Ketua", officers["KETUA"], ""),
-            ("", "Sekretaris", officers["SEKRETARIS"], ""),
-        ],
     }
 
 
@@ -71,7 +67,11 @@ def minutes_context(meeting: Meeting, ksm: Ksm) -> dict:
     day = meeting.held_on
     officers = officer_names(ksm, day)
     marks = Counter(meeting.attendance.values_list("status", flat=True))
-    return _head(ksm, "NOT", meeting.scheduled_on) | {
+    signers = [
+        Signer("", "Ketua", officers["KETUA"]),
+        Signer("", "Notulis/Sekretaris", meeting.minute_taker or officers["SEKRETARIS"]),
+    ]
+    return _head(ksm, "NOT", meeting.scheduled_on, signers) | {
         "day": day,
         "meeting": meeting,
         "agenda": meeting.agenda.all(),
@@ -86,8 +86,4 @@ def minutes_context(meeting: Meeting, ksm: Ksm) -> dict:
         ),
         "present": sum(marks[code] for code in Attendance.PRESENT),
         "total": marks.total(),
-        "signers": [
-            ("", "Ketua", officers["KETUA"], ""),
-            ("", "Notulis/Sekretaris", meeting.minute_taker or officers["SEKRETARIS"], ""),
-        ],
     }

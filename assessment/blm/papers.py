@@ -1,8 +1,9 @@
 """What the printed forms of BLM Sosial need (domain.md 5.12-5.17, 9): everything read, nothing decided."""
 
 import datetime
+from collections.abc import Sequence
 
-from groups.letterhead import kop_of, place_date
+from groups.letterhead import Signer, furniture, officer_names
 from groups.models import Member, OfficerTerm
 from ksm.letters import document_number
 from ledger.blm.accountability import use_against_plan
@@ -15,22 +16,23 @@ COORDINATOR = "Koordinator BKM"
 
 
 def _paper(grant: BlmGrant, kind: str, day: datetime.date) -> dict:
-    """Letterhead, number and place of a paper dated `day`, and the group's officers by role."""
+    """The number and day of a paper, and the group's officers of that day by role."""
     ksm = grant.ksm
-    terms = ksm.officers.filter(end__isnull=True).select_related("member")
     return {
         "ksm": ksm,
         "grant": grant,
-        "kop": kop_of(ksm.bkm),
         "number": document_number(int(grant.number.rpartition("-")[2]), kind, ksm.code, day),
         "day": day,
-        "place_date": place_date(ksm.bkm, day),
-        "officers": {term.role: term.member.name for term in terms},
+        "officers": officer_names(ksm, day),
     }
 
 
-def _officer(paper: dict, role: str) -> tuple[str, str, str, str]:
-    return ("", OfficerTerm.Role(role).label, paper["officers"].get(role, ""), "")
+def _signed(paper: dict, signers: Sequence[Signer]) -> dict:
+    return furniture(paper["ksm"].bkm, paper["day"], signers)
+
+
+def _officer(paper: dict, role: str) -> Signer:
+    return Signer("", OfficerTerm.Role(role).label, paper["officers"][role])
 
 
 def _name(user) -> str:
@@ -49,11 +51,14 @@ def proposal_context(grant: BlmGrant, today: datetime.date) -> dict:
         "total": swadaya + blm,
         "members": members,
         "requested": sum(one.requested for one in members),
-        "signers": [
-            ("Diajukan oleh,", "Ketua KSM", paper["officers"].get(OfficerTerm.Role.KETUA, ""), ""),
-            _officer(paper, OfficerTerm.Role.SEKRETARIS),
-            ("Mengetahui,", COORDINATOR, "", ""),
-        ],
+        **_signed(
+            paper,
+            [
+                Signer("Diajukan oleh,", "Ketua KSM", paper["officers"]["KETUA"]),
+                _officer(paper, OfficerTerm.Role.SEKRETARIS),
+                Signer("Mengetahui,", COORDINATOR),
+            ],
+        ),
     }
 
 
@@ -80,11 +85,14 @@ def verification_context(grant: BlmGrant, today: datetime.date, *, sees_notes: b
         "requested": sum(one.requested for one in members),
         "recommended": sum(one.recommended or 0 for one in members),
         "decided": sum(one.decided or 0 for one in members),
-        "signers": [
-            ("Diverifikasi,", "UP-UP", _name(grant.verified_by), ""),
-            ("Diputuskan,", COORDINATOR, _name(grant.decided_by), ""),
-            ("Mengetahui,", "Lurah / Kepala Desa", "", ""),
-        ],
+        **_signed(
+            paper,
+            [
+                Signer("Diverifikasi,", "UP-UP", _name(grant.verified_by)),
+                Signer("Diputuskan,", COORDINATOR, _name(grant.decided_by)),
+                Signer("Mengetahui,", "Lurah / Kepala Desa"),
+            ],
+        ),
     }
 
 
@@ -95,11 +103,14 @@ def agreement_context(grant: BlmGrant, today: datetime.date) -> dict:
         "amount": grant.approved_amount,
         "tranches": grant.tranches.all(),
         "meterai": True,
-        "signers": [
-            ("Pihak pertama,", COORDINATOR, _name(grant.decided_by), "BKM"),
-            ("Pihak kedua,", "Ketua KSM", paper["officers"].get(OfficerTerm.Role.KETUA, ""), "KSM"),
-            ("Saksi,", "UP-UP", _name(grant.verified_by), ""),
-        ],
+        **_signed(
+            paper,
+            [
+                Signer("Pihak pertama,", COORDINATOR, _name(grant.decided_by), "BKM"),
+                Signer("Pihak kedua,", "Ketua KSM", paper["officers"]["KETUA"], "KSM"),
+                Signer("Saksi,", "UP-UP", _name(grant.verified_by)),
+            ],
+        ),
     }
 
 
@@ -107,8 +118,8 @@ def receipt_context(grant: BlmGrant, movement: GrantMovement) -> dict:
     """The minutes and receipt of a tranche, or the receipt of principal that went back to the BKM."""
     kind = "BA-CAIR" if movement.tranche_id else "KW-KEMBALI"
     paper = _paper(grant, kind, movement.entry.date)
-    treasurer = paper["officers"].get(OfficerTerm.Role.BENDAHARA, "")
-    chair = paper["officers"].get(OfficerTerm.Role.KETUA, "")
+    treasurer = paper["officers"]["BENDAHARA"]
+    chair = paper["officers"]["KETUA"]
     bkm, group = grant.ksm.bkm.name, grant.ksm.name
     payer, taker = (bkm, group) if movement.tranche_id else (group, bkm)
     return paper | {
@@ -117,13 +128,16 @@ def receipt_context(grant: BlmGrant, movement: GrantMovement) -> dict:
         "payer": payer,
         "taker": taker,
         "meterai": movement.amount > METERAI_ABOVE,
-        "signers": [
-            ("Mencatat," if movement.tranche_id else "Menyerahkan,", payer, _name(movement.by), ""),
-            ("Penerima,", "Bendahara KSM", treasurer, "")
-            if movement.tranche_id
-            else ("Penerima,", bkm, "", ""),
-            ("Mengetahui,", "Ketua KSM", chair, ""),
-        ],
+        **_signed(
+            paper,
+            [
+                Signer("Mencatat," if movement.tranche_id else "Menyerahkan,", payer, _name(movement.by)),
+                Signer("Penerima,", "Bendahara KSM", treasurer)
+                if movement.tranche_id
+                else Signer("Penerima,", bkm),
+                Signer("Mengetahui,", "Ketua KSM", chair),
+            ],
+        ),
     }
 
 
@@ -136,9 +150,12 @@ def report_context(grant: BlmGrant, report: AccountabilityReport) -> dict:
         "report": report,
         "lines": lines,
         "total": total,
-        "signers": [
-            ("Dibuat oleh,", "Ketua KSM", paper["officers"].get(OfficerTerm.Role.KETUA, ""), ""),
-            _officer(paper, OfficerTerm.Role.BENDAHARA),
-            ("Diperiksa,", "UP-UP", _name(report.answered_by), ""),
-        ],
+        **_signed(
+            paper,
+            [
+                Signer("Dibuat oleh,", "Ketua KSM", paper["officers"]["KETUA"]),
+                _officer(paper, OfficerTerm.Role.BENDAHARA),
+                Signer("Diperiksa,", "UP-UP", _name(report.answered_by)),
+            ],
+        ),
     }

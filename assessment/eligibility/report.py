@@ -3,7 +3,7 @@
 from assessment.eligibility.freezing import thaw_eligibility_finding, without_notes
 from assessment.graduation.decisions import was_corrected
 from assessment.models import Assessment
-from groups.letterhead import Kop, place_date
+from groups.letterhead import Kop, Signer, furniture
 from groups.models import Ksm
 from ksm.letters import document_number
 
@@ -16,7 +16,6 @@ def eligibility_context(decision: Assessment, ksm: Ksm) -> dict:
     day = decision.as_of
     return {
         "ksm": ksm,
-        "kop": Kop(decision.bkm_name, decision.region_name, ksm.bkm.address),
         "number": document_number(decision.number, KIND, decision.ksm_code, day),
         "decision": decision,
         "proposal": proposal,
@@ -24,10 +23,14 @@ def eligibility_context(decision: Assessment, ksm: Ksm) -> dict:
         "findings": without_notes(tuple(thaw_eligibility_finding(row) for row in decision.findings)),
         "corrected": was_corrected(decision),
         "day": day,
-        "place_date": place_date(ksm.bkm, day),
-        "signers": [
-            ("Menilai,", proposal.proposed_role, decision.second_name, ""),
-            ("Memutuskan,", f"{decision.decided_by_role}", decision.decided_by_name, ""),
-            ("Mengetahui,", "Ketua KSM", "", ""),
-        ],
+        **furniture(
+            ksm.bkm,
+            day,
+            [
+                Signer("Menilai,", proposal.proposed_role, decision.second_name),
+                Signer("Memutuskan,", decision.decided_by_role, decision.decided_by_name),
+                Signer("Mengetahui,", "Ketua KSM"),
+            ],
+            kop=Kop(decision.bkm_name, decision.region_name, ksm.bkm.address),
+        ),
     }

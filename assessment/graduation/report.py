@@ -7,7 +7,7 @@ from assessment.graduation.evidence_table import evidence_rows
 from assessment.graduation.freezing import thaw_facts, thaw_finding, thaw_thresholds
 from assessment.graduation.windows import judge_one
 from assessment.models import Assessment
-from groups.letterhead import Kop, kop_of, place_date
+from groups.letterhead import Kop, Signer, furniture
 from groups.models import Ksm
 from ksm.letters import document_number
 
@@ -20,7 +20,6 @@ def decision_context(decision: Assessment, ksm: Ksm) -> dict:
     day = decision.decided_at.date()
     return {
         "ksm": ksm,
-        "kop": Kop(decision.bkm_name, decision.region_name, ksm.bkm.address),
         "number": document_number(decision.number, KIND, decision.ksm_code, day),
         "name": decision.ksm_name,
         "code": decision.ksm_code,
@@ -29,12 +28,16 @@ def decision_context(decision: Assessment, ksm: Ksm) -> dict:
         "evidence": evidence_rows(facts, thresholds),
         "decision": decision,
         "corrected": was_corrected(decision),
-        "place_date": place_date(ksm.bkm, day),
-        "signers": [
-            ("Ditetapkan oleh,", decision.decided_by_role, decision.decided_by_name, ""),
-            ("Diperiksa,", "UP-UP BKM", "", ""),
-            ("Mengetahui,", "Koordinator BKM", decision.second_name, ""),
-        ],
+        **furniture(
+            ksm.bkm,
+            day,
+            [
+                Signer("Ditetapkan oleh,", decision.decided_by_role, decision.decided_by_name),
+                Signer("Diperiksa,", "UP-UP BKM"),
+                Signer("Mengetahui,", "Koordinator BKM", decision.second_name),
+            ],
+            kop=Kop(decision.bkm_name, decision.region_name, ksm.bkm.address),
+        ),
     }
 
 
@@ -43,7 +46,6 @@ def live_context(ksm: Ksm, as_of: datetime.date) -> dict:
     facts, judgement, thresholds = judge_one(ksm, as_of)
     return {
         "ksm": ksm,
-        "kop": kop_of(ksm.bkm),
         "number": "",
         "name": ksm.name,
         "code": ksm.code,
@@ -52,10 +54,13 @@ def live_context(ksm: Ksm, as_of: datetime.date) -> dict:
         "evidence": evidence_rows(facts, thresholds),
         "decision": None,
         "corrected": False,
-        "place_date": place_date(ksm.bkm, as_of),
-        "signers": [
-            ("Dibuat oleh,", "Fasilitator/relawan", "", ""),
-            ("Diperiksa,", "UP-UP BKM", "", ""),
-            ("Mengetahui,", "Koordinator BKM", "", ""),
-        ],
+        **furniture(
+            ksm.bkm,
+            as_of,
+            [
+                Signer("Dibuat oleh,", "Fasilitator/relawan"),
+                Signer("Diperiksa,", "UP-UP BKM"),
+                Signer("Mengetahui,", "Koordinator BKM"),
+            ],
+        ),
     }

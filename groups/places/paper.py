@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count
 
-from groups.letterhead import kop_of, place_date
+from groups.letterhead import Signer, furniture
 from groups.models import Bkm, GroupRule, Ksm, Member, OfficerTerm
 
 
@@ -48,10 +48,8 @@ def bkm_register_context(bkm: Bkm, ksms: Iterable[Ksm], as_of: datetime.date) ->
     rows = register_rows(ksms, as_of)
     return {
         "bkm": bkm,
-        "kop": kop_of(bkm),
         "as_of": as_of,
         "rows": rows,
         "members": sum(row.members for row in rows),
-        "place_date": place_date(bkm, as_of),
-        "signers": [("Mengetahui,", "Koordinator BKM", "", "")],
+        **furniture(bkm, as_of, [Signer("Mengetahui,", "Koordinator BKM")]),
     }

@@ -1,10 +1,12 @@
 """A group's list on paper, with the columns of the programme's form and all its lines."""
 
 import datetime
+from fractions import Fraction
 
-from groups.letterhead import kop_of, place_date
-from groups.models import Ksm, OfficerTerm
+from groups.letterhead import Signer, furniture, officer_names
+from groups.models import Ksm
 from groups.registers.lists import Register
+from groups.registers.welfare import welfare_counts
 from ksm.bookpaper import LANDSCAPE, PORTRAIT, Column, book_pages
 from ksm.letters import document_number
 
@@ -18,21 +20,36 @@ def register_context(ksm: Ksm, register: Register, as_of: datetime.date) -> dict
     lines = [(str(number), *paper.cells(row)) for number, row in enumerate(rows, start=1)]
     columns = (NO, *paper.columns)
     size = LANDSCAPE if paper.is_wide else PORTRAIT
-    terms = ksm.officers.filter(end__isnull=True).select_related("member")
-    names = {term.role: term.member.name for term in terms}
+    names = officer_names(ksm, as_of)
     return {
         "ksm": ksm,
         "paper": paper,
-        "kop": kop_of(ksm.bkm),
         "number": document_number(1, paper.code, ksm.code, as_of),
         "columns": columns,
         "lines": lines,
         "pages": book_pages(columns, lines, size=size) if paper.has_sums else (),
         "as_of": as_of,
-        "place_date": place_date(ksm.bkm, as_of),
-        "signers": [
-            ("", "Ketua", names.get(OfficerTerm.Role.KETUA, ""), ""),
-            ("", "Sekretaris", names.get(OfficerTerm.Role.SEKRETARIS, ""), ""),
-            ("Mengetahui,", "Fasilitator", "", ""),
-        ],
+        **furniture(
+            ksm.bkm,
+            as_of,
+            [
+                Signer("", "Ketua", names["KETUA"]),
+                Signer("", "Sekretaris", names["SEKRETARIS"]),
+                Signer("Mengetahui,", "Fasilitator"),
+            ],
+        ),
+    }
+
+
+def welfare_context(ksm: Ksm, as_of: datetime.date) -> dict:
+    """What groups/registers/print_welfare.html needs: the trend as counts, without names (J15)."""
+    counts = welfare_counts(list(ksm.welfare.counting()))
+    signers = (Signer("Dibuat oleh,", "Fasilitator"), Signer("Mengetahui,", "Koordinator BKM"))
+    return {
+        "ksm": ksm,
+        "as_of": as_of,
+        "number": document_number(1, "KSJ", ksm.code, as_of),
+        "counts": counts,
+        "trend": [(count.period.short_label, Fraction(count.better, count.judged)) for count in counts],
+        **furniture(ksm.bkm, as_of, signers),
     }

@@ -12,13 +12,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from groups.access import Access, ksm_or_404
 from groups.forms.welfare import WelfareForm
-from groups.letterhead import kop_of, place_date
 from groups.models import Ksm
 from groups.pages import attempt, page_of, path_crumbs, posted
 from groups.path.aims import Period
+from groups.registers.paper import welfare_context
 from groups.registers.welfare import record_welfare, welfare_counts
 from ksm.dates import DateError, parse_date
-from ksm.letters import document_number
 from ksm.pdf import pdf_response, render_pdf
 
 QUARTERS_SHOWN = 4
@@ -99,18 +98,5 @@ def welfare_record(request, ksm_id: int):
 def welfare_pdf(request, ksm_id: int):
     """The trend as counts; no name stands on paper (J15)."""
     ksm = ksm_or_404(request.user, ksm_id, Access.sees_ps2).ksm
-    today = ksm.today()
-    counts = welfare_counts(list(ksm.welfare.counting()))
-    context = {
-        "ksm": ksm,
-        "kop": kop_of(ksm.bkm),
-        "as_of": today,
-        "number": document_number(1, "KSJ", ksm.code, today),
-        "counts": counts,
-        "trend": [(count.period.short_label, Fraction(count.better, count.judged)) for count in counts],
-        "place_date": place_date(ksm.bkm, today),
-        "signers": [("Dibuat oleh,", "Fasilitator", "", ""), ("Mengetahui,", "Koordinator BKM", "", "")],
-    }
-    return pdf_response(
-        f"kesejahteraan-{ksm.pk}.pdf", render_pdf("groups/registers/print_welfare.html", context)
-    )
+    pdf = render_pdf("groups/registers/print_welfare.html", welfare_context(ksm, ksm.today()))
+    return pdf_response(f"kesejahteraan-{ksm.pk}.pdf", pdf)

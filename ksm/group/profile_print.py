@@ -5,7 +5,7 @@ from collections import defaultdict
 from fractions import Fraction
 
 from groups.agreements.five_rules import rules_by_kind
-from groups.letterhead import kop_of, place_date
+from groups.letterhead import Signer, furniture
 from groups.models import Ksm, Member, OfficerTerm, Posting, User
 from ksm.group.overview import overview_of
 from ksm.letters import document_number
@@ -28,7 +28,6 @@ def profile_context(ksm: Ksm, as_of: datetime.date) -> dict:
     return {
         "ksm": ksm,
         "as_of": as_of,
-        "kop": kop_of(ksm.bkm),
         "number": document_number(1, "PROFIL", ksm.code, as_of),
         "overview": overview_of(ksm, as_of),
         "members": members,
@@ -42,11 +41,14 @@ def profile_context(ksm: Ksm, as_of: datetime.date) -> dict:
         "loans": ksm.loans.filter(state=Loan.State.DISBURSED, borrower=Loan.Borrower.MEMBER).count(),
         "attendance_chart": attendance_shares(ksm, as_of),
         "savings_chart": savings_line(ksm, as_of),
-        "place_date": place_date(ksm.bkm, as_of),
-        "signers": [
-            ("Dibuat oleh,", "Ketua KSM", _name(by_role.get("KETUA")), ""),
-            ("Mengetahui,", "Koordinator BKM", "", ""),
-        ],
+        **furniture(
+            ksm.bkm,
+            as_of,
+            [
+                Signer("Dibuat oleh,", "Ketua KSM", _name(by_role.get("KETUA"))),
+                Signer("Mengetahui,", "Koordinator BKM"),
+            ],
+        ),
     }
 
 

@@ -7,10 +7,12 @@ from fractions import Fraction
 
 from django.db import transaction
 
+from groups.letterhead import Signer, furniture
 from groups.models import GroupRule, Ksm, OfficerTerm, Partnership, Scorecard, User
 from groups.path.aims import AIMS, JUDGED, Aim, Indicator, Period
 from groups.refusals import GroupError
 from groups.registers.welfare import members_judged
+from ksm.letters import document_number
 from ledger.loans.owed import arrears_by_ksm
 from meetings.calendar import schedule_of
 from meetings.models import BookCheck, Meeting
@@ -155,3 +157,20 @@ def newest_per_period(ksm: Ksm) -> list[tuple[Period, Scorecard]]:
     for card in ksm.scorecards.select_related("filled_by"):
         newest.setdefault(card.period_first, card)
     return [(Period.of(first), card) for first, card in newest.items()]
+
+
+def scorecard_context(ksm: Ksm, card: Scorecard) -> dict:
+    """What ksm/group/print_scorecard.html needs; `filled_by` is at hand (select_related)."""
+    day, period = card.filled_at.date(), Period.of(card.period_first)
+    signers = (
+        Signer("Dibuat oleh,", "Fasilitator", card.filled_by.full_name),
+        Signer("Mengetahui,", "Koordinator BKM"),
+    )
+    return {
+        "ksm": ksm,
+        "period": period,
+        "card": card,
+        "scores": scores_of(card),
+        "number": document_number(period.quarter, "RAPOR", ksm.code, card.period_first),
+        **furniture(ksm.bkm, day, signers),
+    }

@@ -4,8 +4,10 @@ import datetime
 from dataclasses import dataclass
 from fractions import Fraction
 
+from groups.letterhead import Signer, furniture
 from groups.models import Bkm, Scorecard
 from groups.path.aims import AIMS, Aim, Indicator, Period
+from ksm.letters import document_number
 
 QUARTERS_SHOWN = 6
 
@@ -81,3 +83,15 @@ def bkm_scorecard(bkm: Bkm) -> BkmScorecard:
 def _count(indicator: Indicator, answers: list[dict]) -> tuple[int, int]:
     given = [answer[indicator.code] for answer in answers if indicator.code in answer]
     return sum(bool(met) for met, _ in given), len(given)
+
+
+def bkm_scorecard_context(bkm: Bkm, today: datetime.date) -> dict:
+    """What ksm/office/print_bkm_scorecard.html needs."""
+    signers = (Signer("Dibuat oleh,", "Fasilitator"), Signer("Mengetahui,", "Koordinator BKM"))
+    return {
+        "bkm": bkm,
+        "card": bkm_scorecard(bkm),
+        "as_of": today,
+        "number": document_number(1, "RAPOR-BKM", f"BKM-{bkm.pk}", today),
+        **furniture(bkm, today, signers),
+    }

@@ -5,16 +5,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from groups.access import ksm_or_404
-from groups.letterhead import kop_of, place_date
 from groups.models import Ksm
-from ksm.group.monthly import monthly_report
+from ksm.group.monthly import monthly_report, paper_of_month
 from ksm.group.ratios import ratios_of
-from ksm.letters import document_number
 from ksm.pdf import pdf_response, render_pdf
 from ledger.books.forms import MonthForm
 from ledger.journal.months import Month
 from ledger.pages import asked_day, book_crumbs
-from ledger.paper import signers_of
 
 
 def _context(request, ksm: Ksm) -> dict:
@@ -39,12 +36,7 @@ def monthly_pdf(request, ksm_id: int):
     ksm = ksm_or_404(request.user, ksm_id).ksm
     context = _context(request, ksm)
     report = context["report"]
-    context |= {
-        "kop": kop_of(ksm.bkm),
-        "number": document_number(report.month.first.month, "LAP-BULAN", ksm.code, report.as_of),
-        "place_date": place_date(ksm.bkm, ksm.today()),
-        "signers": signers_of(),
-    }
+    context |= paper_of_month(ksm, report, ksm.today())
     name = f"laporan-bulanan-{ksm.pk}-{report.month.first:%Y-%m}.pdf"
     return pdf_response(name, render_pdf("ksm/group/print_monthly.html", context))
 

@@ -9,12 +9,16 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from groups.access import Access, ksm_or_404
-from groups.letterhead import kop_of, place_date
 from groups.pages import attempt, ksm_crumbs, posted
 from groups.path.aims import AIMS, JUDGED, Period
 from ksm.forms import PlainSpoken
-from ksm.group.scorecard import computed_answers, fill_scorecard, newest_per_period, scores_of
-from ksm.letters import document_number
+from ksm.group.scorecard import (
+    computed_answers,
+    fill_scorecard,
+    newest_per_period,
+    scorecard_context,
+    scores_of,
+)
 from ksm.pdf import pdf_response, render_pdf
 
 
@@ -111,21 +115,5 @@ def scorecard_pdf(request, ksm_id: int, card_id: int):
     card = ksm.scorecards.select_related("filled_by").filter(pk=card_id).first()
     if card is None:
         raise Http404
-    day = card.filled_at.date()
-    period = Period.of(card.period_first)
-    context = {
-        "ksm": ksm,
-        "kop": kop_of(ksm.bkm),
-        "period": period,
-        "card": card,
-        "scores": scores_of(card),
-        "number": document_number(period.quarter, "RAPOR", ksm.code, card.period_first),
-        "place_date": place_date(ksm.bkm, day),
-        "signers": [
-            ("Dibuat oleh,", "Fasilitator", card.filled_by.full_name, ""),
-            ("Mengetahui,", "Koordinator BKM", "", ""),
-        ],
-    }
-    return pdf_response(
-        f"rapor-{ksm.pk}-{card.pk}.pdf", render_pdf("ksm/group/print_scorecard.html", context)
-    )
+    pdf = render_pdf("ksm/group/print_scorecard.html", scorecard_context(ksm, card))
+    return pdf_response(f"rapor-{ksm.pk}-{card.pk}.pdf", pdf)

@@ -2,7 +2,7 @@
 
 import datetime
 
-from groups.letterhead import kop_of, officer_names, place_date
+from groups.letterhead import Signer, furniture, officer_names
 from groups.models import Ksm
 from ksm.dates import date_in_words
 from ksm.letters import document_number
@@ -78,15 +78,14 @@ def event_context(event: LoanEvent, ksm: Ksm) -> dict:
     officers, loan = officer_names(ksm, event.date), event.loan
     signers = [
         _opposite(event),
-        ("", "Ketua", officers["KETUA"], ""),
-        ("", "Bendahara", officers["BENDAHARA"], ""),
+        Signer("", "Ketua", officers["KETUA"]),
+        Signer("", "Bendahara", officers["BENDAHARA"]),
     ]
     if event.kind == Kind.WRITTEN_OFF:
         answered = event.answered_by.full_name if event.answered_by else ""
         signers.append(("Menyetujui,", "Koordinator BKM", answered, ""))
     return {
         "ksm": ksm,
-        "kop": kop_of(ksm.bkm),
         "event": event,
         "loan": loan,
         "debtor": "" if loan.is_outside else loan.debtor_on(event.date),
@@ -94,6 +93,5 @@ def event_context(event: LoanEvent, ksm: Ksm) -> dict:
         "facts": event_facts(event),
         "rows": new_rows(event),
         "number": document_number(event.pk % 1000, "BA-PINJ", ksm.code, event.date),
-        "place_date": place_date(ksm.bkm, event.date),
-        "signers": signers,
+        **furniture(ksm.bkm, event.date, signers),
     }

@@ -1,22 +1,18 @@
 """Papers of tanggung renteng: the berita acara of a case, the statement of all members. Reads only."""
 
 import datetime
+from collections.abc import Sequence
 
-from groups.letterhead import kop_of, officer_names, place_date
+from groups.letterhead import Signer, furniture, officer_names
 from groups.models import Ksm
 from ksm.letters import document_number
 from ledger.journal.receipts import has_receipt
 from ledger.models import JournalLine, TanggungRentengCase
 
 
-def _head(ksm: Ksm, kind: str, serial: int, day: datetime.date) -> dict:
-    return {
-        "ksm": ksm,
-        "kop": kop_of(ksm.bkm),
-        "day": day,
-        "number": document_number(serial, kind, ksm.code, day),
-        "place_date": place_date(ksm.bkm, day),
-    }
+def _head(ksm: Ksm, kind: str, serial: int, day: datetime.date, signers: Sequence[Signer]) -> dict:
+    number = document_number(serial, kind, ksm.code, day)
+    return {"ksm": ksm, "day": day, "number": number, **furniture(ksm.bkm, day, signers)}
 
 
 def case_context(case: TanggungRentengCase, ksm: Ksm) -> dict:
@@ -25,16 +21,16 @@ def case_context(case: TanggungRentengCase, ksm: Ksm) -> dict:
     What was given back later has receipts of its own (`returns_of`).
     """
     officers = officer_names(ksm, case.date)
-    return _head(ksm, "BA-TR", case.pk % 1000, case.date) | {
+    signers = [
+        Signer("", "Peminjam", case.loan.member.name),
+        Signer("", "Ketua", officers["KETUA"]),
+        Signer("", "Bendahara", officers["BENDAHARA"]),
+    ]
+    return _head(ksm, "BA-TR", case.pk % 1000, case.date, signers) | {
         "case": case,
         "debtor": case.loan.debtor_on(case.date),
         "shares": case.shares.select_related("payer").order_by("pk"),
         "owed": 0 if case.owes_nobody else case.amount,
-        "signers": [
-            ("", "Peminjam", case.loan.member.name, ""),
-            ("", "Ketua", officers["KETUA"], ""),
-            ("", "Bendahara", officers["BENDAHARA"], ""),
-        ],
     }
 
 
@@ -52,11 +48,11 @@ def returns_of(case: TanggungRentengCase) -> list[JournalLine]:
 def statement_context(ksm: Ksm, day: datetime.date) -> dict:
     """All members of the day, each with room to sign; a statement carries a meterai whatever the amount."""
     officers = officer_names(ksm, day)
-    return _head(ksm, "SP-TR", 1, day) | {
+    signers = [
+        Signer("Mengetahui,", "Koordinator BKM"),
+        Signer("", "Ketua", officers["KETUA"]),
+    ]
+    return _head(ksm, "SP-TR", 1, day, signers) | {
         "members": ksm.members.active_on(day),
         "needs_stamp": True,
-        "signers": [
-            ("Mengetahui,", "Koordinator BKM", "", ""),
-            ("", "Ketua", officers["KETUA"], ""),
-        ],
     }

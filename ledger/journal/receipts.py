@@ -8,7 +8,7 @@ import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from groups.letterhead import kop_of, officer_names, place_date
+from groups.letterhead import Signer, furniture, officer_names
 from groups.models import Ksm
 from ksm.dates import date_in_words
 from ksm.letters import document_number
@@ -155,13 +155,11 @@ def receipt_context(ksm: Ksm, receipt: Receipt) -> dict:
     """What templates/ledger/journal/print_receipt.html draws; the taker signs, the treasurer beside them."""
     treasurer = officer_names(ksm, receipt.date)["BENDAHARA"]
     giver, taker = (name if name != UNKNOWN else "" for name in (receipt.giver, receipt.taker))
-    signers = [("Yang menyerahkan,", "", giver, ""), ("Yang menerima,", "", taker, "")]
+    signers = [Signer("Yang menyerahkan,", "", giver), Signer("Yang menerima,", "", taker)]
     if treasurer not in (receipt.giver, receipt.taker):
         signers.insert(1, ("Mengetahui,", "Bendahara", treasurer, ""))
     return {
         "ksm": ksm,
-        "kop": kop_of(ksm.bkm),
         "receipt": receipt,
-        "place_date": place_date(ksm.bkm, receipt.date),
-        "signers": signers,
+        **furniture(ksm.bkm, receipt.date, signers),
     }

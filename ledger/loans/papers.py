@@ -2,8 +2,8 @@
 
 import datetime
 
-from groups.letterhead import kop_of, officer_names, place_date
-from groups.models import Ksm
+from groups.letterhead import Signer, furniture, officer_names
+from groups.models import Bkm, Ksm
 from ksm.bookpaper import Column, Kind
 from ksm.dates import date_in_words
 from ksm.letters import document_number
@@ -22,17 +22,19 @@ def application_context(loan: Loan, ksm: Ksm, today: datetime.date) -> dict:
     officers = officer_names(ksm, day)
     return {
         "ksm": ksm,
-        "kop": kop_of(ksm.bkm),
         "loan": loan,
         "day": day,
         "largest": largest_instalment(loan, day),
         "number": document_number(loan.pk % 1000, "PP", ksm.code, day),
-        "place_date": place_date(ksm.bkm, day),
-        "signers": [
-            ("", "Pemohon", loan.member.name, ""),
-            ("", "Bendahara", officers["BENDAHARA"], ""),
-            ("", "Ketua KSM", officers["KETUA"], ""),
-        ],
+        **furniture(
+            ksm.bkm,
+            day,
+            [
+                Signer("", "Pemohon", loan.member.name),
+                Signer("", "Bendahara", officers["BENDAHARA"]),
+                Signer("", "Ketua KSM", officers["KETUA"]),
+            ],
+        ),
     }
 
 
@@ -43,19 +45,21 @@ def agreement_context(loan: Loan, ksm: Ksm, today: datetime.date) -> dict:
     rows = first_schedule(loan) or _foreseen(loan, today)
     return {
         "ksm": ksm,
-        "kop": kop_of(ksm.bkm),
         "loan": loan,
         "day": day,
         "rows": rows,
         "total": sum(row.principal + row.jasa for row in rows),
         "is_foreseen": loan.disbursed_on is None,
         "number": document_number(loan.pk % 1000, "SPP", ksm.code, day),
-        "place_date": place_date(ksm.bkm, day),
-        "signers": [
-            ("", "Peminjam", loan.member.name, ""),
-            ("", "Ketua KSM", officers["KETUA"], ""),
-            ("", "Bendahara", officers["BENDAHARA"], ""),
-        ],
+        **furniture(
+            ksm.bkm,
+            day,
+            [
+                Signer("", "Peminjam", loan.member.name),
+                Signer("", "Ketua KSM", officers["KETUA"]),
+                Signer("", "Bendahara", officers["BENDAHARA"]),
+            ],
+        ),
     }
 
 
@@ -137,3 +141,9 @@ def _card_heading(loan: Loan, ksm: Ksm, as_of: datetime.date) -> list[list[tuple
             ("Bendahara", officers["BENDAHARA"] or "–"),
         ],
     ]
+
+
+def upk_furniture(bkm: Bkm, day: datetime.date) -> dict:
+    """What UPK's own report begins and ends with."""
+    signers = (Signer("Dibuat oleh,", "Manajer UPK"), Signer("Mengetahui,", "Koordinator BKM"))
+    return furniture(bkm, day, signers)

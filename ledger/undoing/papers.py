@@ -1,6 +1,6 @@
 """The berita acara of an act taken back. Reads only."""
 
-from groups.letterhead import kop_of, officer_names, place_date
+from groups.letterhead import Signer, furniture, officer_names
 from groups.models import Ksm
 from ksm.letters import document_number
 from ledger.models import Undoing
@@ -12,14 +12,16 @@ def undoing_context(undoing: Undoing, ksm: Ksm) -> dict:
     entry = undoing.entry
     return {
         "ksm": ksm,
-        "kop": kop_of(ksm.bkm),
         "undoing": undoing,
         "lines": entry.lines.select_related("debit", "credit", "member") if entry else [],
         "number": document_number(undoing.pk % 1000, "BA-BATAL", ksm.code, undoing.date),
-        "place_date": place_date(ksm.bkm, undoing.date),
-        "signers": [
-            ("Dibatalkan oleh,", "", undoing.by.full_name, ""),
-            ("", "Ketua", officers["KETUA"], ""),
-            ("", "Bendahara", officers["BENDAHARA"], ""),
-        ],
+        **furniture(
+            ksm.bkm,
+            undoing.date,
+            [
+                Signer("Dibatalkan oleh,", "", undoing.by.full_name),
+                Signer("", "Ketua", officers["KETUA"]),
+                Signer("", "Bendahara", officers["BENDAHARA"]),
+            ],
+        ),
     }

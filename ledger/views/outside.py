@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from groups.access import Access, ksm_or_404
-from groups.letterhead import kop_of
+from groups.letterhead import furniture
 from groups.pages import attempt, form_page, posted
 from ksm.money import format_rupiah
 from ksm.pdf import pdf_response, render_pdf
@@ -89,7 +89,7 @@ def outside_card(request, ksm_id: int, outside_id: int):
 @require_safe
 def outside_pdf(request, ksm_id: int, outside_id: int):
     ksm = ksm_or_404(request.user, ksm_id).ksm
-    context = _card(ksm, outside_or_404(ksm, outside_id)) | {"kop": kop_of(ksm.bkm)}
+    context = _card(ksm, outside_or_404(ksm, outside_id)) | furniture(ksm.bkm, ksm.today(), ())
     pdf = render_pdf("ledger/outside/print.html", context)
     return pdf_response(f"pinjaman-luar-{context['loan'].number}.pdf", pdf)
 

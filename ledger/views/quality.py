@@ -7,14 +7,14 @@ from django.views.decorators.http import require_safe
 
 from groups.access import ksm_or_404
 from groups.areas import bkm_or_404
-from groups.letterhead import kop_of, place_date
 from groups.pages import bkm_crumbs
 from ksm.pdf import pdf_response, render_pdf
 from ledger.books.forms import MonthForm
 from ledger.journal.months import Month
+from ledger.loans.papers import upk_furniture
 from ledger.loans.quality import class_totals, group_parts, indicators_of, limits_on, loan_quality, trend
 from ledger.pages import asked_day, book_crumbs
-from ledger.paper import signers_of
+from ledger.paper import book_furniture
 from ledger.policy.collectability import repayment_band, risk_band
 
 
@@ -46,11 +46,7 @@ def quality_page(request, ksm_id: int):
 def quality_pdf(request, ksm_id: int):
     ksm = ksm_or_404(request.user, ksm_id).ksm
     context = _quality(request, ksm)
-    context |= {
-        "kop": kop_of(ksm.bkm),
-        "place_date": place_date(ksm.bkm, ksm.today()),
-        "signers": signers_of(),
-    }
+    context |= book_furniture(ksm, ksm.today())
     name = f"kolektibilitas-{ksm.pk}-{context['as_of']}.pdf"
     return pdf_response(name, render_pdf("ledger/loans/print_quality.html", context))
 
@@ -96,10 +92,6 @@ def upk_page(request, bkm_id: int):
 def upk_pdf(request, bkm_id: int):
     bkm = bkm_or_404(request.user, bkm_id, timezone.localdate())
     context = _upk(request, bkm)
-    context |= {
-        "kop": kop_of(bkm),
-        "place_date": place_date(bkm, timezone.localdate()),
-        "signers": [("Dibuat oleh,", "Manajer UPK", "", ""), ("Mengetahui,", "Koordinator BKM", "", "")],
-    }
+    context |= upk_furniture(bkm, timezone.localdate())
     name = f"kinerja-upk-{bkm.pk}-{context['month'].first:%Y-%m}.pdf"
     return pdf_response(name, render_pdf("ledger/loans/print_upk.html", context))

@@ -8,23 +8,17 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from groups.access import ksm_or_404
-from groups.letterhead import kop_of, place_date
 from groups.models import Ksm
 from ksm.pdf import pdf_response, render_pdf
 from ledger.books.forms import KnownDayForm, KnownPeriodForm
 from ledger.books.statements import balance_sheet, income_statement
 from ledger.pages import book_crumbs
-from ledger.paper import signers_of
+from ledger.paper import book_furniture
 
 
 def _known_at(ksm: Ksm, day: datetime.date | None) -> datetime.datetime | None:
     """The last moment of a day where the group lives; None for everything known."""
     return datetime.datetime.combine(day, datetime.time.max, ZoneInfo(ksm.timezone)) if day else None
-
-
-def _paper(ksm: Ksm, day: datetime.date) -> dict:
-    place = place_date(ksm.bkm, day)
-    return {"kop": kop_of(ksm.bkm), "place_date": place, "signers": signers_of()}
 
 
 def _balance_context(request, ksm: Ksm) -> dict:
@@ -48,7 +42,7 @@ def balance_sheet_page(request, ksm_id: int):
 def balance_sheet_pdf(request, ksm_id: int):
     ksm = ksm_or_404(request.user, ksm_id).ksm
     context = _balance_context(request, ksm)
-    pdf = render_pdf("ledger/books/print_balance_sheet.html", context | _paper(ksm, ksm.today()))
+    pdf = render_pdf("ledger/books/print_balance_sheet.html", context | book_furniture(ksm, ksm.today()))
     return pdf_response(f"neraca-{ksm.pk}-{context['sheet'].as_of}.pdf", pdf)
 
 
@@ -76,6 +70,6 @@ def income_page(request, ksm_id: int):
 def income_pdf(request, ksm_id: int):
     ksm = ksm_or_404(request.user, ksm_id).ksm
     context = _income_context(request, ksm)
-    pdf = render_pdf("ledger/books/print_income.html", context | _paper(ksm, ksm.today()))
+    pdf = render_pdf("ledger/books/print_income.html", context | book_furniture(ksm, ksm.today()))
     income = context["income"]
     return pdf_response(f"laba-rugi-{ksm.pk}-{income.first}-{income.last}.pdf", pdf)

@@ -12,17 +12,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 from groups.access import Access, ksm_or_404
 from groups.forms.ksms import CloseForm
 from groups.forms.members import LeavingForm
-from groups.letterhead import kop_of, place_date
 from groups.models import Member
 from groups.pages import Evidence, attempt, form_page, ksm_crumbs, posted
 from ksm.dates import date_in_words
-from ksm.letters import document_number
 from ksm.money import format_rupiah
 from ksm.pdf import pdf_response, render_pdf
 from ledger.acts.heirs import deaths_of
-from ledger.journal.receipts import receipts_for
 from savings.leaving.dissolving import dissolve, winding_up
 from savings.leaving.estate import Estate, estate_of, first_day_without, settle_estate
+from savings.leaving.papers import ending_context, ending_paper, exit_context, exit_paper
 from savings.leaving.settling import settle_and_leave
 from savings.models import MemberExit, Saving
 
@@ -137,20 +135,6 @@ def _exit_or_404(ksm, member_id: int) -> tuple[Member, MemberExit]:
     return member, done
 
 
-def _exit_context(ksm, member: Member, done: MemberExit) -> dict:
-    labels = dict(Saving.Kind.choices)
-    return {
-        "ksm": ksm,
-        "member": member,
-        "exit": done,
-        "savings": [(labels[kind], amount) for kind, amount in done.savings.items()],
-        "receipt_line": receipts_for(ksm, filter(None, [done.entry_id])).get((done.entry_id, member.pk)),
-        "debts": [(number, principal, jasa, principal + jasa) for number, principal, jasa in done.debts],
-        "returned": done.returned,
-        "owed": [(number, principal, jasa, principal + jasa) for number, principal, jasa in done.owed],
-    }
-
-
 @login_required
 @require_safe
 def exit_detail(request, ksm_id: int, member_id: int):
@@ -162,7 +146,7 @@ def exit_detail(request, ksm_id: int, member_id: int):
     context = {"ksm": ksm, "access": access, "member": member, "exit": None, "crumbs": _member_crumbs(member)}
     done = member.exits.standing().select_related("by").first()
     if done:
-        context |= _exit_context(ksm, member, done)
+        context |= exit_context(ksm, member, done)
     return render(request, "savings/leaving/exit.html", context)
 
 
@@ -171,18 +155,7 @@ def exit_detail(request, ksm_id: int, member_id: int):
 def exit_pdf(request, ksm_id: int, member_id: int):
     ksm = ksm_or_404(request.user, ksm_id).ksm
     member, done = _exit_or_404(ksm, member_id)
-    day, heir = done.date, done.heir
-    context = _exit_context(ksm, member, done) | {
-        "kop": kop_of(ksm.bkm),
-        "number": document_number(member.number, "KELUAR", ksm.code, day),
-        "place_date": place_date(ksm.bkm, day),
-        "signers": [
-            ("Menyerahkan,", "Bendahara", "", ""),
-            ("Menerima,", *(("Ahli waris", heir) if heir else ("Anggota yang keluar", member.name)), ""),
-            ("Mengetahui,", "Ketua KSM", "", ""),
-        ],
-    }
-    pdf = render_pdf("savings/leaving/print_exit.html", context)
+    pdf = render_pdf("savings/leaving/print_exit.html", exit_paper(ksm, member, done))
     return pdf_response(f"penyelesaian-{ksm.pk}-{member.number}.pdf", pdf)
 
 
@@ -215,22 +188,12 @@ def _ending_or_404(ksm):
     return ending
 
 
-def _ending_context(ksm) -> dict:
-    ending = _ending_or_404(ksm)
-    return {
-        "ksm": ksm,
-        "ending": ending,
-        "rows": ending.members,
-        "paid": sum(sum(row[2:]) for row in ending.members),
-        "handed_over": sum(ending.funds.values()),
-    }
-
-
 @login_required
 @require_safe
 def ending(request, ksm_id: int):
     access = ksm_or_404(request.user, ksm_id)
-    context = _ending_context(access.ksm) | {"access": access, "crumbs": ksm_crumbs(access.ksm)}
+    context = ending_context(access.ksm, _ending_or_404(access.ksm))
+    context |= {"access": access, "crumbs": ksm_crumbs(access.ksm)}
     return render(request, "savings/leaving/ending.html", context)
 
 
@@ -238,16 +201,5 @@ def ending(request, ksm_id: int):
 @require_safe
 def ending_pdf(request, ksm_id: int):
     ksm = ksm_or_404(request.user, ksm_id).ksm
-    context = _ending_context(ksm)
-    day = context["ending"].date
-    context |= {
-        "kop": kop_of(ksm.bkm),
-        "number": document_number(1, "BA-BUBAR", ksm.code, day),
-        "place_date": place_date(ksm.bkm, day),
-        "signers": [
-            ("Dibuat oleh,", "Bendahara", "", ""),
-            ("Menyerahkan,", "Ketua KSM", "", ""),
-            ("Menerima,", "Penerima dana", context["ending"].recipient, ""),
-        ],
-    }
-    return pdf_response(f"pembubaran-{ksm.pk}.pdf", render_pdf("savings/leaving/print_ending.html", context))
+    pdf = render_pdf("savings/leaving/print_ending.html", ending_paper(ksm, _ending_or_404(ksm)))
+    return pdf_response(f"pembubaran-{ksm.pk}.pdf", pdf)

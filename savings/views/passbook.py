@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from groups.access import Access, ksm_or_404
-from groups.letterhead import kop_of
+from groups.letterhead import furniture
 from groups.pages import attempt, ksm_crumbs, page_of, posted
 from ksm.pdf import pdf_response, render_pdf
 from ledger.pages import PAGE_ROWS, act_page
@@ -55,7 +55,7 @@ def passbook(request, ksm_id: int, member_id: int):
 def passbook_pdf(request, ksm_id: int, member_id: int):
     context = _context(request, ksm_id, member_id)
     context["book"] = passbook_of(context["member"], context["today"])
-    context["kop"] = kop_of(context["ksm"].bkm)
+    context |= furniture(context["ksm"].bkm, context["today"], ())
     pdf = render_pdf("savings/print_passbook.html", context)
     return pdf_response(f"buku-anggota-{context['ksm'].pk}-{context['member'].number}.pdf", pdf)
 

@@ -1,7 +1,5 @@
 """Pages of the year's surplus (SHU): shared by the meeting's decision, paid to members, printed."""
 
-from fractions import Fraction
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
@@ -10,27 +8,16 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from groups.access import Access, ksm_or_404
-from groups.letterhead import kop_of, place_date
 from groups.models import Member
 from groups.pages import attempt, form_page, posted
-from ksm.letters import document_number
 from ksm.pdf import pdf_response, render_pdf
-from ledger.journal.receipts import receipts_for
 from ledger.models import SurplusSharing
 from ledger.pages import book_crumbs
 from ledger.policy.surplus import Percentages
 from ledger.sharing import open_years, propose_distribution, share_surplus, surplus_of, undo_sharing
 from savings.forms import PayoutForm, SharingForm, UndoForm
+from savings.surplus_paper import share_paper, sharing_context, sharing_paper
 from savings.surplus_paying import pay_shares
-from savings.undoing import payouts_of
-
-NAMES = {
-    "savings": "Menurut tabungan",
-    "borrowing": "Menurut jasa pinjaman",
-    "officers": "Pengurus",
-    "reserve": "Cadangan",
-    "social": "Dana sosial",
-}
 
 
 def surplus_crumbs(ksm):
@@ -103,32 +90,12 @@ def _preview(ksm, year: int, percentages: Percentages) -> dict:
     return {"rows": rows, "social": shared.social, "reserve": shared.reserve}
 
 
-def _detail(ksm, sharing: SurplusSharing) -> dict:
-    shares = list(sharing.shares.select_related("member", "paid_entry"))
-    percentages = [(NAMES[name], Fraction(text) / 100) for name, text in sharing.percentages.items()]
-    papers = receipts_for(ksm, filter(None, (share.paid_entry_id for share in shares)))
-    for share in shares:
-        share.receipt_line = papers.get((share.paid_entry_id, share.member_id))
-    return {
-        "ksm": ksm,
-        "sharing": sharing,
-        "rows": [(share.member, share) for share in shares],
-        "surplus": sharing.surplus,
-        "social": sharing.social,
-        "reserve": sharing.reserve,
-        "percentages": percentages,
-        "payouts": payouts_of(sharing),
-        "total": sum(share.total for share in shares),
-        "unpaid": sum(share.total for share in shares if share.paid_entry_id is None),
-    }
-
-
 @login_required
 @require_safe
 def surplus_detail(request, ksm_id: int, sharing_id: int):
     access = ksm_or_404(request.user, ksm_id)
     sharing = sharing_or_404(access.ksm, sharing_id)
-    context = _detail(access.ksm, sharing) | {"access": access, "crumbs": surplus_crumbs(access.ksm)}
+    context = sharing_context(access.ksm, sharing) | {"access": access, "crumbs": surplus_crumbs(access.ksm)}
     return render(request, "savings/surplus_detail.html", context)
 
 
@@ -167,23 +134,12 @@ def surplus_undo(request, ksm_id: int, sharing_id: int):
     return form_page(request, form, crumbs=surplus_crumbs(ksm), back=back, **page)
 
 
-def _paper(ksm, sharing: SurplusSharing) -> dict:
-    day = sharing.decided_on
-    signers = [("Dibuat oleh,", "Bendahara", "", ""), ("Mengetahui,", "Ketua KSM", "", "")]
-    return _detail(ksm, sharing) | {
-        "kop": kop_of(ksm.bkm),
-        "number": document_number(sharing.pk, "SHU", ksm.code, day),
-        "place_date": place_date(ksm.bkm, day),
-        "signers": signers,
-    }
-
-
 @login_required
 @require_safe
 def surplus_pdf(request, ksm_id: int, sharing_id: int):
     ksm = ksm_or_404(request.user, ksm_id).ksm
     sharing = sharing_or_404(ksm, sharing_id)
-    pdf = render_pdf("savings/print_surplus.html", _paper(ksm, sharing))
+    pdf = render_pdf("savings/print_surplus.html", sharing_paper(ksm, sharing))
     return pdf_response(f"shu-{ksm.pk}-{sharing.year}.pdf", pdf)
 
 
@@ -196,7 +152,6 @@ def share_pdf(request, ksm_id: int, sharing_id: int, member_id: int):
     share = sharing.shares.select_related("member", "paid_entry").filter(member_id=member_id).first()
     if share is None:
         raise Http404
-    signers = [("Menyerahkan,", "Bendahara", "", ""), ("Menerima,", "Anggota", share.member.name, "")]
-    context = _paper(ksm, sharing) | {"share": share, "signers": signers}
+    context = share_paper(ksm, sharing, share)
     pdf = render_pdf("savings/print_share.html", context)
     return pdf_response(f"shu-{ksm.pk}-{sharing.year}-{share.member.number}.pdf", pdf)

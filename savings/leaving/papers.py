@@ -1,0 +1,56 @@
+"""How a member's exit and a group's end are told, on screen and on paper. Reads only."""
+
+from groups.letterhead import Signer, furniture
+from groups.models import Ksm, Member
+from ksm.letters import document_number
+from ledger.journal.receipts import receipts_for
+from savings.models import Dissolution, MemberExit, Saving
+
+
+def exit_context(ksm: Ksm, member: Member, done: MemberExit) -> dict:
+    """How a member who left was settled, in rupiah."""
+    labels = dict(Saving.Kind.choices)
+    return {
+        "ksm": ksm,
+        "member": member,
+        "exit": done,
+        "savings": [(labels[kind], amount) for kind, amount in done.savings.items()],
+        "receipt_line": receipts_for(ksm, filter(None, [done.entry_id])).get((done.entry_id, member.pk)),
+        "debts": [(number, principal, jasa, principal + jasa) for number, principal, jasa in done.debts],
+        "returned": done.returned,
+        "owed": [(number, principal, jasa, principal + jasa) for number, principal, jasa in done.owed],
+    }
+
+
+def exit_paper(ksm: Ksm, member: Member, done: MemberExit) -> dict:
+    """The same as a paper, which who takes the money signs."""
+    taker = ("Ahli waris", done.heir) if done.heir else ("Anggota yang keluar", member.name)
+    signers = (
+        Signer("Menyerahkan,", "Bendahara"),
+        Signer("Menerima,", *taker),
+        Signer("Mengetahui,", "Ketua KSM"),
+    )
+    number = document_number(member.number, "KELUAR", ksm.code, done.date)
+    return exit_context(ksm, member, done) | {"number": number} | furniture(ksm.bkm, done.date, signers)
+
+
+def ending_context(ksm: Ksm, ending: Dissolution) -> dict:
+    """How a group that ended was shared out, in rupiah."""
+    return {
+        "ksm": ksm,
+        "ending": ending,
+        "rows": ending.members,
+        "paid": sum(sum(row[2:]) for row in ending.members),
+        "handed_over": sum(ending.funds.values()),
+    }
+
+
+def ending_paper(ksm: Ksm, ending: Dissolution) -> dict:
+    """The same as the minutes of the end, signed by who takes the funds."""
+    signers = (
+        Signer("Dibuat oleh,", "Bendahara"),
+        Signer("Menyerahkan,", "Ketua KSM"),
+        Signer("Menerima,", "Penerima dana", ending.recipient),
+    )
+    number = document_number(1, "BA-BUBAR", ksm.code, ending.date)
+    return ending_context(ksm, ending) | {"number": number} | furniture(ksm.bkm, ending.date, signers)

@@ -1,0 +1,58 @@
+"""The sharing of a year's surplus, on screen and on paper. Reads only."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from groups.letterhead import Signer, furniture
+from groups.models import Ksm
+from ksm.letters import document_number
+from ledger.journal.receipts import receipts_for
+from ledger.models import SurplusShare, SurplusSharing
+from savings.undoing import payouts_of
+
+NAMES = {
+    "savings": "Menurut tabungan",
+    "borrowing": "Menurut jasa pinjaman",
+    "officers": "Pengurus",
+    "reserve": "Cadangan",
+    "social": "Dana sosial",
+}
+
+
+def sharing_context(ksm: Ksm, sharing: SurplusSharing) -> dict:
+    """Who gets what of a sharing, in rupiah, and what was paid of it."""
+    shares = list(sharing.shares.select_related("member", "paid_entry"))
+    percentages = [(NAMES[name], Fraction(text) / 100) for name, text in sharing.percentages.items()]
+    papers = receipts_for(ksm, filter(None, (share.paid_entry_id for share in shares)))
+    for share in shares:
+        share.receipt_line = papers.get((share.paid_entry_id, share.member_id))
+    return {
+        "ksm": ksm,
+        "sharing": sharing,
+        "rows": [(share.member, share) for share in shares],
+        "surplus": sharing.surplus,
+        "social": sharing.social,
+        "reserve": sharing.reserve,
+        "percentages": percentages,
+        "payouts": payouts_of(sharing),
+        "total": sum(share.total for share in shares),
+        "unpaid": sum(share.total for share in shares if share.paid_entry_id is None),
+    }
+
+
+def sharing_paper(ksm: Ksm, sharing: SurplusSharing) -> dict:
+    """The same as a paper of the day of the decision."""
+    signers = (Signer("Dibuat oleh,", "Bendahara"), Signer("Mengetahui,", "Ketua KSM"))
+    return _paper(ksm, sharing, signers)
+
+
+def share_paper(ksm: Ksm, sharing: SurplusSharing, share: SurplusShare) -> dict:
+    """One member's statement."""
+    signers = (Signer("Menyerahkan,", "Bendahara"), Signer("Menerima,", "Anggota", share.member.name))
+    return _paper(ksm, sharing, signers) | {"share": share}
+
+
+def _paper(ksm: Ksm, sharing: SurplusSharing, signers: Sequence[Signer]) -> dict:
+    day = sharing.decided_on
+    number = document_number(sharing.pk, "SHU", ksm.code, day)
+    return sharing_context(ksm, sharing) | {"number": number} | furniture(ksm.bkm, day, signers)
