@@ -160,6 +160,11 @@ def test_it_has_no_top_level_package_beyond_the_fixed_ones():
     assert packages - TOP_LEVEL == set()
 
 
+def test_it_keeps_nothing_but_shell_scripts_in_bin():
+    first_lines = {name(path): path.read_text().split("\n", 1)[0] for path in (ROOT / "bin").iterdir()}
+    assert {path: line for path, line in first_lines.items() if line != "#!/bin/sh"} == {}
+
+
 def test_it_has_no_drawer_modules_and_no_signals():
     drawers = {"utils.py", "helpers.py", "services.py", "common.py", "signals.py"}
     assert [name(path) for path in python_files("ksm", *LAYERS) if path.name in drawers] == []
@@ -174,7 +179,7 @@ def functions(path):
 def test_it_has_no_function_over_fifty_lines():
     long = [
         f"{name(path)}:{node.lineno} {node.name} has {node.end_lineno - node.lineno + 1} lines"
-        for path in python_files("ksm", *LAYERS, "tests", "bin")
+        for path in python_files("ksm", *LAYERS, "tests")
         for node in functions(path)
         if node.end_lineno - node.lineno + 1 > MAX_FUNCTION
     ]

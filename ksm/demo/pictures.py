@@ -1,7 +1,7 @@
 """Drives a browser through the demo and takes the pictures of the documents; bin/screenshots starts it.
 
-bin/screenshots.py ADDRESS SCRATCH [PART ...]     pictures to docs/gambar/, papers as PDF to SCRATCH
-bin/screenshots.py --shrink FROM TO               one PNG with few colours, fit for a repository
+python -m ksm.demo.pictures ADDRESS SCRATCH [PART ...]     pictures to docs/gambar/, papers as PDF to SCRATCH
+python -m ksm.demo.pictures --shrink FROM TO               one PNG with few colours, fit for a repository
 """
 
 import io
@@ -11,13 +11,17 @@ import shutil
 import sys
 from pathlib import Path
 
-from PIL import Image
-from playwright.sync_api import Page, sync_playwright
+from ksm.demo.cast import LOGIN_WORD
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-from ksm.demo.cast import LOGIN_WORD  # noqa: E402  (the root must be on the path first)
+try:  # They are packages of the tests, which serving does without.
+    from PIL import Image
+    from playwright.sync_api import Page, sync_playwright
+except ImportError as missing:
+    raise SystemExit(
+        f"{missing.name.split('.')[0]} is missing; install what the tests need:  bin/environment test"
+    ) from missing
 
+ROOT = Path(__file__).resolve().parent.parent.parent
 PICTURES = ROOT / "docs" / "gambar"
 PHONE, OFFICE = (390, 780), (1280, 800)
 LARGEST = 150_000  # bytes: documents stay light for a slow connection
