@@ -13,10 +13,13 @@ ACCOUNTS = [
 ]
 
 
-def fill(apps, schema_editor):
-    """The new accounts; and schedules of loans that were never handed out after all count on no day."""
+def add_accounts(apps, schema_editor):
     account = apps.get_model("ledger", "Account")
     account.objects.bulk_create(account(code=code, name=name, kind=kind) for code, name, kind in ACCOUNTS)
+
+
+def end_stale_schedules(apps, schema_editor):
+    """Schedules of loans that were never handed out after all count on no day."""
     rows = apps.get_model("ledger", "Installment").objects
     stale = rows.exclude(version=models.F("loan__schedule_version"), loan__state="DISBURSED")
     rows.filter(pk__in=list(stale.values_list("pk", flat=True))).update(
@@ -24,7 +27,7 @@ def fill(apps, schema_editor):
     )
 
 
-def empty(apps, schema_editor):
+def remove_accounts(apps, schema_editor):
     codes = [code for code, _, _ in ACCOUNTS]
     apps.get_model("ledger", "Account").objects.filter(code__in=codes).delete()
 
@@ -87,7 +90,8 @@ class Migration(migrations.Migration):
             name='paid_from',
             field=models.CharField(choices=[('MEMBER', 'Anggota'), ('TR', 'Tanggung renteng'), ('SAVING', 'Tabungan anggota')], default='MEMBER', max_length=6, verbose_name='dibayar dari'),
         ),
-        migrations.RunPython(fill, empty),
+        migrations.RunPython(add_accounts, remove_accounts),
+        migrations.RunPython(end_stale_schedules, migrations.RunPython.noop, elidable=True),
         migrations.AddConstraint(
             model_name='installment',
             constraint=models.UniqueConstraint(condition=models.Q(('in_force_until__isnull', True)), fields=('loan', 'sequence'), name='installment_once_in_force'),

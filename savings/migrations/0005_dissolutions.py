@@ -75,5 +75,5 @@ class Migration(migrations.Migration):
             model_name='dissolution',
             constraint=models.UniqueConstraint(condition=models.Q(('undoing__isnull', True)), fields=('ksm',), name='dissolution_once_standing'),
         ),
-        migrations.RunPython(copy, copy_back),
+        migrations.RunPython(copy, copy_back, elidable=True),
     ]

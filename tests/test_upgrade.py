@@ -1,0 +1,93 @@
+"""An installed 0.1.0 becomes today's version by `manage.py migrate`, and keeps all it holds."""
+
+import io
+import os
+
+import pytest
+from django.core.management import call_command
+from django.db import connections
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+
+from tests import installed
+
+
+@pytest.fixture
+def new(db):
+    """The connection to the tests' own database, which holds what a new install begins with."""
+    return connections["default"]
+
+
+@pytest.fixture
+def scratch(new, tmp_path):
+    """A connection to an empty database of its own, of the same kind; it is the default one meanwhile."""
+    name = str(tmp_path / "x.sqlite3") if new.vendor == "sqlite" else f"ksm_installed_{os.getpid()}"
+    if new.vendor == "postgresql":
+        with new._nodb_cursor() as cursor:
+            cursor.execute(f"CREATE DATABASE {name}")
+    connections["default"] = type(new)({**new.settings_dict, "NAME": name}, "default")
+    yield connections["default"]
+    connections["default"].close()
+    connections["default"] = new
+    if new.vendor == "postgresql":
+        with new._nodb_cursor() as cursor:
+            cursor.execute(f"DROP DATABASE {name}")
+
+
+def told(*words, **options) -> list:
+    """The lines that a command writes."""
+    said = io.StringIO()
+    call_command(*words, stdout=said, no_color=True, **options)
+    return said.getvalue().splitlines()
+
+
+def test_an_installed_version_keeps_every_row_and_gets_the_tables_of_a_new_install(new, scratch):
+    installed.install(scratch)
+    columns = installed.columns_of(scratch)
+    assert installed.contents(new, columns) == installed.contents(scratch, columns)
+    installed.fill(scratch)
+    before = installed.contents(scratch, columns)
+    assert sum(map(len, before.values())) > 5000
+
+    call_command("migrate", verbosity=0)
+
+    assert installed.contents(scratch, columns) == before
+    assert installed.shape(scratch) == installed.shape(new)
+    assert told("check_ledger") == ["10 KSM diperiksa, tidak ada selisih."]
+    assert told("migrate", plan=True)[1:] == ["  No planned migration operations."]
+
+
+def plan_after(monkeypatch, applied) -> list:
+    """What `migrate` would run where these migrations of ours, and all of others, are applied."""
+    connection = connections["default"]
+    others = {key for key in MigrationLoader(None).disk_migrations if key[0] not in installed.OURS}
+    known = dict.fromkeys(others | {tuple(key) for key in applied})
+    monkeypatch.setattr(MigrationRecorder, "applied_migrations", lambda recorder: known)
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return [(migration.app_label, migration.name) for migration, _ in plan]
+
+
+def replaced():
+    return {key for one in MigrationLoader(None).disk_migrations.values() for key in one.replaces}
+
+
+@pytest.mark.django_db
+@pytest.mark.once
+def test_a_new_install_runs_none_of_the_replaced_migrations(monkeypatch):
+    planned = plan_after(monkeypatch, [])
+    assert {tuple(key) for key in installed.saved()["migrations"]} == replaced()
+    assert set(planned) & replaced() == set()
+    assert {app for app, name in planned if "squashed" in name} == set(installed.OURS)
+
+
+@pytest.mark.django_db
+@pytest.mark.once
+def test_an_upgrade_that_was_cut_short_goes_on_with_the_migrations_it_had_begun(monkeypatch):
+    done = [("groups", "0001_initial"), ("groups", "0002_program_rules"), ("ledger", "0001_initial")]
+    planned = plan_after(monkeypatch, done)
+    assert replaced() - set(planned) == {*done} | {
+        key for key in replaced() if key[0] not in {"groups", "ledger"}
+    }
+    assert {app for app, name in planned if "squashed" in name} == {"savings", "meetings", "assessment"}
