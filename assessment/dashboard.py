@@ -12,6 +12,7 @@ from assessment.models import Standing
 from assessment.standings import WATCH
 from groups.models import Posting, Region, User
 from ksm.forms import FilterForm
+from ksm.text import sought
 
 Status = Standing.Status
 Eligibility = Standing.Eligibility
@@ -118,7 +119,8 @@ class StandingFilter(django_filters.FilterSet):
         self.on = on
 
     def by_name(self, queryset, name, value):
-        return queryset.filter(Q(ksm__name__icontains=value) | Q(ksm__code__icontains=value))
+        text = sought(value)
+        return queryset.filter(Q(ksm__name__plain__icontains=text) | Q(ksm__code__plain__icontains=text))
 
     def by_facilitator(self, queryset, name, user):
         area = Q(pk__in=[])

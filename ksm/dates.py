@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 from ksm.refusals import RefusalError
+from ksm.text import plain
 
 WEEKDAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
 MONTHS = (
@@ -37,7 +38,7 @@ def parse_date(text: str | None) -> date | None:
 
     Anything else is refused, month-first dates too: "06/21/1975" is never turned round.
     """
-    cleaned = " ".join((text or "").casefold().split())
+    cleaned = " ".join(plain(text or "").casefold().split()).replace("–", "-").replace("—", "-")
     if cleaned in ("", "-"):
         return None
     match = _ISO.fullmatch(cleaned) or _DAY_FIRST.fullmatch(cleaned) or _NAMED.fullmatch(cleaned)

@@ -3,6 +3,8 @@
 from django import forms
 from django.core import validators
 
+from ksm.text import plain
+
 REQUIRED = "Wajib diisi."
 CHOOSE = "Pilih salah satu dari daftar."
 SENTENCES: tuple[tuple[type[forms.Field], dict[str, str]], ...] = (
@@ -63,6 +65,12 @@ def _limit_numbers(form: forms.BaseForm) -> None:
             field.validators += [validators.MaxValueValidator(one.limit_value) for one in found]
 
 
+def _plain_value(value):
+    if isinstance(value, list):
+        return [_plain_value(one) for one in value]
+    return plain(value) if isinstance(value, str) else value
+
+
 class PlainSpoken:
     """Mixin for a form: put it before `forms.Form` or `forms.ModelForm`."""
 
@@ -71,6 +79,18 @@ class PlainSpoken:
         _limit_numbers(self)
         for field in self.fields.values():
             speak_plainly(field)
+
+    def _widget_data_value(self, widget, html_name):
+        """The one way from what was sent to a field: what a phone put in unseen goes here, for every form.
+
+        A field that keeps its spaces (a password) keeps every other mark too.
+        """
+        value = super()._widget_data_value(widget, html_name)
+        literal = any(
+            not getattr(field, "strip", True) and self.add_prefix(name) == html_name
+            for name, field in self.fields.items()
+        )
+        return value if literal else _plain_value(value)
 
     def full_clean(self):
         """What is wrong with a field that nobody sees is said above the form: else the page says nothing."""

@@ -7,10 +7,11 @@ from fractions import Fraction
 from num2words import num2words
 
 from ksm.refusals import RefusalError
+from ksm.text import plain
 
 LARGEST_AMOUNT = 999_999_999_999
 
-_SPACES = re.compile(r"[\s\u00a0\u202f]+")
+_SPACES = re.compile(r"\s+")
 _RUPIAH = re.compile(
     r"(?P<minus>-?)(?:rp\.?)?(?P<whole>[0-9]+|[1-9][0-9]{0,2}(?:\.[0-9]{3})+)(?:,00|,-)?", re.IGNORECASE
 )
@@ -26,7 +27,7 @@ def parse_rupiah(text: str | None) -> int | None:
 
     Dots are thousands. "12.50", "1,5" and "5,000" are refused, never guessed (design.md section 4).
     """
-    compact = _SPACES.sub("", text or "")
+    compact = _SPACES.sub("", plain(text or ""))
     if compact in ("", "-", "–", "—"):
         return None
     match = _RUPIAH.fullmatch(compact)
@@ -40,7 +41,7 @@ def parse_rupiah(text: str | None) -> int | None:
 
 def parse_percent(text: str | None) -> Fraction:
     """A rate out of a percentage as typed, as a fraction of one: "0,5" and "0.5" are both 1/200."""
-    match = _PERCENT.fullmatch(_SPACES.sub("", text or ""))
+    match = _PERCENT.fullmatch(_SPACES.sub("", plain(text or "")))
     if match is None:
         raise MoneyError("Tulis persentase seperti 0,5 atau 1,5.")
     percent = Fraction(f"{match[1]}.{match[2] or '0'}")

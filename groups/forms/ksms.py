@@ -11,6 +11,7 @@ from groups.models import Bkm, Ksm
 from groups.models.groups import BOOKS
 from ksm.fields import TanggalField
 from ksm.forms import FilterForm, PlainSpoken
+from ksm.text import sought
 
 BIDANG = [("infrastruktur", "Infrastruktur"), ("ekonomi", "Ekonomi"), ("sosial", "Sosial")]
 
@@ -200,8 +201,9 @@ class KsmFilter(django_filters.FilterSet):
         self.filters["bkm"].queryset = bkms
 
     def filter_text(self, queryset, name, value):
-        text = value[:100]
-        return queryset.filter(Q(name__icontains=text) | Q(code__icontains=text) | Q(address__icontains=text))
+        text = sought(value)[:100]
+        named = Q(name__plain__icontains=text) | Q(code__plain__icontains=text)
+        return queryset.filter(named | Q(address__plain__icontains=text))
 
     def filter_bidang(self, queryset, name, value):
         return queryset.filter(**{f"bidang_{value}": True})

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from groups.models import Bkm, Ksm, Region
 from groups.places.regions import search_regions
+from ksm.text import sought
 
 LIMIT = 30
 
@@ -40,14 +41,14 @@ def _by_number(queryset, value: str) -> Model | None:
 
 
 def search_bkms(text: str) -> Iterable[Bkm]:
-    found = Bkm.objects.filter(name__icontains=text[:60].strip()) if text.strip() else Bkm.objects.none()
+    name = sought(text[:60])
+    found = Bkm.objects.filter(name__plain__icontains=name) if name else Bkm.objects.none()
     return found.select_related("kelurahan")[:LIMIT]
 
 
 def search_ksms(text: str) -> Iterable[Ksm]:
-    found = (
-        Ksm.objects.open().filter(name__icontains=text[:60].strip()) if text.strip() else Ksm.objects.none()
-    )
+    name = sought(text[:60])
+    found = Ksm.objects.open().filter(name__plain__icontains=name) if name else Ksm.objects.none()
     return found.select_related("bkm")[:LIMIT]
 
 

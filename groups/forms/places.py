@@ -9,6 +9,7 @@ from groups.forms.people import phone_field
 from groups.forms.picking import PickField, region_source
 from groups.models import Bkm, Region, ServiceUnit
 from ksm.forms import FilterForm, PlainSpoken
+from ksm.text import sought
 
 
 class BkmForm(PlainSpoken, forms.Form):
@@ -55,5 +56,5 @@ class BkmFilter(django_filters.FilterSet):
         fields: list[str] = []
 
     def filter_text(self, queryset, name, value):
-        text = value.strip()[:100]
-        return queryset.filter(Q(name__icontains=text) | Q(kelurahan__name__icontains=text))
+        text = sought(value)[:100]
+        return queryset.filter(Q(name__plain__icontains=text) | Q(kelurahan__name__plain__icontains=text))

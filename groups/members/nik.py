@@ -7,11 +7,15 @@ everything but the format is a warning (J14).
 """
 
 import datetime
+import re
+
+from ksm.text import plain
 
 from groups.refusals import GroupError
 
 LENGTH = 16
 WOMAN = 40
+_BETWEEN = re.compile(r"[\s.–—-]+")
 # No region begins so: the prefix of made-up numbers, which raises no warning about the region.
 MADE_UP_PREFIX = "9999"
 
@@ -20,9 +24,13 @@ class NikError(GroupError):
     """A number that cannot be a NIK; the text is the sentence the user reads."""
 
 
+def _joined(text: str) -> str:
+    return _BETWEEN.sub("", plain(text))
+
+
 def clean_nik(text: str) -> str:
     """The sixteen digits typed, without spaces, dots and dashes; "" for nothing. Raises NikError."""
-    nik = text.strip().replace(" ", "").replace(".", "").replace("-", "")
+    nik = _joined(text)
     if not nik:
         return ""
     if not (nik.isascii() and nik.isdigit()):
@@ -41,7 +49,7 @@ def clean_nik(text: str) -> str:
 
 def clean_family_card(text: str) -> str:
     """The sixteen digits of a family card number; "" for nothing. Raises NikError."""
-    number = text.strip().replace(" ", "").replace(".", "").replace("-", "")
+    number = _joined(text)
     if number and not (number.isascii() and number.isdigit() and len(number) == LENGTH):
         raise NikError("Nomor KK harus 16 angka.")
     return number

@@ -12,10 +12,11 @@ from groups.models import Bkm, Ksm, ProgramRule, User
 from groups.models.places import zone_of
 from groups.path.profile import profile_of
 from groups.refusals import GroupError
+from ksm.text import sought
 
 
 def _refuse_taken_code(bkm: Bkm, code: str, ksm: Ksm | None = None) -> None:
-    same = bkm.ksms.filter(code__iexact=code)
+    same = bkm.ksms.filter(code__plain__iexact=sought(code))
     if ksm:
         same = same.exclude(pk=ksm.pk)
     if same.exists():

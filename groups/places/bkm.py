@@ -6,10 +6,11 @@ from django.db import transaction
 
 from groups.models import Bkm, Region, ServiceUnit, User
 from groups.refusals import GroupError
+from ksm.text import sought
 
 
 def _refuse_same_name(name: str, kelurahan: Region, bkm: Bkm | None = None) -> None:
-    same = Bkm.objects.filter(name__iexact=name, kelurahan=kelurahan)
+    same = Bkm.objects.filter(name__plain__iexact=sought(name), kelurahan=kelurahan)
     if bkm:
         same = same.exclude(pk=bkm.pk)
     if same.exists():

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Case, IntegerField, QuerySet, Value, When
 
 from groups.models import Region
+from ksm.text import sought
 
 BATCH = 2000
 # The list writes provinces and cities in capitals; these words stay so or change in their own way.
@@ -80,18 +81,19 @@ def search_regions(text: str, *, levels: tuple[int, ...] = (), limit: int = 30) 
 
     Those whose own name begins so come first. A code ("33.74.05") is found by its beginning.
     """
+    text = sought(text)
     words = text.split()[:6]
-    if not words or len(text.strip()) < 3:
+    if not words or len(text) < 3:
         return Region.objects.none()
     found = Region.objects.filter(level__in=levels) if levels else Region.objects.all()
     if words[0][0].isdigit():
         return found.filter(code__startswith=words[0]).order_by("code")[:limit]
     for word in words:
-        found = found.filter(full_name__icontains=word[:60])
+        found = found.filter(full_name__plain__icontains=word[:60])
     nearness = Case(
-        When(name__iexact=text.strip(), then=Value(0)),
-        When(name__istartswith=words[0], then=Value(1)),
-        When(name__icontains=words[0], then=Value(2)),
+        When(name__plain__iexact=text, then=Value(0)),
+        When(name__plain__istartswith=words[0], then=Value(1)),
+        When(name__plain__icontains=words[0], then=Value(2)),
         default=Value(3),
         output_field=IntegerField(),
     )

@@ -11,6 +11,7 @@ from groups.models import Bkm, GroupRule, Ksm, Member, OfficerTerm, Region, User
 from groups.path.mentoring import register_ksm, start_mentoring
 from groups.places.bkm import create_bkm
 from ksm.fields import keyed_hash
+from ksm.text import sought
 from meetings.importing.gatherings import store_meetings
 from meetings.importing.money import store_money
 from meetings.models import WorkbookImport
@@ -36,13 +37,13 @@ class Importer:
 
 def find_bkm(kelurahan: str, name: str) -> Bkm | None:
     """The BKM of that name in the kelurahan, letter case ignored."""
-    return Bkm.objects.filter(kelurahan_id=kelurahan, name__iexact=name).first()
+    return Bkm.objects.filter(kelurahan_id=kelurahan, name__plain__iexact=sought(name)).first()
 
 
 def find_ksm(group: GroupFacts) -> Ksm | None:
     """The stored group that a workbook is about: its code within its BKM (J16)."""
-    groups = Ksm.objects.filter(bkm__kelurahan_id=group.kelurahan, bkm__name__iexact=group.bkm)
-    return groups.filter(code__iexact=group.code).select_related("bkm").first()
+    groups = Ksm.objects.filter(bkm__kelurahan_id=group.kelurahan, bkm__name__plain__iexact=sought(group.bkm))
+    return groups.filter(code__plain__iexact=sought(group.code)).select_related("bkm").first()
 
 
 def surroundings(*, today: datetime.date, may_create_bkm: bool) -> Surroundings:

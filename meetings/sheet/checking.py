@@ -9,6 +9,7 @@ from groups.members.nik import NikError, clean_nik
 from ksm.dates import date_in_words
 from ksm.fields import keyed_hash
 from ksm.money import format_rupiah
+from ksm.text import sought
 from ledger.journal.posting import LedgerError
 from ledger.loans.lending import plan_free_repayment, plan_repayments
 from ledger.models import Book, Loan, Repayment
@@ -92,11 +93,11 @@ def check_new_members(sheet: Sheet, basis: SheetBasis) -> list[Fault]:
     """Name, sex, a NIK that can be one and that no member has, an attendance mark."""
     faults = []
     taken = {member.nik_hash for member in basis.members if member.nik_hash}
-    names = {member.name.casefold() for member in basis.members}
+    names = {sought(member.name).casefold() for member in basis.members}
     for new in sheet.new_members:
         if not new.name:
             faults.append(Fault("new", "name", "Nama anggota baru belum diisi.", new.index))
-        elif new.name.casefold() in names and not new.nik:
+        elif sought(new.name).casefold() in names and not new.nik:
             sentence = "Nama ini sudah ada di daftar. Isi NIK-nya bila memang orang lain."
             faults.append(Fault("new", "name", sentence, new.index))
         if not new.sex:
@@ -111,7 +112,7 @@ def check_new_members(sheet: Sheet, basis: SheetBasis) -> list[Fault]:
         if hashed and hashed in taken:
             faults.append(Fault("new", "nik", "NIK ini sudah menjadi anggota.", new.index))
         taken.add(hashed)
-        names.add(new.name.casefold())
+        names.add(sought(new.name).casefold())
     return faults
 
 

@@ -7,6 +7,7 @@ from django.forms import Form
 from django.http import QueryDict
 
 from ksm.money import decimal_words
+from ksm.text import plain
 from ledger.models import Loan
 from meetings.sheet import fields as forms
 from meetings.sheet.basis import SheetBasis
@@ -128,7 +129,7 @@ class SheetForm:
         typed_for: dict[int, list[str]] = {}
         for name in self.data or ():
             match = MEMBER_FIELD.fullmatch(name)
-            if match and name not in fields and (value := self.data.get(name, "").strip()):
+            if match and name not in fields and (value := plain(self.data.get(name, "")).strip()):
                 typed_for.setdefault(int(match[1]), []).append(value)
         if not typed_for:
             return []

@@ -7,7 +7,8 @@ const NOTHING = new Set(["", "-", "–", "—"]);
 
 /** Whole rupiah out of what was typed: {amount, error}. Nothing typed is amount null; what cannot be read has a sentence. */
 export function parseRupiah(text) {
-  const compact = (text ?? "").replace(/\s+/g, "");
+  // Marks that nobody sees come from phones; ksm/text.py takes them off too.
+  const compact = (text ?? "").replace(/[\s\p{Default_Ignorable_Code_Point}]+/gu, "").replace(/[‐‑−]/g, "-");
   if (NOTHING.has(compact)) return { amount: null, error: "" };
   const negative = compact.startsWith("-");
   const digits = compact.replace(/^-/, "").replace(/^rp\.?/i, "");
