@@ -3,6 +3,7 @@
 import re
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 
 from num2words import num2words
 
@@ -12,6 +13,7 @@ from ksm.text import plain
 LARGEST_AMOUNT = 999_999_999_999
 
 _SPACES = re.compile(r"\s+")
+_THOUSANDS = ("", " ribu", " juta", " miliar", " triliun", " kuadriliun")
 _RUPIAH = re.compile(
     r"(?P<minus>-?)(?:rp\.?)?(?P<whole>[0-9]+|[1-9][0-9]{0,2}(?:\.[0-9]{3})+)(?:,00|,-)?", re.IGNORECASE
 )
@@ -61,16 +63,44 @@ def format_rupiah(amount: int) -> str:
 
 
 def format_fraction_percent(ratio: Fraction) -> str:
-    """7/8 as "87,5%": at most one decimal, for reading only; figures are compared as fractions."""
-    tenths = round_half_up(ratio * 1000)
-    whole, tenth = divmod(abs(tenths), 10)
-    return f"{'-' if tenths < 0 else ''}{whole}{f',{tenth}' if tenth else ''}%"
+    """7/8 as "87,5%", 3333/10000 as "33,33%": what is exact with two decimals has them.
+
+    So decided shares sum to 100 on paper. Anything else has one decimal, for reading only; figures are
+    compared as fractions.
+    """
+    return _percent_with(ratio, 2 if (ratio * 10_000).denominator == 1 else 1)
+
+
+def format_rate(ratio: Fraction) -> str:
+    """3/800 as "0,375%": an agreed rate with every decimal that it was agreed with, six at most."""
+    return _percent_with(ratio, 6)
+
+
+def _percent_with(ratio: Fraction, decimals: int) -> str:
+    scaled = round_half_up(ratio * 100 * 10**decimals)
+    whole, rest = divmod(abs(scaled), 10**decimals)
+    digits = f"{rest:0{decimals}}".rstrip("0")
+    return f"{'-' if scaled < 0 else ''}{whole}{f',{digits}' if digits else ''}%"
+
+
+@cache
+def _below_a_thousand(number: int) -> str:
+    return num2words(number, lang="id")
 
 
 def amount_in_words(amount: int) -> str:
-    """The amount as a receipt spells it: "seratus ribu rupiah"."""
-    words = num2words(abs(amount), lang="id")
-    return f"{'minus ' if amount < 0 else ''}{words} rupiah"
+    """The amount as a receipt spells it: "seratus ribu rupiah".
+
+    num2words 0.5.14 says "satu juta satu ribu" for "satu juta seribu", so thousands are put together here.
+    """
+    parts, left, power = [], abs(amount), 0
+    while left:
+        left, group = divmod(left, 1000)
+        if group:
+            is_lone_thousand = power == 1 and group == 1
+            parts.append("seribu" if is_lone_thousand else _below_a_thousand(group) + _THOUSANDS[power])
+        power += 1
+    return f"{'minus ' if amount < 0 else ''}{' '.join(reversed(parts)) or 'nol'} rupiah"
 
 
 def percent_of(rate: Fraction) -> Decimal:

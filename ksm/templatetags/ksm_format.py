@@ -1,5 +1,7 @@
 """Figures and dates in templates, as ksm/money.py and ksm/dates.py write them. Nothing is shown as a dash."""
 
+from fractions import Fraction
+
 from django import template
 
 from ksm import dates, money
@@ -25,6 +27,18 @@ def angka(number):
 def persen(ratio):
     """Fraction(7, 8) as "87,5%"."""
     return NOTHING if ratio is None else money.format_fraction_percent(ratio)
+
+
+@register.filter
+def persen_jasa(rate):
+    """Fraction(3, 800) as "0,375%": an agreed rate, unrounded."""
+    return NOTHING if rate is None else money.format_rate(rate)
+
+
+@register.filter
+def persen_kolom(percent):
+    """Decimal("0.375000"), a percentage as it is stored, as "0,375%"."""
+    return NOTHING if percent is None else money.format_rate(Fraction(percent) / 100)
 
 
 @register.filter

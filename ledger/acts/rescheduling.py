@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from django.db import transaction
 
-from ksm.money import format_fraction_percent
+from ksm.money import format_rate
 from ledger.acts.act import Decision, OpenLoan, open_loan, record_event, replace_rows, require_running
 from ledger.journal.posting import LedgerError
 from ledger.models import Loan, LoanEvent
@@ -80,7 +80,7 @@ def spread_anew(
         "way": "NEW",
         "unit": terms.unit,
         "periods": terms.periods,
-        "rate": format_fraction_percent(terms.rate),
+        "rate": format_rate(terms.rate),
         "method": Loan.Method(terms.method).label,
         "carried": carried,
     }

@@ -1,4 +1,6 @@
+import random
 from fractions import Fraction
+from itertools import chain
 
 import pytest
 from hypothesis import given
@@ -9,6 +11,7 @@ from ksm.money import (
     amount_in_words,
     format_fraction_percent,
     format_number,
+    format_rate,
     format_rupiah,
     parse_percent,
     parse_rupiah,
@@ -116,12 +119,24 @@ def test_it_refuses_a_percentage_it_cannot_read(typed):
         (Fraction(7, 8), "87,5%"),
         (Fraction(4, 5), "80%"),
         (Fraction(5, 6), "83,3%"),
+        (Fraction(15, 16), "93,75%"),
+        (Fraction(-1, 16), "-6,25%"),
+        (Fraction(15, 32), "46,9%"),
         (Fraction(1), "100%"),
         (Fraction(0), "0%"),
     ],
 )
 def test_it_shows_a_fraction_as_a_percentage(ratio, shown):
     assert format_fraction_percent(ratio) == shown
+
+
+def test_it_shows_shares_decided_with_two_decimals_so_that_they_sum_to_a_hundred():  # R16
+    shown = [format_fraction_percent(Fraction(part, 10_000)) for part in (3333, 3333, 3334)]
+    assert shown == ["33,33%", "33,33%", "33,34%"]
+
+
+def test_it_shows_an_agreed_rate_with_every_decimal():  # R16
+    assert [format_rate(Fraction(3, 800)), format_rate(Fraction(1, 10))] == ["0,375%", "10%"]
 
 
 @pytest.mark.parametrize(
@@ -153,3 +168,49 @@ def test_it_never_loses_a_rupiah_in_a_split(total, parts):
     shares = split_evenly(total, parts)
     assert sum(shares) == total
     assert max(shares) - min(shares) <= 1
+
+
+ONES = (
+    *("nol", "satu", "dua", "tiga", "empat", "lima"),
+    *("enam", "tujuh", "delapan", "sembilan", "sepuluh", "sebelas"),
+)
+SCALES = (
+    *((10**12, "triliun"), (10**9, "miliar"), (10**6, "juta")),
+    *((1000, "ribu"), (100, "ratus"), (10, "puluh")),
+)
+
+
+def spelled(number: int) -> str:
+    """The rule as schools teach it, apart from the product's: "se-" for a lone ten, hundred and thousand."""
+    if number < 12:
+        return ONES[number]
+    if number < 20:
+        return f"{ONES[number - 10]} belas"
+    size, word = next(scale for scale in SCALES if number >= scale[0])
+    count, rest = divmod(number, size)
+    head = f"se{word}" if count == 1 and size <= 1000 else f"{spelled(count)} {word}"
+    return f"{head} {spelled(rest)}" if rest else head
+
+
+@pytest.mark.parametrize(
+    ("amount", "words"),
+    [
+        (1_001_000, "satu juta seribu rupiah"),
+        (1_001_500, "satu juta seribu lima ratus rupiah"),
+        (21_001_000, "dua puluh satu juta seribu rupiah"),
+        (1_000_001_000, "satu miliar seribu rupiah"),
+        (101_000, "seratus satu ribu rupiah"),
+        (1_000, "seribu rupiah"),
+        (0, "nol rupiah"),
+        (-1_001_000, "minus satu juta seribu rupiah"),
+    ],
+)
+def test_it_spells_a_lone_thousand_as_seribu(amount, words):  # R13
+    assert amount_in_words(amount) == words
+
+
+@pytest.mark.once
+def test_it_spells_every_amount_as_the_rule_does():  # R13
+    tried = random.Random(13)  # noqa: S311 -- numbers to try, not secrets
+    amounts = chain(range(2_000_001), (tried.randrange(10**12) for _ in range(200_000)))
+    assert [one for one in amounts if amount_in_words(one) != f"{spelled(one)} rupiah"] == []
