@@ -31,6 +31,14 @@ def _refuse_taken_username(username: str, user: User | None = None) -> None:
         raise GroupError(TAKEN, "username")
 
 
+def login_name(typed: str) -> str:
+    """The stored spelling of a user name typed with other capitals, as phones do; else what was typed."""
+    if User.objects.filter(username=typed).exists():
+        return typed
+    same = list(User.objects.filter(username__iexact=typed).values_list("username", flat=True)[:2])
+    return same[0] if len(same) == 1 else typed
+
+
 def _save_named(user: User, fields: list[str] | None = None) -> None:
     """Save a user whose name somebody else may be taking at this very moment."""
     try:

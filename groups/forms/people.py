@@ -9,8 +9,10 @@ from django.db.models import Q
 from groups.forms.layout import helper
 from groups.forms.picking import BKM_SOURCE, KSM_SOURCE, PickField, region_source
 from groups.models import Posting, Region, ServiceUnit, User
+from groups.people import login_name
 from ksm.fields import TanggalField
 from ksm.forms import FilterForm, PlainSpoken, speak_plainly
+from ksm.text import sought
 
 Role = Posting.Role
 HARD_TO_GUESS = "Paling sedikit 8 huruf, jangan hanya angka, jangan yang mudah ditebak."
@@ -30,8 +32,8 @@ def phone_field() -> forms.CharField:
 
 class LoginForm(PlainSpoken, AuthenticationForm):
     error_messages = {
-        "invalid_login": "Nama pengguna dan kata sandi tidak cocok.",
-        "inactive": "Nama pengguna dan kata sandi tidak cocok.",
+        "invalid_login": "Nama pengguna atau kata sandi tidak cocok.",
+        "inactive": "Nama pengguna atau kata sandi tidak cocok.",
     }
 
     def __init__(self, *args, **kwargs):
@@ -41,6 +43,9 @@ class LoginForm(PlainSpoken, AuthenticationForm):
         # The record of failed logins has no room for more, and PostgreSQL would refuse it.
         self.fields["username"].validators.append(MaxLengthValidator(150))
         speak_plainly(self.fields["username"])
+
+    def clean_username(self):
+        return login_name(self.cleaned_data["username"])
 
 
 class UserForm(PlainSpoken, forms.Form):
@@ -202,8 +207,8 @@ class UserFilter(django_filters.FilterSet):
         super().__init__(*args, **kwargs)
 
     def filter_text(self, queryset, name, value):
-        text = value.strip()[:100]
-        return queryset.filter(Q(full_name__icontains=text) | Q(username__icontains=text))
+        text = sought(value)[:100]
+        return queryset.filter(Q(full_name__plain__icontains=text) | Q(username__plain__icontains=text))
 
     def filter_role(self, queryset, name, value):
         return queryset.filter(pk__in=Posting.objects.on(self.today).filter(role=value).values("user"))

@@ -1,4 +1,8 @@
+import datetime
+
 import pytest
+from axes.models import AccessAttempt
+from django.db.models import F
 
 from tests.support.factories import PASSWORD, make_user
 
@@ -25,7 +29,7 @@ def test_it_never_leads_to_another_site(client):
 def test_it_says_the_same_for_a_wrong_name_and_a_wrong_password(client, username, password):
     make_user("sari")
     response = client.post(URL, {"username": username, "password": password})
-    assert response.context["form"].non_field_errors() == ["Nama pengguna dan kata sandi tidak cocok."]
+    assert response.context["form"].non_field_errors() == ["Nama pengguna atau kata sandi tidak cocok."]
 
 
 @pytest.mark.django_db
@@ -48,10 +52,51 @@ def test_it_locks_after_five_wrong_passwords(client):
 
 
 @pytest.mark.django_db
+def test_it_opens_again_fifteen_minutes_after_it_locked_whatever_was_tried_meanwhile(client):  # R07
+    make_user("sari")
+
+    def log_in(password):
+        return client.post(URL, {"username": "sari", "password": password}).status_code
+
+    def wait(minutes):
+        passed = datetime.timedelta(minutes=minutes)
+        AccessAttempt.objects.update(attempt_time=F("attempt_time") - passed)
+
+    for _ in range(5):
+        log_in("salah")
+    wait(10)
+    assert [log_in(PASSWORD), log_in("salah")] == [429, 429]
+    wait(6)
+    assert log_in(PASSWORD) == 302
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["Sari", "SARI", "sari ", "\u200esari"])
+def test_it_lets_in_whoever_writes_the_name_as_a_phone_does(client, name):  # R14
+    make_user("sari")
+    assert client.post(URL, {"username": name, "password": PASSWORD}).status_code == 302
+
+
+@pytest.mark.django_db
+def test_it_counts_wrong_passwords_of_a_name_whatever_its_capitals(client):
+    make_user("sari")
+    for name in ("sari", "Sari", "SARI", "sArI", "sarI"):
+        response = client.post(URL, {"username": name, "password": "salah"})
+    assert response.status_code == 429
+
+
+@pytest.mark.django_db
+def test_it_changes_nothing_in_a_password(client):
+    make_user("sari", password="rahasia\u00a0besar’")
+    assert client.post(URL, {"username": "sari", "password": "rahasia besar'"}).status_code == 200
+    assert client.post(URL, {"username": "sari", "password": "rahasia\u00a0besar’"}).status_code == 302
+
+
+@pytest.mark.django_db
 def test_it_refuses_a_deactivated_user(client):
     make_user("sari", is_active=False)
     response = client.post(URL, {"username": "sari", "password": PASSWORD})
-    assert response.context["form"].non_field_errors() == ["Nama pengguna dan kata sandi tidak cocok."]
+    assert response.context["form"].non_field_errors() == ["Nama pengguna atau kata sandi tidak cocok."]
 
 
 def test_it_logs_out_by_post_only(as_user, sari):
