@@ -5,12 +5,13 @@ Poorest first (PS-2 priority 1), then who never borrowed, then discipline, then 
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from fractions import Fraction
 
 from django.db.models import F, Q, Sum
 
+from groups.members.persons import rows_of_persons
 from groups.models import Ksm, Member
 from ksm.dates import date_in_words
 from ledger.models import Installment, Loan, undone_repayment
@@ -57,18 +58,22 @@ def _words(share: Fraction) -> str:
 
 
 def proposed_order(ksm: Ksm, as_of: datetime.date) -> list[Candidate]:
-    """The applications that wait for a decision, in the order that speaks for them. Five queries."""
+    """The applications that wait for a decision, in the order that speaks for them. Six queries.
+
+    Who left and came back did borrow, repay and save before: all rows of a person count (J34).
+    """
     waiting = ksm.loans.filter(borrower=Loan.Borrower.MEMBER, state=Loan.State.APPLIED)
     loans = list(waiting.select_related("member"))
-    members = {loan.member_id for loan in loans}
-    had = ksm.loans.filter(member__in=members, state=Loan.State.DISBURSED)
+    persons = rows_of_persons(ksm, {loan.member_id for loan in loans})
+    rows = set().union(*persons.values())
+    had = ksm.loans.filter(member__in=rows, state=Loan.State.DISBURSED)
     borrowed = set(had.values_list("member_id", flat=True))
-    on_time, saved = on_time_shares(members, as_of), saving_shares(ksm, members)
+    on_time, saved = on_time_shares(persons, as_of), saving_shares(ksm, persons)
     candidates = [
         Candidate(
             loan=loan,
             is_poorest=loan.member.ps2 == Member.Ps2.YES and loan.member.ps2_priority == 1,
-            has_borrowed=loan.member_id in borrowed,
+            has_borrowed=bool(persons[loan.member_id] & borrowed),
             on_time=on_time.get(loan.member_id),
             saved=saved.get(loan.member_id),
         )
@@ -77,23 +82,36 @@ def proposed_order(ksm: Ksm, as_of: datetime.date) -> list[Candidate]:
     return sorted(candidates, key=lambda candidate: candidate.key)
 
 
-def on_time_shares(members: Iterable[int], as_of: datetime.date) -> dict[int, Fraction]:
-    """Instalments due before a day that were paid in full by their due date, of all due; one query."""
+def on_time_shares(persons: Mapping[int, Set[int]], as_of: datetime.date) -> dict[int, Fraction]:
+    """Instalments due before a day that were paid in full by their due date, of all due; one query.
+
+    `persons` are the rows of each member's person (`rows_of_persons`).
+    """
     in_time = Q(parts__repayment__date__lte=F("due_on")) & ~undone_repayment(as_of, "parts__repayment__")
     paid = Sum(F("parts__principal") + F("parts__jasa"), filter=in_time, default=0)
+    members = set().union(*persons.values())
     rows = Installment.objects.in_force(as_of).filter(loan__member__in=members, due_on__lt=as_of)
     counted: dict[int, list[int]] = defaultdict(lambda: [0, 0])
     for row in rows.annotate(paid=paid).select_related("loan"):
         counted[row.loan.member_id][0] += row.paid >= row.principal + row.jasa
         counted[row.loan.member_id][1] += 1
-    return {pk: Fraction(good, total) for pk, (good, total) in counted.items()}
+    shares = {}
+    for pk, same in persons.items():
+        good, total = (sum(counted[row][place] for row in same if row in counted) for place in (0, 1))
+        if total:
+            shares[pk] = Fraction(good, total)
+    return shares
 
 
-def saving_shares(ksm: Ksm, members: Iterable[int]) -> dict[int, Fraction]:
-    """Of the last closed routine meetings since joining, those in which wajib was saved. Three queries."""
+def saving_shares(ksm: Ksm, persons: Mapping[int, Set[int]]) -> dict[int, Fraction]:
+    """Of the last closed routine meetings in membership, those in which wajib was saved. Three queries.
+
+    For who never left these are the meetings since joining.
+    """
     closed = ksm.meetings.filter(kind=Meeting.Kind.ROUTINE, state=Meeting.State.CLOSED)
     meetings = list(closed.order_by("-held_on").values_list("held_on", "entry_id")[:LOOKED_AT])
     entries = [entry_id for _, entry_id in meetings if entry_id]
+    members = set().union(*persons.values())
     rows = Saving.objects.filter(
         ksm=ksm,
         member__in=members,
@@ -104,10 +122,20 @@ def saving_shares(ksm: Ksm, members: Iterable[int]) -> dict[int, Fraction]:
     times: dict[int, set[int]] = defaultdict(set)
     for member_id, entry_id in rows.values_list("member_id", "entry_id"):
         times[member_id].add(entry_id)
-    joined = dict(ksm.members.filter(pk__in=members).values_list("pk", "joined_on"))
+    stays = {pk: (joined, left) for pk, joined, left in _days_of(ksm, members)}
     shares = {}
-    for pk, day in joined.items():
-        held = [entry_id for held_on, entry_id in meetings if held_on >= day]
+    for pk, same in persons.items():
+        held = [entry_id for day, entry_id in meetings if any(_stayed(stays[row], day) for row in same)]
+        saved = set().union(*(times[row] for row in same if row in times))
         if held:
-            shares[pk] = Fraction(len(times[pk]), len(held))
+            shares[pk] = Fraction(len(saved & set(held)), len(held))
     return shares
+
+
+def _days_of(ksm: Ksm, members: Set[int]):
+    return ksm.members.filter(pk__in=members).values_list("pk", "joined_on", "left_on")
+
+
+def _stayed(stay: tuple[datetime.date, datetime.date | None], day: datetime.date) -> bool:
+    joined, left = stay
+    return joined <= day and (left is None or day < left)

@@ -12,18 +12,28 @@ from groups.members.nik import NikError, clean_family_card, clean_nik
 from groups.models import Member, OfficerTerm
 from ksm.fields import TanggalField
 from ksm.forms import FilterForm, PlainSpoken
+from ksm.text import sought
 
 PS2_FIELDS = ("ps2", "ps2_priority")
+SECRETS = ("nik", "family_card")
 DIGITS = {"inputmode": "numeric", "autocomplete": "off"}
 
 
 class MemberForm(RtRwMixin, PlainSpoken, forms.ModelForm):
-    """A member's facts. An empty NIK or KK leaves what is stored, which is never shown whole."""
+    """A member's facts. An empty NIK or KK leaves what is stored, which is never shown whole.
+
+    A mark takes a stored number off.
+
+    `sure` is asked for only once the member looks like another one of the group.
+    """
 
     nik = forms.CharField(label="NIK", max_length=40, required=False, widget=forms.TextInput(attrs=DIGITS))
     family_card = forms.CharField(
         label="Nomor KK", max_length=40, required=False, widget=forms.TextInput(attrs=DIGITS)
     )
+    without_nik = forms.BooleanField(label="Hapus NIK yang tersimpan", required=False)
+    without_family_card = forms.BooleanField(label="Hapus nomor KK yang tersimpan", required=False)
+    sure = forms.BooleanField(label="Sudah saya periksa, simpan saja", required=False)
     joined_on = TanggalField(label="Tanggal masuk")
     birth_date = TanggalField(label="Tanggal lahir", required=False)
     statement_on = TanggalField(label="Tanggal surat pernyataan", required=False)
@@ -68,7 +78,7 @@ class MemberForm(RtRwMixin, PlainSpoken, forms.ModelForm):
         self.fields["sex"].choices = [("", "Pilih"), *Member.Sex.choices]
         parts = [
             grid("Siapa", "number", "name", "sex", "birth_place", "birth_date"),
-            grid("Surat", "nik", "family_card", "joined_on", "statement_on"),
+            grid("Surat", "nik", "family_card", *self._removals(), "joined_on", "statement_on"),
             grid("Alamat dan pekerjaan", "address", "rt", "rw", "phone", "occupation", "heir"),
         ]
         if sees_ps2:
@@ -78,6 +88,21 @@ class MemberForm(RtRwMixin, PlainSpoken, forms.ModelForm):
                 del self.fields[name]
         self.helper = helper(*parts)
         self._explain_secrets()
+
+    def _removals(self) -> list[str]:
+        """The marks that take a stored number off, as when it was written down for the wrong member."""
+        names = [name for name in SECRETS if self.instance.pk and getattr(self.instance, name)]
+        for name in set(SECRETS) - set(names):
+            del self.fields[f"without_{name}"]
+        return [f"without_{name}" for name in names]
+
+    def ask_whether_sure(self, sentences: list[str]) -> bool:
+        """Refuse until the likeness to another member was looked at; False when there is nothing to ask."""
+        if not sentences or self.cleaned_data["sure"]:
+            return False
+        self.helper.layout.append(grid("Periksa dulu", "sure"))
+        self.add_error("sure", sentences)
+        return True
 
     def _explain_secrets(self):
         stored = self.instance.pk is not None
@@ -113,11 +138,22 @@ class MemberForm(RtRwMixin, PlainSpoken, forms.ModelForm):
         return self._not_in_future("statement_on", "Tanggal surat pernyataan")
 
     def facts(self) -> dict:
-        """The cleaned facts as fields of Member; NIK and KK only when something was typed."""
+        """The cleaned facts as fields of Member; NIK and KK only when typed anew or taken off."""
         names = [name for name in self.Meta.fields if name in self.fields]
         facts = {name: self.cleaned_data[name] for name in names}
-        secrets = {name: self.cleaned_data[name] for name in ("nik", "family_card")}
-        return facts | {name: value for name, value in secrets.items() if value}
+        for name in SECRETS:
+            if self.cleaned_data[name] or self.cleaned_data.get(f"without_{name}"):
+                facts[name] = self.cleaned_data[name]
+        return facts
+
+    def identity(self) -> dict:
+        """What `look_alikes` compares: the NIK that will be stored, with name and birth date."""
+        kept = "" if self.cleaned_data.get("without_nik") else self.instance.nik
+        return {
+            "name": self.cleaned_data["name"],
+            "birth_date": self.cleaned_data["birth_date"],
+            "nik": self.cleaned_data["nik"] or kept,
+        }
 
 
 class LeavingForm(PlainSpoken, forms.Form):
@@ -186,9 +222,10 @@ class MemberFilter(django_filters.FilterSet):
         super().__init__(*args, **kwargs)
 
     def filter_text(self, queryset, name, value):
-        text = value.strip()[:100]
+        text = sought(value)[:100]
         by_number = Q(number=int(text)) if text.isascii() and text.isdigit() and len(text) < 5 else Q()
-        return queryset.filter(Q(name__icontains=text) | by_number if by_number else Q(name__icontains=text))
+        by_name = Q(name__plain__icontains=text)
+        return queryset.filter(by_name | by_number if by_number else by_name)
 
     def filter_status(self, queryset, name, value):
         active = queryset.active_on(self.today)

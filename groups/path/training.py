@@ -1,10 +1,14 @@
-"""How many members were trained on what is required, against the programme's share (G3)."""
+"""How many members were trained on what is required, against the programme's share (G3).
+
+Who left and came back was trained before (domain.md J34).
+"""
 
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from groups.members.persons import person_key
 from groups.models import Ksm, Member, ProgramRule, Training
 
 
@@ -38,16 +42,14 @@ def coverage_by_ksm(ksms: Iterable[Ksm], on: datetime.date) -> dict[int, list[To
     """Coverage of the required topics per group as of a day, {ksm id: one for each topic}. Three queries."""
     ksms = list(ksms)
     percent = ProgramRule.objects.in_force_on(on).trained_min_percent
-    people: dict[int, list[tuple[int, str]]] = defaultdict(list)
-    for ksm_id, pk, name in (
-        Member.objects.filter(ksm__in=ksms).active_on(on).values_list("ksm", "pk", "name")
-    ):
-        people[ksm_id].append((pk, name))
-    trained: dict[tuple[int, str], set[int]] = defaultdict(set)
-    for ksm_id, topic, member_id in Training.objects.filter(ksm__in=ksms, held_on__lte=on).values_list(
-        "ksm", "topic", "members"
-    ):
-        trained[ksm_id, topic].add(member_id)
+    people: dict[int, list[tuple[int | str, str]]] = defaultdict(list)
+    members = Member.objects.filter(ksm__in=ksms).active_on(on)
+    for ksm_id, pk, nik_hash, name in members.values_list("ksm", "pk", "nik_hash", "name"):
+        people[ksm_id].append((person_key(pk, nik_hash), name))
+    trained: dict[tuple[int, str], set[int | str]] = defaultdict(set)
+    trainings = Training.objects.filter(ksm__in=ksms, held_on__lte=on)
+    for ksm_id, topic, pk, nik_hash in trainings.values_list("ksm", "topic", "members", "members__nik_hash"):
+        trained[ksm_id, topic].add(person_key(pk, nik_hash))
     return {
         ksm.pk: [
             _topic(topic, people[ksm.pk], trained[ksm.pk, topic], percent) for topic in Training.REQUIRED
@@ -57,9 +59,9 @@ def coverage_by_ksm(ksms: Iterable[Ksm], on: datetime.date) -> dict[int, list[To
 
 
 def _topic(
-    topic: Training.Topic, people: list[tuple[int, str]], trained: set[int], percent: int
+    topic: Training.Topic, people: list[tuple[int | str, str]], trained: set[int | str], percent: int
 ) -> TopicCoverage:
-    missing = tuple(name for pk, name in people if pk not in trained)
+    missing = tuple(name for key, name in people if key not in trained)
     return TopicCoverage(
         topic=topic.value,
         label=topic.label,
@@ -97,11 +99,14 @@ def trainings_due(ksms: Iterable[Ksm], today: datetime.date) -> list[TrainingDue
 
 def attendance_of(ksm: Ksm, on: datetime.date) -> list[tuple[Member, list[datetime.date | None]]]:
     """Each member of a day with the first day of each required topic, None where untrained. Two queries."""
-    first: dict[tuple[int, str], datetime.date] = {}
+    first: dict[tuple[int | str, str], datetime.date] = {}
     rows = Training.objects.filter(ksm=ksm, held_on__lte=on).order_by("held_on")
-    for topic, member_id, held_on in rows.values_list("topic", "members", "held_on"):
-        first.setdefault((member_id, topic), held_on)
+    for topic, pk, nik_hash, held_on in rows.values_list("topic", "members", "members__nik_hash", "held_on"):
+        first.setdefault((person_key(pk, nik_hash), topic), held_on)
     return [
-        (member, [first.get((member.pk, topic)) for topic in Training.REQUIRED])
+        (
+            member,
+            [first.get((person_key(member.pk, member.nik_hash), topic)) for topic in Training.REQUIRED],
+        )
         for member in ksm.members.active_on(on)
     ]

@@ -13,6 +13,7 @@ from groups.access import Access, ksm_or_404
 from groups.forms.members import EndTermForm, MemberFilter, MemberForm, OfficerForm
 from groups.members.enrolment import enrol_member, member_warnings, next_number, update_member
 from groups.members.offices import elect_officer, end_term
+from groups.members.persons import look_alikes, other_memberships
 from groups.pages import attempt, form_page, ksm_crumbs, page_of, posted, warn
 
 
@@ -54,6 +55,7 @@ def member_detail(request, ksm_id, member_id):
         "ksm": access.ksm,
         "member": member,
         "is_active": member.is_active_on(today),
+        "other_memberships": other_memberships(member),
         "offices": member.offices.order_by("-start"),
         "doubts": member_warnings(member, request.user, today) if access.can_record else [],
         "crumbs": _crumbs(access.ksm),
@@ -68,7 +70,7 @@ def member_create(request, ksm_id):
     ksm, today = access.ksm, access.ksm.today()
     initial = {"number": next_number(ksm), "joined_on": today, "rt": ksm.rt, "rw": ksm.rw}
     form = MemberForm(posted(request), initial=initial, today=today, sees_ps2=access.sees_ps2)
-    if form.is_valid():
+    if form.is_valid() and not form.ask_whether_sure(look_alikes(ksm, **form.identity())):
         member = attempt(form, enrol_member, ksm=ksm, today=today, by=request.user, **form.facts())
         if member:
             messages.success(request, f"{member.name} tercatat sebagai anggota nomor {member.number}.")
@@ -85,13 +87,20 @@ def member_update(request, ksm_id, member_id):
     ksm, today = access.ksm, access.ksm.today()
     member = get_object_or_404(ksm.members, pk=member_id)
     form = MemberForm(posted(request), instance=copy(member), today=today, sees_ps2=access.sees_ps2)
-    if form.is_valid():
+    if form.is_valid() and not form.ask_whether_sure(_new_likeness(member, form)):
         saved = attempt(form, update_member, member=member, today=today, by=request.user, **form.facts())
         if saved:
             messages.success(request, f"Data {saved.name} sudah disimpan.")
             warn(request, member_warnings(saved, request.user, today))
             return redirect("groups:member_detail", ksm.pk, saved.pk)
     return _member_form(request, form, member, f"Ubah data {member.name}")
+
+
+def _new_likeness(member, form) -> list[str]:
+    """Asked once, when what makes a person is changed, not at every later change of a telephone."""
+    before = {"name": member.name, "birth_date": member.birth_date, "nik": member.nik}
+    now = form.identity()
+    return [] if now == before else look_alikes(member.ksm, **now, member=member)
 
 
 def _member_form(request, form, member, heading, **more):

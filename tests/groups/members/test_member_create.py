@@ -118,7 +118,7 @@ def test_it_refuses_the_nik_of_an_active_member_of_the_same_group(as_user, sari,
 def test_it_lets_somebody_come_back_as_a_new_membership(as_user, sari, mawar, address):
     """domain.md J14"""
     make_member(mawar, nik=NIK, left_on=datetime.date(2025, 7, 1))
-    as_user(sari).post(address, FACTS | {"number": "2", "joined_on": "2025-08-04"})
+    as_user(sari).post(address, FACTS | {"number": "2", "joined_on": "2025-08-04", "sure": "on"})
     assert mawar.members.filter(nik_hash=keyed_hash(NIK)).count() == 2
 
 

@@ -1,0 +1,53 @@
+"""One person in several rows: who left and came back, who seems to be entered twice (domain.md J14, J34)."""
+
+import datetime
+from collections.abc import Iterable
+
+from groups.models import Ksm, Member
+from ksm.fields import keyed_hash
+from ksm.text import sought
+
+
+def person_key(pk: int | None, nik_hash: str) -> int | str | None:
+    """The same for all rows of one person: the hash of the NIK; a row without a NIK is a person by itself."""
+    return nik_hash or pk
+
+
+def rows_of_persons(ksm: Ksm, members: Iterable[int]) -> dict[int, frozenset[int]]:
+    """Of each of these members every row in the group that is the same person, its own too. One query."""
+    keys = {pk: person_key(pk, hashed) for pk, hashed in ksm.members.values_list("pk", "nik_hash")}
+    rows: dict[int | str | None, set[int]] = {}
+    for pk, key in keys.items():
+        rows.setdefault(key, set()).add(pk)
+    return {pk: frozenset(rows[keys[pk]]) for pk in members}
+
+
+def other_memberships(member: Member) -> list[Member]:
+    """The other rows of this person in the group, by NIK; none without one."""
+    if not member.nik_hash:
+        return []
+    same = member.ksm.members.filter(nik_hash=member.nik_hash)
+    return list(same.exclude(pk=member.pk).order_by("joined_on", "pk"))
+
+
+def look_alikes(
+    ksm: Ksm, *, name: str, birth_date: datetime.date | None, nik: str = "", member: Member | None = None
+) -> list[str]:
+    """What to look at before a member is written down so: a sentence for each row that may be the same.
+
+    The same NIK in a row that ended is somebody who comes back; the same name and birth date may be one
+    person entered twice. `nik` is clean. Who is changed is not compared with himself.
+    """
+    others = ksm.members.exclude(pk=member.pk) if member else ksm.members.all()
+    hashed, called = keyed_hash(nik), sought(name).casefold()
+    sentences = []
+    for other in others.order_by("number"):
+        same = birth_date and other.birth_date == birth_date and sought(other.name).casefold() == called
+        until = f", keluar {other.left_on:%d-%m-%Y}" if other.left_on else ""
+        who = f"anggota nomor {other.number}, {other.name}{until}"
+        if hashed and other.nik_hash == hashed:
+            if other.left_on:
+                sentences.append(f"NIK ini sama dengan {who}. Keduanya dikaitkan sebagai satu orang.")
+        elif same:
+            sentences.append(f"Nama dan tanggal lahir ini sama dengan {who}.")
+    return sentences
