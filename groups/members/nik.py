@@ -9,9 +9,8 @@ everything but the format is a warning (J14).
 import datetime
 import re
 
-from ksm.text import plain
-
 from groups.refusals import GroupError
+from ksm.text import plain
 
 LENGTH = 16
 WOMAN = 40

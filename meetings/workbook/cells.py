@@ -1,47 +1,47 @@
-"""Opening an .xlsx and taking out its cells, within limits: a hostile or broken file gives a sentence."""
+"""The cells of an .xlsx, taken out within limits: a hostile or broken file gives a sentence."""
 
 import io
+import re
 import warnings
-import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from openpyxl import load_workbook
 from openpyxl.cell.read_only import ReadOnlyCell
-from openpyxl.worksheet._reader import WorkSheetParser
 
-from ksm.refusals import RefusalError
+from ksm.text import plain
 from meetings.workbook.faults import cell_name
+from meetings.workbook.formats import shows_percent, zeros_in_front
+from meetings.workbook.package import (
+    NOT_A_WORKBOOK,
+    UnreadableWorkbookError,
+    parsed_cells,
+    refuse_bombs,
+    usual_variant,
+)
 
-LARGEST_FILE = 5 * 1024 * 1024  # bytes as uploaded
-LARGEST_UNPACKED = 20 * 1024 * 1024  # bytes of XML inside
-MOST_PARTS = 500
 MOST_SHEETS = 40
 MOST_ROWS = 5_000
 MOST_COLUMNS = 400
+GLANCE_ROWS, GLANCE_COLUMNS = 20, 60  # of a sheet with an unknown name: enough to see its headings
 
-NOT_A_WORKBOOK = (
-    "Berkas ini tidak dapat dibaca sebagai buku kerja .xlsx; simpan ulang sebagai .xlsx tanpa sandi."
-)
 NOTHING_MARKS = ("", "-", "–", "—")
-
-
-class UnreadableWorkbookError(RefusalError):
-    """The file cannot be read at all, or a sheet is beyond the limits; names the place, the text says why."""
-
-    def __init__(self, text: str, sheet: str = "Berkas", cell: str = "A1"):
-        super().__init__(text)
-        self.sheet, self.cell = sheet, cell
+_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+_QUOTE_PREFIX = re.compile(r"'(?=[0-9])")
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell's value; `formula` when it is computed, `percent` when it is shown as a percentage."""
+    """A cell's value; `formula` when it is computed, `percent` when it is shown as a percentage.
+
+    `digits` is how many digits its format shows at least ("000"), 0 when it does not say.
+    """
 
     value: object = None
     formula: bool = False
     percent: bool = False
     broken: bool = False
+    digits: int = 0
 
     @property
     def nothing(self) -> bool:
@@ -56,45 +56,38 @@ EMPTY = Cell()
 
 @dataclass(slots=True)
 class RawSheet:
+    """A sheet's cells by row and column; of one with an unknown name only its beginning."""
+
     title: str
     cells: dict[tuple[int, int], Cell] = field(default_factory=dict)
 
     def get(self, row: int, column: int) -> Cell:
         return self.cells.get((row, column), EMPTY)
 
-    def rows(self) -> list[int]:
-        """Numbers of the rows with anything in them."""
-        return sorted({row for row, _ in self.cells})
+    def rows(self) -> dict[int, dict[int, Cell]]:
+        """The rows with anything in them, in their order: number, then cells by column."""
+        found: dict[int, dict[int, Cell]] = {}
+        for (row, column), cell in self.cells.items():
+            found.setdefault(row, {})[column] = cell
+        return dict(sorted(found.items()))
 
 
 def read_sheets(data: bytes, is_wanted: Callable[[str], bool]) -> list[RawSheet]:
-    """The sheets of a workbook, the wanted ones with their filled cells.
+    """The sheets of a workbook: the wanted ones with their filled cells, of the others the beginning.
 
     Raises UnreadableWorkbookError, and nothing else.
     """
-    _refuse_bombs(data)
+    refuse_bombs(data)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter(
                 "ignore"
             )  # openpyxl's remarks on parts it does not keep concern nobody here
-            return _sheets(data, is_wanted)
+            return _sheets(usual_variant(data), is_wanted)
     except UnreadableWorkbookError:
         raise
     except Exception as error:  # a broken file makes openpyxl raise errors of every kind
         raise UnreadableWorkbookError(NOT_A_WORKBOOK) from error
-
-
-def _refuse_bombs(data: bytes) -> None:
-    if len(data) > LARGEST_FILE:
-        raise UnreadableWorkbookError(f"Berkas terlalu besar, paling besar {LARGEST_FILE // 1024**2} MB.")
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            parts = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError, OSError) as error:
-        raise UnreadableWorkbookError(NOT_A_WORKBOOK) from error
-    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
-        raise UnreadableWorkbookError("Isi berkas terlalu besar; kirim buku kerja satu KSM saja.")
 
 
 def _sheets(data: bytes, is_wanted: Callable[[str], bool]) -> list[RawSheet]:
@@ -103,17 +96,21 @@ def _sheets(data: bytes, is_wanted: Callable[[str], bool]) -> list[RawSheet]:
     if len(computed.worksheets) > MOST_SHEETS:
         raise UnreadableWorkbookError(f"Buku kerja berisi lebih dari {MOST_SHEETS} sheet.")
     return [
-        _filled_sheet(values, formulas) if is_wanted(values.title) else RawSheet(values.title.strip())
+        _filled_sheet(values, formulas) if is_wanted(values.title) else _glanced_sheet(values)
         for values, formulas in zip(computed.worksheets, written.worksheets, strict=True)
     ]
 
 
+def _title(worksheet) -> str:
+    return plain(worksheet.title).strip()
+
+
 def _filled_sheet(values, formulas) -> RawSheet:
     computed_by = {
-        (found["row"], found["column"]) for found in _parsed(formulas) if found["data_type"] == "f"
+        (found["row"], found["column"]) for found in parsed_cells(formulas) if found["data_type"] == "f"
     }
-    sheet = RawSheet(values.title.strip())
-    for found in _parsed(values):
+    sheet = RawSheet(_title(values))
+    for found in parsed_cells(values):
         place = found["row"], found["column"]
         cell = _cell(values, found, formula=place in computed_by)
         if cell.value is not None or cell.formula:
@@ -122,34 +119,43 @@ def _filled_sheet(values, formulas) -> RawSheet:
     return sheet
 
 
-def _parsed(worksheet) -> Iterator[dict]:
-    """Every cell that the sheet's XML holds, sparse: gaps and false dimensions cost nothing."""
-    book = worksheet.parent
-    with worksheet._get_source() as source:
-        parser = WorkSheetParser(
-            source,
-            worksheet._shared_strings,
-            data_only=book.data_only,
-            epoch=book.epoch,
-            date_formats=book._date_formats,
-            timedelta_formats=book._timedelta_formats,
-        )
-        for _, row in parser.parse():
-            yield from row
+def _glanced_sheet(values) -> RawSheet:
+    """The beginning of a sheet that nobody asked for; whatever is wrong with it concerns nobody either."""
+    sheet = RawSheet(_title(values))
+    try:
+        for found in parsed_cells(values):
+            if found["row"] > GLANCE_ROWS:
+                break
+            cell = _cell(values, found, formula=False)
+            if cell.value is not None and found["column"] <= GLANCE_COLUMNS:
+                sheet.cells[found["row"], found["column"]] = cell
+    except Exception:  # noqa: BLE001 -- openpyxl raises errors of every kind
+        return RawSheet(sheet.title)
+    return sheet
 
 
 def _cell(worksheet, found: dict, *, formula: bool) -> Cell:
     value, kind = found["value"], found["data_type"]
-    if isinstance(value, str) and not value.strip():
-        value = None
+    if isinstance(value, str):
+        value = _text(value) or None
     if value is None and kind == "str":
         formula = False  # a formula whose result is the empty text
-    shown_as_percent = kind == "n" and found["style_id"] and _number_format(worksheet, found).endswith("%")
-    return Cell(value, formula, bool(shown_as_percent), kind == "e")
+    if kind != "n" or not found["style_id"] or value is None:
+        return Cell(value, formula, broken=kind == "e")
+    number_format = ReadOnlyCell(worksheet, **found).number_format
+    return Cell(
+        value,
+        formula,
+        percent=shows_percent(number_format, value),
+        digits=zeros_in_front(number_format),
+    )
 
 
-def _number_format(worksheet, found: dict) -> str:
-    return ReadOnlyCell(worksheet, **found).number_format
+def _text(written: str) -> str:
+    """What a text cell means: escapes resolved (_x000D_), nothing unseen, no quote before digits."""
+    resolved = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), written)
+    text = plain(resolved).replace("\r\n", "\n").replace("\r", "\n")
+    return _QUOTE_PREFIX.sub("", text, count=1) if text.startswith("'") else text if text.strip() else ""
 
 
 def _refuse_beyond_limits(title: str, row: int, column: int) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from meetings.workbook import layout
-from meetings.workbook.cells import RawSheet, UnreadableWorkbookError, read_sheets
+from meetings.workbook.cells import RawSheet, read_sheets
 from meetings.workbook.content import Deposit, GroupFacts, WorkbookContent
 from meetings.workbook.faults import GALAT, PERINGATAN, Fault, Faults
 from meetings.workbook.funds import (
@@ -23,9 +23,11 @@ from meetings.workbook.gatherings import (
     check_deposits,
     check_meetings,
 )
+from meetings.workbook.package import UnreadableWorkbookError
 from meetings.workbook.people import Limits, Membership, Surroundings, check_group, check_members, check_rules
 from meetings.workbook.sheets import (
     PLAIN_SHEETS,
+    WIDE_SHEETS,
     PlainSheet,
     cells_of_group,
     is_known_sheet,
@@ -37,12 +39,6 @@ from meetings.workbook.tables import Table, read_table
 from meetings.workbook.wide import Held, MeetingColumns, held_meetings
 
 ALREADY_KNOWN = "KSM dengan kode ini sudah tercatat dengan isi yang berbeda."
-WIDE_SHEETS = {
-    layout.KEHADIRAN: layout.ATTENDANCE,
-    layout.TABUNGAN: layout.SAVINGS,
-    layout.AGENDA: layout.AGENDA_COLUMNS,
-    layout.BUKU: layout.BOOK_COLUMNS,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +73,7 @@ def check_workbook(data: bytes, around: Surroundings) -> CheckedWorkbook:
     already_stored = False
     if not faults.any_galat:
         stored = around.stored_fingerprint(content.group)
-        already_stored = stored == content.fingerprint
+        already_stored = stored in (content.fingerprint, content.fingerprint_of_order)
         if stored is not None and not already_stored:
             table, _ = read_group(sheets[layout.KSM], Faults())
             faults.galat(layout.KSM, cells_of_group(table)["code"], ALREADY_KNOWN)
@@ -95,7 +91,7 @@ def _checked_content(sheets: dict[str, RawSheet], around: Surroundings, faults: 
     openings = plain[layout.SALDO_AWAL].clean(faults)
     opened = max((one.date for one in openings.facts if one.date), default=None)
     limits = Limits(around.today, opened)
-    check_meetings(plain[layout.PERTEMUAN], limits, group.started, faults)
+    check_meetings(plain[layout.PERTEMUAN], limits, group, faults)
     check_loans(plain[layout.PINJAMAN], membership, limits, faults)
     check_repayments(plain[layout.ANGSURAN], plain[layout.PINJAMAN], openings, limits, faults)
     check_other_cash(plain[layout.KAS_LAIN], limits, faults)

@@ -5,7 +5,7 @@ A field that could not be read is None; its cell is then among the faults.
 
 import datetime
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from fractions import Fraction
 
 ROUTINE, EXTRA, HOLIDAY = "ROUTINE", "EXTRA", "HOLIDAY"
@@ -192,7 +192,21 @@ class WorkbookContent:
 
     @property
     def fingerprint(self) -> str:
-        """The same for two files that say the same, however their columns stand and their cells are typed."""
+        """The same for two files that say the same, however rows and columns stand and cells are typed.
+
+        Only what was paid on one loan in one day keeps its order, for it is spread in that order.
+        """
+        ordered = {
+            part.name: tuple(sorted(getattr(self, part.name), key=repr))
+            for part in fields(self)
+            if part.name not in ("group", "repayments")
+        }
+        paid = tuple(sorted(self.repayments, key=lambda one: (str(one.date), str(one.loan).casefold())))
+        return hashlib.sha256(repr(replace(self, **ordered, repayments=paid)).encode()).hexdigest()
+
+    @property
+    def fingerprint_of_order(self) -> str:
+        """How files were known again before their order ceased to matter; groups imported then have it."""
         return hashlib.sha256(repr(self).encode()).hexdigest()
 
     @property

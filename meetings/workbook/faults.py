@@ -28,6 +28,8 @@ class Faults:
     def __init__(self):
         self._galat: dict[tuple[str, str], Fault] = {}
         self._warnings: dict[tuple[str, str, str], Fault] = {}
+        self._heading_rows: dict[str, int] = {}
+        self._unread: set[str] = set()
 
     def galat(self, sheet: str, cell: str, text: str) -> None:
         self._galat.setdefault((sheet, cell), Fault(GALAT, sheet, cell, text))
@@ -39,9 +41,19 @@ class Faults:
         """Has this cell a galat, so that it takes no part in any other check?"""
         return (sheet, cell) in self._galat
 
+    def heading_at(self, sheet: str, row: int) -> None:
+        """The headings of a sheet stand in this row."""
+        self._heading_rows[sheet] = row
+
+    def unread(self, sheet: str) -> None:
+        """Some of what belongs to this sheet stands elsewhere and was not read."""
+        self._unread.add(sheet)
+
     def at_heading(self, sheet: str) -> bool:
         """Is the sheet or a column of it missing or unreadable, so that something in it may be unread?"""
-        return any(place[0] == sheet and coordinate_from_string(place[1])[1] == 1 for place in self._galat)
+        row = self._heading_rows.get(sheet, 1)
+        faulty = (place[1] for place in self._galat if place[0] == sheet)
+        return sheet in self._unread or any(coordinate_from_string(cell)[1] <= row for cell in faulty)
 
     @property
     def any_galat(self) -> bool:

@@ -2,8 +2,9 @@
 
 from datetime import date
 
+from ksm.dates import WEEKDAYS
 from meetings.workbook import content, layout
-from meetings.workbook.content import AgendaResult, BookResult, Deposit, Mark
+from meetings.workbook.content import AgendaResult, BookResult, Deposit, GroupFacts, Mark, MeetingFacts
 from meetings.workbook.faults import Faults
 from meetings.workbook.people import Limits, Membership
 from meetings.workbook.sheets import PlainSheet
@@ -21,9 +22,10 @@ from meetings.workbook.wide import (
 _STANDARD_LABELS = {words(label): label for label in layout.AGENDA_ITEMS}
 
 
-def check_meetings(sheet: PlainSheet, limits: Limits, started: date | None, faults: Faults) -> None:
+def check_meetings(sheet: PlainSheet, limits: Limits, group: GroupFacts, faults: Faults) -> None:
     """Each Jadwal once; held neither in the future, nor in a libur week, nor before the opening balances."""
     table, schedules, orders = sheet.table, set(), set()
+    started = group.started
     for meeting in sheet.facts:
         held_cell = table.cell(meeting.row, "held")
         if meeting.scheduled in schedules and meeting.scheduled:
@@ -45,12 +47,24 @@ def check_meetings(sheet: PlainSheet, limits: Limits, started: date | None, faul
                 table.cell(meeting.row, "scheduled"),
                 "Jadwal ini sebelum mulai pendampingan, jadi tidak ikut dinilai.",
             )
+        _tell_other_weekday(table, meeting, group.weekday, faults)
         if meeting.counted is not None and meeting.held is None and not faults.at(table.sheet, held_cell):
             faults.warn(
                 table.sheet,
                 table.cell(meeting.row, "counted"),
                 "Kas dihitung tidak dibaca: tidak dilaksanakan.",
             )
+
+
+def _tell_other_weekday(table: Table, meeting: MeetingFacts, weekday: int | None, faults: Faults) -> None:
+    """The schedule follows the group's day; a whole column beside it may have been moved by a program."""
+    planned = meeting.scheduled if meeting.kind in (content.ROUTINE, content.HOLIDAY) else None
+    if planned and weekday is not None and planned.weekday() != weekday:
+        faults.warn(
+            table.sheet,
+            table.cell(meeting.row, "scheduled"),
+            f"Jadwal ini hari {WEEKDAYS[planned.weekday()]}, padahal hari pertemuan {WEEKDAYS[weekday]}.",
+        )
 
 
 def known_member(table: Table, row: Row, membership: Membership, faults: Faults) -> int | None:

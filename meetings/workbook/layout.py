@@ -133,7 +133,7 @@ MEMBERS = (
     Column("address", "Alamat", values.text(200), default=""),
     Column("rt", "RT", values.digits(3), default=""),
     Column("rw", "RW", values.digits(3), default=""),
-    Column("phone", "Telepon", values.text(30), default=""),
+    Column("phone", "Telepon", values.phone, default=""),
     Column("occupation", "Pekerjaan", values.text(120), default=""),
     Column("ps2", "PS-2", values.choice({"Ya": "YA", "Tidak": "TIDAK"}), default=""),
     Column("priority", "Prioritas", values.whole(1, 3)),

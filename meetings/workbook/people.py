@@ -11,6 +11,7 @@ from meetings.workbook.content import GroupFacts, MemberFacts, RuleFacts
 from meetings.workbook.faults import Faults
 from meetings.workbook.sheets import PlainSheet, cells_of_group
 from meetings.workbook.tables import Table
+from meetings.workbook.values import words
 
 IN_FUTURE = "Tanggal ini masih di depan."
 
@@ -120,7 +121,27 @@ def check_members(sheet: PlainSheet, group: GroupFacts, around: Surroundings, fa
         with_nik[member.nik or ""].append(member)
         in_office[member.office or ""].append(member)
         _tell_odd_nik(table, member, group, faults)
+        _tell_twin(table, member, sheet, faults)
     _tell_niks_elsewhere(sheet, group, around, faults)
+
+
+def _tell_twin(table: Table, member: MemberFacts, sheet: PlainSheet, faults: Faults) -> None:
+    """The same name and birth date in an earlier row may be one person written twice (J14).
+
+    Who left and came back has the same NIK in both rows and is meant so.
+    """
+    if not member.name or not member.birth:
+        return
+    for other in sheet.facts:
+        if other.row >= member.row:
+            return
+        same = other.name and words(other.name) == words(member.name) and other.birth == member.birth
+        if same and not (member.nik and member.nik == other.nik):
+            faults.warn(
+                table.sheet,
+                table.cell(member.row, "name"),
+                f"Nama dan tanggal lahir ini sama dengan anggota nomor {other.number}.",
+            )
 
 
 def _overlap(one: MemberFacts, other: MemberFacts) -> bool:

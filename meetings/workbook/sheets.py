@@ -1,7 +1,9 @@
 """Each sheet's rows as facts."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
+from datetime import date
 
 from meetings.workbook import layout
 from meetings.workbook.cells import EMPTY, Cell, RawSheet
@@ -16,7 +18,17 @@ from meetings.workbook.content import (
     RuleFacts,
 )
 from meetings.workbook.faults import Faults
-from meetings.workbook.tables import Table, read_cell, read_table, report_unknown_columns, squeezed
+from meetings.workbook.tables import (
+    Table,
+    heading_row,
+    read_cell,
+    read_table,
+    report_unknown_columns,
+    squeezed,
+)
+from meetings.workbook.values import words
+
+MAKE_ONE = "Pindahkan isinya ke sheet itu atau beri nama itu; hapus bila tidak dipakai."
 
 PLAIN_SHEETS = {
     layout.ANGGOTA: (layout.MEMBERS, MemberFacts),
@@ -27,6 +39,16 @@ PLAIN_SHEETS = {
     layout.KAS_LAIN: (layout.OTHER_CASH, CashFacts),
     layout.SALDO_AWAL: (layout.OPENINGS, OpeningFacts),
 }
+
+
+WIDE_SHEETS = {
+    layout.TABUNGAN: layout.SAVINGS,
+    layout.KEHADIRAN: layout.ATTENDANCE,
+    layout.AGENDA: layout.AGENDA_COLUMNS,
+    layout.BUKU: layout.BOOK_COLUMNS,
+}
+# By which headings a sheet under another name is known for what it is.
+_HEADED = {name: columns for name, (columns, _) in PLAIN_SHEETS.items()} | WIDE_SHEETS
 
 
 @dataclass(slots=True)
@@ -58,16 +80,41 @@ def sort_sheets(raw_sheets: list[RawSheet], faults: Faults) -> dict[str, RawShee
     """The sheets by their name in the layout; a missing required one is a galat, an unknown one a warning."""
     known = {squeezed(name): name for name in layout.SHEETS}
     found: dict[str, RawSheet] = {}
+    resembled = set()
     for raw in raw_sheets:
         name = known.get(squeezed(raw.title))
         if name and name not in found:
             found[name] = raw
+        elif name or (name := _resembled(raw)):
+            sentence = f"Sheet ini seperti sheet {name}, tetapi tidak dibaca. {MAKE_ONE}"
+            faults.galat(raw.title, "A1", sentence)
+            faults.unread(name)
+            resembled.add(name)
         else:
             faults.warn(raw.title, "A1", "Sheet ini tidak dikenal dan tidak dibaca.")
     for name in layout.REQUIRED_SHEETS:
-        if name not in found:
+        if name not in found and name not in resembled:
             faults.galat(name, "A1", f"Sheet {name} belum ada.")
     return found
+
+
+def _resembled(raw: RawSheet) -> str | None:
+    """The sheet of the layout for which one with another name seems to be meant: by its name or headings."""
+    title = words(raw.title)
+    for name in layout.SHEETS:
+        if re.match(rf"{re.escape(words(name))}(?![a-z])", title):
+            return name
+    return next((name for name in _HEADED if _bears_headings_of(raw, name)), None)
+
+
+def _bears_headings_of(raw: RawSheet, name: str) -> bool:
+    columns = _HEADED[name]
+    headings = raw.rows().get(heading_row(raw, columns), {}).values()
+    wanted = {squeezed(column.heading) for column in columns if column.must_exist}
+    if not wanted <= {squeezed(cell.value) for cell in headings}:
+        return False
+    dates = sum(isinstance(cell.value, date) for cell in headings)
+    return dates > 1 if name in WIDE_SHEETS else len(wanted) > 1
 
 
 def read_plain_sheet(raw: RawSheet | None, sheet: str, faults: Faults) -> PlainSheet:

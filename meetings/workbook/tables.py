@@ -1,12 +1,19 @@
 """A sheet as a table: columns found by their headings, cells read one by one, every fault at its own cell."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
+from itertools import islice
 
+from ksm.text import plain
 from meetings.workbook.cells import Cell, RawSheet
 from meetings.workbook.faults import Faults, cell_name
 from meetings.workbook.layout import Column
-from meetings.workbook.values import CellError
+from meetings.workbook.values import CellError, doubt, words
+
+MOST_TITLE_ROWS = 20
+TOTALS = ("total", "jumlah", "jml", "subtotal", "sub total", "grand total", "total keseluruhan")
+TOTAL = "Baris jumlah ini tidak dibaca."
+NAMELESS = "Baris ini tidak punya keterangan; isi kolom kuncinya, atau hapus bila ini baris jumlah."
 
 
 @dataclass(slots=True)
@@ -36,8 +43,8 @@ class Table:
 
 
 def squeezed(heading: object) -> str:
-    """A heading without letter case and spacing, as they are compared."""
-    return "".join(str(heading).split()).casefold()
+    """A heading's letters and digits without their case, as headings are compared: "No." is "No"."""
+    return "".join(letter for letter in plain(str(heading)).casefold() if letter.isalnum())
 
 
 def read_table(
@@ -45,21 +52,66 @@ def read_table(
 ) -> Table:
     """Find the columns and read every row; a missing column is one fault at the heading that names it.
 
-    In a wide sheet the unknown columns belong to meetings, so a row with something in them counts.
+    Above the headings may stand a title, below the rows their totals. In a wide sheet the unknown columns
+    belong to meetings, so a row with something in them counts.
     """
-    table = Table(sheet, raw)
-    numbers = raw.rows()
-    table.heading_row = numbers[0] if numbers else 1
+    table, rows = Table(sheet, raw), raw.rows()
     known = {squeezed(column.heading): column for column in columns}
+    table.heading_row = heading_row(raw, known.values())
+    faults.heading_at(sheet, table.heading_row)
     _find_columns(table, known, faults)
     missing = [c.heading for c in known.values() if c.must_exist and c.field not in table.columns]
     if missing:
         faults.galat(sheet, table.heading_cell, f"Kolom belum ada: {', '.join(missing)}.")
     telling = [*table.columns.values(), *(table.others if wide else ())]
-    for number in numbers[1:]:
-        if any(not raw.get(number, column).nothing for column in telling):
+    keys = {table.columns.get(column.field) for column in known.values() if column.must_fill}
+    for number, cells in rows.items():
+        if number <= table.heading_row or not any(_is_filled(cells, column) for column in telling):
+            continue
+        if label := _label_of_total(cells, keys):
+            faults.warn(sheet, cell_name(number, label), TOTAL)
+        elif len(keys) > 1 and None not in keys and not any(_is_filled(cells, key) for key in keys):
+            faults.galat(sheet, cell_name(number, min(keys)), NAMELESS)
+            table.rows.append(Row(number, _read_nameless(known.values())))
+        else:
             table.rows.append(Row(number, _read_row(table, number, known.values(), faults)))
     return table
+
+
+def _is_filled(cells: Mapping[int, Cell], column: int | None) -> bool:
+    return column in cells and not cells[column].nothing
+
+
+def heading_row(raw: RawSheet, columns: Iterable[Column]) -> int:
+    """The first row that holds every heading that must be there; else the one that holds most of them."""
+    columns = list(columns)
+    wanted = {squeezed(column.heading) for column in columns if column.must_exist}
+    known = {squeezed(column.heading) for column in columns}
+    found = {
+        number: known & {squeezed(cell.value) for cell in cells.values()}
+        for number, cells in islice(raw.rows().items(), MOST_TITLE_ROWS)
+    }
+    whole = (number for number, headings in found.items() if wanted <= headings)
+    return next(whole, max(found, key=lambda number: len(found[number]), default=1))
+
+
+def _label_of_total(cells: Mapping[int, Cell], keys: Set[int | None]) -> int | None:
+    """The column in which a row is called a total, when it is one: it lacks what other rows have."""
+    for column, cell in cells.items():
+        if not isinstance(cell.value, str):
+            continue
+        called = words(cell.value).rstrip(" :.")
+        lacks = not all(_is_filled(cells, key) for key in keys - {column})
+        if called in TOTALS and (lacks or column in keys):
+            return column
+        if lacks and called.startswith(TOTALS):
+            return column
+    return None
+
+
+def _read_nameless(columns: Iterable[Column]) -> dict[str, object]:
+    """Its money is money all the same, but nothing more is said about the row."""
+    return {column.field: None if column.must_fill else column.default for column in columns}
 
 
 def _find_columns(table: Table, known: Mapping[str, Column], faults: Faults) -> None:
@@ -98,10 +150,13 @@ def read_cell(cell: Cell, column: Column, faults: Faults, place: tuple[str, str]
             return None
         return column.default
     try:
-        return column.read(cell)
+        value = column.read(cell)
     except CellError as fault:
         faults.galat(*place, str(fault))
         return None
+    if sentence := doubt(column.read, cell):
+        faults.warn(*place, sentence)
+    return value
 
 
 def report_unknown_columns(table: Table, faults: Faults) -> None:

@@ -18,10 +18,10 @@ _NOT_APPLICABLE = re.compile(r"tb(?:[\s:.\-–]+(.*))?", re.IGNORECASE | re.DOTA
 REASON_LIMIT = 300
 AGENDA_MARKS = {
     "v": content.DONE,
-    "✓": content.DONE,
-    "√": content.DONE,
     "x": content.NOT_DONE,
-    "×": content.NOT_DONE,
+    # Ticks and crosses of phones, of LibreOffice's and Excel's symbols, and of Wingdings as text.
+    **dict.fromkeys("✓✔√☑✅🗸🗹ü", content.DONE),
+    **dict.fromkeys("×✗✘✕✖☒❌❎û", content.NOT_DONE),
 }
 _attendance = values.choice({letter: letter for letter in "HTISAW"}, hint="H, T, I, S, A, W")
 _agenda = values.choice(AGENDA_MARKS, hint="v, x, TB: alasan")
@@ -98,6 +98,7 @@ class MeetingColumns:
             scheduled = values.day(heading)
         except values.CellError as fault:
             return str(fault), None
+        self._tell_doubt(values.day, heading, self.table.heading_row, number)
         if scheduled in taken:
             return "Kolom tanggal ini ada dua kali.", scheduled
         if scheduled in self.known and scheduled not in self.held and self._filled(number):
@@ -105,6 +106,10 @@ class MeetingColumns:
         if scheduled not in self.known and scheduled not in self.held and not self.unsure:
             return "Tidak ada pertemuan dengan jadwal tanggal ini di sheet Pertemuan.", scheduled
         return None, scheduled
+
+    def _tell_doubt(self, read: values.Reader, cell: Cell, row: int, number: int) -> None:
+        if doubt := values.doubt(read, cell):
+            self.faults.warn(self.table.sheet, cell_name(row, number), doubt)
 
     def _filled(self, number: int) -> bool:
         return any(not self.table.raw.get(row.number, number).nothing for row in self.table.rows)
@@ -134,6 +139,7 @@ class MeetingColumns:
                 if not cell.nothing:
                     try:
                         value = read(row, held, cell)
+                        self._tell_doubt(values.day, cell, row.number, number)
                     except values.CellError as fault:
                         self.faults.galat(self.table.sheet, place, str(fault))
                 yield WideCell(row, held, place, value, self.faults.at(self.table.sheet, place))
@@ -156,6 +162,8 @@ def deposit(_row: Row, _held: Held, cell: Cell) -> object:
 
 def agenda_mark(_row: Row, _held: Held, cell: Cell) -> tuple[str, str]:
     """(state, reason): done, not done, or not applicable, which needs its reason (domain.md D1)."""
+    if isinstance(cell.value, bool):  # a box to tick
+        return content.DONE if cell.value else content.NOT_DONE, ""
     match = _NOT_APPLICABLE.fullmatch(cell.value.strip()) if isinstance(cell.value, str) else None
     if match is None:
         return _agenda(cell), ""

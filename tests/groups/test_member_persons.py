@@ -7,7 +7,7 @@ import pytest
 from groups.members.persons import look_alikes
 from groups.models import Training
 from groups.path.training import attendance_of, training_coverage
-from tests.factories import START, make_member
+from tests.support.factories import START, make_member
 
 pytestmark = pytest.mark.django_db
 NIK, OTHER_NIK, CARD = "9999015203850001", "9999014107800001", "9999010102030001"

@@ -10,8 +10,8 @@ from ksm.fields import RupiahField, TanggalField
 from ksm.forms import PlainSpoken
 from ksm.money import parse_percent, parse_rupiah
 from ksm.text import plain, sought
-from tests.factories import make_ksm, make_member, make_region
-from tests.sheets import close, make_sheet
+from tests.support.factories import make_ksm, make_member, make_region
+from tests.support.sheets import close, make_sheet
 
 UNSEEN = "\u200e\u200f\u202a\u202c\u2066\u2069\u200b\u200c\u200d\u2060\ufeff\u00ad\ufe0f"
 APOSTROPHES = "'’‘\u02bc\u02bb\u2032"

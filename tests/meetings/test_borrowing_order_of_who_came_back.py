@@ -6,9 +6,9 @@ import pytest
 
 from ledger.models import Loan
 from meetings.borrowing_order import proposed_order
-from tests.factories import START, make_member, make_members
-from tests.ledger.lending import WEEK, lend, pay
-from tests.sheets import close, make_sheet
+from tests.support.factories import START, make_member, make_members
+from tests.support.lending import WEEK, lend, pay
+from tests.support.sheets import close, make_sheet
 
 pytestmark = pytest.mark.django_db
 

@@ -55,3 +55,8 @@ def galat_cells(data: bytes, **overrides) -> list[str]:
 
 def warned_cells(data: bytes, **overrides) -> list[str]:
     return [f"{fault.sheet}!{fault.cell}" for fault in check(data, **overrides).warnings]
+
+
+def warned(checked) -> list[str]:
+    """Every warning with its place: "Anggota!B5 Nama ..."."""
+    return [f"{fault.sheet}!{fault.cell} {fault.text}" for fault in checked.warnings]

@@ -11,8 +11,8 @@ from ksm.money import format_rupiah
 from ksm.refusals import RefusalError
 from meetings.importing.storing import Importer, store_workbook, surroundings
 from meetings.importing.summary import Summary, summarise
-from meetings.workbook.cells import LARGEST_FILE
 from meetings.workbook.checking import check_workbook
+from meetings.workbook.package import LARGEST_FILE
 
 
 class Command(BaseCommand):
