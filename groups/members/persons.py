@@ -4,13 +4,9 @@ import datetime
 from collections.abc import Iterable
 
 from groups.models import Ksm, Member
+from groups.models.members import person_key
 from ksm.fields import keyed_hash
 from ksm.text import sought
-
-
-def person_key(pk: int | None, nik_hash: str) -> int | str | None:
-    """The same for all rows of one person: the hash of the NIK; a row without a NIK is a person by itself."""
-    return nik_hash or pk
 
 
 def rows_of_persons(ksm: Ksm, members: Iterable[int]) -> dict[int, frozenset[int]]:

@@ -8,6 +8,11 @@ from groups.models.groups import Ksm
 from ksm.fields import EncryptedTextField
 
 
+def person_key(pk: int | None, nik_hash: str) -> int | str | None:
+    """The same for all rows of one person: the hash of the NIK; a row without a NIK is a person by itself."""
+    return nik_hash or pk
+
+
 class MemberQuerySet(models.QuerySet):
     def active_on(self, day):
         """Members on `day`: joined on or before it, and not yet left (J3)."""

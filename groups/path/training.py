@@ -8,8 +8,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from groups.members.persons import person_key
 from groups.models import Ksm, Member, ProgramRule, Training
+from groups.models.members import person_key
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,5 @@
 """Figures and dates in templates, as ksm/money.py and ksm/dates.py write them. Nothing is shown as a dash."""
 
-from fractions import Fraction
-
 from django import template
 
 from ksm import dates, money
@@ -38,7 +36,7 @@ def persen_jasa(rate):
 @register.filter
 def persen_kolom(percent):
     """Decimal("0.375000"), a percentage as it is stored, as "0,375%"."""
-    return NOTHING if percent is None else money.format_rate(Fraction(percent) / 100)
+    return NOTHING if percent is None else f"{money.decimal_words(percent)}%"
 
 
 @register.filter
