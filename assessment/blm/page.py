@@ -64,7 +64,9 @@ def page_context(grant: BlmGrant, access: Access, judgement: Judgement, today: d
         "members": members,
         "requested": sum(one.requested for one in members),
         "stages": stages,
-        "movements": list(grant.movements.all()),
+        "movements": [
+            (one, access.can_pay_blm and one.may_be_undone_by(access.user)) for one in grant.movements.all()
+        ],
         "has_money": has_money,
         "fund_cash": fund_cash(access.ksm, today),
         "waiting": waiting_members(grant, today) if has_money else [],

@@ -11,6 +11,7 @@ from assessment.graduation.evidence_table import EvidenceRow, evidence_rows
 from assessment.graduation.windows import judge_one
 from assessment.models import Standing
 from assessment.standings import next_step, status_of
+from groups.access import Access
 from groups.models import Ksm, ProgramRule
 from groups.path.profile import Profile, profile_of
 from ledger.blm.reading import WaitingGrant, waiting_grants
@@ -108,3 +109,29 @@ def _warnings(ksm: Ksm, members: int, rule: ProgramRule, *, falls: bool) -> list
     if ksm.phase == Ksm.Phase.CANDIDATE and ksm.meeting_frequency != Ksm.Frequency.WEEKLY:
         found.append("Calon percontohan sebaiknya bertemu tiap minggu.")
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class NextActs:
+    """What one user may do next for a group: words of a button, or whether there is one."""
+
+    eligibility: str
+    proposes_blm: bool
+    extends: bool
+    declares: bool
+
+
+def next_acts(access: Access, overview: Overview) -> NextActs:
+    """The next steps of the path that this user may take."""
+    candidate = access.ksm.phase == Ksm.Phase.CANDIDATE and access.can_decide
+    judgement, words = overview.judgement, ""
+    if overview.eligibility == "WAITING" and access.can_check_eligibility:
+        words = "Nilai kelayakan"
+    elif overview.eligibility == "PROPOSED" and access.is_second_person:
+        words = "Putuskan kelayakan"
+    return NextActs(
+        eligibility=words,
+        proposes_blm=overview.eligibility == "ELIGIBLE" and access.can_write_blm and not overview.blm,
+        extends=candidate and judgement.may_extend and overview.status == "MISSING",
+        declares=candidate and judgement.all_met,
+    )

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from groups.access import Role, ksm_or_404, roles_of
 from groups.models import Ksm
 from groups.pages import bkm_crumbs
-from ksm.group.overview import overview_of
+from ksm.group.overview import next_acts, overview_of
 from ksm.group.profile_print import profile_context
 from ksm.pdf import pdf_response, render_pdf
 from meetings.corrections.correcting import waiting_corrections
@@ -47,6 +47,7 @@ def ksm_detail(request, ksm_id: int):
         "access": access,
         "crumbs": bkm_crumbs(ksm.bkm),
         "overview": overview,
+        "acts": next_acts(access, overview),
         "evidence": overview.evidence,
         "requests": requests,
         "corrections": read_corrections(waiting_corrections(ksm)),

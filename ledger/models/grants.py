@@ -219,6 +219,10 @@ class GrantMovement(models.Model):
         """Was its entry reversed? The caller selects entry__reversed_by."""
         return hasattr(self.entry, "reversed_by")
 
+    def may_be_undone_by(self, user) -> bool:
+        """A wrong payment is undone by another person than who entered it (J12)."""
+        return not self.is_undone and self.by_id != user.pk
+
 
 class AccountabilityReport(models.Model):
     """The LPJ of one tranche: what of the plan was paid from swadaya and BLM. Returned and sent again,

@@ -93,3 +93,13 @@ class LoanEvent(models.Model):
 
     def __str__(self):
         return f"{self.get_kind_display()} {self.loan}"
+
+    @property
+    def has_receipt(self) -> bool:
+        """Did the act bring money into box or bank that somebody signs for?"""
+        return self.kind in (self.Kind.EARLY_SETTLED, self.Kind.RECOVERED) and self.entry_id is not None
+
+    @property
+    def needs_second_person(self) -> bool:
+        """Is it approved and taken back by the coordinator of the BKM (J12)? A write-off is."""
+        return self.kind == self.Kind.WRITTEN_OFF

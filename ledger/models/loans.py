@@ -119,6 +119,21 @@ class Loan(models.Model):
         return self.income - self.expenses
 
     @property
+    def has_agreement(self) -> bool:
+        """Is there an agreement to print? An opening loan was agreed before the product was there (J19)."""
+        return self.state in (self.State.APPROVED, self.State.DISBURSED) and not self.is_opening
+
+    @property
+    def has_receipt(self) -> bool:
+        """Was money handed out that somebody signed for?"""
+        return self.state == self.State.DISBURSED and not self.is_opening
+
+    @property
+    def has_card(self) -> bool:
+        """Was it handed out with a schedule, in force now or before?"""
+        return self.state == self.State.DISBURSED and not self.is_free
+
+    @property
     def is_outside(self) -> bool:
         """Borrowed by the group itself, from UPK, a bank or another body: never a loan to a member."""
         return self.borrower == self.Borrower.GROUP
@@ -252,6 +267,11 @@ class Repayment(models.Model):
     @property
     def total(self) -> int:
         return self.principal + self.jasa
+
+    @property
+    def has_receipt(self) -> bool:
+        """Did somebody bring or take the money? Savings and tanggung renteng settle without handing over."""
+        return self.paid_from in (self.PaidFrom.MEMBER, self.PaidFrom.GROUP, self.PaidFrom.HEIR)
 
     @property
     def is_undone(self) -> bool:

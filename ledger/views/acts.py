@@ -151,7 +151,7 @@ def write_off_answer(request, ksm_id: int, event_id: int):
     """The second person's answer to a proposed write-off (J12)."""
     ksm = ksm_or_404(request.user, ksm_id, Access.is_second_person).ksm
     event = event_or_404(ksm, event_id)
-    if event.kind != LoanEvent.Kind.WRITTEN_OFF:
+    if not event.needs_second_person:
         raise Http404
     form = forms.AnswerForm(posted(request))
     if form.is_valid():

@@ -8,10 +8,8 @@ from groups.access import ksm_or_404
 from ksm.pdf import pdf_response, render_pdf
 from ledger.journal.receipts import Receipt, receipt_context, receipt_of
 from ledger.loans import papers as loan_papers
-from ledger.models import JournalLine, Loan
+from ledger.models import JournalLine
 from ledger.pages import event_or_404, loan_or_404
-
-AGREED = (Loan.State.APPROVED, Loan.State.DISBURSED)
 
 
 def _receipt(ksm, receipt: Receipt | None):
@@ -39,7 +37,7 @@ def loan_application_pdf(request, ksm_id: int, loan_id: int):
 def loan_agreement_pdf(request, ksm_id: int, loan_id: int):
     ksm = ksm_or_404(request.user, ksm_id).ksm
     loan = loan_or_404(ksm, loan_id)
-    if loan.state not in AGREED or loan.is_opening:
+    if not loan.has_agreement:
         raise Http404
     context = loan_papers.agreement_context(loan, ksm, ksm.today())
     pdf = render_pdf("ledger/loans/print_agreement.html", context)
@@ -52,7 +50,7 @@ def loan_card_pdf(request, ksm_id: int, loan_id: int):
     """The card of a loan that was handed out with a schedule, in force now or before."""
     ksm = ksm_or_404(request.user, ksm_id).ksm
     loan = loan_or_404(ksm, loan_id)
-    if loan.state != Loan.State.DISBURSED or loan.is_free:
+    if not loan.has_card:
         raise Http404
     pdf = render_pdf("ledger/books/print_book.html", loan_papers.card_context(loan, ksm, ksm.today()))
     return pdf_response(f"kartu-{ksm.pk}-{loan.number}.pdf", pdf)
@@ -63,7 +61,7 @@ def loan_card_pdf(request, ksm_id: int, loan_id: int):
 def loan_receipt_pdf(request, ksm_id: int, loan_id: int):
     ksm = ksm_or_404(request.user, ksm_id).ksm
     loan = loan_or_404(ksm, loan_id)
-    if loan.state != Loan.State.DISBURSED or loan.is_opening:
+    if not loan.has_receipt:
         raise Http404
     return _receipt(ksm, receipt_of(ksm, loan.entry, loan_id=loan.pk))
 
@@ -74,7 +72,7 @@ def event_receipt_pdf(request, ksm_id: int, paid_event_id: int):
     """The receipt of an act that brought money in; 404 for one that did not."""
     ksm = ksm_or_404(request.user, ksm_id).ksm
     event = event_or_404(ksm, paid_event_id)
-    if event.kind not in (event.Kind.EARLY_SETTLED, event.Kind.RECOVERED):
+    if not event.has_receipt:
         raise Http404
     return _receipt(ksm, receipt_of(ksm, event.entry, loan_id=event.loan_id))
 

@@ -31,7 +31,6 @@ from ledger.undoing.money import is_fund_move, newest_payment, undo_fund_move, u
 from ledger.undoing.papers import undoing_context
 
 METHODS = ["GET", "HEAD", "POST"]
-WRITE_OFF = LoanEvent.Kind.WRITTEN_OFF
 
 
 def _undo_event(request, ksm, event: LoanEvent):
@@ -60,7 +59,7 @@ def _undo_event(request, ksm, event: LoanEvent):
 def loan_act_undo(request, ksm_id: int, act_id: int):
     ksm = ksm_or_404(request.user, ksm_id, Access.can_undo_acts).ksm
     event = event_or_404(ksm, act_id)
-    if event.kind == WRITE_OFF:
+    if event.needs_second_person:
         raise Http404
     return _undo_event(request, ksm, event)
 
@@ -71,7 +70,7 @@ def write_off_undo(request, ksm_id: int, event_id: int):
     """A write-off is taken back by the second person, as it was approved (J12)."""
     ksm = ksm_or_404(request.user, ksm_id, Access.is_second_person).ksm
     event = event_or_404(ksm, event_id)
-    if event.kind != WRITE_OFF:
+    if not event.needs_second_person:
         raise Http404
     return _undo_event(request, ksm, event)
 
