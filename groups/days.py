@@ -28,7 +28,7 @@ def require_day(
     on: datetime.date,
     *,
     today: datetime.date,
-    field: str = "on",
+    field: str | None = "on",
     ksm: Ksm | None = None,
     what: str = THIS_DAY,
 ) -> None:

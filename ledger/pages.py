@@ -146,7 +146,7 @@ def undo_page(request, ksm, verb, *, heading: str, lead: str, crumbs, back: str,
     """The page of one undoing: when and why; `facts` are what the verb takes beside that."""
     today = ksm.today()
     form = UndoingForm(posted(request), initial={"on": on or today, "seen": seen})
-    if form.is_valid() and attempt(form, verb, what=form.retraction(today, request.user), **facts):
+    if form.is_valid() and attempt(form, verb, retraction=form.retraction(today, request.user), **facts):
         messages.success(request, f"{heading} dicatat.")
         return redirect(back)
     return form_page(

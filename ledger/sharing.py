@@ -152,9 +152,9 @@ def undo_sharing(*, sharing: SurplusSharing, date: datetime.date, reason: str, b
     if sharing.shares.filter(paid_entry__isnull=False).exists():
         raise LedgerError("Sebagian SHU sudah dibayarkan, jadi pembagiannya tidak dapat dibatalkan.")
     sharing.entry.ksm = ksm
-    subject, what = f"Pembagian {sharing}", Retraction(on=date, today=date, reason=reason, by=by)
+    subject, retraction = f"Pembagian {sharing}", Retraction(on=date, today=date, reason=reason, by=by)
     undoing = write_undoing(
-        ksm=ksm, subject=subject, acted_on=sharing.decided_on, entry=sharing.entry, what=what
+        ksm=ksm, subject=subject, acted_on=sharing.decided_on, entry=sharing.entry, retraction=retraction
     )
     sharing.undone_by = undoing.entry
     sharing.save(update_fields=["undone_by"])

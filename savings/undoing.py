@@ -18,7 +18,7 @@ from savings.models import MemberExit
 
 
 @transaction.atomic
-def undo_payout(*, sharing: SurplusSharing, entry: JournalEntry, what: Retraction) -> Undoing:
+def undo_payout(*, sharing: SurplusSharing, entry: JournalEntry, retraction: Retraction) -> Undoing:
     """Take back one payment of SHU with all the parts it paid: they wait to be paid again.
 
     Raises LedgerError: not a payment of that sharing, paid when somebody left, money that is gone.
@@ -32,13 +32,13 @@ def undo_payout(*, sharing: SurplusSharing, entry: JournalEntry, what: Retractio
     entry = ksm.entries.get(pk=entry.pk)
     entry.ksm = ksm
     subject = f"Pembayaran {sharing}"
-    undoing = write_undoing(ksm=ksm, subject=subject, acted_on=entry.date, entry=entry, what=what)
+    undoing = write_undoing(ksm=ksm, subject=subject, acted_on=entry.date, entry=entry, retraction=retraction)
     shares.update(paid_entry=None)
     return undoing
 
 
 @transaction.atomic
-def undo_exit(*, member: Member, what: Retraction) -> Undoing:
+def undo_exit(*, member: Member, retraction: Retraction) -> Undoing:
     """Take back that a member left: paid-out money is owed again, debts that were set off run again.
 
     Of one who died the heir owes nothing any more; SHU that became savings stays there. Raises GroupError:
@@ -54,16 +54,18 @@ def undo_exit(*, member: Member, what: Retraction) -> Undoing:
             "Waktu ia keluar, tabungannya dikembalikan kepada yang menanggung angsurannya, "
             "jadi keluarnya tidak dapat dibatalkan."
         )
-    member = take_back_leaving(member=member, by=what.by)
+    member = take_back_leaving(member=member, by=retraction.by)
     member.loans.exclude(heir="").update(heir="")
     subject = f"Keluarnya anggota {member.name}"
     if done is None:
-        return write_undoing(ksm=ksm, subject=subject, acted_on=left_on, entry=None, what=what)
+        return write_undoing(ksm=ksm, subject=subject, acted_on=left_on, entry=None, retraction=retraction)
     if done.entry:
         done.entry.ksm = ksm
-    undoing = write_undoing(ksm=ksm, subject=subject, acted_on=done.date, entry=done.entry, what=what)
+    undoing = write_undoing(
+        ksm=ksm, subject=subject, acted_on=done.date, entry=done.entry, retraction=retraction
+    )
     for event in _settled_by(done):
-        undo_act(event=event, what=what)
+        undo_act(event=event, retraction=retraction)
     if done.entry:
         SurplusShare.objects.filter(paid_entry=done.entry).update(paid_entry=None)
     done.undoing = undoing
@@ -103,22 +105,24 @@ def _settled_by(done: MemberExit) -> list[LoanEvent]:
 
 
 @transaction.atomic
-def undo_dissolution(*, ksm: Ksm, what: Retraction) -> Undoing:
+def undo_dissolution(*, ksm: Ksm, retraction: Retraction) -> Undoing:
     """Take a group's end back: savings, SHU and funds are in its book again, and it goes on.
 
     By another person than who dissolved it (J12, J13). Raises GroupError, LedgerError.
     """
     ksm = lock_ksm(ksm.pk)
     done = ksm.dissolutions.standing().select_related("entry", "paid_entry").first()
-    if done and done.by_id == what.by.pk:
+    if done and done.by_id == retraction.by.pk:
         raise LedgerError("Yang membubarkan tidak boleh membatalkan sendiri.")
     closed_on, subject = ksm.closed_on, f"Pembubaran {ksm.name}"
-    ksm = take_back_closing(ksm=ksm, by=what.by)
+    ksm = take_back_closing(ksm=ksm, by=retraction.by)
     entries = [entry for entry in (done.entry, done.paid_entry) if entry] if done else [None]
     for entry in entries:
         if entry:
             entry.ksm = ksm
-        undoing = write_undoing(ksm=ksm, subject=subject, acted_on=closed_on, entry=entry, what=what)
+        undoing = write_undoing(
+            ksm=ksm, subject=subject, acted_on=closed_on, entry=entry, retraction=retraction
+        )
     if done:
         SurplusShare.objects.filter(paid_entry=done.paid_entry, paid_entry__isnull=False).update(
             paid_entry=None
@@ -134,7 +138,7 @@ def opening_of(ksm: Ksm) -> JournalEntry | None:
 
 
 @transaction.atomic
-def undo_opening(*, ksm: Ksm, what: Retraction) -> Undoing:
+def undo_opening(*, ksm: Ksm, retraction: Retraction) -> Undoing:
     """Take opening balances back on their own day, to be typed anew, while they are all there is.
 
     Raises LedgerError when anything else is in the books.
@@ -147,7 +151,7 @@ def undo_opening(*, ksm: Ksm, what: Retraction) -> Undoing:
         raise LedgerError(
             "Buku sudah berisi catatan sesudah saldo awal, jadi saldo awal tidak dapat dibatalkan."
         )
-    if what.on != entry.date:
+    if retraction.on != entry.date:
         day = date_in_words(entry.date)
         raise LedgerError(f"Saldo awal hanya dibatalkan dengan tanggalnya sendiri, {day}.", "on")
     entry.ksm = ksm
@@ -156,7 +160,9 @@ def undo_opening(*, ksm: Ksm, what: Retraction) -> Undoing:
     Loan.objects.filter(pk__in=[loan.pk for loan in brought]).update(
         state=Loan.State.REJECTED, decision_note="Saldo awal dibatalkan"
     )
-    return write_undoing(ksm=ksm, subject="Saldo awal", acted_on=entry.date, entry=entry, what=what)
+    return write_undoing(
+        ksm=ksm, subject="Saldo awal", acted_on=entry.date, entry=entry, retraction=retraction
+    )
 
 
 def payouts_of(sharing: SurplusSharing) -> list[tuple[JournalEntry, int, bool]]:

@@ -169,8 +169,8 @@ def test_the_same_act_is_taken_back_once(ksm, sari):
     close(ksm, lending_sheet(ksm, day, ksm.members.first()), sari, today=LATER)
     decision = Decision(LATER, LATER, "Notulen", by=sari)
     act = settle_early(loan=Loan.objects.get(), paid=102_000, full_jasa=False, decision=decision)
-    what = Retraction(on=LATER, today=LATER, reason="Salah catat", by=sari)
-    answers = at_once(*(lambda: undo_act(event=act, what=what) for _ in range(3)))
+    retraction = Retraction(on=LATER, today=LATER, reason="Salah catat", by=sari)
+    answers = at_once(*(lambda: undo_act(event=act, retraction=retraction) for _ in range(3)))
     assert sorted(map(bool, answers)) == [False, True, True]
     assert all("sudah dibatalkan" in answer for answer in answers if answer)
     assert Undoing.objects.count() == 1
@@ -184,11 +184,11 @@ def test_money_spent_meanwhile_goes_out_once(ksm, sari):
     close(ksm, lending_sheet(ksm, day, ksm.members.first()), sari, today=LATER)
     decision = Decision(LATER, LATER, "Notulen", by=sari)
     act = settle_early(loan=Loan.objects.get(), paid=102_000, full_jasa=False, decision=decision)
-    what = Retraction(on=LATER, today=LATER, reason="Salah catat", by=sari)
+    retraction = Retraction(on=LATER, today=LATER, reason="Salah catat", by=sari)
     book = Book.objects.get(ksm=ksm).last_entry_number
     move = {"source": "KAS", "target": "SOSIAL", "amount": 100_000, "minutes": "Notulen", "reason": "Uji"}
     answers = at_once(
-        lambda: undo_act(event=act, what=what),
+        lambda: undo_act(event=act, retraction=retraction),
         lambda: move_between_funds(ksm=ksm, on=LATER, today=LATER, seen=book, by=sari, **move),
     )
     assert sorted(map(bool, answers)) == [False, True]

@@ -129,7 +129,7 @@ def test_an_act_of_the_closed_month_taken_back_later_leaves_it_as_it_was(open_ju
     close_month(ksm=life.ksm, month=JUNE, by=life.sari, today=TODAY)
     before = life.told()
     event.refresh_from_db()
-    undo_act(event=event, what=Retraction(on=TODAY, today=TODAY, reason="Keliru", by=life.ratna))
+    undo_act(event=event, retraction=Retraction(on=TODAY, today=TODAY, reason="Keliru", by=life.ratna))
     assert life.told() == before
 
 
@@ -140,7 +140,7 @@ def test_a_case_of_the_closed_month_taken_back_later_leaves_it_as_it_was(open_ju
     case = cover_shortfall(loan=life.loan, decision=decide(MONDAYS[2], life.sari), **facts)
     close_month(ksm=life.ksm, month=JUNE, by=life.sari, today=TODAY)
     before = life.told()
-    undo_case(case=case, what=Retraction(on=TODAY, today=TODAY, reason="Keliru", by=life.sari))
+    undo_case(case=case, retraction=Retraction(on=TODAY, today=TODAY, reason="Keliru", by=life.sari))
     assert life.told() == before
 
 
@@ -148,7 +148,7 @@ def test_names_are_spelled_as_they_are_known_now_and_figures_stay(life):
     before = life.told()
     update_member(member=life.siti, name="Siti Aminah binti Ali", today=TODAY, by=life.sari)
     after = life.told()
-    [changed] = [place for place, what in enumerate(after) if what != before[place]]
+    [changed] = [place for place, retraction in enumerate(after) if retraction != before[place]]
     assert [replace(row, text="") for row in after[changed].rows] == [
         replace(row, text="") for row in before[changed].rows
     ]
@@ -183,10 +183,10 @@ def test_who_left_in_a_closed_month_stays_gone(open_june):
     life.ksm.officers.all().delete()
     record_leaving(member=siti, left_on=JUNE.last, reason="Pindah", today=TODAY, by=life.sari)
     close_month(ksm=life.ksm, month=JUNE, by=life.sari, today=TODAY)
-    what = Retraction(on=TODAY, today=TODAY, reason="Orang lain", by=life.sari)
-    refused(life, undo_exit, member=siti, what=what)
+    retraction = Retraction(on=TODAY, today=TODAY, reason="Orang lain", by=life.sari)
+    refused(life, undo_exit, member=siti, retraction=retraction)
     reopen_month(ksm=life.ksm, month=JUNE, reason="Siti tidak keluar", by=life.sari)
-    undo_exit(member=siti, what=what)
+    undo_exit(member=siti, retraction=retraction)
     assert life.siti.left_on is None
 
 

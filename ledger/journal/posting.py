@@ -49,7 +49,7 @@ def book_of(ksm: Ksm) -> Book:
     return Book.objects.get_or_create(ksm=ksm)[0]
 
 
-def require_open(book: Book, date: datetime.date, field: str = "on") -> None:
+def require_open(book: Book, date: datetime.date, field: str | None = "on") -> None:
     """Refuse a date in a closed month, or on or before the last closed sheet (J6).
 
     Raises LedgerError beside `field`.
@@ -64,7 +64,7 @@ def require_open(book: Book, date: datetime.date, field: str = "on") -> None:
         )
 
 
-def require_month_open(book: Book, date: datetime.date, field: str = "on") -> None:
+def require_month_open(book: Book, date: datetime.date, field: str | None = "on") -> None:
     """Refuse a date in a closed month. Raises LedgerError beside `field` that says what to do instead."""
     if book.months_closed_through and date <= book.months_closed_through:
         raise LedgerError(closed_month_sentence(book.months_closed_through), field)

@@ -20,7 +20,7 @@ Method = TanggungRentengCase.Method
 
 
 @transaction.atomic
-def undo_case(*, case: TanggungRentengCase, what: Retraction) -> Undoing:
+def undo_case(*, case: TanggungRentengCase, retraction: Retraction) -> Undoing:
     """Take a case back, and the payment it made; of payers named after a meeting only the names.
 
     The shortfall is open again, and the instalment a meeting took waits for its payers again. Raises
@@ -35,7 +35,9 @@ def undo_case(*, case: TanggungRentengCase, what: Retraction) -> Undoing:
     [standing] = standings_of([case])
     if any(share.returned for share in standing.shares):
         raise LedgerError("Sudah ada pengembalian. Batalkan dulu pengembaliannya.")
-    undoing = _undo_names(case, what) if case.method == Method.NAMED else _undo_payment(case, what)
+    undoing = (
+        _undo_names(case, retraction) if case.method == Method.NAMED else _undo_payment(case, retraction)
+    )
     case.undoing = undoing
     case.save(update_fields=["undoing"])
     if case.method == Method.SAVINGS:
@@ -44,22 +46,26 @@ def undo_case(*, case: TanggungRentengCase, what: Retraction) -> Undoing:
     return undoing
 
 
-def _undo_names(case: TanggungRentengCase, what: Retraction) -> Undoing:
-    return write_undoing(ksm=case.ksm, subject=_subject(case), acted_on=case.date, entry=None, what=what)
+def _undo_names(case: TanggungRentengCase, retraction: Retraction) -> Undoing:
+    return write_undoing(
+        ksm=case.ksm, subject=_subject(case), acted_on=case.date, entry=None, retraction=retraction
+    )
 
 
 def _subject(case: TanggungRentengCase) -> str:
     return f"Tanggung renteng {case.loan}"
 
 
-def _undo_payment(case: TanggungRentengCase, what: Retraction) -> Undoing:
+def _undo_payment(case: TanggungRentengCase, retraction: Retraction) -> Undoing:
     entry = case.repayment.entry
     entry.ksm = case.ksm
-    loan = retracted_loan(case.loan_id, case.ksm, what)
+    loan = retracted_loan(case.loan_id, case.ksm, retraction)
     require_newest(loan, case.recorded_at, but=[entry.pk])
-    undoing = write_undoing(ksm=case.ksm, subject=_subject(case), acted_on=case.date, entry=entry, what=what)
-    put_parts_back(loan, [case.repayment], what.on)
-    loan.changed_on = max(loan.changed_on or what.on, what.on)
+    undoing = write_undoing(
+        ksm=case.ksm, subject=_subject(case), acted_on=case.date, entry=entry, retraction=retraction
+    )
+    put_parts_back(loan, [case.repayment], retraction.on)
+    loan.changed_on = max(loan.changed_on or retraction.on, retraction.on)
     loan.save(update_fields=["changed_on"])
     return undoing
 
@@ -81,7 +87,7 @@ def given_back_on(case: TanggungRentengCase) -> list[dict]:
 
 
 @transaction.atomic
-def undo_return(*, case: TanggungRentengCase, entry: JournalEntry, what: Retraction) -> Undoing:
+def undo_return(*, case: TanggungRentengCase, entry: JournalEntry, retraction: Retraction) -> Undoing:
     """Take back what the debtor gave back in one entry: it is owed again, by the debtor or the heir.
 
     Raises LedgerError; also where the debtor has left.
@@ -95,4 +101,4 @@ def undo_return(*, case: TanggungRentengCase, entry: JournalEntry, what: Retract
     entry = ksm.entries.get(pk=entry.pk)
     entry.ksm = ksm
     subject = f"Pengembalian tanggung renteng {case.loan}"
-    return write_undoing(ksm=ksm, subject=subject, acted_on=entry.date, entry=entry, what=what)
+    return write_undoing(ksm=ksm, subject=subject, acted_on=entry.date, entry=entry, retraction=retraction)

@@ -54,32 +54,34 @@ class Retraction:
 
 
 def write_undoing(
-    *, ksm: Ksm, subject: str, acted_on: datetime.date, entry: JournalEntry | None, what: Retraction
+    *, ksm: Ksm, subject: str, acted_on: datetime.date, entry: JournalEntry | None, retraction: Retraction
 ) -> Undoing:
     """Reverse the act's entry, if it had one, and say so; the caller holds the group's lock.
 
     Raises LedgerError: no reason, a day before the act, ahead or closed, or money that is no longer there.
     """
-    if not what.reason.strip():
+    if not retraction.reason.strip():
         raise LedgerError("Tulis alasan pembatalan.", "reason")
-    require_day(what.on, today=what.today)
-    if what.on < acted_on:
+    require_day(retraction.on, today=retraction.today)
+    if retraction.on < acted_on:
         raise LedgerError(f"Tanggal ini sebelum {date_in_words(acted_on)}, waktu dicatat semula.", "on")
-    require_open(book_of(ksm), what.on)
+    require_open(book_of(ksm), retraction.on)
     reversal = None
     if entry and JournalEntry.objects.filter(reverses=entry).exists():
         raise LedgerError(f"Jurnal nomor {entry.number} sudah dibatalkan.")
     if entry:
-        require_money_to_reverse(ksm, entry, what.on)
-        reversal = reverse(entry=entry, date=what.on, reason=what.reason.strip(), by=what.by)
+        require_money_to_reverse(ksm, entry, retraction.on)
+        reversal = reverse(
+            entry=entry, date=retraction.on, reason=retraction.reason.strip(), by=retraction.by
+        )
     return Undoing.objects.create(
         ksm=ksm,
         subject=subject[:200],
         acted_on=acted_on,
-        date=what.on,
-        reason=what.reason.strip(),
+        date=retraction.on,
+        reason=retraction.reason.strip(),
         entry=reversal,
-        by=what.by,
+        by=retraction.by,
     )
 
 
@@ -176,37 +178,39 @@ def require_still_bound(loan: Loan) -> None:
         raise LedgerError(f"{loan.member.name} sudah keluar. Batalkan dulu keluarnya.")
 
 
-def retracted_loan(loan_id: int, ksm: Ksm, what: Retraction) -> Loan:
+def retracted_loan(loan_id: int, ksm: Ksm, retraction: Retraction) -> Loan:
     """The loan under the group's lock, unchanged since it was looked at. Raises LedgerError."""
     loan = ksm.loans.select_related("member").get(pk=loan_id)
-    if what.seen is not None and what.seen != mark_of(loan):
+    if retraction.seen is not None and retraction.seen != mark_of(loan):
         raise LedgerError("Pinjaman ini berubah sesudah halaman dibuka. Muat ulang, lalu periksa angkanya.")
     loan.ksm = ksm
-    check_day(ksm=ksm, loan=loan, on=what.on, today=what.today)
+    check_day(ksm=ksm, loan=loan, on=retraction.on, today=retraction.today)
     return loan
 
 
 @transaction.atomic
-def undo_act(*, event: LoanEvent, what: Retraction) -> Undoing:
+def undo_act(*, event: LoanEvent, retraction: Retraction) -> Undoing:
     """Take back an act on a loan: its money goes back, its instalments are replaced by those before it.
 
     A write-off is taken back by another person than who proposed it (J12). Raises LedgerError.
     """
     ksm = lock_ksm(event.ksm_id)
     event = ksm.loan_events.select_related("entry").get(pk=event.pk)
-    loan = retracted_loan(event.loan_id, ksm, what)
-    _require_undoable(event, loan, what)
+    loan = retracted_loan(event.loan_id, ksm, retraction)
+    _require_undoable(event, loan, retraction)
     if event.entry:
         event.entry.ksm = ksm
     subject = f"{event.get_kind_display()} {loan.number}"
-    undoing = write_undoing(ksm=ksm, subject=subject, acted_on=event.date, entry=event.entry, what=what)
+    undoing = write_undoing(
+        ksm=ksm, subject=subject, acted_on=event.date, entry=event.entry, retraction=retraction
+    )
     if event.new_version:
-        _put_rows_back(loan, event, what.on)
+        _put_rows_back(loan, event, retraction.on)
     elif event.entry:
-        put_parts_back(loan, loan.repayments.filter(entry=event.entry), what.on)
+        put_parts_back(loan, loan.repayments.filter(entry=event.entry), retraction.on)
     if event.kind == Kind.WRITTEN_OFF:
         loan.written_off_on = None
-    loan.changed_on = max(loan.changed_on or what.on, what.on)
+    loan.changed_on = max(loan.changed_on or retraction.on, retraction.on)
     loan.save(update_fields=["written_off_on", "changed_on", "is_free"])
     event.state, event.undoing = State.UNDONE, undoing
     event.save(update_fields=["state", "undoing"])
@@ -226,12 +230,12 @@ def _is_of_case(event: LoanEvent, loan: Loan) -> bool:
     return event.entry_id is not None and of_entry.exists()
 
 
-def _require_undoable(event: LoanEvent, loan: Loan, what: Retraction) -> None:
+def _require_undoable(event: LoanEvent, loan: Loan, retraction: Retraction) -> None:
     if event.state == State.UNDONE:
         raise LedgerError("Keputusan ini sudah dibatalkan.")
     if event.state != State.DONE:
         raise LedgerError(f"Keputusan ini {event.get_state_display().lower()}, jadi tidak dapat dibatalkan.")
-    if event.kind == Kind.WRITTEN_OFF and event.recorded_by_id == what.by.pk:
+    if event.kind == Kind.WRITTEN_OFF and event.recorded_by_id == retraction.by.pk:
         raise LedgerError("Yang mengusulkan tidak boleh membatalkan sendiri.")
     if event.kind == Kind.CANCELLED:
         raise LedgerError("Perjanjian yang dibatalkan dicatat lagi sebagai perjanjian baru.")

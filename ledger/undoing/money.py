@@ -47,10 +47,10 @@ def undoable_payment(loan: Loan) -> Repayment | None:
 
 
 @transaction.atomic
-def undo_payment(*, loan: Loan, what: Retraction) -> Undoing:
+def undo_payment(*, loan: Loan, retraction: Retraction) -> Undoing:
     """Take back the newest payment entered by itself. Raises LedgerError when something came later."""
     ksm = lock_ksm(loan.ksm_id)
-    loan = retracted_loan(loan.pk, ksm, what)
+    loan = retracted_loan(loan.pk, ksm, retraction)
     paid = newest_payment(loan)
     if paid is None:
         raise LedgerError("Tidak ada pembayaran tersendiri yang dapat dibatalkan.")
@@ -58,9 +58,9 @@ def undo_payment(*, loan: Loan, what: Retraction) -> Undoing:
     entry.ksm = ksm
     require_newest(loan, entry.recorded_at, but=[entry.pk])
     subject = f"Angsuran {loan.number}"
-    undoing = write_undoing(ksm=ksm, subject=subject, acted_on=entry.date, entry=entry, what=what)
-    put_parts_back(loan, [paid], what.on)
-    loan.changed_on = max(loan.changed_on or what.on, what.on)
+    undoing = write_undoing(ksm=ksm, subject=subject, acted_on=entry.date, entry=entry, retraction=retraction)
+    put_parts_back(loan, [paid], retraction.on)
+    loan.changed_on = max(loan.changed_on or retraction.on, retraction.on)
     loan.save(update_fields=["changed_on"])
     return undoing
 
@@ -82,7 +82,7 @@ def _changed_since(loan: Loan) -> bool:
 
 
 @transaction.atomic
-def undo_receipt(*, loan: Loan, what: Retraction) -> Undoing:
+def undo_receipt(*, loan: Loan, retraction: Retraction) -> Undoing:
     """Take back that a lender's money came in, on the day it came in: as if it had not come yet.
 
     Once that day is closed it stays; then the money is paid back as a payment. Raises LedgerError.
@@ -96,8 +96,8 @@ def undo_receipt(*, loan: Loan, what: Retraction) -> Undoing:
             f"Pinjaman {found.number} sudah berubah sejak diterima, jadi penerimaannya tetap tercatat. "
             "Kembalikan uangnya lewat Lunasi sekarang."
         )
-    loan = retracted_loan(loan.pk, ksm, what)
-    if what.on != loan.disbursed_on:
+    loan = retracted_loan(loan.pk, ksm, retraction)
+    if retraction.on != loan.disbursed_on:
         day = date_in_words(loan.disbursed_on)
         raise LedgerError(f"Penerimaan hanya dibatalkan dengan tanggalnya sendiri, {day}.", "on")
     entry = loan.entry
@@ -105,7 +105,7 @@ def undo_receipt(*, loan: Loan, what: Retraction) -> Undoing:
     require_newest(loan, entry.recorded_at, but=[entry.pk])
     withdraw_disbursements(entry)
     subject = f"Penerimaan pinjaman {loan.number}"
-    return write_undoing(ksm=ksm, subject=subject, acted_on=entry.date, entry=entry, what=what)
+    return write_undoing(ksm=ksm, subject=subject, acted_on=entry.date, entry=entry, retraction=retraction)
 
 
 def fund_moves_among(ksm: Ksm, entries: Iterable[int]) -> set[int]:
@@ -131,11 +131,13 @@ def _is_move(lines: Sequence[JournalLine]) -> bool:
 
 
 @transaction.atomic
-def undo_fund_move(*, ksm: Ksm, entry: JournalEntry, what: Retraction) -> Undoing:
+def undo_fund_move(*, ksm: Ksm, entry: JournalEntry, retraction: Retraction) -> Undoing:
     """Move cash back to the fund it was taken from. Raises LedgerError when it is no longer there."""
     ksm = lock_ksm(ksm.pk)
     entry = ksm.entries.get(pk=entry.pk)
     if not is_fund_move(entry):
         raise LedgerError("Jurnal ini bukan pemindahan antardana.")
     entry.ksm = ksm
-    return write_undoing(ksm=ksm, subject="Pemindahan antardana", acted_on=entry.date, entry=entry, what=what)
+    return write_undoing(
+        ksm=ksm, subject="Pemindahan antardana", acted_on=entry.date, entry=entry, retraction=retraction
+    )

@@ -185,7 +185,7 @@ def _check_book(meeting: Meeting, code: str, new: dict, today: datetime.date) ->
         day = datetime.date.fromisoformat(new["finished_on"])
         if day < meeting.held_on:
             raise MeetingError("Buku tidak mungkin selesai sebelum pertemuan.")
-        require_day(day, today=today, field="", what="Tanggal selesai buku")
+        require_day(day, today=today, field=None, what="Tanggal selesai buku")
 
 
 @transaction.atomic

@@ -49,7 +49,7 @@ def reopen_sheet(*, meeting: Meeting, reason: str, by: User) -> SheetDraft:
         raise MeetingError(
             "Hanya lembar terakhir yang dapat dibuka kembali. Untuk lembar yang lebih lama, ajukan koreksi."
         )
-    require_month_open(book_of(ksm), meeting.held_on, "")
+    require_month_open(book_of(ksm), meeting.held_on, None)
     _refuse_if_money_corrected(meeting)
     _refuse_if_loan_repaid(meeting)
     _refuse_if_loan_changed(meeting)
@@ -214,7 +214,7 @@ def record_not_held(*, ksm: Ksm, day: datetime.date, reason: str, today: datetim
     if day > today:
         raise MeetingError("Pertemuan ini belum lewat. Bila direncanakan libur, nyatakan libur.")
     _refuse_if_recorded(_slot_on(ksm, day, today))
-    require_month_open(book_of(ksm), day, "")
+    require_month_open(book_of(ksm), day, None)
     return _store(ksm, day, Meeting.State.NOT_HELD, reason, by)
 
 
@@ -261,7 +261,7 @@ def withdraw_declaration(*, meeting: Meeting, by: User) -> None:
     meeting = ksm.meetings.get(pk=meeting.pk)
     if meeting.state not in (Meeting.State.NOT_HELD, Meeting.State.HOLIDAY):
         raise MeetingError("Hanya pernyataan libur atau tidak dilaksanakan yang dapat dicabut.")
-    require_month_open(book_of(ksm), meeting.scheduled_on, "")
+    require_month_open(book_of(ksm), meeting.scheduled_on, None)
     closed = book_of(ksm).closed_through
     if closed and closed >= meeting.scheduled_on:
         raise MeetingError("Sudah ada lembar yang ditutup sesudah tanggal itu; pernyataan ini tetap.")

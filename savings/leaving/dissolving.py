@@ -57,9 +57,9 @@ def winding_up(ksm: Ksm, on: datetime.date) -> WindingUp:
     """Look at what a group's end on a day would mean. Reads only."""
     account = balances(ksm, on)
     everybody = settlements(ksm, ksm.members.order_by("number"), on)
-    members = {member: what for member, what in everybody.items() if not what.is_empty}
+    members = {member: winding for member, winding in everybody.items() if not winding.is_empty}
     own = -sum(account.get(code, 0) for code in OWN) + _result(account)
-    saved = {member.pk: what.saved for member, what in members.items() if what.saved}
+    saved = {member.pk: winding.saved for member, winding in members.items() if winding.saved}
     shares = _by_savings(own, saved)
     return WindingUp(
         members,
@@ -130,19 +130,19 @@ def dissolve(
     Raises GroupError with what stands in the way, or for an impossible or closed day.
     """
     ksm = lock_ksm(ksm.pk)
-    what = winding_up(ksm, closed_on)
-    if what.obstacles:
-        raise GroupError(" ".join(what.obstacles))
+    winding = winding_up(ksm, closed_on)
+    if winding.obstacles:
+        raise GroupError(" ".join(winding.obstacles))
     later = ksm.entries.filter(date__gt=closed_on).order_by("-date").first()
     if later:
         raise GroupError(
             f"Buku sudah berisi catatan {date_in_words(later.date)}. Isi tanggal itu atau sesudahnya.",
             "closed_on",
         )
-    if what.handed_over and not recipient.strip():
+    if winding.handed_over and not recipient.strip():
         raise GroupError("Tulis siapa yang menerima dana kelompok.", "recipient")
     close_ksm(ksm=ksm, closed_on=closed_on, reason=reason, today=today, by=by)
-    paid, handed_over = _empty_the_box(ksm, what, Decision(closed_on, today, minutes, reason, by))
+    paid, handed_over = _empty_the_box(ksm, winding, Decision(closed_on, today, minutes, reason, by))
     if paid is None and handed_over is None:
         return None
     return Dissolution.objects.create(
@@ -150,9 +150,9 @@ def dissolve(
         date=closed_on,
         minutes=minutes,
         recipient=recipient.strip(),
-        members=_member_rows(what),
-        funds={chart.BY_CODE[code].name: amount for code, amount in what.funds.items()}
-        | ({"Sisa pembulatan": what.remainder} if what.remainder else {}),
+        members=_member_rows(winding),
+        funds={chart.BY_CODE[code].name: amount for code, amount in winding.funds.items()}
+        | ({"Sisa pembulatan": winding.remainder} if winding.remainder else {}),
         written_off=sum(left.total for left in left_over(ksm.loans.all()).values()),
         paid_entry=paid,
         entry=handed_over,
@@ -160,20 +160,20 @@ def dissolve(
     )
 
 
-def _member_rows(what: WindingUp) -> list[list]:
+def _member_rows(winding: WindingUp) -> list[list]:
     return [
-        [member.number, member.name, paid.saved, paid.surplus_due, what.shares.get(member.pk, 0)]
-        for member, paid in what.members.items()
+        [member.number, member.name, paid.saved, paid.surplus_due, winding.shares.get(member.pk, 0)]
+        for member, paid in winding.members.items()
     ]
 
 
 def _empty_the_box(
-    ksm: Ksm, what: WindingUp, decision: Decision
+    ksm: Ksm, winding: WindingUp, decision: Decision
 ) -> tuple[JournalEntry | None, JournalEntry | None]:
     """The entry that pays members out, and the one that closes the accounts; None for one without lines."""
     memo, handed_over = f"Pembubaran {ksm.name}"[:300], None
-    paid = pay_out(ksm=ksm, members=dict(what.members), decision=decision, memo=memo)
-    lines = _ending_lines(ksm, what, decision.on)
+    paid = pay_out(ksm=ksm, members=dict(winding.members), decision=decision, memo=memo)
+    lines = _ending_lines(ksm, winding, decision.on)
     if lines:
         kind = JournalEntry.Kind.CLOSING
         handed_over = post(ksm=ksm, date=decision.on, kind=kind, memo=memo, lines=lines, by=decision.by)
@@ -183,7 +183,7 @@ def _empty_the_box(
     return paid, handed_over
 
 
-def _ending_lines(ksm: Ksm, what: WindingUp, on: datetime.date) -> list[Line]:
+def _ending_lines(ksm: Ksm, winding: WindingUp, on: datetime.date) -> list[Line]:
     """The own money gathered in one account and paid by shares; the funds handed over from their own cash."""
     account = balances(ksm, on)
     lines = []
@@ -192,11 +192,11 @@ def _ending_lines(ksm: Ksm, what: WindingUp, on: datetime.date) -> list[Line]:
         if total and (kind in (chart.INCOME, chart.COST) or (code in OWN and code != chart.SHU)):
             sides = (code, chart.SHU) if total < 0 else (chart.SHU, code)
             lines.append(Line(*sides, abs(total), fund=Fund.KAS, memo="Tutup buku"))
-    for pk, amount in what.shares.items():
+    for pk, amount in winding.shares.items():
         lines.append(Line(chart.SHU, chart.KAS, amount, member_id=pk, memo="Bagian kekayaan kelompok"))
-    if what.remainder:
-        lines.append(Line(chart.SHU, chart.KAS, what.remainder, memo="Sisa pembulatan diserahkan"))
-    for code, amount in what.funds.items():
+    if winding.remainder:
+        lines.append(Line(chart.SHU, chart.KAS, winding.remainder, memo="Sisa pembulatan diserahkan"))
+    for code, amount in winding.funds.items():
         memo = f"{chart.BY_CODE[code].name} diserahkan"
         lines.append(Line(code, chart.KAS, amount, fund=HANDED_OVER[code], memo=memo))
     return lines

@@ -39,12 +39,12 @@ ORDER = (Kind.SUKARELA, Kind.WAJIB, Kind.POKOK)
 class Estate:
     """What lies between a group and a member who died, in rupiah: debts, and what others paid for them."""
 
-    what: Settlement
+    settlement: Settlement
     joint: Sequence[CaseStanding]
 
     @property
     def owed(self) -> int:
-        return self.what.owed + sum(case.owed for case in self.joint)
+        return self.settlement.owed + sum(case.owed for case in self.joint)
 
     @property
     def heirs_debts(self) -> list[tuple[Loan, int, bool]]:
@@ -52,8 +52,8 @@ class Estate:
 
         A loan that runs on is owed with the jasa of all its periods, not only of those begun.
         """
-        left, found = self.what.saved + self.what.surplus_due, []
-        for loan, owed in self.what.debts:
+        left, found = self.settlement.saved + self.settlement.surplus_due, []
+        for loan, owed in self.settlement.debts:
             ends = owed.total <= left
             found.append((loan, owed.total if ends else owed.total + owed.waived, ends))
             left -= min(left, owed.total)
@@ -63,11 +63,11 @@ class Estate:
     def paid(self) -> int:
         """What the heir gets; below zero what the heir goes on owing, as the receipt will say."""
         asked = sum(amount for _, amount, _ in self.heirs_debts) + sum(case.owed for case in self.joint)
-        return self.what.saved + self.what.surplus_due - asked
+        return self.settlement.saved + self.settlement.surplus_due - asked
 
     @property
     def is_empty(self) -> bool:
-        return self.what.is_empty and not self.joint
+        return self.settlement.is_empty and not self.joint
 
 
 @dataclass(slots=True)
@@ -138,8 +138,8 @@ def settle_estate(
 
 def _require_known(ksm: Ksm, member: Member, estate: Estate, left_on: datetime.date) -> None:
     """Refuse where a death or who paid for the member is not written down. Raises GroupError."""
-    deaths = deaths_of(loan for loan, _ in estate.what.debts)
-    for loan, _ in estate.what.debts:
+    deaths = deaths_of(loan for loan, _ in estate.settlement.debts)
+    for loan, _ in estate.settlement.debts:
         if loan.pk not in deaths:
             raise GroupError(f"Catat dulu kematian peminjam pada kartu pinjaman {loan.number}.", "heir")
         died_on = datetime.date.fromisoformat(deaths[loan.pk].details["died_on"])
@@ -151,16 +151,16 @@ def _require_known(ksm: Ksm, member: Member, estate: Estate, left_on: datetime.d
 
 
 def _settle(ksm: Ksm, member: Member, estate: Estate, heir: str, decision: Decision) -> MemberExit:
-    what = estate.what
-    spread = _Spread(dict(what.savings))
-    shares = what.surplus
+    settlement = estate.settlement
+    spread = _Spread(dict(settlement.savings))
+    shares = settlement.surplus
     if estate.owed:
         shares = []
-        spread.left[Kind.SUKARELA] = spread.left.get(Kind.SUKARELA, 0) + what.surplus_due
-        for share in what.surplus:
+        spread.left[Kind.SUKARELA] = spread.left.get(Kind.SUKARELA, 0) + settlement.surplus_due
+        for share in settlement.surplus:
             facts = {"on": decision.on, "to_savings": True, "by": decision.by}
             pay_shares(sharing=share.sharing, member_id=member.pk, **facts)
-    _pay_loans(spread, what.debts, decision)
+    _pay_loans(spread, settlement.debts, decision)
     _pay_back(spread, ksm, member, estate.joint, heir, decision)
     rest = Settlement({kind: amount for kind, amount in spread.left.items() if amount}, shares, [])
     memo = "Penyelesaian anggota meninggal dunia"
@@ -171,8 +171,8 @@ def _settle(ksm: Ksm, member: Member, estate: Estate, heir: str, decision: Decis
         member=member,
         date=decision.on,
         minutes=decision.minutes,
-        savings=what.savings,
-        surplus=what.surplus_due,
+        savings=settlement.savings,
+        surplus=settlement.surplus_due,
         debts=spread.debts,
         heir=heir,
         returned=spread.returned,

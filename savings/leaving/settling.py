@@ -46,7 +46,7 @@ class Settlement:
 
     @property
     def owed(self) -> int:
-        return sum(what.total for _, what in self.debts)
+        return sum(settlement.total for _, settlement in self.debts)
 
     @property
     def paid(self) -> int:
@@ -71,9 +71,9 @@ def settlements(ksm: Ksm, members: Iterable[Member], on: datetime.date) -> dict[
     debts: dict[int, list[tuple[Loan, Payoff]]] = defaultdict(list)
     for loan in loans:
         free = Payoff(owed.get(loan.pk, 0), 0, 0)
-        what = free if loan.is_free else payoff(loan, dues[loan.pk], on, full_jasa=False)
-        if what.total:
-            debts[loan.member_id].append((loan, what))
+        settlement = free if loan.is_free else payoff(loan, dues[loan.pk], on, full_jasa=False)
+        if settlement.total:
+            debts[loan.member_id].append((loan, settlement))
     unpaid: dict[int, list[SurplusShare]] = defaultdict(list)
     shares = SurplusShare.objects.filter(sharing__ksm=ksm, paid_entry=None, sharing__undone_by=None)
     # What was decided later is paid from the page of that sharing: on the day it is not owed yet.
@@ -133,38 +133,41 @@ def settle_and_leave(
     member.ksm = ksm
     require_settled_elsewhere(ksm, member)
     require_settled_last(ksm, member, left_on)
-    what = settlements(ksm, [member], left_on)[member]
-    if deaths_of(loan for loan, _ in what.debts):
+    settlement = settlements(ksm, [member], left_on)[member]
+    if deaths_of(loan for loan, _ in settlement.debts):
         raise GroupError("Kematian peminjam sudah dicatat: tulis nama ahli warisnya.", "heir")
-    if what.paid < 0:
+    if settlement.paid < 0:
+        owed, saved = format_rupiah(settlement.owed), format_rupiah(settlement.saved)
         raise GroupError(
-            f"Masih berutang {format_rupiah(what.owed)}, tabungannya {format_rupiah(what.saved)}. "
-            f"Terima dulu kekurangan {format_rupiah(-what.paid)} lewat lembar pertemuan."
+            f"Masih berutang {owed}, tabungannya {saved}. "
+            f"Terima dulu kekurangan {format_rupiah(-settlement.paid)} lewat lembar pertemuan."
         )
     record_leaving(member=member, left_on=left_on, reason=reason, today=today, by=by)
-    if what.is_empty:
+    if settlement.is_empty:
         return None
-    entry = _move_money(ksm, member, what, Decision(left_on, today, minutes, "Anggota keluar", by))
+    entry = _move_money(ksm, member, settlement, Decision(left_on, today, minutes, "Anggota keluar", by))
     return MemberExit.objects.create(
         ksm=ksm,
         member=member,
         date=left_on,
         minutes=minutes,
-        savings=what.savings,
-        surplus=what.surplus_due,
-        debts=[[loan.number, owed.principal, owed.jasa] for loan, owed in what.debts],
-        paid=what.paid,
+        savings=settlement.savings,
+        surplus=settlement.surplus_due,
+        debts=[[loan.number, owed.principal, owed.jasa] for loan, owed in settlement.debts],
+        paid=settlement.paid,
         entry=entry,
         by=by,
     )
 
 
-def _move_money(ksm: Ksm, member: Member, what: Settlement, decision: Decision) -> JournalEntry | None:
+def _move_money(ksm: Ksm, member: Member, settlement: Settlement, decision: Decision) -> JournalEntry | None:
     """Debts paid off first, then savings and SHU paid out: what is set off goes through the box twice."""
     require_open(book_of(ksm), decision.on)
-    for loan, owed in what.debts:
+    for loan, owed in settlement.debts:
         settle_early(loan=loan, paid=owed.total, full_jasa=False, decision=decision)
-    return pay_out(ksm=ksm, members={member: what}, decision=decision, memo="Penyelesaian anggota keluar")
+    return pay_out(
+        ksm=ksm, members={member: settlement}, decision=decision, memo="Penyelesaian anggota keluar"
+    )
 
 
 def pay_out(
@@ -177,10 +180,10 @@ def pay_out(
     """
     movements = [
         Movement(member.pk, kind, amount, Saving.Direction.WITHDRAWAL)
-        for member, what in members.items()
-        for kind, amount in what.savings.items()
+        for member, settlement in members.items()
+        for kind, amount in settlement.savings.items()
     ]
-    shares = [share for what in members.values() for share in what.surplus]
+    shares = [share for settlement in members.values() for share in settlement.surplus]
     lines = [movement.line() for movement in movements]
     lines += [
         Line(chart.UTANG_SHU, chart.KAS, share.total, member_id=share.member_id, memo="SHU dibayarkan")

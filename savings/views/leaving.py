@@ -43,15 +43,19 @@ def _figures(estate: Estate, *, died: bool) -> list[Evidence]:
     """What lies between member and group, to be seen before anybody confirms."""
     if estate.is_empty:
         return []
-    what = estate.what
+    settlement = estate.settlement
     rows = [
-        Evidence(f"Tabungan {label.lower()}", format_rupiah(what.savings[kind]), "settlement", "PAID_OUT")
+        Evidence(
+            f"Tabungan {label.lower()}", format_rupiah(settlement.savings[kind]), "settlement", "PAID_OUT"
+        )
         for kind, label in Saving.Kind.choices
-        if kind in what.savings
+        if kind in settlement.savings
     ]
-    if what.surplus_due:
-        rows.append(Evidence("SHU belum dibayar", format_rupiah(what.surplus_due), "settlement", "PAID_OUT"))
-    debts = estate.heirs_debts if died else [(loan, owed.total, True) for loan, owed in what.debts]
+    if settlement.surplus_due:
+        rows.append(
+            Evidence("SHU belum dibayar", format_rupiah(settlement.surplus_due), "settlement", "PAID_OUT")
+        )
+    debts = estate.heirs_debts if died else [(loan, owed.total, True) for loan, owed in settlement.debts]
     rows += [
         Evidence(
             f"{'Pelunasan' if ends else 'Seluruh sisa'} {loan.number}",
@@ -68,7 +72,7 @@ def _figures(estate: Estate, *, died: bool) -> list[Evidence]:
         for case in estate.joint
     ]
     who = "ahli waris" if died else "anggota"
-    paid = estate.paid if died else what.saved + what.surplus_due - estate.owed
+    paid = estate.paid if died else settlement.saved + settlement.surplus_due - estate.owed
     total = f"Diterima {who}" if paid >= 0 else f"Masih harus dibayar {who}"
     state = "RECEIVED" if paid >= 0 else "OWED"
     return [*rows, Evidence(total, format_rupiah(abs(paid)), "settlement", state)]
@@ -83,7 +87,7 @@ def member_leave(request, ksm_id: int, member_id: int):
         return _left(request, member)
     member.ksm, today = ksm, ksm.today()
     estate = estate_of(ksm, member, today)
-    deaths = deaths_of(loan for loan, _ in estate.what.debts)
+    deaths = deaths_of(loan for loan, _ in estate.settlement.debts)
     initial = _of_the_dead(ksm, member, deaths) if deaths else {"left_on": today}
     if initial["left_on"] != today:
         estate = estate_of(ksm, member, initial["left_on"])
@@ -164,8 +168,8 @@ def exit_pdf(request, ksm_id: int, member_id: int):
 def group_dissolve(request, ksm_id: int):
     ksm = ksm_or_404(request.user, ksm_id, Access.can_edit).ksm
     today = ksm.today()
-    what = winding_up(ksm, today)
-    has_money = bool(what.members or what.funds)
+    winding = winding_up(ksm, today)
+    has_money = bool(winding.members or winding.funds)
     form = CloseForm(posted(request), initial={"closed_on": today}, needs_minutes=has_money)
     facts = form.cleaned_data if form.is_valid() else None
     if facts:
@@ -173,10 +177,10 @@ def group_dissolve(request, ksm_id: int):
     if facts and not form.errors:
         messages.success(request, f"{ksm.name} sudah ditutup.")
         return redirect("savings:ending", ksm_id) if has_money else redirect("ksm_detail", ksm_id)
-    context = {"ksm": ksm, "form": form, "what": what, "crumbs": ksm_crumbs(ksm)}
+    context = {"ksm": ksm, "form": form, "winding": winding, "crumbs": ksm_crumbs(ksm)}
     context["rows"] = [
-        (member.number, member.name, paid.saved, paid.surplus_due, what.shares.get(member.pk, 0))
-        for member, paid in what.members.items()
+        (member.number, member.name, paid.saved, paid.surplus_due, winding.shares.get(member.pk, 0))
+        for member, paid in winding.members.items()
     ]
     return render(request, "savings/leaving/dissolve.html", context)
 

@@ -49,7 +49,7 @@ def test_cash_paid_out_comes_back_and_is_owed_again(ksm, sharing, sari):
     before = cash_on_hand(ksm, DECIDED)
     entry = paid(sharing, sari)
     assert [(row[0], row[1]) for row in payouts_of(sharing)] == [(entry, 799_900)]
-    undoing = undo_payout(sharing=sharing, entry=entry, what=back(sari))
+    undoing = undo_payout(sharing=sharing, entry=entry, retraction=back(sari))
     assert (undoing.subject, undoing.entry.reverses) == ("Pembayaran SHU 2025", entry)
     assert cash_on_hand(ksm, BACK) == before
     assert -balances(ksm, BACK)[chart.UTANG_SHU] == 799_900 == unpaid(sharing)
@@ -58,12 +58,12 @@ def test_cash_paid_out_comes_back_and_is_owed_again(ksm, sharing, sari):
 
 
 def test_it_is_paid_anew_or_the_whole_sharing_taken_back(ksm, sharing, sari):
-    undo_payout(sharing=sharing, entry=paid(sharing, sari), what=back(sari))
+    undo_payout(sharing=sharing, entry=paid(sharing, sari), retraction=back(sari))
     first = sharing.shares.first().member_id
     again = pay_shares(sharing=sharing, member_id=first, on=BACK, to_savings=True, by=sari)
     with pytest.raises(LedgerError, match="Sebagian SHU sudah dibayarkan"):
         undo_sharing(sharing=sharing, date=BACK, reason="Salah", by=sari)
-    undo_payout(sharing=sharing, entry=again, what=back(sari))
+    undo_payout(sharing=sharing, entry=again, retraction=back(sari))
     undo_sharing(sharing=sharing, date=BACK, reason="Salah", by=sari)
     assert balances(ksm, BACK)[chart.UTANG_SHU] == 0
     assert all_agrees(ksm)
@@ -73,7 +73,7 @@ def test_only_the_parts_of_that_payment_wait_again(ksm, sharing, sari):
     first, second = sharing.shares.all()
     one = paid(sharing, sari, first.member_id)
     paid(sharing, sari, second.member_id)
-    undo_payout(sharing=sharing, entry=one, what=back(sari))
+    undo_payout(sharing=sharing, entry=one, retraction=back(sari))
     assert list(SurplusShare.objects.filter(paid_entry=None)) == [first]
     assert unpaid(sharing) == 216_600
     assert all_agrees(ksm)
@@ -88,18 +88,18 @@ def test_savings_that_were_drawn_since_cannot_go_back(ksm, sharing, sari, drawn,
         drawing = enter(ksm, [taken.line()], DECIDED)
         store_movements(ksm=ksm, entry_of={0: drawing}, movements=[taken])
     if fits:
-        undo_payout(sharing=sharing, entry=entry, what=back(sari))
+        undo_payout(sharing=sharing, entry=entry, retraction=back(sari))
         assert all_agrees(ksm)
         return
     with pytest.raises(LedgerError, match=r"Tabungan sukarela tinggal Rp216\.599: sudah ditarik"):
-        undo_payout(sharing=sharing, entry=entry, what=back(sari))
+        undo_payout(sharing=sharing, entry=entry, retraction=back(sari))
     assert unpaid(sharing) == 583_300
 
 
 def test_it_refuses_an_entry_that_paid_nothing_of_it(ksm, sharing, sari):
     other = enter(ksm, [Line(chart.KAS, chart.SUMBANGAN, 1_000)], DECIDED)
     with pytest.raises(LedgerError, match="bukan dari pembagian SHU itu"):
-        undo_payout(sharing=sharing, entry=other, what=back(sari))
+        undo_payout(sharing=sharing, entry=other, retraction=back(sari))
 
 
 def test_the_page_of_a_sharing_offers_it_per_payment(ksm, sharing, sari, as_user):

@@ -214,14 +214,14 @@ def undoing_ids(ksm, case, decision) -> dict:
     moved = [
         move_between_funds(ksm=ksm, seen=book_of(ksm).last_entry_number, **moves, **facts) for _ in range(2)
     ]
-    what = Retraction(reason="Salah catat", **facts)
+    retraction = Retraction(reason="Salah catat", **facts)
     act = settled_loan(ksm, case.loan.member, decision, number="P-901")
     gone = factories.make_member(ksm, left_on=TODAY)
     return {
         "act_id": act.pk,
         "returned_id": returned.pk,
         "moved_id": moved[0].pk,
-        "undoing_id": undo_fund_move(ksm=ksm, entry=moved[1], what=what).pk,
+        "undoing_id": undo_fund_move(ksm=ksm, entry=moved[1], retraction=retraction).pk,
         "left_id": gone.pk,
         "heir_loan_id": heir_loan(ksm, case.loan.member, decision).pk,
     }

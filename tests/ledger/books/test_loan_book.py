@@ -107,7 +107,7 @@ def test_a_loan_written_off_is_in_its_period_and_in_none_after(ksm, loan, sari, 
 def test_a_write_off_counts_until_the_day_on_which_it_was_taken_back(ksm, loan, sari, ratna):
     event, back = write_off(loan, sari, ratna), THIRD + 3 * DAY
     before = loan_book(ksm, LENT, back - DAY)
-    undo_act(event=event, what=Retraction(on=back, today=back, reason="Salah catat", by=ratna))
+    undo_act(event=event, retraction=Retraction(on=back, today=back, reason="Salah catat", by=ratna))
     assert loan_book(ksm, LENT, back - DAY) == before
     assert rows_of(ksm, THIRD, THIRD) == [(254_000, 0, 0, 0, 254_000, 0)]
     assert rows_of(ksm, back, back) == [(0, 0, 0, 0, -254_000, 254_000)]

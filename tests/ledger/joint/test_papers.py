@@ -77,8 +77,8 @@ def test_what_goes_back_later_does_not_change_the_paper(ksm, case, sari, as_user
 
 
 def test_a_case_taken_back_is_marked_and_still_tells_what_was_owed_on_its_day(ksm, case, sari, as_user):
-    what = Retraction(on=DAY + WEEK, today=DAY + WEEK, reason="Salah pinjaman", by=sari)
-    undo_case(case=case, what=what)
+    retraction = Retraction(on=DAY + WEEK, today=DAY + WEEK, reason="Salah pinjaman", by=sari)
+    undo_case(case=case, retraction=retraction)
     text = paper(as_user(sari), ksm, case)
     assert "Dibatalkan 20 Januari 2027: Salah pinjaman." in text
     assert "Jumlah 100.002 100.002" in text

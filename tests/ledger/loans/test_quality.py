@@ -67,7 +67,7 @@ def test_an_opening_loan_has_no_class_on_a_day_before_its_first_schedule(bkm, sa
         loan=loan, terms=terms, first_due=first_due, waive_jasa=False, decision=decide(given, sari)
     )
     assert (loan_quality(ksm, asked), statement(ksm, asked)) == before
-    undo_act(event=act, what=Retraction(on=first_due, today=first_due, reason="Keliru", by=sari))
+    undo_act(event=act, retraction=Retraction(on=first_due, today=first_due, reason="Keliru", by=sari))
     days = (asked, given, first_due)
     assert [loan_quality(ksm, day)[0].label for day in days] == ["Tanpa jadwal", "Lancar", "Tanpa jadwal"]
     assert [list(statement(ksm, day)["loans"]) for day in days] == [[], ["SA-1"], []]

@@ -227,18 +227,18 @@ def test_a_contract_whose_money_never_came_is_taken_back_and_counts_in_no_limit(
 
 def test_a_contract_taken_back_is_written_down_anew_and_not_revived(contract, sari):
     event = cancel_contract(loan=contract, decision=decide(LENT + DAY, reason="Salah tulis"))
-    what = Retraction(on=LENT + DAY, today=LENT + DAY, reason="Keliru", by=sari)
+    retraction = Retraction(on=LENT + DAY, today=LENT + DAY, reason="Keliru", by=sari)
     with pytest.raises(LedgerError, match="dicatat lagi sebagai perjanjian baru"):
-        undo_act(event=event, what=what)
+        undo_act(event=event, retraction=retraction)
 
 
 def test_what_the_lender_decided_can_be_taken_back(ksm, loan, sari):
     before = rows_of(loan, MARCH)
     event = respread(loan)
-    undo_act(event=event, what=Retraction(on=MARCH + DAY, today=MARCH + DAY, reason="Keliru", by=sari))
+    undo_act(event=event, retraction=Retraction(on=MARCH + DAY, today=MARCH + DAY, reason="Keliru", by=sari))
     assert rows_of(loan, MARCH + DAY) == before
     event = settle(loan, 5_225_000, MARCH + DAY)
-    undo_act(event=event, what=Retraction(on=MARCH + DAY, today=MARCH + DAY, reason="Keliru", by=sari))
+    undo_act(event=event, retraction=Retraction(on=MARCH + DAY, today=MARCH + DAY, reason="Keliru", by=sari))
     assert rows_of(loan, MARCH + DAY) == before
     assert balances(ksm, MARCH + DAY)[chart.UTANG_LUAR] == -5_000_000
     assert in_order(ksm) == []

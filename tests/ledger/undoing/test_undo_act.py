@@ -84,7 +84,7 @@ def test_an_early_settlement_is_taken_back(ksm, loan, sari):
     assert open_rows(loan, ACT) == BEFORE
     event = settled(loan, sari)
     cash = cash_on_hand(ksm, ACT)
-    undoing = undo_act(event=event, what=back(sari))
+    undoing = undo_act(event=event, retraction=back(sari))
     assert undoing.entry.reverses == event.entry
     assert (undoing.subject, undoing.acted_on, undoing.date) == ("Pelunasan dipercepat P-01", ACT, BACK)
     assert cash_on_hand(ksm, BACK) == cash - 258_000
@@ -103,7 +103,7 @@ def test_two_payments_of_one_ended_instalment_are_put_back_together(ksm, loan, s
     in_part = list(loan.repayments.order_by("pk"))[1:]
     undo_act(
         event=settle_early(loan=loan, paid=238_000, full_jasa=False, decision=decide(ACT, sari)),
-        what=back(sari),
+        retraction=back(sari),
     )
     assert open_rows(loan, BACK) == weeks((34_000, 0), (100_000, 4_000), (100_000, 4_000))
     for payment in in_part:
@@ -140,7 +140,7 @@ def test_check_ledger_names_an_act_that_was_taken_back_without_its_entry(ksm, lo
 def test_the_days_before_the_undoing_stay_what_they_were(ksm, loan, sari):
     event = settled(loan, sari)
     [then] = loan_rows([Loan.objects.get(pk=loan.pk)], ksm, ACT)
-    undo_act(event=event, what=back(sari))
+    undo_act(event=event, retraction=back(sari))
     [same] = loan_rows([Loan.objects.get(pk=loan.pk)], ksm, ACT)
     assert (same.outstanding, same.arrears, same.code) == (then.outstanding, then.arrears, then.code)
     assert (same.outstanding, same.code) == (0, "SETTLED")
@@ -150,7 +150,7 @@ def test_the_days_before_the_undoing_stay_what_they_were(ksm, loan, sari):
 
 
 def test_it_is_entered_again_after_it_was_taken_back(ksm, loan, sari):
-    undo_act(event=settled(loan, sari), what=back(sari))
+    undo_act(event=settled(loan, sari), retraction=back(sari))
     event = settle_early(loan=loan, paid=262_000, full_jasa=True, decision=decide(BACK, sari))
     assert (event.principal, event.jasa, event.waived) == (254_000, 8_000, 0)
     assert open_rows(loan, BACK) == []
@@ -158,7 +158,7 @@ def test_it_is_entered_again_after_it_was_taken_back(ksm, loan, sari):
 
 
 def test_it_is_taken_back_on_its_own_day(ksm, loan, sari):
-    undo_act(event=settled(loan, sari), what=back(sari, on=ACT))
+    undo_act(event=settled(loan, sari), retraction=back(sari, on=ACT))
     assert open_rows(loan, ACT) == BEFORE
     assert in_order(ksm) == []
 
@@ -170,7 +170,7 @@ def test_a_new_schedule_is_taken_back(ksm, loan, sari):
     )
     assert [row[1] for row in open_rows(loan, ACT)] == [127_000, 127_000]
     assert unit_now(loan) == "MONTH"
-    undoing = undo_act(event=event, what=back(sari))
+    undoing = undo_act(event=event, retraction=back(sari))
     assert undoing.entry is None
     assert open_rows(loan, BACK) == BEFORE
     assert unit_now(loan) == "WEEK"
@@ -181,7 +181,7 @@ def test_a_new_schedule_is_taken_back(ksm, loan, sari):
 def test_moved_dates_are_taken_back(ksm, loan, sari):
     event = move_dates(loan=loan, first_due=ACT + 10 * ONE, decision=decide(ACT, sari))
     assert [row[0] for row in open_rows(loan, ACT)] == [LENT + 2 * WEEK, ACT + 10 * ONE, ACT + 17 * ONE]
-    undo_act(event=event, what=back(sari))
+    undo_act(event=event, retraction=back(sari))
     assert open_rows(loan, BACK) == BEFORE
     assert in_order(ksm) == []
 
@@ -191,10 +191,10 @@ def test_two_acts_of_one_day_are_taken_back_the_newest_first(ksm, loan, sari):
     between = open_rows(loan, ACT)
     waived = waive_jasa(loan=loan, amount=4_000, decision=decide(ACT, sari))
     with pytest.raises(LedgerError, match=r"sudah ada pembebasan jasa .* Batalkan dulu yang lebih baru"):
-        undo_act(event=moved, what=back(sari))
-    undo_act(event=waived, what=back(sari, on=ACT))
+        undo_act(event=moved, retraction=back(sari))
+    undo_act(event=waived, retraction=back(sari, on=ACT))
     assert open_rows(loan, ACT) == between
-    undo_act(event=moved, what=back(sari, on=ACT))
+    undo_act(event=moved, retraction=back(sari, on=ACT))
     assert open_rows(loan, ACT) == BEFORE
     assert in_order(ksm) == []
 
@@ -202,7 +202,7 @@ def test_two_acts_of_one_day_are_taken_back_the_newest_first(ksm, loan, sari):
 def test_waived_jasa_is_asked_again(ksm, loan, sari):
     event = waive_jasa(loan=loan, amount=6_000, decision=decide(ACT, sari))
     assert open_rows(loan, ACT) == weeks((54_000, 0), (100_000, 0), (100_000, 2_000))
-    undo_act(event=event, what=back(sari))
+    undo_act(event=event, retraction=back(sari))
     assert open_rows(loan, BACK) == BEFORE
     assert in_order(ksm) == []
 
@@ -215,7 +215,7 @@ def test_an_opening_loan_is_repaid_freely_again_without_its_first_schedule(ksm, 
     )
     loan.refresh_from_db()
     assert not loan.is_free
-    undo_act(event=event, what=back(sari))
+    undo_act(event=event, retraction=back(sari))
     loan.refresh_from_db()
     assert loan.is_free
     settle_early(loan=loan, paid=91_000, full_jasa=False, decision=decide(BACK, sari))
@@ -232,8 +232,8 @@ def written_off(loan, sari, ratna):
 def test_a_write_off_is_taken_back_by_somebody_else_than_who_proposed_it(ksm, loan, sari, ratna):
     event = written_off(loan, sari, ratna)
     with pytest.raises(LedgerError, match="mengusulkan tidak boleh membatalkan"):
-        undo_act(event=event, what=back(sari))
-    undo_act(event=event, what=back(ratna))
+        undo_act(event=event, retraction=back(sari))
+    undo_act(event=event, retraction=back(ratna))
     loan.refresh_from_db()
     assert loan.written_off_on is None
     assert open_rows(loan, BACK) == BEFORE
@@ -255,7 +255,7 @@ def test_a_write_off_is_newer_than_what_was_decided_while_it_waited(ksm, loan, s
     facts = {"approve": True, "answer": "Setuju", "by": ratna, "today": ACT, "now": timezone.now()}
     answer_write_off(event=asked, **facts)
     assert undoable_act(loan) == asked
-    undo_act(event=asked, what=back(ratna))
+    undo_act(event=asked, retraction=back(ratna))
     assert undoable_act(loan).kind == "JASA_WAIVED"
     assert in_order(ksm) == []
 
@@ -270,13 +270,13 @@ def test_money_recovered_goes_back_before_the_write_off_does(ksm, loan, sari, ra
     gone = written_off(loan, sari, ratna)
     recovered = recover(loan=loan, amount=54_000, decision=decide(ACT + ONE, sari))
     with pytest.raises(LedgerError, match="penerimaan pinjaman yang dihapusbukukan"):
-        undo_act(event=gone, what=back(ratna))
-    undo_act(event=recovered, what=back(sari))
+        undo_act(event=gone, retraction=back(ratna))
+    undo_act(event=recovered, retraction=back(sari))
     loan.refresh_from_db()
     # 254.000 of principal, and no jasa was due: the second week's was paid
     assert left_over([loan])[loan.pk].total == 254_000
     assert balances(ksm, BACK).get(chart.PEMULIHAN, 0) == 0
-    undo_act(event=gone, what=back(ratna))
+    undo_act(event=gone, retraction=back(ratna))
     assert open_rows(loan, BACK) == BEFORE
     assert in_order(ksm) == []
 
@@ -291,7 +291,7 @@ def test_savings_set_against_a_loan_come_back(ksm, loan, sari):
     saved(ksm, loan.member, 60_000)
     event = set_off(loan=loan, amounts={"SUKARELA": 60_000}, decision=decide(ACT, sari))
     assert balances(ksm, ACT)[chart.TABUNGAN_SUKARELA] == 0
-    undo_act(event=event, what=back(sari))
+    undo_act(event=event, retraction=back(sari))
     assert balances(ksm, BACK)[chart.TABUNGAN_SUKARELA] == -60_000
     assert open_rows(loan, BACK) == BEFORE
     assert in_order(ksm) == []
@@ -300,7 +300,7 @@ def test_savings_set_against_a_loan_come_back(ksm, loan, sari):
 def test_a_death_written_down_by_mistake_is_taken_back_and_may_be_written_down_again(ksm, loan, sari):
     facts = {"loan": loan, "died_on": ACT, "way": "HEIR", "heir": "Sumiati"}
     event = record_death(decision=decide(ACT, sari), **facts)
-    undo_act(event=event, what=back(sari))
+    undo_act(event=event, retraction=back(sari))
     assert record_death(decision=decide(BACK, sari), **facts).state == "DONE"
 
 
@@ -308,17 +308,17 @@ def test_it_refuses_when_an_instalment_was_paid_since(ksm, loan, sari):
     event = waive_jasa(loan=loan, amount=4_000, decision=decide(ACT, sari))
     pay(loan, 10_000, ACT + ONE)
     with pytest.raises(LedgerError, match=r"Sesudahnya sudah ada angsuran 22 Januari 2027"):
-        undo_act(event=event, what=back(sari))
+        undo_act(event=event, retraction=back(sari))
 
 
 def test_it_refuses_what_is_not_in_force(ksm, loan, sari):
     event = waive_jasa(loan=loan, amount=4_000, decision=decide(ACT, sari))
-    undo_act(event=event, what=back(sari))
+    undo_act(event=event, retraction=back(sari))
     with pytest.raises(LedgerError, match="Keputusan ini sudah dibatalkan"):
-        undo_act(event=event, what=back(sari))
+        undo_act(event=event, retraction=back(sari))
     waiting = propose_write_off(loan=loan, decision=decide(BACK, sari))
     with pytest.raises(LedgerError, match="Keputusan ini menunggu persetujuan"):
-        undo_act(event=waiting, what=back(sari))
+        undo_act(event=waiting, retraction=back(sari))
     assert Undoing.objects.count() == 1
 
 
@@ -334,7 +334,7 @@ def test_it_refuses_and_changes_nothing(ksm, loan, sari, changes, field, sentenc
     event = settled(loan, sari)
     before = JournalEntry.objects.count()
     with pytest.raises(RefusalError, match=sentence) as refusal:
-        undo_act(event=event, what=back(sari, **changes))
+        undo_act(event=event, retraction=back(sari, **changes))
     assert refusal.value.field == field
     assert JournalEntry.objects.count() == before
     assert LoanEvent.objects.get(pk=event.pk).state == "DONE"
@@ -346,11 +346,11 @@ def test_money_that_was_spent_since_cannot_go_back(ksm, loan, sari, spent, fits)
     rest = cash_on_hand(ksm, ACT) - 258_000 + spent
     enter(ksm, [Line(chart.BIAYA_LAIN, chart.KAS, rest)], ACT + ONE)
     if fits:
-        undo_act(event=event, what=back(sari))
+        undo_act(event=event, retraction=back(sari))
         assert cash_on_hand(ksm, BACK) == 0
         return
     with pytest.raises(LedgerError, match=r"Kas kelompok di kotak tinggal Rp257\.999"):
-        undo_act(event=event, what=back(sari))
+        undo_act(event=event, retraction=back(sari))
 
 
 def test_what_was_seen_before_somebody_else_took_it_back_is_refused(ksm, loan, sari):
@@ -359,14 +359,14 @@ def test_what_was_seen_before_somebody_else_took_it_back_is_refused(ksm, loan, s
     loan.refresh_from_db()
     pay(loan, 1_000, ACT)
     with pytest.raises(LedgerError, match="berubah sesudah halaman dibuka"):
-        undo_act(event=event, what=back(sari, seen=seen))
+        undo_act(event=event, retraction=back(sari, seen=seen))
 
 
 def test_principal_of_another_fund_goes_back_out_of_that_fund(ksm, sari):
     enter(ksm, [Line(chart.KAS, chart.DANA_BLM, 100_000)], LENT)
     loan = lend(ksm, principal=100_000, periods=1, rate_percent=0, fund=Fund.BLM)
     event = settle_early(loan=loan, paid=100_000, full_jasa=False, decision=decide(ACT, sari))
-    undoing = undo_act(event=event, what=back(sari))
+    undoing = undo_act(event=event, retraction=back(sari))
     assert {line.fund for line in undoing.entry.lines.all()} == {"BLM"}
     assert in_order(ksm) == []
 
@@ -377,15 +377,15 @@ def test_rows_that_an_act_left_alone_stay_when_it_is_taken_back(ksm, sari):
     before = open_rows(loan, day)
     moved = move_dates(loan=loan, first_due=day + 10 * ONE, decision=decide(day, sari))
     waived = waive_jasa(loan=loan, amount=4_000, decision=decide(day, sari))  # of the first week, not moved
-    undo_act(event=waived, what=back(sari, on=day))
-    undo_act(event=moved, what=back(sari, on=day))
+    undo_act(event=waived, retraction=back(sari, on=day))
+    undo_act(event=moved, retraction=back(sari, on=day))
     assert open_rows(loan, day) == before
     assert both(ksm, datetime.date.max) == []
 
 
 def test_the_card_counts_nothing_as_paid_of_a_replaced_row_once_it_was_taken_back(ksm, loan, sari):
     event = settled(loan, sari)
-    undo_act(event=event, what=back(sari))
+    undo_act(event=event, retraction=back(sari))
     rows = [(row.version, row.sequence, row.paid) for row in replaced_rows(Loan.objects.get(pk=loan.pk))]
     assert rows == [(1, 4, 0), (2, 4, 0)]  # only the fourth week's jasa had lapsed
     assert both(ksm, datetime.date.max) == []

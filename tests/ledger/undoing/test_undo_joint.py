@@ -63,7 +63,7 @@ def returned(case, amount, by):
 
 def test_a_case_is_taken_back_with_the_payment_it_made(ksm, loan, sari):
     case = levy(loan)
-    undoing = undo_case(case=case, what=back(sari))
+    undoing = undo_case(case=case, retraction=back(sari))
     assert undoing.entry.reverses == case.repayment.entry
     [standing] = cases_of(ksm)
     assert (standing.code, standing.owed) == ("UNDONE", 0)
@@ -75,7 +75,7 @@ def test_a_case_is_taken_back_with_the_payment_it_made(ksm, loan, sari):
 
 
 def test_the_shortfall_is_covered_anew_in_another_way(ksm, loan, sari):
-    undo_case(case=levy(loan), what=back(sari))
+    undo_case(case=levy(loan), retraction=back(sari))
     payers = list(ksm.members.exclude(pk=loan.member_id))[:1]
     again = cover_shortfall(
         loan=loan, amount=104_000, method="PRESENT", payers=payers, decision=decide(BACK, sari)
@@ -88,14 +88,14 @@ def test_what_was_given_back_is_taken_back_first(ksm, loan, sari):
     case = levy(loan)
     entry = returned(case, 40_000, sari)
     with pytest.raises(LedgerError, match="Batalkan dulu pengembaliannya"):
-        undo_case(case=case, what=back(sari))
-    undo_return(case=case, entry=entry, what=back(sari))
+        undo_case(case=case, retraction=back(sari))
+    undo_return(case=case, entry=entry, retraction=back(sari))
     [standing] = cases_of(ksm)
     assert standing.owed == 100_000
     [row] = given_back_on(case)
     assert (row["amount"], row["undone_by"].date) == (40_000, BACK)
     assert in_order(ksm) == []
-    undo_case(case=case, what=back(sari))
+    undo_case(case=case, retraction=back(sari))
     assert balances(ksm, BACK)[chart.PIUTANG_TANGGUNG_RENTENG] == 0
     assert in_order(ksm) == []
 
@@ -105,17 +105,17 @@ def test_a_return_is_taken_back_once_and_only_from_its_own_case(ksm, loan, sari)
     entry = returned(case, 40_000, sari)
     other = enter(ksm, [Line(chart.KAS, chart.SUMBANGAN, 1_000)], DAY)
     with pytest.raises(LedgerError, match="bukan dari kejadian itu"):
-        undo_return(case=case, entry=other, what=back(sari))
-    undo_return(case=case, entry=entry, what=back(sari))
+        undo_return(case=case, entry=other, retraction=back(sari))
+    undo_return(case=case, entry=entry, retraction=back(sari))
     with pytest.raises(LedgerError, match="sudah dibatalkan"):
-        undo_return(case=case, entry=entry, what=back(sari))
+        undo_return(case=case, entry=entry, retraction=back(sari))
 
 
 def test_the_fund_gets_its_money_back(ksm, loan, sari):
     enter(ksm, [Line(chart.KAS, chart.DANA_TANGGUNG_RENTENG, 150_000)], LENT)
     case = cover_shortfall(loan=loan, amount=104_000, method="FUND", payers=[], decision=decide(DAY))
     assert cash_by_fund(ksm, DAY)[Fund.TANGGUNG_RENTENG] == 46_000
-    undo_case(case=case, what=back(sari))
+    undo_case(case=case, retraction=back(sari))
     assert cash_by_fund(ksm, BACK)[Fund.TANGGUNG_RENTENG] == 150_000
     assert in_order(ksm) == []
 
@@ -126,7 +126,7 @@ def test_a_return_that_the_fund_has_spent_stays(ksm, loan, sari):
     entry = returned(case, 104_000, sari)
     enter(ksm, [Line(chart.DANA_TANGGUNG_RENTENG, chart.KAS, 1)], BACK)
     with pytest.raises(LedgerError, match=r"Dana tanggung renteng di kotak tinggal Rp103\.999"):
-        undo_return(case=case, entry=entry, what=back(sari))
+        undo_return(case=case, entry=entry, retraction=back(sari))
 
 
 def test_named_payers_are_taken_back_without_touching_the_money(ksm, loan, sari):
@@ -134,7 +134,7 @@ def test_named_payers_are_taken_back_without_touching_the_money(ksm, loan, sari)
     payers = list(ksm.members.exclude(pk=loan.member_id))
     case = name_payers(repayment=paid, payers=payers, decision=decide(DAY))
     assert without_payers(ksm) == []
-    undoing = undo_case(case=case, what=back(sari))
+    undoing = undo_case(case=case, retraction=back(sari))
     assert undoing.entry is None
     assert without_payers(ksm) == [paid]
     assert in_order(ksm) == []
@@ -151,8 +151,8 @@ def test_covered_from_savings_the_act_goes_back_with_the_case(ksm, loan, sari):
     event = LoanEvent.objects.get()
     assert undoable_act(loan) is None
     with pytest.raises(LedgerError, match="bagian dari kejadian tanggung renteng"):
-        undo_act(event=event, what=back(sari))
-    undoing = undo_case(case=case, what=back(sari))
+        undo_act(event=event, retraction=back(sari))
+    undoing = undo_case(case=case, retraction=back(sari))
     event.refresh_from_db()
     assert (event.state, event.undoing) == ("UNDONE", undoing)
     assert balances(ksm, BACK)[chart.TABUNGAN_SUKARELA] == -120_000
@@ -163,14 +163,14 @@ def test_it_refuses_a_case_on_whose_loan_something_came_later(ksm, loan, sari):
     case = levy(loan)
     pay(loan, 1_000, BACK)
     with pytest.raises(LedgerError, match="Sesudahnya sudah ada angsuran"):
-        undo_case(case=case, what=back(sari))
+        undo_case(case=case, retraction=back(sari))
 
 
 def test_it_refuses_a_case_twice_and_money_for_one_taken_back(ksm, loan, sari):
     case = levy(loan)
-    undo_case(case=case, what=back(sari))
+    undo_case(case=case, retraction=back(sari))
     with pytest.raises(LedgerError, match="sudah dibatalkan"):
-        undo_case(case=case, what=back(sari))
+        undo_case(case=case, retraction=back(sari))
     with pytest.raises(LedgerError, match="sudah dibatalkan"):
         give_back(case=case, amount=1, on=BACK, today=BACK, seen_owed=0, by=sari)
 
@@ -179,8 +179,8 @@ def test_a_payment_on_instalments_that_were_replaced_since_goes_back_in_their_pl
     before = unpaid(loan, DAY)
     case = levy(loan, 50_000)
     waived = waive_jasa(loan=loan, amount=4_000, decision=decide(DAY, sari))
-    undo_act(event=waived, what=back(sari))
-    undo_case(case=case, what=back(sari))
+    undo_act(event=waived, retraction=back(sari))
+    undo_case(case=case, retraction=back(sari))
     assert unpaid(loan, BACK) == before
     assert in_order(ksm) == []
 

@@ -80,7 +80,7 @@ def standing(ksm, loan, day):
 def test_a_payment_to_a_lender_is_taken_back(ksm, loan, sari):
     payment = paid(loan)
     assert newest_payment(loan) == payment
-    undoing = undo_payment(loan=loan, what=back(sari))
+    undoing = undo_payment(loan=loan, retraction=back(sari))
     assert undoing.entry.reverses == payment.entry
     assert standing(ksm, loan, BACK).outstanding == 1_000_000
     assert standing(ksm, loan, BACK).arrears == 110_000
@@ -93,10 +93,10 @@ def test_a_payment_to_a_lender_is_taken_back(ksm, loan, sari):
 
 def test_payments_are_taken_back_the_newest_first(ksm, loan, sari):
     first, second = paid(loan), paid(loan, 50_000, on=DAY + ONE)
-    assert undo_payment(loan=loan, what=back(sari)).entry.reverses == second.entry
-    assert undo_payment(loan=loan, what=back(sari)).entry.reverses == first.entry
+    assert undo_payment(loan=loan, retraction=back(sari)).entry.reverses == second.entry
+    assert undo_payment(loan=loan, retraction=back(sari)).entry.reverses == first.entry
     with pytest.raises(LedgerError, match="Tidak ada pembayaran tersendiri"):
-        undo_payment(loan=loan, what=back(sari))
+        undo_payment(loan=loan, retraction=back(sari))
     assert standing(ksm, loan, BACK).outstanding == 1_000_000
     assert in_order(ksm) == []
 
@@ -109,9 +109,9 @@ def test_an_instalment_taken_in_a_meeting_is_not_one_of_these(ksm, sari):
 
 def test_received_money_is_taken_back_on_its_own_day(ksm, loan, sari):
     with pytest.raises(LedgerError, match=r"tanggalnya sendiri, 6 Januari 2027") as refusal:
-        undo_receipt(loan=loan, what=back(sari))
+        undo_receipt(loan=loan, retraction=back(sari))
     assert refusal.value.field == "on"
-    undo_receipt(loan=loan, what=back(sari, on=LENT))
+    undo_receipt(loan=loan, retraction=back(sari, on=LENT))
     loan.refresh_from_db()
     assert (loan.state, loan.disbursed_on) == ("APPROVED", None)
     assert balances(ksm, LENT)[chart.UTANG_LUAR] == 0
@@ -127,14 +127,14 @@ def test_received_money_stays_once_something_was_paid_or_its_day_is_closed(ksm, 
     book.save()
     assert not may_undo_receipt(loan)
     with pytest.raises(LedgerError, match="sudah ditutup bersama pertemuan"):
-        undo_receipt(loan=loan, what=back(sari, on=LENT))
+        undo_receipt(loan=loan, retraction=back(sari, on=LENT))
     book.closed_through = None
     book.save()
     loan.ksm.refresh_from_db()
     assert may_undo_receipt(loan)
     paid(loan)
     with pytest.raises(LedgerError, match="Sudah ada angsuran"):
-        undo_receipt(loan=loan, what=back(sari, on=LENT))
+        undo_receipt(loan=loan, retraction=back(sari, on=LENT))
 
 
 def moved(ksm, amount=30_000, source=Fund.KAS, target=Fund.SOSIAL):
@@ -159,12 +159,12 @@ def box(ksm, day):
 def test_received_money_stays_once_a_payment_was_taken_back(ksm, loan, sari):
     assert may_undo_receipt(loan)
     paid(loan)
-    undo_payment(loan=loan, what=back(sari))
+    undo_payment(loan=loan, retraction=back(sari))
     loan.refresh_from_db()
     # Between the payment and its undoing the books would else say that nothing was owed and 100.000 paid.
     assert not may_undo_receipt(loan)
     with pytest.raises(LedgerError, match="Kembalikan uangnya lewat Lunasi sekarang"):
-        undo_receipt(loan=loan, what=back(sari, on=LENT))
+        undo_receipt(loan=loan, retraction=back(sari, on=LENT))
     assert standing(ksm, loan, BACK).outstanding == 1_000_000
 
 
@@ -174,17 +174,17 @@ def test_a_payment_is_offered_while_nothing_came_after_it(ksm, loan, sari):
     paper = LenderPaper("3/BD/2027", DAY)
     waived = waive_outside_jasa(loan=loan, amount=10_000, paper=paper, decision=decide(DAY + ONE, sari))
     assert (newest_payment(loan), undoable_payment(loan)) == (payment, None)
-    undo_act(event=waived, what=back(sari))
+    undo_act(event=waived, retraction=back(sari))
     assert undoable_payment(loan) == payment
 
 
 def test_a_move_between_funds_is_taken_back(ksm, sari):
     entry = moved(ksm)
-    undo_fund_move(ksm=ksm, entry=entry, what=back(sari))
+    undo_fund_move(ksm=ksm, entry=entry, retraction=back(sari))
     assert box(ksm, BACK) == {"KAS": 5_000_000, "TR": 0, "SOSIAL": 0, "BLM": 0}
     assert box(ksm, BACK - ONE)["SOSIAL"] == 30_000
     with pytest.raises(LedgerError, match="sudah dibatalkan"):
-        undo_fund_move(ksm=ksm, entry=entry, what=back(sari))
+        undo_fund_move(ksm=ksm, entry=entry, retraction=back(sari))
     assert in_order(ksm) == []
 
 
@@ -194,16 +194,16 @@ def test_a_move_stays_once_the_fund_has_spent_it(ksm, sari, spent, fits):
     if spent:
         enter(ksm, [Line(chart.DANA_SOSIAL, chart.KAS, spent, fund=Fund.SOSIAL)], DAY + ONE)
     if fits:
-        assert undo_fund_move(ksm=ksm, entry=entry, what=back(sari)).entry.reverses == entry
+        assert undo_fund_move(ksm=ksm, entry=entry, retraction=back(sari)).entry.reverses == entry
         return
     with pytest.raises(LedgerError, match=r"Dana sosial di kotak tinggal Rp29\.999"):
-        undo_fund_move(ksm=ksm, entry=entry, what=back(sari))
+        undo_fund_move(ksm=ksm, entry=entry, retraction=back(sari))
 
 
 def test_nothing_else_is_taken_back_as_a_move(ksm, sari):
     entry = enter(ksm, [Line(chart.KAS, chart.DANA_SOSIAL, 5_000)], DAY)
     with pytest.raises(LedgerError, match="bukan pemindahan antardana"):
-        undo_fund_move(ksm=ksm, entry=entry, what=back(sari))
+        undo_fund_move(ksm=ksm, entry=entry, retraction=back(sari))
 
 
 def test_what_an_heir_paid_is_taken_back(ksm, sari):
@@ -212,7 +212,7 @@ def test_what_an_heir_paid_is_taken_back(ksm, sari):
     loan.save()
     payment = receive_from_heir(loan=loan, amount=104_000, decision=decide(DAY, sari))
     assert newest_payment(loan) == payment
-    undo_payment(loan=loan, what=back(sari))
+    undo_payment(loan=loan, retraction=back(sari))
     assert balances(ksm, BACK)[chart.PIUTANG_ANGGOTA] == 400_000
     assert balances(ksm, BACK)[chart.JASA] == 0
     assert in_order(ksm) == []

@@ -151,6 +151,6 @@ def test_it_stays_closed_once_its_savings_paid_a_loan_until_that_is_taken_back(k
     with pytest.raises(MeetingError, match=r"Tabungan .* sudah dipakai .* Batalkan dulu pelunasan itu"):
         reopen_sheet(meeting=last, reason="Salah tulis", by=sari)
     assert list(savings_differences(ksm)) == []
-    undo_act(event=act, what=Retraction(on=day, today=day, reason="Salah", by=sari))
+    undo_act(event=act, retraction=Retraction(on=day, today=day, reason="Salah", by=sari))
     reopen_sheet(meeting=last, reason="Salah tulis", by=sari)
     assert list(savings_differences(ksm)) == []

@@ -83,7 +83,7 @@ def test_an_instalment_before_an_act_is_corrected_once_the_act_was_taken_back(ks
     act = waive_jasa(loan=loan, amount=200, decision=Decision(act_day, act_day, "Notulen", by=sari))
     wrong = [repayment_change(paid.pk, loan_id=loan.pk, amount=10_400)]
     refused("berubah pada", ask, sheets[1], wrong, sari)
-    undo_act(event=act, what=Retraction(on=TODAY, today=TODAY, reason="Keliru", by=sari))
+    undo_act(event=act, retraction=Retraction(on=TODAY, today=TODAY, reason="Keliru", by=sari))
     answer(ask(sheets[1], wrong, sari), ratna)
     unpaid = [due.principal + due.jasa for due in unpaid_installments([loan], TODAY)[loan.pk]]
     assert unpaid == [0, 0, 5_200, 5_200]
@@ -132,7 +132,7 @@ def test_an_instalment_in_part_is_corrected_once_the_act_that_ended_it_was_taken
         act = _spread_anew(sari)
         change = [repayment_change(_standing().pk, loan_id=loan.pk, amount=amount)]
         refused("berubah pada", ask, in_part, change, sari)
-        undo_act(event=act, what=Retraction(on=TODAY, today=TODAY, reason="Keliru", by=sari))
+        undo_act(event=act, retraction=Retraction(on=TODAY, today=TODAY, reason="Keliru", by=sari))
         answer(ask(in_part, change, sari), ratna)
         assert _unpaid(loan) == left
         for day in (TODAY - datetime.timedelta(1), TODAY, datetime.date.max):
@@ -143,13 +143,13 @@ def test_an_instalment_in_part_is_corrected_once_the_act_that_ended_it_was_taken
 
 def test_an_instalment_in_part_that_was_never_paid_is_owed_whole_again(ksm, in_part, sari, ratna):
     loan, act = Loan.objects.get(), _spread_anew(sari)
-    undo_act(event=act, what=Retraction(on=TODAY, today=TODAY, reason="Keliru", by=sari))
+    undo_act(event=act, retraction=Retraction(on=TODAY, today=TODAY, reason="Keliru", by=sari))
     answer(ask(in_part, [repayment_change(_standing().pk, loan_id=loan.pk, amount=0)], sari), ratna)
     assert _unpaid(loan) == [5_200] * 4
     assert balances(ksm, TODAY)[chart.PIUTANG_ANGGOTA] == 20_000
     assert differences(ksm) == []
     again = _spread_anew(sari)
-    undo_act(event=again, what=Retraction(on=TODAY, today=TODAY, reason="Keliru", by=sari))
+    undo_act(event=again, retraction=Retraction(on=TODAY, today=TODAY, reason="Keliru", by=sari))
     assert _unpaid(loan) == [5_200] * 4
     assert differences(ksm) == []
 

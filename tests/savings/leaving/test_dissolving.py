@@ -71,8 +71,8 @@ def test_everybody_gets_savings_and_a_share_and_the_funds_are_handed_over(ksm, s
 def test_shares_are_cut_to_a_hundred_and_the_rest_is_handed_over(ksm, sari):
     enter(ksm, Line(chart.KAS, chart.SUMBANGAN, 250))
     # 10.750 by 1:2 is 3.583 and 7.166: 3.500 and 7.100, and 150 are left.
-    what = winding_up(ksm, DAY)
-    assert (sorted(what.shares.values()), what.remainder) == ([3_500, 7_100], 150)
+    retraction = winding_up(ksm, DAY)
+    assert (sorted(retraction.shares.values()), retraction.remainder) == ([3_500, 7_100], 150)
     assert end(ksm, sari).funds["Sisa pembulatan"] == 150
     assert set(balances(ksm, DAY).values()) == {0}
 
@@ -157,8 +157,8 @@ def test_the_page_shows_what_is_shared_and_prints_the_final_report(ksm, sari, as
 
 
 def undo(ksm, by, on=DAY):
-    what = Retraction(on=on, today=on, reason="Keliru KSM", by=by)
-    return undo_dissolution(ksm=ksm, what=what)
+    retraction = Retraction(on=on, today=on, reason="Keliru KSM", by=by)
+    return undo_dissolution(ksm=ksm, retraction=retraction)
 
 
 def test_an_end_is_taken_back_by_somebody_else_and_everything_is_there_again(ksm, sari, ratna):

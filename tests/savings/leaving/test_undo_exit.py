@@ -54,16 +54,16 @@ def back(by, on=BACK):
 
 def test_everything_between_member_and_group_is_as_before(ksm, sari):
     second = ksm.members.all()[1]
-    what = settlements(ksm, [second], LEFT)[second]
+    retraction = settlements(ksm, [second], LEFT)[second]
     leave(second, sari)
-    undo_exit(member=second, what=back(sari))
+    undo_exit(member=second, retraction=back(sari))
     second.refresh_from_db()
     assert (second.left_on, second.leave_reason) == (None, "")
     assert second.offices.get().end is None
     again = settlements(ksm, [second], LEFT)[second]
     assert (
         settlements(ksm, [second], BACK)[second].savings
-        == what.savings
+        == retraction.savings
         == {
             "WAJIB": 100_000,
             "SUKARELA": 7_000,
@@ -80,7 +80,7 @@ def test_everything_between_member_and_group_is_as_before(ksm, sari):
 def test_each_reversal_is_on_record_and_the_exit_stays_readable(ksm, sari):
     second = ksm.members.all()[1]
     done = leave(second, sari)
-    undo_exit(member=second, what=back(sari))
+    undo_exit(member=second, retraction=back(sari))
     done.refresh_from_db()
     assert list(Undoing.objects.order_by("pk").values_list("subject", flat=True)) == [
         f"Keluarnya anggota {second.name}",
@@ -93,7 +93,7 @@ def test_each_reversal_is_on_record_and_the_exit_stays_readable(ksm, sari):
 def test_the_member_may_leave_again(ksm, sari):
     second = ksm.members.all()[1]
     leave(second, sari)
-    undo_exit(member=second, what=back(sari))
+    undo_exit(member=second, retraction=back(sari))
     done = leave(second, sari, on=BACK)
     assert done.paid == 25_400  # the same two periods have begun
     assert list(MemberExit.objects.standing()) == [done]
@@ -103,7 +103,7 @@ def test_the_member_may_leave_again(ksm, sari):
 def test_a_settlement_of_the_exit_is_not_taken_back_by_itself(ksm, sari):
     leave(ksm.members.all()[1], sari)
     with pytest.raises(LedgerError, match=r"sudah keluar\. Batalkan dulu keluarnya"):
-        undo_act(event=LoanEvent.objects.get(), what=back(sari))
+        undo_act(event=LoanEvent.objects.get(), retraction=back(sari))
 
 
 def test_nothing_brings_a_debt_back_upon_who_has_left(ksm, sari, as_user):
@@ -120,11 +120,11 @@ def test_nothing_brings_a_debt_back_upon_who_has_left(ksm, sari, as_user):
     leave(second, sari)
     assert address not in as_user(sari).get(page).text
     with pytest.raises(LedgerError, match="Batalkan dulu keluarnya"):
-        undo_return(case=case, entry=entry, what=back(sari))
+        undo_return(case=case, entry=entry, retraction=back(sari))
     with pytest.raises(LedgerError, match="Batalkan dulu keluarnya"):
-        undo_case(case=case, what=back(sari))
-    undo_exit(member=second, what=back(sari))
-    undo_return(case=case, entry=entry, what=back(sari))
+        undo_case(case=case, retraction=back(sari))
+    undo_exit(member=second, retraction=back(sari))
+    undo_return(case=case, entry=entry, retraction=back(sari))
     assert balances(ksm, BACK)[chart.PIUTANG_TANGGUNG_RENTENG] == 20_800
     assert all_agrees(ksm)
 
@@ -134,7 +134,7 @@ def test_what_was_paid_from_savings_earlier_that_day_stays_paid(ksm, sari):
     decision = Decision(LEFT, LEFT, "Notulen 12-06-2025", by=sari)  # the minutes that the exit rests on too
     before = set_off(loan=second.loans.get(), amounts={"SUKARELA": 7_000}, decision=decision)
     leave(second, sari)
-    undo_exit(member=second, what=back(sari))
+    undo_exit(member=second, retraction=back(sari))
     before.refresh_from_db()
     assert before.state == "DONE"
     # Of the 7.000 the jasa due took 800.
@@ -146,7 +146,7 @@ def test_what_was_paid_from_savings_earlier_that_day_stays_paid(ksm, sari):
 def test_who_had_no_money_with_the_group_comes_back_too(ksm, sari):
     newcomer = make_member(ksm, joined_on=START + datetime.timedelta(days=8))
     assert leave(newcomer, sari) is None
-    undoing = undo_exit(member=newcomer, what=back(sari))
+    undoing = undo_exit(member=newcomer, retraction=back(sari))
     assert (undoing.entry, undoing.acted_on) == (None, LEFT)
     newcomer.refresh_from_db()
     assert newcomer.left_on is None
@@ -158,14 +158,14 @@ def test_it_refuses_once_a_sheet_was_closed_without_the_member(ksm, sari):
     sheet = make_sheet(ksm, START + datetime.timedelta(days=7), wajib=10_000)
     close(ksm, replace(sheet, counted_cash=427_000 - 26_200 + 40_000), sari)
     with pytest.raises(GroupError, match=r"Lembar 9 Juni 2025 sudah ditutup tanpa .* anggota baru"):
-        undo_exit(member=second, what=back(sari))
+        undo_exit(member=second, retraction=back(sari))
 
 
 def test_an_office_that_somebody_else_took_stays_theirs(ksm, sari):
     first, second, *_ = ksm.members.all()
     leave(second, sari)
     make_officer(first, role="BENDAHARA", start=LEFT)
-    undo_exit(member=second, what=back(sari))
+    undo_exit(member=second, retraction=back(sari))
     assert second.offices.get().end == LEFT
     assert ksm.officers.get(end=None).member == first
 
@@ -173,12 +173,12 @@ def test_an_office_that_somebody_else_took_stays_theirs(ksm, sari):
 def test_it_refuses_who_did_not_leave_and_a_nik_that_is_active_again(ksm, sari):
     second = ksm.members.all()[1]
     with pytest.raises(GroupError, match="Anggota ini tidak keluar"):
-        undo_exit(member=second, what=back(sari))
+        undo_exit(member=second, retraction=back(sari))
     gone = make_member(ksm, nik="9999010101800001", joined_on=LEFT)
     leave(gone, sari, on=LEFT)
     make_member(ksm, nik="9999010101800001", joined_on=BACK)
     with pytest.raises(GroupError, match="NIK ini sudah dipakai"):
-        undo_exit(member=gone, what=back(sari))
+        undo_exit(member=gone, retraction=back(sari))
     gone.refresh_from_db()
     assert gone.left_on == LEFT
 
@@ -188,7 +188,7 @@ def test_money_that_the_debt_brought_must_still_be_there(ksm, sari):
     leave(second, sari)
     # 427.000 - 25.400 in the box; the payment of 107.000 comes back first, then 81.600 go out again.
     enter(ksm, [Line(chart.BIAYA_ATK, chart.KAS, 401_600)], LEFT)
-    undo_exit(member=second, what=back(sari))
+    undo_exit(member=second, retraction=back(sari))
     assert cash_on_hand(ksm, BACK) == 25_400
     assert member_savings(ksm, BACK)[second.pk][chart.TABUNGAN_WAJIB] == 100_000
 

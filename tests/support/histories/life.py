@@ -8,8 +8,8 @@ from django.db import transaction
 from django.db.models import Sum
 
 from groups.models import Ksm, User
-from groups.refusals import GroupError
 from ksm.group.monthly import MonthlyReport, monthly_report
+from ksm.refusals import RefusalError
 from ledger import chart
 from ledger.acts.act import Decision
 from ledger.blm.tranches import returnable
@@ -18,7 +18,6 @@ from ledger.books.loan_book import LoanBookRow, loan_book
 from ledger.books.statements import BalanceSheet, IncomeStatement, balance_sheet, income_statement
 from ledger.journal.balances import balances, cash_by_fund
 from ledger.journal.months import Month
-from ledger.journal.posting import LedgerError
 from ledger.journal.verification import differences_of
 from ledger.loans.owed import outstanding_principal
 from ledger.loans.quality import QualityRow, loan_quality
@@ -35,12 +34,9 @@ from ledger.models import (
     Repayment,
     Undoing,
 )
-from meetings.month_end import MonthError
-from meetings.refusals import MeetingError
-from meetings.sheet.values import SheetError
 from savings.verification import savings_differences
 
-REFUSALS = (LedgerError, SheetError, MeetingError, MonthError, GroupError)
+REFUSALS = (RefusalError,)
 MUST_NOT_BE_NEGATIVE = (
     chart.KAS,
     chart.BANK,

@@ -21,19 +21,19 @@ def take_act_back(life: History, a: int, b: int) -> None:
     if events:
         event = events[b % len(events)]
         by = life.ratna if event.kind == LoanEvent.Kind.WRITTEN_OFF and a % 5 else life.sari
-        undo_act(event=event, what=_what(life, by))
+        undo_act(event=event, retraction=_what(life, by))
 
 
 def take_case_back(life: History, a: int, b: int) -> None:
     cases = cases_of(life.ksm)[: 1 + a % 4]
     if cases:
-        undo_case(case=cases[b % len(cases)].case, what=_what(life))
+        undo_case(case=cases[b % len(cases)].case, retraction=_what(life))
 
 
 def take_return_back(life: History, a: int, b: int) -> None:
     for standing in cases_of(life.ksm)[: 1 + a % 4]:
         for row in given_back_on(standing.case)[:1]:
-            undo_return(case=standing.case, entry=row["entry"], what=_what(life))
+            undo_return(case=standing.case, entry=row["entry"], retraction=_what(life))
             return
 
 
@@ -41,24 +41,24 @@ def take_payment_back(life: History, a: int, b: int) -> None:
     """Of a lender's loan, or what an heir brought."""
     loans = [*outside_loans(life.ksm), *life.ksm.loans.exclude(heir="").order_by("pk")]
     if loans:
-        undo_payment(loan=loans[a % len(loans)], what=_what(life))
+        undo_payment(loan=loans[a % len(loans)], retraction=_what(life))
 
 
 def take_receipt_back(life: History, a: int, b: int) -> None:
     if loan := outside_loans(life.ksm).first():
-        undo_receipt(loan=loan, what=_what(life))
+        undo_receipt(loan=loan, retraction=_what(life))
 
 
 def move_money_back(life: History, a: int, b: int) -> None:
     moved = life.ksm.entries.filter(kind=JournalEntry.Kind.OTHER, memo__startswith="Pindah ")
     if entry := moved.order_by("-number").first():
-        undo_fund_move(ksm=life.ksm, entry=entry, what=_what(life))
+        undo_fund_move(ksm=life.ksm, entry=entry, retraction=_what(life))
 
 
 def take_payout_back(life: History, a: int, b: int) -> None:
     if sharing := life.ksm.sharings.order_by("pk").last():
         for entry, _, _ in payouts_of(sharing)[:1]:
-            undo_payout(sharing=sharing, entry=entry, what=_what(life))
+            undo_payout(sharing=sharing, entry=entry, retraction=_what(life))
 
 
 def take_sharing_back(life: History, a: int, b: int) -> None:
@@ -68,7 +68,7 @@ def take_sharing_back(life: History, a: int, b: int) -> None:
 
 def come_back(life: History, a: int, b: int) -> None:
     if member := life.ksm.members.filter(left_on__isnull=False).order_by("-left_on", "-pk").first():
-        undo_exit(member=member, what=_what(life))
+        undo_exit(member=member, retraction=_what(life))
 
 
 OPERATIONS: dict[str, Operation] = {
