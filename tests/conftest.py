@@ -8,9 +8,10 @@ from itertools import chain
 import pytest
 from django.apps import apps
 from django.core import serializers
+from django.db import connection
 from hypothesis import HealthCheck, settings
 
-from tests.support import factories
+from tests.support import factories, kept_database
 
 # How fast a machine is, is not what these tests ask.
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -54,6 +55,25 @@ def pytest_collection_modifyitems(items):
         if "browser" in item.path.parts[len(item.config.rootpath.parts) :]:
             item.add_marker(pytest.mark.browser)
     items.sort(key=lambda item: (_commits(item), item.get_closest_marker("long") is None))
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(request, django_db_modify_db_settings, django_db_keepdb) -> bool:
+    """With a kept database (tests/support/kept_database.py) there is nothing left to migrate."""
+    kept = kept_database.kept_file(request.config)
+    return kept_database.take(kept, connection.settings_dict["TEST"]["NAME"]) or django_db_keepdb
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request, django_db_keepdb, django_db_setup, django_db_blocker):
+    kept = kept_database.kept_file(request.config)
+    if kept and not kept.exists():
+        with django_db_blocker.unblock():
+            kept_database.keep(connection, kept)
+    yield
+    if kept and django_db_keepdb:  # else it is destroyed as usual
+        connection.close()
+        kept_database.drop(connection.settings_dict["NAME"])
 
 
 @pytest.fixture(scope="session")

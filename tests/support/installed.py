@@ -14,7 +14,7 @@ from django.db import models, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
-SAVED = Path(__file__).parent / "data" / "installed-0.1.0.json.gz"
+SAVED = Path(__file__).parent.parent / "data" / "installed-0.1.0.json.gz"
 OURS = ("groups", "ledger", "savings", "meetings", "assessment")
 
 
