@@ -14,6 +14,8 @@ from ksm.demo.cast import LOGIN_WORD, LOGINS
 ROOT = Path(__file__).resolve().parent.parent
 README, GUIDE, CHANGES = ROOT / "README.md", ROOT / "docs" / "panduan.md", ROOT / "CHANGELOG.md"
 PICTURES = ROOT / "docs" / "gambar"
+GLOSSARY, PACKAGES = ROOT / "docs" / "glossary.md", ROOT / "docs" / "packages.md"
+MEASUREMENTS = ROOT / "docs" / "measurements.md"
 OURS = {"ksm", "groups", "ledger", "savings", "meetings", "assessment"}
 LARGEST_PICTURE = 150_000  # bytes
 
@@ -53,7 +55,7 @@ def test_every_package_has_a_line_that_says_why():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     wanted = project["dependencies"] + project["optional-dependencies"]["dev"]
     packages = {re.match(r"[a-z0-9-]+", line)[0] for line in wanted}
-    cells = first_cells(section(README, "## Packages, and why each is here"))
+    cells = first_cells(PACKAGES.read_text())
     assert set(re.findall(r"`([^`]+)`", cells)) == packages
 
 
@@ -64,7 +66,7 @@ def test_every_variable_of_the_environment_is_named_and_every_named_one_is_read(
 
 
 def test_every_criterion_is_in_the_glossary():
-    named = set(re.findall(r"`(\w+)`", section(README, "## Glossary")))
+    named = set(re.findall(r"`(\w+)`", GLOSSARY.read_text()))
     assert set(CODES) - named == set()
 
 
@@ -106,7 +108,15 @@ def test_no_picture_is_too_heavy_for_a_slow_connection():
     assert {name: size for name, size in heavy.items() if size >= LARGEST_PICTURE} == {}
 
 
-@pytest.mark.parametrize("document", [README, GUIDE, CHANGES], ids=lambda path: path.name)
+def test_the_first_screen_leads_to_every_other_document():
+    first_screen = README.read_text().split("\n## ")[0]
+    linked = set(re.findall(r"\[[^\]]+\]\((docs/[^)]+\.md)\)", first_screen))
+    assert linked == {str(path.relative_to(ROOT)) for path in (ROOT / "docs").glob("*.md")}
+
+
+@pytest.mark.parametrize(
+    "document", [README, GUIDE, CHANGES, GLOSSARY, PACKAGES, MEASUREMENTS], ids=lambda path: path.name
+)
 def test_every_link_to_a_file_leads_somewhere(document):
     links = re.findall(r"(?<!!)\[[^\]]+\]\(([^)#]+)\)", document.read_text())
     local = [link for link in links if not link.startswith("http")]
