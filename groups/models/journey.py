@@ -49,10 +49,6 @@ class StepRecord(models.Model):
     def __str__(self):
         return f"{self.code} {self.done_on:%d-%m-%Y}"
 
-    @property
-    def participants(self) -> int:
-        return self.men + self.women
-
 
 class WorkPlanItem(models.Model):
     """One line of a group's work plan (domain.md 5.11); costs in rupiah by source of funds."""

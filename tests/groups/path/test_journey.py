@@ -68,7 +68,7 @@ def test_a_step_is_recorded_with_its_paper_on_the_page(mawar, sari, ratna, as_us
     answer = client.post(f"/ksm/{mawar.pk}/langkah/group_fgd/", STEP | {"file": paper})
     assert answer.url == f"/ksm/{mawar.pk}/perjalanan/"
     record = StepRecord.objects.get()
-    assert (record.participants, record.led_by, record.recorded_by) == (12, "Tini", sari)
+    assert (record.men + record.women, record.led_by, record.recorded_by) == (12, "Tini", sari)
     page = as_user(ratna).get(f"/ksm/{mawar.pk}/perjalanan/")
     assert "Peserta L 3, P 9" in page.content.decode()
     kept = as_user(ratna).get(f"/ksm/{mawar.pk}/lampiran/{record.pk}/")
