@@ -76,10 +76,6 @@ class MoneyRow:
     def saved(self) -> int:
         return self.pokok + self.wajib + self.sukarela
 
-    @property
-    def total_in(self) -> int:
-        return self.pokok + self.wajib + self.sukarela + self.repaid + self.fine
-
 
 COLUMN_OF = {
     chart.TABUNGAN_POKOK: "pokok",

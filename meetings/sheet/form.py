@@ -141,12 +141,6 @@ class SheetForm:
             if pk in names
         ]
 
-    @property
-    def error_count(self) -> int:
-        return len(self.faults) + sum(
-            len(errors) for part in self.parts() if part.is_bound for errors in part.errors.values()
-        )
-
     def show(self, faults: list[Fault]) -> None:
         """Put each fault beside its field, or at the top of the sheet."""
         places = {("header", None): self.header, ("closing", None): self.closing}

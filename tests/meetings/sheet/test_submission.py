@@ -26,6 +26,12 @@ def errors_of(answer):
     return answer.context["form"].faults
 
 
+def error_count(form) -> int:
+    """How many sentences stand on the sheet."""
+    bound = [part for part in form.parts() if part.is_bound]
+    return len(form.faults) + sum(len(errors) for part in bound for errors in part.errors.values())
+
+
 def test_a_second_tap_saves_once_and_shows_the_first_result(mawar, sari, as_user, sheet):
     # BUG-039, BUG-040, BUG-047: the same key and figures are answered, never saved again.
     url, payload = sheet
@@ -223,7 +229,7 @@ def test_a_group_without_loans_has_a_sheet_with_savings_only(mawar, sari, as_use
     url, _ = sheet
     form = as_user(sari).get(url).context["form"]
     assert [row.loan_fields for row in form.rows] == [[]] * 5
-    assert form.error_count == 0
+    assert error_count(form) == 0
 
 
 def test_an_address_without_a_usable_day_leads_back_to_the_schedule(mawar, sari, as_user, sheet):
@@ -253,6 +259,6 @@ def test_hostile_text_never_breaks_the_sheet(mawar, sari, as_user, sheet):
     answer = as_user(sari).post(url, payload | typed)
     assert answer.status_code == 200
     form = answer.context["form"]
-    assert form.error_count >= len(typed) - 2
+    assert error_count(form) >= len(typed) - 2
     assert b"<script>alert(1)</script>" not in answer.content
     assert not Meeting.objects.exists()
