@@ -79,7 +79,6 @@ class Chart:
     height: int = HEIGHT
     left: int = LEFT
     right: int = WIDTH - RIGHT
-    baseline: int = HEIGHT - BOTTOM
     label_y: int = HEIGHT - 10
 
 
