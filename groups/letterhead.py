@@ -18,10 +18,13 @@ class Kop:
     address: str
 
 
-def kop_of(bkm: Bkm) -> Kop:
-    """The letterhead of a BKM; its kelurahan is at hand (select_related)."""
+def kop_of(bkm: Bkm, day: datetime.date) -> Kop:
+    """The letterhead of a BKM on a paper of a day: the place bears its name of that day.
+
+    Its kelurahan is at hand (select_related).
+    """
     address = " · ".join(part for part in (bkm.address, bkm.phone and f"Telepon {bkm.phone}") if part)
-    return Kop(bkm.name, bkm.kelurahan.full_name, address)
+    return Kop(bkm.name, bkm.place_on(day)[1], address)
 
 
 def officer_names(ksm: Ksm, day: datetime.date) -> dict[str, str]:
@@ -31,8 +34,8 @@ def officer_names(ksm: Ksm, day: datetime.date) -> dict[str, str]:
 
 
 def place_date(bkm: Bkm, day: datetime.date) -> str:
-    """Where and when a paper is signed: "Sembungharjo, 28 Juli 2025"; the kelurahan is at hand."""
-    return f"{bkm.kelurahan.name}, {date_in_words(day)}"
+    """Where and when a paper is signed: "Sembungharjo, 28 Juli 2025", as the place was called that day."""
+    return f"{bkm.place_on(day)[0]}, {date_in_words(day)}"
 
 
 class Signer(NamedTuple):
@@ -49,4 +52,4 @@ def furniture(bkm: Bkm, day: datetime.date, signers: Sequence[Signer], kop: Kop 
 
     The day is the paper's own; `kop` stands for the BKM's letterhead where it was frozen with a decision.
     """
-    return {"kop": kop or kop_of(bkm), "place_date": place_date(bkm, day), "signers": signers}
+    return {"kop": kop or kop_of(bkm, day), "place_date": place_date(bkm, day), "signers": signers}

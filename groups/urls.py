@@ -48,6 +48,7 @@ bkm_urls = [
     path("<int:bkm_id>/", places.bkm_detail, name="bkm_detail"),
     path("<int:bkm_id>/daftar-ksm.pdf", places.bkm_register_pdf, name="bkm_register_pdf"),
     path("<int:bkm_id>/ubah/", places.bkm_update, name="bkm_update"),
+    path("<int:bkm_id>/pindah/", places.bkm_move, name="bkm_move"),
     path("<int:bkm_id>/perjalanan/", journey.bkm_path, name="bkm_path"),
     path("<int:bkm_id>/langkah/<slug:slug>/", journey.bkm_step_record, name="bkm_step_record"),
     path("<int:bkm_id>/lampiran/<int:bkm_record_id>/", journey.bkm_step_file, name="bkm_step_file"),
@@ -105,6 +106,8 @@ ksm_urls = [
 
 urlpatterns = [
     path("kata-sandi/", people.own_password, name="own_password"),
+    path("wilayah/", places.region_list, name="region_list"),
+    path("wilayah/baru/", places.region_create, name="region_create"),
     path("wilayah/cari/", places.region_search, name="region_search"),
     path("ketentuan/", program.rule_table, name="program_rules"),
     path("ketentuan/baru/", program.rule_create, name="program_rule_create"),

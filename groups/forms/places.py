@@ -8,6 +8,7 @@ from groups.forms.layout import helper
 from groups.forms.people import phone_field
 from groups.forms.picking import PickField, region_source
 from groups.models import Bkm, Region, ServiceUnit
+from ksm.fields import TanggalField
 from ksm.forms import FilterForm, PlainSpoken
 from ksm.text import sought
 
@@ -24,6 +25,35 @@ class BkmForm(PlainSpoken, forms.Form):
     )
     address = forms.CharField(label="Alamat sekretariat", max_length=200, required=False)
     phone = phone_field()
+    helper = helper()
+
+
+class KelurahanForm(PlainSpoken, forms.Form):
+    """A kelurahan that the official list has not got yet."""
+
+    district = PickField(region_source((Region.Level.DISTRICT,)), label="Kecamatan")
+    number = forms.RegexField(
+        label="Empat angka terakhir kodenya",
+        regex=r"^[1-9][0-9]{3}\Z",
+        error_messages={"invalid": "Tulis empat angka, misalnya 1001 untuk kelurahan atau 2001 untuk desa."},
+        help_text="Diawali 1 untuk kelurahan, 2 untuk desa, seperti pada keputusannya.",
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+    name = forms.CharField(label="Nama kelurahan/desa", max_length=100)
+    reason = forms.CharField(
+        label="Dasar", max_length=300, help_text="Misalnya: Perda Nomor 4 Tahun 2026 tentang pemekaran."
+    )
+    helper = helper()
+
+
+class MoveForm(PlainSpoken, forms.Form):
+    """A BKM whose kelurahan got another code."""
+
+    kelurahan = PickField(region_source((Region.Level.KELURAHAN,)), label="Kelurahan/desa yang baru")
+    on = TanggalField(label="Berlaku sejak", help_text="Kertas sebelum tanggal ini tetap memakai nama lama.")
+    reason = forms.CharField(
+        label="Dasar", max_length=300, help_text="Misalnya: UU Nomor 16 Tahun 2022 tentang Papua Pegunungan."
+    )
     helper = helper()
 
 

@@ -16,7 +16,7 @@ from groups.models.journey import (
 from groups.models.members import Member, OfficerTerm
 from groups.models.mentoring import InventoryItem, VisitLog, Welfare
 from groups.models.people import Posting, User
-from groups.models.places import Bkm, Region, ServiceUnit
+from groups.models.places import Bkm, Region, RegionChange, ServiceUnit
 from groups.models.program import ProgramRule
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "Posting",
     "ProgramRule",
     "Region",
+    "RegionChange",
     "Scorecard",
     "ServiceUnit",
     "StepRecord",

@@ -1,6 +1,11 @@
-"""Where groups live: official regions, and the BKM with its units."""
+"""Where groups live: official regions and what became of them, and the BKM with its units."""
 
+import datetime
+from functools import cached_property
+
+from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
 # Provinces outside western time; every other province keeps WIB (Keppres 41/1987).
@@ -16,8 +21,18 @@ def zone_of(region_code: str) -> str:
     return "Asia/Makassar" if province in WITA_PROVINCES else "Asia/Jakarta"
 
 
+class RegionQuerySet(models.QuerySet):
+    def in_use(self):
+        """Regions that still exist, and those that ended while a BKM is still there."""
+        return self.filter(Q(ended_on__isnull=True) | Q(bkms__isnull=False)).distinct()
+
+
 class Region(models.Model):
-    """An official region. The Kemendagri code is the path: 33 > 33.74 > 33.74.05 > 33.74.05.1001."""
+    """An official region. The Kemendagri code is the path: 33 > 33.74 > 33.74.05 > 33.74.05.1001.
+
+    A region that ended stays for what names it; `ended_on` is the first day without it. `by_hand` was added
+    on the page because the list has not got it yet.
+    """
 
     class Level(models.IntegerChoices):
         PROVINCE = 1, "Provinsi"
@@ -30,6 +45,10 @@ class Region(models.Model):
     level = models.PositiveSmallIntegerField("tingkat", choices=Level.choices)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
     full_name = models.CharField("nama lengkap", max_length=300)
+    ended_on = models.DateField("berakhir", null=True, blank=True)
+    by_hand = models.BooleanField("ditambahkan di layar", default=False)
+
+    objects = RegionQuerySet.as_manager()
 
     class Meta:
         ordering = ["code"]
@@ -62,6 +81,68 @@ class Bkm(models.Model):
 
     def __str__(self):
         return self.name
+
+    @cached_property
+    def place_changes(self) -> list["RegionChange"]:
+        """When this BKM got another code, and when where it was got another name; oldest first. One query."""
+        moved = Q(kind=RegionChange.Kind.MOVED, bkm=self)
+        return list(
+            RegionChange.objects.filter(
+                moved
+                | Q(kind=RegionChange.Kind.RENAMED, region__bkm_moves__bkm=self)
+                | Q(kind=RegionChange.Kind.RENAMED, region=self.kelurahan_id)
+            )
+            .select_related("old_region")
+            .distinct()
+            .order_by("on", "pk")
+        )
+
+    def place_on(self, day: datetime.date) -> tuple[str, str]:
+        """(name, full name) of its kelurahan as of a day; papers of that day bear it ever after."""
+        name, full_name = self.kelurahan.name, self.kelurahan.full_name
+        at = self.kelurahan_id
+        for change in reversed(self.place_changes):
+            if change.on <= day:
+                break
+            if change.kind == RegionChange.Kind.MOVED and change.region_id == at:
+                at = change.old_region_id
+                name, full_name = change.old_name, change.old_full_name
+            elif change.kind == RegionChange.Kind.RENAMED and change.region_id == at:
+                name, full_name = change.old_name, change.old_full_name
+        return name, full_name
+
+
+class RegionChange(models.Model):
+    """What became of a region, or of a BKM's region: the trace, and what places were called before.
+
+    `region` is the region as it is now; of a move the BKM's new one, `old_region` where it was. `on` is the
+    first day of the new state.
+    """
+
+    class Kind(models.TextChoices):
+        ADDED = "ADDED", "Ditambahkan"
+        RENAMED = "RENAMED", "Berganti nama"
+        ENDED = "ENDED", "Berakhir"
+        RETURNED = "RETURNED", "Ada lagi"
+        MOVED = "MOVED", "BKM pindah wilayah"
+
+    region = models.ForeignKey(Region, models.CASCADE, related_name="changes")
+    kind = models.CharField("perubahan", max_length=8, choices=Kind.choices)
+    on = models.DateField("sejak")
+    old_name = models.CharField("nama lama", max_length=120, blank=True)
+    old_full_name = models.CharField("nama lengkap lama", max_length=300, blank=True)
+    old_region = models.ForeignKey(Region, models.PROTECT, null=True, blank=True, related_name="bkm_moves")
+    bkm = models.ForeignKey(Bkm, models.CASCADE, null=True, blank=True, related_name="moves")
+    reason = models.CharField("dasar", max_length=300, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    recorded_at = models.DateTimeField("dicatat", auto_now_add=True)
+
+    class Meta:
+        ordering = ["-on", "-pk"]
+        verbose_name = "perubahan wilayah"
+
+    def __str__(self):
+        return f"{self.get_kind_display()}: {self.region_id}"
 
 
 class ServiceUnit(models.Model):

@@ -9,7 +9,8 @@ from groups.refusals import GroupError
 from ksm.text import sought
 
 
-def _refuse_same_name(name: str, kelurahan: Region, bkm: Bkm | None = None) -> None:
+def refuse_same_name(name: str, kelurahan: Region, bkm: Bkm | None = None) -> None:
+    """Raises GroupError when another BKM of the kelurahan has the name."""
     same = Bkm.objects.filter(name__plain__iexact=sought(name), kelurahan=kelurahan)
     if bkm:
         same = same.exclude(pk=bkm.pk)
@@ -36,7 +37,7 @@ def create_bkm(
 ) -> Bkm:
     """A new BKM with its units (all three unless told otherwise). Raises GroupError when it is there."""
     Region.objects.select_for_update().get(pk=kelurahan.pk)
-    _refuse_same_name(name, kelurahan)
+    refuse_same_name(name, kelurahan)
     bkm = Bkm(name=name, kelurahan=kelurahan, address=address, phone=phone)
     bkm._history_user = by
     bkm.save()
@@ -50,13 +51,13 @@ def update_bkm(
 ) -> Bkm:
     """Correct a BKM's facts; a unit whose staff are still posted stays. Raises GroupError."""
     Region.objects.select_for_update().get(pk=kelurahan.pk)
-    _refuse_same_name(name, kelurahan, bkm)
+    refuse_same_name(name, kelurahan, bkm)
     units = set(units)
     staffed = bkm.postings.filter(end__isnull=True).exclude(unit="").values_list("unit", flat=True)
     if dropped := sorted(set(staffed) - units):
         raise GroupError(f"Masih ada petugas yang ditugaskan di {', '.join(dropped)}.", "units")
     if kelurahan != bkm.kelurahan and bkm.ksms.exists():
-        raise GroupError("BKM yang sudah punya KSM tidak dapat pindah kelurahan.", "kelurahan")
+        raise GroupError("BKM yang sudah punya KSM pindah lewat Pindah wilayah.", "kelurahan")
     bkm.name, bkm.kelurahan, bkm.address, bkm.phone = name, kelurahan, address, phone
     bkm._history_user = by
     bkm.save()

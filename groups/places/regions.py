@@ -1,17 +1,29 @@
-"""The official regions: loading them from Kemendagri's list, and finding one by typing part of its name."""
+"""The official regions: Kemendagri's list and its differences, and finding one by typing part of its name."""
 
 import csv
+import datetime
+import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
 from django.db import transaction
-from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
-from groups.models import Region
+from groups.models import Region, RegionChange, User
+from groups.refusals import GroupError
 from ksm.text import sought
 
 BATCH = 2000
+_CODE = re.compile(r"[0-9]{2}(\.[0-9]{2}){0,2}|[0-9]{2}(\.[0-9]{2}){2}\.[0-9]{4}")
+# Four provinces of Papua that the packaged list is too old for: which codes went where. The parts of a code
+# below kota/kabupaten stayed (UU 14, 15, 16 and 29/2022; Kepmendagri 100.1.1-6117/2022).
+NEW_PROVINCES = Path(__file__).with_name("new_provinces.csv")
+LIST_OF_2022 = "Kepmendagri 100.1.1-6117 Tahun 2022"
+UNREADABLE = (
+    "Berkas wilayah harus berupa CSV: kode,nama pada tiap baris, yang di atas sebelum yang di bawahnya."
+)
 # The list writes provinces and cities in capitals; these words stay so or change in their own way.
 SPELLINGS = {"KAB.": "Kabupaten", "DKI": "DKI", "ADM.": "Administrasi", "DAN": "dan"}
 # First digit of the fourth part of a code: what the lowest unit calls itself (Permendagri 137/2017).
@@ -26,9 +38,26 @@ def list_file() -> Path:
 
 def read_regions(path: Path) -> Iterator[tuple[str, str]]:
     """(code, name) pairs of the list, parents before children."""
-    with path.open(encoding="utf-8", newline="") as lines:
-        for code, name in csv.reader(lines):
+    with path.open(encoding="utf-8-sig", newline="") as lines:
+        for code, name, *_ in csv.reader(lines):
             yield code.strip(), name.strip()
+
+
+def moved_codes() -> dict[str, tuple[str, str]]:
+    """What went to the new provinces: old code of a kota/kabupaten, then (new code, name)."""
+    with NEW_PROVINCES.open(encoding="utf-8", newline="") as lines:
+        return {old: (new, name) for old, new, name in csv.reader(lines) if "." in new}
+
+
+def official_rows() -> list[tuple[str, str]]:
+    """The packaged list brought up to 38 provinces, parents before children."""
+    moved = {old: new for old, (new, _) in moved_codes().items()}
+    with NEW_PROVINCES.open(encoding="utf-8", newline="") as lines:
+        rows = [(new, name) for _, new, name in csv.reader(lines) if "." not in new]
+    for code, name in read_regions(list_file()):
+        city = code[:5]
+        rows.append((code.replace(city, moved[city], 1) if city in moved else code, name))
+    return sorted(rows)
 
 
 def _spelled(name: str, level: int) -> str:
@@ -64,16 +93,119 @@ def build_regions(rows: Iterable[tuple[str, str]]) -> list[Region]:
     return regions
 
 
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """How many regions a list brought in, renamed, ended, and brought back."""
+
+    new: int = 0
+    renamed: int = 0
+    ended: int = 0
+    returned: int = 0
+
+    @property
+    def any(self) -> bool:
+        return bool(self.new or self.renamed or self.ended or self.returned)
+
+
 @transaction.atomic
-def load_regions(*, path: Path | None = None) -> int:
-    """Store the regions of the list that are not stored yet; returns how many were added."""
-    rows = list(read_regions(path or list_file()))
-    if Region.objects.count() >= len(rows):
-        return 0
+def load_regions(*, on: datetime.date) -> Differences:
+    """Store the regions of the packaged list that are not there yet, and end what went to new provinces.
+
+    Nothing is renamed by it: a newer list may have been loaded since (`load_newer_list`).
+    """
     known = set(Region.objects.values_list("code", flat=True))
-    missing = [region for region in build_regions(rows) if region.code not in known]
+    missing = [region for region in build_regions(official_rows()) if region.code not in known]
     Region.objects.bulk_create(missing, batch_size=BATCH)
-    return len(missing)
+    below = Q(pk__in=[])
+    for old in moved_codes() if known else ():
+        below |= Q(code=old) | Q(code__startswith=f"{old}.")
+    gone = list(Region.objects.filter(below, ended_on__isnull=True)) if known else []
+    _end(gone, on, LIST_OF_2022)
+    return Differences(new=len(missing), ended=len(gone))
+
+
+@transaction.atomic
+def load_newer_list(*, path: Path, on: datetime.date) -> Differences:
+    """Take another list by difference: new, renamed, ended and returned regions, each with its trace.
+
+    The list speaks for the provinces that it names; regions of others stay as they are, and so does what
+    was added on the page. Raises GroupError for a file that is no such list.
+    """
+    try:
+        listed = {region.code: region for region in build_regions(read_regions(path))}
+    except (KeyError, ValueError, UnicodeDecodeError, csv.Error) as error:
+        raise GroupError(UNREADABLE) from error
+    if not listed or not all(_CODE.fullmatch(code) for code in listed):
+        raise GroupError(UNREADABLE)
+    provinces = {code[:2] for code in listed}
+    stored = {region.code: region for region in Region.objects.all() if region.code[:2] in provinces}
+    new = [region for code, region in listed.items() if code not in stored]
+    Region.objects.bulk_create(new, batch_size=BATCH)
+    both = [(stored[code], region) for code, region in listed.items() if code in stored]
+    renamed = [pair for pair in both if pair[0].full_name != pair[1].full_name]
+    _rename(renamed, on, path.name)
+    returned = [old for old, _ in both if old.ended_on]
+    _trace(returned, RegionChange.Kind.RETURNED, on, path.name)
+    Region.objects.filter(pk__in=[old.pk for old, _ in both]).exclude(
+        ended_on__isnull=True, by_hand=False
+    ).update(ended_on=None, by_hand=False)
+    gone = [
+        one for code, one in stored.items() if code not in listed and not one.ended_on and not one.by_hand
+    ]
+    _end(gone, on, path.name)
+    return Differences(len(new), len(renamed), len(gone), len(returned))
+
+
+def _trace(regions: Iterable[Region], kind: str, on: datetime.date, reason: str) -> None:
+    RegionChange.objects.bulk_create(
+        [
+            RegionChange(
+                region=region,
+                kind=kind,
+                on=on,
+                old_name=region.name,
+                old_full_name=region.full_name,
+                reason=reason[:300],
+            )
+            for region in regions
+        ],
+        batch_size=BATCH,
+    )
+
+
+def _end(regions: list[Region], on: datetime.date, reason: str) -> None:
+    _trace(regions, RegionChange.Kind.ENDED, on, reason)
+    for region in regions:
+        region.ended_on = on
+    Region.objects.bulk_update(regions, ["ended_on"], batch_size=500)
+
+
+def _rename(pairs: list[tuple[Region, Region]], on: datetime.date, reason: str) -> None:
+    _trace([old for old, _ in pairs], RegionChange.Kind.RENAMED, on, reason)
+    for old, listed in pairs:
+        old.name, old.full_name = listed.name, listed.full_name
+    Region.objects.bulk_update([old for old, _ in pairs], ["name", "full_name"], batch_size=500)
+
+
+@transaction.atomic
+def add_kelurahan(
+    *, district: Region, number: str, name: str, reason: str, today: datetime.date, by: User
+) -> Region:
+    """A kelurahan/desa that the list has not got yet, under its code. Raises GroupError.
+
+    `number` is the last part of the code: four digits, 1 first for a kelurahan, 2 for a desa.
+    """
+    Region.objects.select_for_update().get(pk=district.pk)
+    code = f"{district.code}.{number}"
+    if same := Region.objects.filter(pk=code).first():
+        raise GroupError(f"Kode {code} sudah dipakai {same.name}.", "number")
+    full = f"{_titled(code, name, Region.Level.KELURAHAN)}, {district.full_name}"
+    region = Region.objects.create(
+        code=code, name=name, level=Region.Level.KELURAHAN, parent=district, full_name=full, by_hand=True
+    )
+    kind = RegionChange.Kind.ADDED
+    RegionChange.objects.create(region=region, kind=kind, on=today, reason=reason, by=by)
+    return region
 
 
 def search_regions(text: str, *, levels: tuple[int, ...] = (), limit: int = 30) -> QuerySet[Region]:
@@ -85,7 +217,8 @@ def search_regions(text: str, *, levels: tuple[int, ...] = (), limit: int = 30) 
     words = text.split()[:6]
     if not words or len(text) < 3:
         return Region.objects.none()
-    found = Region.objects.filter(level__in=levels) if levels else Region.objects.all()
+    found = Region.objects.filter(ended_on__isnull=True)
+    found = found.filter(level__in=levels) if levels else found
     if words[0][0].isdigit():
         return found.filter(code__startswith=words[0]).order_by("code")[:limit]
     for word in words:

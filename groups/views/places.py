@@ -13,11 +13,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from groups.access import require_administrator, roles_of
 from groups.areas import bkm_or_404, visible_bkms
 from groups.forms.picking import BKM_SOURCE, KSM_SOURCE, Source, picks, region_source
-from groups.forms.places import BkmFilter, BkmForm, facts_of
-from groups.models import Bkm, Ksm, Posting, Region
-from groups.pages import attempt, bkm_crumbs, form_page, page_of, posted
+from groups.forms.places import BkmFilter, BkmForm, KelurahanForm, MoveForm, facts_of
+from groups.models import Bkm, Ksm, Posting, Region, RegionChange
+from groups.pages import attempt, bkm_crumbs, form_page, page_of, posted, warn
 from groups.places.bkm import create_bkm, update_bkm
+from groups.places.moving import left_behind, move_bkm
 from groups.places.paper import bkm_register_context
+from groups.places.regions import add_kelurahan
 from ksm.pdf import pdf_response, render_pdf
 
 FIELD_NAME = re.compile(r"[a-z_]{1,30}\Z")
@@ -84,6 +86,7 @@ def bkm_detail(request, bkm_id):
         "units": bkm.units.all(),
         "postings": bkm.postings.on(today).select_related("user").order_by("role", "user__full_name"),
         "ksms": Ksm.objects.visible_to(request.user, today).filter(bkm=bkm).order_by("name"),
+        "moves": bkm.moves.select_related("by").order_by("-on", "-pk"),
         "can_update": _is_administrator(request.user),
     }
     return render(request, "groups/places/detail.html", context)
@@ -110,6 +113,69 @@ def bkm_create(request):
         return redirect("groups:bkm_detail", bkm.pk)
     back = reverse("groups:bkm_list")
     return form_page(request, form, heading="BKM baru", crumbs=[("BKM", back)], back=back)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def bkm_move(request, bkm_id):
+    """The BKM and all its groups under the code of another kelurahan (pemekaran)."""
+    require_administrator(request.user)
+    bkm = get_object_or_404(Bkm.objects.select_related("kelurahan"), pk=bkm_id)
+    old, today = bkm.kelurahan, timezone.localdate()
+    form = MoveForm(posted(request), initial={"on": today})
+    facts = form.cleaned_data if form.is_valid() else None
+    if facts and (move := attempt(form, move_bkm, bkm=bkm, today=today, by=request.user, **facts)):
+        messages.success(request, f"{bkm.name} pindah ke {move.region.full_name}.")
+        warn(
+            request,
+            [
+                f"{posting.user.full_name} bertugas di {posting.region.name} dan tidak lagi melihat BKM ini."
+                for posting in left_behind(move.bkm, old, today)
+            ],
+        )
+        return redirect("groups:bkm_detail", bkm.pk)
+    back = reverse("groups:bkm_detail", args=[bkm.pk])
+    lead = f"Sekarang: {old.full_name} ({old.code}). Semua KSM-nya ikut pindah."
+    return form_page(
+        request,
+        form,
+        heading="Pindah wilayah",
+        crumbs=bkm_crumbs(bkm),
+        back=back,
+        lead=lead,
+        submit="Pindahkan",
+    )
+
+
+@login_required
+@require_safe
+def region_list(request):
+    """What changed in the list of regions, newest first."""
+    require_administrator(request.user)
+    changes = RegionChange.objects.select_related("region", "bkm", "by")
+    context = {
+        "page": page_of(request, changes),
+        "ended": Region.objects.filter(ended_on__isnull=False).count(),
+    }
+    return render(request, "groups/places/region_list.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def region_create(request):
+    require_administrator(request.user)
+    form = KelurahanForm(posted(request))
+    facts = form.cleaned_data if form.is_valid() else None
+    if facts and (
+        region := attempt(form, add_kelurahan, today=timezone.localdate(), by=request.user, **facts)
+    ):
+        messages.success(request, f"{region.full_name} ({region.code}) sudah ditambahkan.")
+        return redirect("groups:region_list")
+    back = reverse("groups:region_list")
+    lead = "Hanya untuk kelurahan atau desa yang belum ada di daftar resmi."
+    return form_page(
+        request, form, heading="Tambah kelurahan", crumbs=[("Wilayah", back)], back=back, lead=lead
+    )
 
 
 @login_required

@@ -50,11 +50,17 @@ def surroundings(*, today: datetime.date, may_create_bkm: bool) -> Surroundings:
     """What the checks of a workbook look up in the database."""
     return Surroundings(
         today=today,
-        region_exists=lambda code: Region.objects.filter(code=code, level=Region.Level.KELURAHAN).exists(),
+        region_exists=lambda code: (
+            Region.objects.in_use().filter(code=code, level=Region.Level.KELURAHAN).exists()
+        ),
         bkm_exists=lambda code, name: may_create_bkm or find_bkm(code, name) is not None,
         niks_elsewhere=_niks_elsewhere,
         stored_fingerprint=_stored_fingerprint,
     )
+
+
+def _kelurahans():
+    return Region.objects.in_use().filter(level=Region.Level.KELURAHAN)
 
 
 def _niks_elsewhere(group: GroupFacts, niks: frozenset[str]) -> frozenset[str]:

@@ -48,6 +48,8 @@ TABLE = """
 /alur/                                   G   y y y y y y y y y y y y m  Alur KSM
 /tridaya/                                G   y y y y y y y y y y y y m  Tridaya
 /minggu-ini/                             G   y y y y y y y y y y y y m  Minggu ini
+/wilayah/                                G   n n n n n n n n n n y n m  Perubahan wilayah
+/wilayah/baru/                           GP  n n n n n n n n n n y n m  Tambah kelurahan
 /wilayah/cari/                           G   y y y y y y y y y y y y m  Cari wilayah
 /ketentuan/                              G   y y y y y y y y y y y y m  Ketentuan program
 /ketentuan/baru/                         GP  n n n n n n n n n n y n m  Tetapkan ketentuan baru
@@ -67,6 +69,7 @@ TABLE = """
 /bkm/*/                                  G   y y y y y y - y - y y - m  Satu BKM
 /bkm/*/daftar-ksm.pdf                    G   y y y y y y - y - y y - m  Cetak daftar KSM
 /bkm/*/ubah/                             GP  n n n n n n n n n n y n m  Ubah BKM
+/bkm/*/pindah/                           GP  n n n n n n n n n n y n m  Pindah wilayah
 /bkm/*/perjalanan/                       G   y y y y y y - y - y y - m  Langkah BKM
 /bkm/*/langkah/*/                        GP  y n n n n n - n - n n - m  Catat langkah BKM
 /bkm/*/lampiran/*/                       G   y y y y y y - y - y y - m  Lampiran langkah BKM

@@ -92,7 +92,7 @@ def test_it_keeps_a_bkm_with_groups_in_its_kelurahan(as_user, admin, mawar, fact
     address = f"{URL}{mawar.bkm_id}/ubah/"
     response = as_user(admin).post(address, facts | {"kelurahan": "33.74.05.1002"})
     assert response.context["form"].errors["kelurahan"] == [
-        "BKM yang sudah punya KSM tidak dapat pindah kelurahan."
+        "BKM yang sudah punya KSM pindah lewat Pindah wilayah."
     ]
 
 
