@@ -3,6 +3,7 @@
 import datetime
 import re
 from fractions import Fraction
+from importlib.metadata import version
 
 import pytest
 
@@ -14,7 +15,7 @@ from tests.support.programs import (
     rezipped,
     written_by_others,
 )
-from tests.support.workbooks import check, galat_cells, sample, warned
+from tests.support.workbooks import DATA, check, galat_cells, sample, warned
 
 pytestmark = pytest.mark.once  # no database is asked
 SAME_AS_MAWAR = [
@@ -174,3 +175,9 @@ def test_a_strict_workbook_is_read():  # R10
 def test_a_line_end_of_windows_is_not_part_of_a_name():  # R09
     data = rezipped(sample(), lambda part: part.replace(b">Siti Aminah<", b">Siti Aminah_x000D_<"))
     assert check(data).content.members[0].name == "Siti Aminah"
+
+
+def test_the_document_names_the_versions_that_are_tried_here():
+    table = (DATA.parents[1] / "docs" / "lembar-kerja.md").read_text()
+    tried = dict(re.findall(r"^\| (\w+) ([0-9.]+) \| Diuji \|", table, re.MULTILINE))
+    assert tried == {name: version(name) for name in ("openpyxl", "XlsxWriter", "PyExcelerate")}
