@@ -78,7 +78,7 @@ class MemberForm(RtRwMixin, PlainSpoken, forms.ModelForm):
         self.fields["sex"].choices = [("", "Pilih"), *Member.Sex.choices]
         parts = [
             grid("Siapa", "number", "name", "sex", "birth_place", "birth_date"),
-            grid("Surat", "nik", "family_card", *self._removals(), "joined_on", "statement_on"),
+            grid("Surat", *self._secrets(), "joined_on", "statement_on"),
             grid("Alamat dan pekerjaan", "address", "rt", "rw", "phone", "occupation", "heir"),
         ]
         if sees_ps2:
@@ -89,12 +89,16 @@ class MemberForm(RtRwMixin, PlainSpoken, forms.ModelForm):
         self.helper = helper(*parts)
         self._explain_secrets()
 
-    def _removals(self) -> list[str]:
-        """The marks that take a stored number off, as when it was written down for the wrong member."""
-        names = [name for name in SECRETS if self.instance.pk and getattr(self.instance, name)]
-        for name in set(SECRETS) - set(names):
-            del self.fields[f"without_{name}"]
-        return [f"without_{name}" for name in names]
+    def _secrets(self) -> list[str]:
+        """NIK and KK, each followed by the mark that takes a stored one off the wrong member."""
+        names = []
+        for name in SECRETS:
+            names.append(name)
+            if self.instance.pk and getattr(self.instance, name):
+                names.append(f"without_{name}")
+            else:
+                del self.fields[f"without_{name}"]
+        return names
 
     def ask_whether_sure(self, sentences: list[str]) -> bool:
         """Refuse until the likeness to another member was looked at; False when there is nothing to ask."""

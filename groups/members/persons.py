@@ -26,6 +26,17 @@ def other_memberships(member: Member) -> list[Member]:
     return list(same.exclude(pk=member.pk).order_by("joined_on", "pk"))
 
 
+def returned_on(ksm: Ksm, day: datetime.date) -> list[str]:
+    """Who joined on a day and was a member before, as sentences that name the earlier row."""
+    return [
+        f"{member.name} pernah menjadi anggota nomor {other.number}, {other.name}. "
+        "Keduanya dikaitkan sebagai satu orang."
+        for member in ksm.members.filter(joined_on=day).exclude(nik_hash="")
+        for other in other_memberships(member)
+        if other.joined_on <= day
+    ]
+
+
 def look_alikes(
     ksm: Ksm, *, name: str, birth_date: datetime.date | None, nik: str = "", member: Member | None = None
 ) -> list[str]:

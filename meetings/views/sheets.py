@@ -13,7 +13,9 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods
 
 from groups.access import Access, ksm_or_404
+from groups.members.persons import returned_on
 from groups.models import Ksm
+from groups.pages import warn
 from ksm.dates import DateError, parse_date
 from meetings.calendar import oldest_to_record
 from meetings.models import Meeting, SheetDraft
@@ -121,6 +123,7 @@ def _save(request, access: Access, place: Place):
         messages.info(request, "Lembar ini sudah pernah tersimpan, lalu dibuka kembali; belum ditutup lagi.")
     else:
         messages.success(request, "Lembar ditutup dan tersimpan.")
+        warn(request, returned_on(ksm, meeting.held_on))
     return redirect(f"{reverse('meetings:detail', args=[ksm.pk, meeting.pk])}?{urlencode({'kunci': key})}")
 
 

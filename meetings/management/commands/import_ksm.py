@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from groups.models import User
+from groups.people import login_name
 from ksm.money import format_rupiah
 from ksm.refusals import RefusalError
 from meetings.importing.storing import Importer, store_workbook, surroundings
@@ -57,7 +58,7 @@ def _importer(username: str | None) -> Importer:
     """The user named, or the system with the account that started the command (BUG-105)."""
     if username is None:
         return Importer(f"sistem, dijalankan oleh {getpass.getuser()}")
-    user = User.objects.filter(username=username, is_active=True).first()
+    user = User.objects.filter(username=login_name(username), is_active=True).first()
     if user is None:
         raise CommandError(f"Pengguna {username} tidak ada.")
     return Importer(user.full_name, user)
