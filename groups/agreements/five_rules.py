@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
-from groups.closed_months import refuse_closed_month
+from groups.closed_sheets import refuse_closed_days
 from groups.days import require_day
 from groups.locking import lock_ksm
 from groups.models import GroupRule, Ksm, User
@@ -35,9 +35,9 @@ def _refuse_same_day(ksm: Ksm, kind: str, agreed_on: datetime.date, rule: GroupR
 
 
 def _refuse_counted(ksm: Ksm, kind: str, *days: datetime.date | None) -> None:
-    """The report of a closed month counted its routine savers by the minimum of its own day (B3)."""
+    """Closed sheets and months counted their routine savers by the minimum of their own day (B3)."""
     if kind == Kind.SAVING:
-        refuse_closed_month(ksm, *days, field="agreed_on")
+        refuse_closed_days(ksm, *days, field="agreed_on")
 
 
 @transaction.atomic

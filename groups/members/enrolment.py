@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 
-from groups.closed_months import refuse_closed_month
+from groups.closed_sheets import refuse_closed_days
 from groups.days import require_day
 from groups.locking import lock_ksm
 from groups.members.nik import doubts
@@ -15,6 +15,8 @@ from groups.refusals import GroupError
 from ksm.fields import keyed_hash
 
 MAX_NUMBER = 999
+BY_CORRECTION = "Bila harinya memang lain, ajukan koreksi keanggotaan."
+JOINED_BEFORE = "Bila sudah masuk sebelumnya, catat dulu dengan hari itu, lalu ajukan koreksi keanggotaan."
 
 
 def next_number(ksm: Ksm) -> int:
@@ -83,7 +85,7 @@ def enrol_member(
     number = number or next_number(ksm)
     _refuse_taken_number(ksm, number)
     _refuse_nik_of_active(ksm, nik)
-    refuse_closed_month(ksm, joined_on, field="joined_on")
+    refuse_closed_days(ksm, joined_on, field="joined_on", instead=JOINED_BEFORE)
     member = Member(ksm=ksm, number=number, name=name, sex=sex, joined_on=joined_on, **facts)
     _refuse_impossible_dates(member, today)
     _set_secrets(member, nik, family_card)
@@ -113,7 +115,7 @@ def update_member(
         _refuse_nik_of_active(ksm, nik, member)
     joined_on = facts.get("joined_on", member.joined_on)
     if joined_on != member.joined_on:
-        refuse_closed_month(ksm, joined_on, member.joined_on, field="joined_on")
+        refuse_closed_days(ksm, joined_on, member.joined_on, field="joined_on", instead=BY_CORRECTION)
     for field, value in facts.items():
         setattr(member, field, value)
     _refuse_impossible_dates(member, today)
@@ -135,7 +137,7 @@ def record_leaving(
     require_day(left_on, today=today, field="left_on", what="Tanggal keluar tidak boleh")
     if left_on < member.joined_on:
         raise GroupError("Tanggal keluar tidak boleh sebelum tanggal masuk.", "left_on")
-    refuse_closed_month(ksm, left_on, field="left_on")
+    refuse_closed_days(ksm, left_on, field="left_on", instead=BY_CORRECTION)
     for term in member.offices.filter(end__isnull=True):
         term.end = max(left_on, term.start)
         term._history_user = by
@@ -158,7 +160,7 @@ def take_back_leaving(*, member: Member, by: User) -> Member:
     if member.left_on is None:
         raise GroupError("Anggota ini tidak keluar.")
     _refuse_nik_of_active(ksm, member.nik, member)
-    refuse_closed_month(ksm, member.left_on)
+    refuse_closed_days(ksm, member.left_on, instead=BY_CORRECTION)
     held = set(ksm.officers.filter(end__isnull=True).values_list("role", flat=True))
     for term in member.offices.filter(end__gte=member.left_on).exclude(role__in=held):
         term.end = None

@@ -5,7 +5,7 @@ import datetime
 from django.db import transaction
 from django.db.models import Q
 
-from groups.closed_months import refuse_closed_month
+from groups.closed_sheets import refuse_closed_days
 from groups.days import require_day
 from groups.locking import lock_ksm
 from groups.models import Ksm, Member, OfficerTerm, User
@@ -43,7 +43,7 @@ def elect_officer(
     require_day(start, today=today, field="start", what="Tanggal mulai menjabat tidak boleh")
     if not member.is_active_on(start) or not member.is_active_on(today):
         raise GroupError(f"{member.name} bukan anggota pada tanggal itu.", "member")
-    refuse_closed_month(ksm, start, field="start")
+    refuse_closed_days(ksm, start, field="start")
     current = list(ksm.officers.filter(end__isnull=True))
     _refuse_second_office(member, role, current)
     _refuse_overlap(ksm, role, start)
@@ -66,5 +66,5 @@ def end_term(*, term: OfficerTerm, end: datetime.date, today: datetime.date, by:
     require_day(end, today=today, field="end", what="Tanggal selesai tidak boleh")
     if end < term.start:
         raise GroupError("Tanggal selesai tidak boleh sebelum mulai menjabat.", "end")
-    refuse_closed_month(ksm, end, field="end")
+    refuse_closed_days(ksm, end, field="end")
     return _end(term, end, by)

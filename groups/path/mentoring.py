@@ -4,14 +4,17 @@ import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Min
 
 from groups.closed_months import refuse_closed_month
+from groups.closed_sheets import last_closed_sheet
 from groups.days import require_day
 from groups.locking import lock_ksm
 from groups.models import Bkm, Ksm, ProgramRule, User
 from groups.models.places import zone_of
 from groups.path.profile import profile_of
 from groups.refusals import GroupError
+from ksm.dates import date_in_words
 from ksm.text import sought
 
 
@@ -45,6 +48,10 @@ def update_ksm(*, ksm: Ksm, by: User, **facts: Any) -> Ksm:
     founded = facts.get("founded_on", ksm.founded_on)
     if founded and ksm.mentoring_started_on and founded > ksm.mentoring_started_on:
         raise GroupError("Tanggal berdiri tidak boleh sesudah mulai pendampingan.", "founded_on")
+    first = Ksm.objects.filter(pk=ksm.pk).aggregate(day=Min("entries__date"))["day"]
+    if founded and first and founded > first:
+        sentence = f"Tanggal berdiri tidak boleh sesudah catatan pertama dalam buku, {date_in_words(first)}."
+        raise GroupError(sentence, "founded_on")
     for field, value in facts.items():
         setattr(ksm, field, value)
     ksm._history_user = by
@@ -83,6 +90,9 @@ def move_start(*, ksm: Ksm, start: datetime.date, reason: str, today: datetime.d
         raise GroupError("Tanggal mulai hanya dapat diperbaiki selama KSM masih calon percontohan.")
     _refuse_impossible_start(ksm, start, today)
     refuse_closed_month(ksm, start, ksm.mentoring_started_on, field="start")
+    if last := last_closed_sheet(ksm):
+        day = date_in_words(last)
+        raise GroupError(f"Lembar {day} sudah ditutup; nomor minggunya tidak berubah lagi.", "start")
     ksm.mentoring_started_on = start
     ksm._history_user = by
     ksm._change_reason = reason

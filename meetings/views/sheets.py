@@ -123,7 +123,8 @@ def _save(request, access: Access, place: Place):
         messages.info(request, "Lembar ini sudah pernah tersimpan, lalu dibuka kembali; belum ditutup lagi.")
     else:
         messages.success(request, "Lembar ditutup dan tersimpan.")
-        warn(request, returned_on(ksm, meeting.held_on))
+        if sent.form and any(part.is_filled for part in sent.form.new_members):
+            warn(request, returned_on(ksm, meeting.held_on))
     return redirect(f"{reverse('meetings:detail', args=[ksm.pk, meeting.pk])}?{urlencode({'kunci': key})}")
 
 
