@@ -4,14 +4,22 @@ import datetime
 
 from groups.models import Ksm
 from meetings.models import Meeting
-from meetings.schedule import RecordedMeeting, Rhythm, Slot, SlotState, slots, until
+from meetings.schedule import Plan, RecordedMeeting, Rhythm, Slot, SlotState, slots, until
 
 
 def rhythm_of(ksm: Ksm) -> Rhythm | None:
-    """When the group meets; None before mentoring starts."""
-    if ksm.mentoring_started_on is None:
+    """When the group meets and met, each agreement from its own week on; None before mentoring starts."""
+    start = ksm.mentoring_started_on
+    if start is None:
         return None
-    return Rhythm(ksm.mentoring_started_on, ksm.meeting_weekday, ksm.meeting_frequency)
+    first, *later = ksm.rhythms
+    plans = (Plan(_first_week(start, one.since), one.weekday, one.frequency) for one in later if one.since)
+    return Rhythm(start, first.weekday, first.frequency, tuple(plans))
+
+
+def _first_week(start: datetime.date, since: datetime.date) -> int:
+    """The first programme week that begins on or after a day."""
+    return max(-(-(since - start).days // 7) + 1, 1)
 
 
 def routine_rows(ksm: Ksm) -> list[RecordedMeeting]:

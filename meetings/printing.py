@@ -36,8 +36,8 @@ def attendance_context(meeting: Meeting, ksm: Ksm) -> dict:
     return _head(ksm, "DH", meeting.scheduled_on, signers) | {
         "day": day,
         "meeting": meeting,
-        "time": meeting.start_time or ksm.meeting_time,
-        "place": meeting.place or ksm.meeting_place,
+        "time": meeting.start_time or ksm.rhythm_on(day).time,
+        "place": meeting.place or ksm.rhythm_on(day).place,
         "rows": [(m.member, offices.get(m.member_id, "Anggota"), m) for m in marks],
         "counts": [(label, counts[code]) for code, label in Attendance.Status.choices],
         "present": sum(counts[code] for code in Attendance.PRESENT),
@@ -56,8 +56,8 @@ def blank_attendance_context(ksm: Ksm, day: datetime.date) -> dict:
     return _head(ksm, "DH", day, signers) | {
         "day": day,
         "meeting": None,
-        "time": ksm.meeting_time,
-        "place": ksm.meeting_place,
+        "time": ksm.rhythm_on(day).time,
+        "place": ksm.rhythm_on(day).place,
         "rows": [(m, offices.get(m.pk, "Anggota"), None) for m in ksm.members.active_on(day)],
     }
 

@@ -52,22 +52,46 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True)
+class Plan:
+    """How a group meets from the programme week `first_week` on: one agreement about its meetings (J21)."""
+
+    first_week: int
+    weekday: int | None = None
+    frequency: str = "WEEKLY"
+
+
+@dataclass(frozen=True, slots=True)
 class Rhythm:
-    """When a group meets: the rule of regular meetings. `weekday` 0 = Monday; None = the starting day's."""
+    """When a group meets: the rule of regular meetings. `weekday` 0 = Monday; None = the starting day's.
+
+    `later` are the plans that took its place, the oldest first: a week follows the one in force on its first
+    day, so that no change reaches a week before it.
+    """
 
     start: datetime.date
     weekday: int | None = None
     frequency: str = "WEEKLY"
+    later: tuple[Plan, ...] = ()
+
+    def plan_of(self, week: int) -> Plan:
+        """The plan that a programme week follows."""
+        first = Plan(1, self.weekday, self.frequency)
+        return next((plan for plan in reversed(self.later) if plan.first_week <= week), first)
+
+    def weeks_between(self, week: int) -> int:
+        """How many weeks lie between two meetings, by the plan of that week."""
+        return WEEKS_BETWEEN[self.plan_of(week).frequency]
 
     def week_start(self, week: int) -> datetime.date:
         return self.start + datetime.timedelta(weeks=week - 1)
 
     def planned_day(self, week: int) -> datetime.date | None:
         """The planned meeting day of a programme week, None in a week without one."""
-        if (week - 1) % WEEKS_BETWEEN[self.frequency]:
+        plan = self.plan_of(week)
+        if (week - plan.first_week) % WEEKS_BETWEEN[plan.frequency]:
             return None
         first = self.week_start(week)
-        weekday = first.weekday() if self.weekday is None else self.weekday
+        weekday = first.weekday() if plan.weekday is None else plan.weekday
         return first + datetime.timedelta(days=(weekday - first.weekday()) % 7)
 
 

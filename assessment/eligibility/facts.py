@@ -1,7 +1,7 @@
 """What records and people say about one group's eligibility on a day (domain.md 3.1). Nothing here judges."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 from assessment.eligibility.criteria import (
@@ -15,8 +15,8 @@ from assessment.graduation.windows import judge_latest
 from assessment.models import EligibilityCheck
 from groups.models import GroupRule, Ksm, Member, ProgramRule
 from groups.path.training import training_coverage
-from meetings.calendar import schedule_of
-from meetings.schedule import WEEKS_BETWEEN, Slot, SlotState
+from meetings.calendar import rhythm_of, schedule_of
+from meetings.schedule import Slot, SlotState
 from savings.models import Saving
 
 
@@ -32,11 +32,12 @@ def limits_on(day: datetime.date) -> Limits:
     )
 
 
-def saving_weeks(slots: Sequence[Slot], with_savings: set[int], weeks_between: int) -> int:
+def saving_weeks(slots: Sequence[Slot], with_savings: set[int], weeks_between: Callable[[int], int]) -> int:
     """Weeks of saving in a row up to the newest known routine meeting, from slots oldest first.
 
     A meeting counts when it was held and somebody saved; it stands for as many weeks as lie between two
-    meetings, but never for more than really passed. Libur neither counts nor breaks the row.
+    meetings by the plan of its own week (`weeks_between`), but never for more than really passed. Libur
+    neither counts nor breaks the row.
     """
     row: list[int] = []
     for slot in reversed(slots):
@@ -47,7 +48,12 @@ def saving_weeks(slots: Sequence[Slot], with_savings: set[int], weeks_between: i
         row.append(slot.week)
     if not row:
         return 0
-    return min(len(set(row)) * weeks_between, row[0] - row[-1] + weeks_between)
+    return min(sum(map(weeks_between, set(row))), row[0] - row[-1] + weeks_between(row[0]))
+
+
+def _saving_weeks(ksm: Ksm, known: Sequence[Slot]) -> int:
+    rhythm = rhythm_of(ksm)
+    return saving_weeks(known, _saved_meetings(ksm), rhythm.weeks_between) if rhythm else 0
 
 
 def _saved_meetings(ksm: Ksm) -> set[int]:
@@ -89,7 +95,7 @@ def collect_eligibility(ksm: Ksm, as_of: datetime.date) -> EligibilityFacts:
         members=len(members),
         women=sum(sex == Member.Sex.FEMALE for sex, _ in members),
         in_ps2=sum(ps2 == Member.Ps2.YES for _, ps2 in members),
-        saving_weeks=saving_weeks(known, _saved_meetings(ksm), WEEKS_BETWEEN[ksm.meeting_frequency]),
+        saving_weeks=_saving_weeks(ksm, known),
         rules_perform=judgement.all_met if complete else None,
         books_timely=judgement.finding("timely_books").met if complete else None,
         trained={topic.label: topic.trained for topic in training_coverage(ksm, as_of)},

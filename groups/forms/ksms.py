@@ -49,6 +49,12 @@ class KsmForm(RtRwMixin, PlainSpoken, forms.ModelForm):
         help_text="Dinilai dalam syarat pembukuan tepat waktu.",
     )
 
+    rhythm_since = TanggalField(
+        label="Berlaku mulai",
+        required=False,
+        help_text="Bila hari, frekuensi, jam, atau tempat berubah. Minggu sebelum tanggal ini tidak berubah.",
+    )
+
     class Meta:
         model = Ksm
         fields = [
@@ -86,7 +92,14 @@ class KsmForm(RtRwMixin, PlainSpoken, forms.ModelForm):
         grid("Kelompok", "name", "code", "origin", "founded_on"),
         grid("Alamat", "address", "rt", "rw"),
         grid("Kegiatan", "bidang", "required_books"),
-        grid("Pertemuan rutin", "meeting_weekday", "meeting_frequency", "meeting_time", "meeting_place"),
+        grid(
+            "Pertemuan rutin",
+            "meeting_weekday",
+            "meeting_frequency",
+            "meeting_time",
+            "meeting_place",
+            "rhythm_since",
+        ),
         grid("Arah kelompok", "purpose", "vision", "mission", "bank_account"),
     )
 
@@ -96,6 +109,9 @@ class KsmForm(RtRwMixin, PlainSpoken, forms.ModelForm):
             kwargs["initial"] = {"bidang": ksm.bidang, **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
         self.fields["meeting_time"].input_formats = ["%H:%M", "%H.%M", "%H:%M:%S"]
+        self.has_met = bool(ksm and ksm.mentoring_started_on)
+        if not self.has_met:  # the agreement is simply written down
+            self.fields["rhythm_since"].widget = forms.HiddenInput()
         self.fields["meeting_weekday"].choices = [("", "Belum ditentukan"), *Ksm.Weekday.choices]
 
     def clean_founded_on(self):
@@ -109,7 +125,8 @@ class KsmForm(RtRwMixin, PlainSpoken, forms.ModelForm):
 
     def facts(self) -> dict:
         """The cleaned profile as fields of Ksm."""
-        facts = {name: self.cleaned_data[name] for name in self.Meta.fields}
+        names = (*self.Meta.fields, "rhythm_since") if self.has_met else self.Meta.fields
+        facts = {name: self.cleaned_data[name] for name in names}
         chosen = self.cleaned_data["bidang"]
         return facts | {f"bidang_{name}": name in chosen for name, _ in BIDANG}
 

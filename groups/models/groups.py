@@ -9,6 +9,7 @@ from simple_history.models import HistoricalRecords
 
 from groups.models.people import Posting
 from groups.models.places import Bkm
+from groups.models.rhythm import AgreedRhythm, read_rhythm
 from ksm.dates import program_week
 
 TIMEZONES = [("Asia/Jakarta", "WIB"), ("Asia/Makassar", "WITA"), ("Asia/Jayapura", "WIT")]
@@ -88,6 +89,10 @@ class Ksm(models.Model):
     )
     meeting_time = models.TimeField("jam", null=True, blank=True)
     meeting_place = models.CharField("tempat pertemuan", max_length=120, blank=True)
+    # The four above are what was agreed last; `rhythms` tells all agreements with their days. They stand in
+    # the group's own row because every list of groups reads its weeks by them.
+    rhythm_since = models.DateField("kesepakatan pertemuan berlaku mulai", null=True, blank=True)
+    earlier_rhythms = models.JSONField(default=list, blank=True, editable=False)
     purpose = models.TextField("tujuan", max_length=2000, blank=True)
     vision = models.TextField("visi", max_length=2000, blank=True)
     mission = models.TextField("misi", max_length=2000, blank=True)
@@ -137,6 +142,23 @@ class Ksm(models.Model):
         if self.mentoring_started_on is None or day < self.mentoring_started_on:
             return None
         return program_week(self.mentoring_started_on, day)
+
+    @property
+    def rhythms(self) -> tuple[AgreedRhythm, ...]:
+        """Every agreement about the meetings, the oldest first (J21)."""
+        newest = AgreedRhythm(
+            since=self.rhythm_since,
+            weekday=self.meeting_weekday,
+            frequency=self.meeting_frequency,
+            time=self.meeting_time,
+            place=self.meeting_place,
+        )
+        return (*map(read_rhythm, self.earlier_rhythms), newest)
+
+    def rhythm_on(self, day) -> AgreedRhythm:
+        """What was agreed about the meetings on a day; before the first agreement, that one."""
+        rhythms = self.rhythms
+        return next((one for one in reversed(rhythms) if not one.since or one.since <= day), rhythms[0])
 
     @property
     def bidang(self) -> list[str]:

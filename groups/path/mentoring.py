@@ -13,6 +13,7 @@ from groups.locking import lock_ksm
 from groups.models import Bkm, Ksm, ProgramRule, User
 from groups.models.places import zone_of
 from groups.path.profile import profile_of
+from groups.path.rhythm import agree_rhythm
 from groups.refusals import GroupError
 from ksm.dates import date_in_words
 from ksm.text import sought
@@ -41,9 +42,15 @@ def register_ksm(*, bkm: Bkm, code: str, name: str, by: User | None, **facts: An
 
 
 @transaction.atomic
-def update_ksm(*, ksm: Ksm, by: User, **facts: Any) -> Ksm:
-    """Change the profile of a group. Raises GroupError (code taken, founded too late)."""
+def update_ksm(
+    *, ksm: Ksm, by: User, today: datetime.date, rhythm_since: datetime.date | None = None, **facts: Any
+) -> Ksm:
+    """Change the profile of a group; a new rhythm of meetings counts from `rhythm_since` on (J21).
+
+    Raises GroupError (code taken, founded too late, a rhythm for weeks that are told of).
+    """
     ksm = lock_ksm(ksm.pk)
+    facts |= agree_rhythm(ksm, facts, rhythm_since, today)
     _refuse_taken_code(ksm.bkm, facts.get("code", ksm.code), ksm)
     founded = facts.get("founded_on", ksm.founded_on)
     if founded and ksm.mentoring_started_on and founded > ksm.mentoring_started_on:

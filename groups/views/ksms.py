@@ -74,7 +74,7 @@ def ksm_update(request, ksm_id):
     ksm = ksm_or_404(request.user, ksm_id, Access.can_edit).ksm
     form = KsmForm(posted(request), instance=copy(ksm), today=ksm.today())
     facts = form.facts() if form.is_valid() else None
-    if facts and (saved := attempt(form, update_ksm, ksm=ksm, by=request.user, **facts)):
+    if facts and (saved := attempt(form, update_ksm, ksm=ksm, by=request.user, today=ksm.today(), **facts)):
         messages.success(request, "Profil KSM sudah disimpan.")
         warn(request, rhythm_warnings(saved))
         return redirect("ksm_detail", ksm.pk)

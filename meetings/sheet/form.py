@@ -36,14 +36,14 @@ class SheetForm:
 
     def __init__(self, basis: SheetBasis, data: Mapping | None = None):
         self.basis, self.data = basis, data
-        ksm = basis.ksm
+        agreed = basis.ksm.rhythm_on(basis.scheduled_on)
         self.header = forms.HeaderForm(
             data,
             prefix="head",
             initial={
                 "held_on": basis.held_on,
-                "start_time": ksm.meeting_time,
-                "place": ksm.meeting_place,
+                "start_time": agreed.time,
+                "place": agreed.place,
             },
         )
         self.rows = [self._row(member) for member in basis.members]

@@ -11,6 +11,7 @@ from tests.support.factories import START, make_ksm, make_members
 
 TODAY = datetime.date(2025, 9, 1)
 FACTS = {
+    "rhythm_since": "2025-06-02",
     "code": "MWR",
     "name": "KSM Mawar Indah",
     "origin": "NEW",
@@ -78,7 +79,7 @@ def test_it_refuses_a_code_that_is_taken(as_user, sari, mawar, address):
 
 def test_it_refuses_a_founding_after_the_start(sari, mawar):
     with pytest.raises(GroupError) as error:
-        update_ksm(ksm=mawar, by=sari, founded_on=START + datetime.timedelta(days=1))
+        update_ksm(ksm=mawar, by=sari, today=START, founded_on=START + datetime.timedelta(days=1))
     assert error.value.field == "founded_on"
 
 

@@ -10,7 +10,7 @@ TODAY = datetime.date(2025, 9, 1)
 
 
 def test_it_tells_who_changed_what_from_what_to_what(as_user, sari, mawar):
-    update_ksm(ksm=mawar, by=sari, name="KSM Mawar Indah", meeting_weekday=2)
+    update_ksm(ksm=mawar, by=sari, today=START, name="KSM Mawar Indah", meeting_weekday=2)
     changes = as_user(sari).get(f"/ksm/{mawar.pk}/riwayat/").context["page"].object_list
     assert [(change.what, change.kind, change.who) for change in changes] == [
         ("Profil KSM", "diubah", "Sari"),

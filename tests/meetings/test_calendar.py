@@ -118,7 +118,7 @@ def test_moving_the_meeting_day_leaves_what_was_recorded_and_every_due_date(mawa
     make_members(mawar, 5)
     close(mawar, rich_sheet(mawar, START), sari)
     before = list(Installment.objects.values_list("due_on", flat=True))
-    update_ksm(ksm=mawar, meeting_weekday=4, by=sari)
+    update_ksm(ksm=mawar, meeting_weekday=4, rhythm_since=START + DAY, today=START + DAY, by=sari)
     mawar.refresh_from_db()
     days = [slot.scheduled_on for slot in schedule_of(mawar, START + WEEK)]
     assert days == [START, START + WEEK + 4 * DAY, START + 2 * WEEK + 4 * DAY]

@@ -124,7 +124,7 @@ def the_problem_is_solved(life):
 
 def they_meet_every_week_on_tuesdays(life):
     facts = {"meeting_frequency": Ksm.Frequency.WEEKLY, "meeting_weekday": Ksm.Weekday.TUESDAY}
-    update_ksm(ksm=life.ksm, by=life.sari, **facts)
+    update_ksm(ksm=life.ksm, by=life.sari, today=TODAY, rhythm_since=TODAY, **facts)
 
 
 def they_meet(life):

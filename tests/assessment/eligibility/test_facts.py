@@ -30,35 +30,35 @@ def held(*weeks):
 
 
 def test_every_saving_meeting_counts_the_weeks_to_the_next():
-    assert saving_weeks(held(*range(1, 13)), set(range(1, 13)), 1) == 12
-    assert saving_weeks(held(1, 3, 5, 7, 9, 11), {1, 3, 5, 7, 9, 11}, 2) == 12
-    assert saving_weeks(held(1, 5), {1, 5}, 4) == 8
-    assert saving_weeks([], set(), 1) == 0
+    assert saving_weeks(held(*range(1, 13)), set(range(1, 13)), lambda _: 1) == 12
+    assert saving_weeks(held(1, 3, 5, 7, 9, 11), {1, 3, 5, 7, 9, 11}, lambda _: 2) == 12
+    assert saving_weeks(held(1, 5), {1, 5}, lambda _: 4) == 8
+    assert saving_weeks([], set(), lambda _: 1) == 0
 
 
 def test_meetings_beyond_the_rhythm_never_make_more_weeks_than_passed():
-    assert saving_weeks(held(1, 2, 3, 4), {1, 2, 3, 4}, 2) == 5
+    assert saving_weeks(held(1, 2, 3, 4), {1, 2, 3, 4}, lambda _: 2) == 5
     twice = [slot(1), slot(1), slot(2)]
-    assert saving_weeks(twice, {1, 2}, 1) == 2
+    assert saving_weeks(twice, {1, 2}, lambda _: 1) == 2
 
 
 @pytest.mark.parametrize("state", [SlotState.NOT_HELD, SlotState.UNRECORDED, SlotState.OPEN])
 def test_a_meeting_that_was_not_held_or_closed_breaks_the_row(state):
-    assert saving_weeks([slot(1), slot(2, state), slot(3), slot(4)], {1, 2, 3, 4}, 1) == 2
+    assert saving_weeks([slot(1), slot(2, state), slot(3), slot(4)], {1, 2, 3, 4}, lambda _: 1) == 2
 
 
 def test_a_meeting_without_savings_breaks_the_row():
-    assert saving_weeks(held(1, 2, 3, 4), {1, 3, 4}, 1) == 2
-    assert saving_weeks(held(1, 2), {1}, 1) == 0
+    assert saving_weeks(held(1, 2, 3, 4), {1, 3, 4}, lambda _: 1) == 2
+    assert saving_weeks(held(1, 2), {1}, lambda _: 1) == 0
 
 
 def test_libur_neither_breaks_the_row_nor_counts():
-    assert saving_weeks([slot(1), slot(2, SlotState.HOLIDAY), slot(3)], {1, 3}, 1) == 2
+    assert saving_weeks([slot(1), slot(2, SlotState.HOLIDAY), slot(3)], {1, 3}, lambda _: 1) == 2
 
 
 def test_what_is_still_to_come_or_open_this_week_does_not_break_the_row():
     this_week = [slot(3, SlotState.OPEN, past=False), slot(4, SlotState.TO_COME, past=False)]
-    assert saving_weeks([*held(1, 2), *this_week], {1, 2}, 1) == 2
+    assert saving_weeks([*held(1, 2), *this_week], {1, 2}, lambda _: 1) == 2
 
 
 def test_the_limits_are_those_of_the_day():

@@ -1,4 +1,4 @@
-"""Closed sheets keep their figures (J22): nobody joins, leaves or is elected under them, no minimum changes."""
+"""Closed sheets keep their figures (J22): nobody joins, leaves or is elected under them."""
 
 import datetime
 
@@ -81,9 +81,7 @@ def test_no_minimum_of_saving_is_agreed_or_corrected_under_a_closed_sheet(ksm, s
     saving = {"kind": "SAVING", "minimum_saving": 5000}
     refused(FIRST_POSSIBLE, "agreed_on", agree_rule, ksm=ksm, agreed_on=LAST, **saving, **facts)
     rule = agree_rule(ksm=ksm, agreed_on=LAST + DAY, **saving, **facts)
-    refused(
-        FIRST_POSSIBLE, "agreed_on", correct_rule, rule=rule, agreed_on=LAST, reason="Salah", **facts
-    )
+    refused(FIRST_POSSIBLE, "agreed_on", correct_rule, rule=rule, agreed_on=LAST, reason="Salah", **facts)
     # What no figure counts may be written down late: the other rules, with their own day.
     assert agree_rule(ksm=ksm, kind="LOAN", agreed_on=START, **facts).agreed_on == START
 
