@@ -39,9 +39,7 @@ def test_a_draft_comes_back_without_the_marks(as_user, sari, mawar, address):
     client.post(address, marked(full_payload(mawar, START)) | {"action": "draft"})
     assert SheetDraft.objects.exists()
     rows = client.get(address).context["form"].rows
-    assert [row["wajib"].value() for row in rows] == ["5.000"] * 5 or [
-        row["wajib"].value() for row in rows
-    ] == ["5000"] * 5
+    assert {row["wajib"].value().replace(".", "") for row in rows} == {"5000"}
 
 
 def test_who_comes_back_at_a_meeting_is_named_with_the_earlier_row(as_user, sari, mawar, address):
