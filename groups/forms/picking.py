@@ -32,7 +32,7 @@ def region_source(levels: tuple[int, ...]) -> Source:
     return Source(
         url=lambda: f"{reverse('groups:region_search')}?tingkat={'-'.join(map(str, levels))}",
         search=lambda text: search_regions(text, levels=levels, limit=LIMIT),
-        get=lambda code: Region.objects.filter(pk=code[:13], level__in=levels).first(),
+        get=lambda code: Region.objects.in_use().filter(pk=code[:13], level__in=levels).first(),
     )
 
 

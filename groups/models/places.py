@@ -23,8 +23,9 @@ def zone_of(region_code: str) -> str:
 
 class RegionQuerySet(models.QuerySet):
     def in_use(self):
-        """Regions that still exist, and those that ended while a BKM is still there."""
-        return self.filter(Q(ended_on__isnull=True) | Q(bkms__isnull=False)).distinct()
+        """Regions that still exist, and those that ended where a BKM is, or was until it moved."""
+        named = Q(bkms__isnull=False) | Q(bkm_moves__isnull=False)
+        return self.filter(Q(ended_on__isnull=True) | named).distinct()
 
 
 class Region(models.Model):
@@ -59,6 +60,12 @@ class Region(models.Model):
         return self.full_name
 
 
+class BkmQuerySet(models.QuerySet):
+    def known_at(self, code: str):
+        """BKMs of the kelurahan with this code, also those that moved from it: older records name it."""
+        return self.filter(Q(kelurahan=code) | Q(moves__old_region=code)).distinct()
+
+
 class Bkm(models.Model):
     """The elected board of one kelurahan."""
 
@@ -67,6 +74,8 @@ class Bkm(models.Model):
     address = models.CharField("alamat", max_length=200, blank=True)
     phone = models.CharField("telepon", max_length=30, blank=True)
     history = HistoricalRecords()
+
+    objects = BkmQuerySet.as_manager()
 
     class Meta:
         ordering = ["name", "pk"]

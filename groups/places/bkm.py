@@ -18,6 +18,12 @@ def refuse_same_name(name: str, kelurahan: Region, bkm: Bkm | None = None) -> No
         raise GroupError("BKM dengan nama ini sudah ada di kelurahan itu.", "name")
 
 
+def refuse_ended(kelurahan: Region) -> None:
+    """Raises GroupError for a kelurahan that the list has ended: nothing new begins there."""
+    if kelurahan.ended_on:
+        raise GroupError("Wilayah ini sudah berakhir. Pilih kodenya yang baru.", "kelurahan")
+
+
 def _set_units(bkm: Bkm, units: Iterable[str]) -> None:
     wanted = set(units)
     bkm.units.exclude(kind__in=wanted).delete()
@@ -37,6 +43,7 @@ def create_bkm(
 ) -> Bkm:
     """A new BKM with its units (all three unless told otherwise). Raises GroupError when it is there."""
     Region.objects.select_for_update().get(pk=kelurahan.pk)
+    refuse_ended(kelurahan)
     refuse_same_name(name, kelurahan)
     bkm = Bkm(name=name, kelurahan=kelurahan, address=address, phone=phone)
     bkm._history_user = by
@@ -58,6 +65,8 @@ def update_bkm(
         raise GroupError(f"Masih ada petugas yang ditugaskan di {', '.join(dropped)}.", "units")
     if kelurahan != bkm.kelurahan and bkm.ksms.exists():
         raise GroupError("BKM yang sudah punya KSM pindah lewat Pindah wilayah.", "kelurahan")
+    if kelurahan != bkm.kelurahan:
+        refuse_ended(kelurahan)
     bkm.name, bkm.kelurahan, bkm.address, bkm.phone = name, kelurahan, address, phone
     bkm._history_user = by
     bkm.save()

@@ -9,7 +9,7 @@ from groups.locking import lock_ksm
 from groups.models import Bkm, Posting, Region, RegionChange, User
 from groups.models.places import zone_of
 from groups.people import end_posting, give_posting
-from groups.places.bkm import refuse_same_name
+from groups.places.bkm import refuse_ended, refuse_same_name
 from groups.refusals import GroupError
 
 
@@ -30,6 +30,7 @@ def move_bkm(
         raise GroupError("Tanggal berlaku tidak boleh sesudah hari ini.", "on")
     if bkm.moves.filter(on__gt=on).exists():
         raise GroupError("BKM ini sudah pindah lagi sesudah tanggal itu.", "on")
+    refuse_ended(kelurahan)
     refuse_same_name(bkm.name, kelurahan, bkm)
     bkm.kelurahan = kelurahan
     bkm._history_user, bkm._change_reason = by, reason[:100]

@@ -36,14 +36,17 @@ class Importer:
 
 
 def find_bkm(kelurahan: str, name: str) -> Bkm | None:
-    """The BKM of that name in the kelurahan, letter case ignored."""
-    return Bkm.objects.filter(kelurahan_id=kelurahan, name__plain__iexact=sought(name)).first()
+    """The BKM of that name in the kelurahan, or that moved from it; letter case and apostrophes ignored."""
+    named = Bkm.objects.known_at(kelurahan).filter(name__plain__iexact=sought(name))
+    return named.filter(kelurahan=kelurahan).first() or named.first()
 
 
 def find_ksm(group: GroupFacts) -> Ksm | None:
     """The stored group that a workbook is about: its code within its BKM (J16)."""
-    groups = Ksm.objects.filter(bkm__kelurahan_id=group.kelurahan, bkm__name__plain__iexact=sought(group.bkm))
-    return groups.filter(code__plain__iexact=sought(group.code)).select_related("bkm").first()
+    bkm = find_bkm(group.kelurahan, group.bkm)
+    if bkm is None:
+        return None
+    return bkm.ksms.filter(code__plain__iexact=sought(group.code)).select_related("bkm").first()
 
 
 def surroundings(*, today: datetime.date, may_create_bkm: bool) -> Surroundings:

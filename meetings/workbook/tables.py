@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import islice
 
 from ksm.text import plain
@@ -58,8 +59,10 @@ def read_table(
     table, rows = Table(sheet, raw), raw.rows()
     known = {squeezed(column.heading): column for column in columns}
     table.heading_row = heading_row(raw, known.values())
-    faults.heading_at(sheet, table.heading_row)
     _find_columns(table, known, faults)
+    if wide:
+        _add_second_headings(table, rows)
+    faults.heading_at(sheet, table.heading_row)
     missing = [c.heading for c in known.values() if c.must_exist and c.field not in table.columns]
     if missing:
         faults.galat(sheet, table.heading_cell, f"Kolom belum ada: {', '.join(missing)}.")
@@ -76,6 +79,17 @@ def read_table(
         else:
             table.rows.append(Row(number, _read_row(table, number, known.values(), faults)))
     return table
+
+
+def _add_second_headings(table: Table, rows: Mapping[int, Mapping[int, Cell]]) -> None:
+    """The dates of meetings may stand one row below "No" and "Nama", under a word that spans them all."""
+    below = next((number for number in rows if number > table.heading_row), None)
+    if below is None or any(_is_filled(rows[below], column) for column in table.columns.values()):
+        return
+    dates = {number: cell for number, cell in rows[below].items() if isinstance(cell.value, str | date)}
+    if dates and not any(isinstance(cell.value, date) for cell in table.others.values()):
+        table.others |= dates
+        table.heading_row = below
 
 
 def _is_filled(cells: Mapping[int, Cell], column: int | None) -> bool:

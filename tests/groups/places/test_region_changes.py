@@ -177,3 +177,23 @@ def test_the_pages_lead_to_each_other(as_user, admin, bkm):
     assert 'href="/wilayah/"' in client.get("/bkm/").content.decode()
     assert 'href="/wilayah/baru/"' in client.get("/wilayah/").content.decode()
     assert f'href="/bkm/{bkm.pk}/pindah/"' in client.get(f"/bkm/{bkm.pk}/").content.decode()
+
+
+def test_nothing_new_begins_in_a_region_that_ended(as_user, admin, bkm, mawar, karangroto):
+    sentence = ["Wilayah ini sudah berakhir. Pilih kodenya yang baru."]
+    Bkm.objects.create(name="BKM Lama", kelurahan=karangroto)
+    Region.objects.filter(pk=NEW).update(ended_on=DAY)
+    client = as_user(admin)
+    assert move(client, bkm).context["form"].errors["kelurahan"] == sentence
+    facts = {"name": "BKM Baru", "kelurahan": NEW, "address": "", "phone": ""}
+    assert client.post("/bkm/baru/", facts).context["form"].errors["kelurahan"] == sentence
+
+
+def test_a_workbook_that_names_the_old_code_is_about_the_bkm_that_moved(as_user, admin, bkm, karangroto):
+    move(as_user(admin), bkm)
+    Region.objects.filter(pk="33.74.05.1001").update(ended_on=DAY)
+    around = surroundings(today=DAY, may_create_bkm=False)
+    found = [
+        (around.region_exists(code), around.bkm_exists(code, bkm.name)) for code in ("33.74.05.1001", NEW)
+    ]
+    assert found == [(True, True), (True, True)]

@@ -207,6 +207,22 @@ def test_a_title_may_stand_above_the_headings_of_any_sheet(sheet):
     assert checked.content.fingerprint == check(sample()).content.fingerprint
 
 
+@pytest.mark.parametrize("sheet", ["Kehadiran", "Tabungan", "Agenda", "Buku"])
+def test_the_dates_of_meetings_may_stand_below_a_word_that_spans_them(sheet):
+    keys = {"Kehadiran": 2, "Tabungan": 3}.get(sheet, 1)
+
+    def spanned(book):
+        book[sheet].insert_rows(1)
+        for column in range(1, keys + 1):
+            book[sheet].cell(1, column).value = book[sheet].cell(2, column).value
+            book[sheet].cell(2, column).value = None
+        book[sheet].cell(1, keys + 1).value = "Pertemuan"
+
+    checked = check(changed({}, edit=spanned))
+    assert checked.faults == ()
+    assert checked.content.fingerprint == check(sample()).content.fingerprint
+
+
 def test_below_a_title_a_missing_column_is_one_fault_at_the_headings():
     def entitled(book):
         book["Tabungan"].insert_rows(1, 2)
