@@ -77,7 +77,14 @@ def member_create(request, ksm_id):
             warn(request, member_warnings(member, request.user, today))
             return redirect("groups:member_list", ksm.pk)
     back = reverse("groups:member_list", args=[ksm.pk])
-    return form_page(request, form, heading="Anggota baru", crumbs=_crumbs(ksm), back=back)
+    return form_page(
+        request,
+        form,
+        heading="Anggota baru",
+        crumbs=_crumbs(ksm),
+        back=back,
+        notices=form.errors.get("sure", ()),
+    )
 
 
 @login_required
@@ -105,7 +112,15 @@ def _new_likeness(member, form) -> list[str]:
 
 def _member_form(request, form, member, heading, **more):
     back = reverse("groups:member_detail", args=[member.ksm_id, member.pk])
-    return form_page(request, form, heading=heading, crumbs=_crumbs(member.ksm), back=back, **more)
+    return form_page(
+        request,
+        form,
+        heading=heading,
+        crumbs=_crumbs(member.ksm),
+        back=back,
+        notices=form.errors.get("sure", ()),
+        **more,
+    )
 
 
 @login_required

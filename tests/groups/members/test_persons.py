@@ -72,6 +72,7 @@ def test_the_same_name_and_birth_date_twice_is_saved_once_somebody_looked(as_use
     sentence = "Nama dan tanggal lahir ini sama dengan anggota nomor 1, Siti  Aminah."
     assert response.context["form"].errors == {"sure": [sentence]}
     assert 'name="sure"' in response.content.decode()
+    assert list(response.context["notices"]) == [sentence]
     assert mawar.members.count() == 1
     assert enrol(as_user(sari), mawar, **facts, sure="on").status_code == 302
     assert mawar.members.count() == 2
