@@ -34,7 +34,7 @@ STATUSES = {
     "finding": {
         "MET": Status("ok", "Terpenuhi"),
         "NOT_MET": Status("warn", "Belum"),
-        "INSUFFICIENT_DATA": Status("wait", "Data belum cukup"),
+        "INSUFFICIENT_DATA": Status("wait", "Belum ada data"),
     },
     "standing": {
         "FORMING": Status("plain", "Pembentukan"),

@@ -250,8 +250,9 @@ def test_weeks_and_offices_of_a_closed_month_stay(life):
 def test_a_meeting_not_held_in_a_closed_month_is_neither_added_nor_held_after_all(life):
     they_meet_every_week_on_tuesdays(life)
     ksm = Ksm.objects.get(pk=life.ksm.pk)
-    day = MONDAYS[0] + 8 * DAY  # the Tuesday of a week in which nobody was to meet
-    refused(life, record_not_held, ksm=ksm, day=day, reason="Lupa", today=TODAY, by=life.sari)
+    day = MONDAYS[0] + 8 * DAY  # the Tuesday of a week in which nobody was to meet, then and now
+    match = "Tidak ada pertemuan rutin terjadwal"
+    refused(life, record_not_held, ksm=ksm, day=day, reason="Lupa", today=TODAY, by=life.sari, match=match)
     sheet = make_sheet(ksm, MONDAYS[2], held_on=JULY + DAY)
     match = "tercatat tidak dilaksanakan dalam bulan yang sudah ditutup"
     refused(life, close, ksm, sheet, life.sari, match=match)

@@ -192,7 +192,7 @@ def attendance(facts: KsmFacts, thresholds: Thresholds) -> Finding:
         requirement=f"syarat lebih dari {format_fraction_percent(above)}",
         missing="" if holds or actual is None else _absences(facts, counted, above, _by_name),
         missing_on_paper="" if holds or actual is None else _absences(facts, counted, above, _by_number),
-        reachable=None if facts.complete or holds else best is not None and best > above,
+        reachable=None if facts.complete or holds or best is None else best > above,
         diagnostics=(("Kehadiran gabungan", _arithmetic(present, seats)),),
     )
 
