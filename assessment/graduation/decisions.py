@@ -7,6 +7,7 @@ from django.db.models import Max
 
 from assessment.graduation.criteria import POLICY_VERSION, State
 from assessment.graduation.freezing import SCHEMA_VERSION, freeze_facts, freeze_findings, freeze_thresholds
+from assessment.graduation.ground import ground_moved
 from assessment.graduation.windows import JudgedGroup, judge_one
 from assessment.models import Assessment, DecisionRequest, Kind
 from groups.locking import lock_ksm
@@ -48,7 +49,7 @@ def was_corrected(assessment: Assessment) -> bool:
     reopened = SheetRevision.objects.filter(
         ksm_id=assessment.ksm_id, reopened_at__gt=assessment.decided_at, **window
     )
-    return corrected.exists() or reopened.exists()
+    return corrected.exists() or reopened.exists() or ground_moved(assessment)
 
 
 def _freeze(
