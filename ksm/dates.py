@@ -1,7 +1,8 @@
 """Dates as Indonesian staff write and read them. The day always stands before the month."""
 
 import re
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from ksm.refusals import RefusalError
 from ksm.text import plain
@@ -22,6 +23,8 @@ MONTHS = (
     "Desember",
 )
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2200
+# The nation's three clocks, and what each is called (J32).
+ZONES = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
 
 _ISO = re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{1,2})-(?P<day>[0-9]{1,2})")
 _DAY_FIRST = re.compile(r"(?P<day>[0-9]{1,2})([/-])(?P<month>[0-9]{1,2})\2(?P<year>[0-9]{4})")
@@ -80,3 +83,14 @@ def long_date(day: date) -> str:
 def program_week(start: date, day: date) -> int:
     """The week of mentoring in which a day lies; the seven days from the start are week 1 (domain.md A1)."""
     return (day - start).days // 7 + 1
+
+
+def local_day(moment: datetime, zone: str) -> date:
+    """The day on which a moment fell where the clock shows `zone` (a key of ZONES)."""
+    return moment.astimezone(ZoneInfo(zone)).date()
+
+
+def moment_in_words(moment: datetime, zone: str) -> str:
+    """A moment by the clock of a place, with that clock's name: "28-07-2025 19.30 WITA"."""
+    there = moment.astimezone(ZoneInfo(zone))
+    return f"{there:%d-%m-%Y %H.%M} {ZONES[zone]}"

@@ -171,6 +171,23 @@ class SheetDraft(models.Model):
         ]
 
 
+class DiscardedDraft(models.Model):
+    """A draft that was taken off the list: nothing typed is lost, and it says who discarded it and why."""
+
+    ksm = models.ForeignKey(Ksm, models.CASCADE, related_name="discarded_drafts")
+    kind = models.CharField(max_length=7, choices=Meeting.Kind.choices)
+    scheduled_on = models.DateField()
+    payload = models.JSONField()
+    saved_at = models.DateTimeField()
+    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    discarded_at = models.DateTimeField(auto_now_add=True)
+    discarded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=300)
+
+    class Meta:
+        ordering = ["-pk"]
+
+
 class SheetSubmission(models.Model):
     """Proof that one sending of a sheet was saved: the same key and payload is answered from it."""
 

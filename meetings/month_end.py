@@ -15,7 +15,7 @@ from ledger.journal.balances import cash_differences
 from ledger.journal.months import Month, cash_at, next_months, reopen_last_month, store_closings
 from ledger.models import MonthAct
 from meetings.calendar import rhythm_of
-from meetings.models import Meeting, SheetDraft
+from meetings.models import Meeting
 from meetings.refusals import MeetingError
 from meetings.schedule import RecordedMeeting, SlotState, slots, until
 
@@ -67,31 +67,37 @@ def _add_order(found: dict[int, list[str]], month: Month) -> None:
 def _add_meetings(
     found: dict[int, list[str]], ksms: Sequence[Ksm], month: Month, today: datetime.date
 ) -> None:
-    """Routine meetings scheduled in the month that are not settled, and sheets of other kinds left open."""
+    """Routine meetings of the month that are not settled, and sheets of any kind that are open again.
+
+    Drafts count nowhere (J8): a planned week without a closed sheet stands in the way with or without one.
+    """
     near = Q(scheduled_on__gte=month.first - MARGIN, scheduled_on__lte=month.last + MARGIN)
-    rows = defaultdict(list)
-    routine = Meeting.objects.filter(near, ksm__in=found, kind=Meeting.Kind.ROUTINE).order_by()
-    for ksm_id, *row in routine.values_list("ksm_id", "id", "scheduled_on", "held_on", "state"):
-        rows[ksm_id].append(RecordedMeeting(*row))
-    drafts = defaultdict(list)
-    for draft in SheetDraft.objects.filter(near, ksm__in=found).only("ksm_id", "kind", "scheduled_on"):
-        drafts[draft.ksm_id].append(draft)
+    rows, reopened = defaultdict(list), defaultdict(list)
+    meetings = Meeting.objects.filter(near, ksm__in=found).order_by()
+    for ksm_id, kind, *row in meetings.values_list(
+        "ksm_id", "kind", "id", "scheduled_on", "held_on", "state"
+    ):
+        told = RecordedMeeting(*row)
+        if kind == Meeting.Kind.ROUTINE:
+            rows[ksm_id].append(told)
+        elif told.state == Meeting.State.REOPENED:
+            reopened[ksm_id].append(told.scheduled_on)
     for ksm in ksms:
-        days = _open_days(ksm, rows[ksm.pk], drafts[ksm.pk], month, today)
+        inside = {day for day in reopened[ksm.pk] if month.first <= day <= month.last}
+        days = sorted(inside | _open_days(ksm, rows[ksm.pk], month, today))
         found[ksm.pk] += [f"Pertemuan {date_in_words(day)} belum ditutup." for day in days]
 
 
-def _open_days(ksm: Ksm, rows, drafts, month: Month, today: datetime.date) -> list[datetime.date]:
-    inside = [draft for draft in drafts if month.first <= draft.scheduled_on <= month.last]
-    days = {draft.scheduled_on for draft in inside if draft.kind == Meeting.Kind.EXTRA}
+def _open_days(ksm: Ksm, rows, month: Month, today: datetime.date) -> set[datetime.date]:
     rhythm = rhythm_of(ksm)
-    if rhythm and rhythm.start <= month.last:
-        routine = [draft.scheduled_on for draft in drafts if draft.kind == Meeting.Kind.ROUTINE]
-        last_week = ksm.week_on(month.last) or 0
-        for slot in until(slots(rhythm, rows, today, routine), last_week):
-            if slot.state in STILL_OPEN and month.first <= slot.scheduled_on <= month.last:
-                days.add(slot.scheduled_on)
-    return sorted(days)
+    if rhythm is None or rhythm.start > month.last:
+        return set()
+    told = until(slots(rhythm, rows, today), ksm.week_on(month.last) or 0)
+    return {
+        slot.scheduled_on
+        for slot in told
+        if slot.state in STILL_OPEN and month.first <= slot.scheduled_on <= month.last
+    }
 
 
 def _add_cash(found: dict[int, list[str]], month: Month) -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from meetings.views import corrections, imports, joint, months, order, pages, prints, sheets
+from meetings.views import corrections, drafts, imports, joint, months, order, pages, prints, sheets
 
 app_name = "meetings"
 
@@ -12,6 +12,8 @@ meeting_urls = [
     path("tambahan/", pages.meeting_extra, name="extra"),
     path("tidak-dilaksanakan/<str:day>/", pages.meeting_not_held, name="not_held"),
     path("libur/<str:day>/", pages.meeting_holiday, name="holiday"),
+    path("konsep/<int:draft_id>/buang/", drafts.draft_discard, name="draft_discard"),
+    path("konsep/<int:draft_id>/pindah/", drafts.draft_move, name="draft_move"),
     path("koreksi/", corrections.correction_list, name="correction_list"),
     path("koreksi/<int:correction_id>/", corrections.correction_answer, name="correction_answer"),
     path("daftar-hadir/<str:day>.pdf", prints.blank_attendance_pdf, name="blank_attendance_pdf"),

@@ -10,9 +10,9 @@ from simple_history.models import HistoricalRecords
 from groups.models.people import Posting
 from groups.models.places import Bkm
 from groups.models.rhythm import AgreedRhythm, read_rhythm
-from ksm.dates import program_week
+from ksm.dates import ZONES, program_week
 
-TIMEZONES = [("Asia/Jakarta", "WIB"), ("Asia/Makassar", "WITA"), ("Asia/Jayapura", "WIT")]
+TIMEZONES = list(ZONES.items())
 READ_ALL = {Posting.Role.ADMINISTRATOR}
 # The books a group keeps (C3), in the order of the forms; a group may be asked for fewer.
 BOOKS = {

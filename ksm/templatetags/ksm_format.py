@@ -70,3 +70,15 @@ def tanggal_panjang(day):
 def hari_tanggal(day):
     """The date with its weekday: "Senin, 28 Juli 2025"."""
     return NOTHING if day is None else dates.long_date(day)
+
+
+@register.filter
+def saat(moment, place):
+    """A moment by the clock of a group or a BKM, with the clock's name: "28-07-2025 19.30 WITA" (J32)."""
+    return NOTHING if moment is None else dates.moment_in_words(moment, place.timezone)
+
+
+@register.filter
+def hari_saat(moment, place):
+    """The day of a moment where a group or a BKM is: "28-07-2025" (J32)."""
+    return NOTHING if moment is None else f"{dates.local_day(moment, place.timezone):%d-%m-%Y}"

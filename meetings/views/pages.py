@@ -26,6 +26,12 @@ from meetings.forms import ExtraMeetingForm, ReasonForm
 from meetings.models import Attendance, Correction, Meeting
 from meetings.overview import meeting_money, weeks_of
 from meetings.pages import meeting_crumbs, sheet_url
+from meetings.sheet.drafts import drafts_of
+
+
+def _drafts(access: Access):
+    ksm, facilitator = access.ksm, access.is_facilitator
+    return drafts_of(ksm, ksm.today(), access.user, facilitator=facilitator) if access.can_record else []
 
 
 @login_required
@@ -39,6 +45,8 @@ def meeting_list(request, ksm_id: int):
         "access": access,
         "crumbs": ksm_crumbs(ksm),
         "page": page_of(request, weeks[::-1], 30),
+        "drafts": _drafts(access),
+        "discarded": ksm.discarded_drafts.select_related("saved_by", "discarded_by"),
         "backlog": [week for week in weeks if week.code == "MISSED"],
         "extra": ksm.meetings.filter(kind=Meeting.Kind.EXTRA).order_by("-scheduled_on"),
         "extra_form": ExtraMeetingForm(initial={"date": ksm.today()}),

@@ -224,6 +224,8 @@ TABLE = """
 /ksm/*/pertemuan/tambahan/               P   y y - n n n - n - n n - m  Pertemuan tambahan
 /ksm/*/pertemuan/tidak-dilaksanakan/*/   GP  y y - n n n - n - n n - m  Minggu tidak dilaksanakan
 /ksm/*/pertemuan/libur/*/                GP  y n - n n n - n - n n - m  Nyatakan libur
+/ksm/*/pertemuan/konsep/*/buang/         GP  y y - n n n - n - n n - m  Buang konsep lembar
+/ksm/*/pertemuan/konsep/*/pindah/        GP  y y - n n n - n - n n - m  Pindahkan konsep lembar
 /ksm/*/pertemuan/koreksi/                G   y y - y y y - y - y y - m  Daftar koreksi
 /ksm/*/pertemuan/koreksi/*/              GP  n n - n n n - y - n n - m  Jawab koreksi
 /ksm/*/pertemuan/daftar-hadir/*.pdf      G   y y - y y y - y - y y - m  Daftar hadir kosong

@@ -31,7 +31,7 @@ from ledger.undoing.loan_acts import Retraction
 from ledger.undoing.money import undo_fund_move
 from meetings.corrections.correcting import attendance_change, request_correction
 from meetings.importing.storing import Importer, store_workbook, surroundings
-from meetings.models import SheetRevision
+from meetings.models import SheetDraft, SheetRevision
 from meetings.sheet.payloads import payload_of
 from meetings.workbook.checking import check_workbook
 from savings.models import Dissolution, MemberExit
@@ -71,6 +71,12 @@ def nothing_drawn():
     """No page and no paper is drawn: only the answer's status is looked at. Other tests draw them."""
     with no_paper(), mock.patch("django.template.backends.django.Template.render", return_value=""):
         yield
+
+
+def make_draft(ksm, by):
+    """What was typed for a day on which nobody is to meet any more."""
+    facts = {"kind": "ROUTINE", "scheduled_on": TODAY - datetime.timedelta(days=400), "payload": {}}
+    return SheetDraft.objects.create(ksm=ksm, saved_by=by, **facts)
 
 
 def patterns(resolver=None, prefix=""):
@@ -326,6 +332,7 @@ def make_world() -> dict:
         "term_id": mawar.officers.filter(end=None).first().pk,
         "rule_id": mawar.rules.first().pk,
         "meeting_id": meeting.pk,
+        "draft_id": make_draft(mawar, sari).pk,
         "correction_id": correction.pk,
         **loan_ids(mawar, sari),
         "day": meeting.scheduled_on + datetime.timedelta(days=7),
