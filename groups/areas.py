@@ -21,17 +21,17 @@ def mentored_bkms(user: User, on: datetime.date) -> QuerySet[Bkm]:
     return Bkm.objects.filter(user.postings.on(on).filter(role=Role.FACILITATOR).area())
 
 
-def bkm_or_404(user: User, bkm_id: int, on: datetime.date) -> Bkm:
-    """The BKM for somebody whose area holds it; 404 for strangers."""
-    bkm = visible_bkms(user, on).select_related("kelurahan").filter(pk=bkm_id).first()
-    if bkm is None:
+def bkm_or_404(user: User, bkm_id: int) -> Bkm:
+    """The BKM for somebody whose area holds it on the BKM's own day (J32); 404 for strangers."""
+    bkm = Bkm.objects.select_related("kelurahan").filter(pk=bkm_id).first()
+    if bkm is None or not visible_bkms(user, bkm.today()).filter(pk=bkm_id).exists():
         raise Http404
     return bkm
 
 
-def mentored_bkm_or_404(user: User, bkm_id: int, on: datetime.date) -> Bkm:
+def mentored_bkm_or_404(user: User, bkm_id: int) -> Bkm:
     """The BKM for a facilitator of its kelurahan; 403 for readers, 404 for strangers."""
-    bkm = bkm_or_404(user, bkm_id, on)
-    if not mentored_bkms(user, on).filter(pk=bkm_id).exists():
+    bkm = bkm_or_404(user, bkm_id)
+    if not mentored_bkms(user, bkm.today()).filter(pk=bkm_id).exists():
         raise PermissionDenied
     return bkm

@@ -27,7 +27,7 @@ ABOVE_ALL = {
     "formats",
 }
 # Where the clock may be read besides views, what they share (pages.py) and commands: their prologue.
-ASKS_TODAY = {"groups/access.py"}
+ASKS_TODAY = {"groups/access.py", "groups/areas.py"}
 TOP_LEVEL = {"ksm", *LAYERS, "templates", "static", "tests"}
 MONEY_ROOMS = ("ledger", "savings", "ksm/money.py", "assessment/graduation/criteria.py", "meetings")
 MAX_FUNCTION, MAX_FILE, MAX_TEMPLATE, MAX_TEMPLATE_LINE = 50, 400, 150, 160
@@ -276,3 +276,33 @@ def test_it_has_no_template_line_over_one_hundred_and_sixty_characters():
         if len(line) > MAX_TEMPLATE_LINE
     ]
     assert long == []
+
+
+def makes_a_day_of_a_moment(node):
+    """`decided_at.date()` is the day in UTC, not where the group lives (J32); ksm.dates.local_day is."""
+    if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "date"):
+        return False
+    of = node.func.value
+    return called(of.func) == "now" if isinstance(of, ast.Call) else called(of).endswith("_at")
+
+
+def called(node):
+    return node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
+
+
+def test_it_makes_no_day_of_a_moment_without_its_zone():
+    wrong = [
+        f"{name(path)}:{node.lineno}"
+        for path in python_files("ksm", *LAYERS)
+        for node in ast.walk(ast.parse(path.read_text()))
+        if makes_a_day_of_a_moment(node)
+    ]
+    assert wrong == []
+    assert makes_a_day_of_a_moment(ast.parse("decision.decided_at.date()", mode="eval").body)
+    assert makes_a_day_of_a_moment(ast.parse("timezone.now().date()", mode="eval").body)
+
+
+def test_no_template_shows_a_moment_by_the_clock_of_the_server():
+    """Moments go through `saat`, `hari_saat` or `tanggal_saat`, which know the zone (J32)."""
+    shown = re.compile(r"\w*(_at|\.at)\|(date|time)\b")
+    assert [name(path) for path in TEMPLATES if shown.search(path.read_text())] == []

@@ -9,6 +9,7 @@ from assessment.graduation.windows import judge_one
 from assessment.models import Assessment
 from groups.letterhead import Kop, Signer, furniture
 from groups.models import Ksm
+from ksm.dates import local_day
 from ksm.letters import document_number
 
 KIND = "BA-LULUS"
@@ -17,7 +18,7 @@ KIND = "BA-LULUS"
 def decision_context(decision: Assessment, ksm: Ksm) -> dict:
     """A frozen decision as its print.html needs it: names, figures and thresholds of that day."""
     facts, thresholds = thaw_facts(decision.facts), thaw_thresholds(decision.thresholds)
-    day = decision.decided_at.date()
+    day = local_day(decision.decided_at, ksm.timezone)
     return {
         "ksm": ksm,
         "number": document_number(decision.number, KIND, decision.ksm_code, day),

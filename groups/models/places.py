@@ -2,10 +2,12 @@
 
 import datetime
 from functools import cached_property
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 # Provinces outside western time; every other province keeps WIB (Keppres 41/1987).
@@ -90,6 +92,15 @@ class Bkm(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def timezone(self) -> str:
+        """The zone of its province (J32)."""
+        return zone_of(self.kelurahan_id)
+
+    def today(self):
+        """Today's date where the BKM is."""
+        return timezone.localdate(timezone=ZoneInfo(self.timezone))
 
     @cached_property
     def place_changes(self) -> list["RegionChange"]:

@@ -5,7 +5,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from groups.access import Access, ksm_or_404
@@ -52,8 +51,8 @@ def step_record(request, ksm_id: int, slug: str):
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def bkm_step_record(request, bkm_id: int, slug: str):
-    today = timezone.localdate()
-    bkm = mentored_bkm_or_404(request.user, bkm_id, today)
+    bkm = mentored_bkm_or_404(request.user, bkm_id)
+    today = bkm.today()
     return _step(
         request,
         StepForm(posted(request), request.FILES or None),
@@ -87,7 +86,7 @@ def step_file(request, ksm_id: int, record_id: int):
 @login_required
 @require_safe
 def bkm_step_file(request, bkm_id: int, bkm_record_id: int):
-    bkm = bkm_or_404(request.user, bkm_id, timezone.localdate())
+    bkm = bkm_or_404(request.user, bkm_id)
     records = bkm.steps.filter(ksm=None).select_related("attachment")
     return _file_of(records.filter(pk=bkm_record_id).first())
 
@@ -105,8 +104,8 @@ def agreement_pdf(request, ksm_id: int):
 @require_safe
 def bkm_path(request, bkm_id: int):
     """What the BKM did for all its groups: the first steps, trainings, and its registers."""
-    today = timezone.localdate()
-    bkm = bkm_or_404(request.user, bkm_id, today)
+    bkm = bkm_or_404(request.user, bkm_id)
+    today = bkm.today()
     records = list(bkm.steps.filter(ksm=None).select_related("attachment").defer("attachment__content"))
     context = {
         "bkm": bkm,

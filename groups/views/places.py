@@ -78,9 +78,8 @@ def bkm_list(request):
 @login_required
 @require_safe
 def bkm_detail(request, bkm_id):
-    today = timezone.localdate()
-    bkms = visible_bkms(request.user, today).select_related("kelurahan")
-    bkm = get_object_or_404(bkms, pk=bkm_id)
+    bkm = bkm_or_404(request.user, bkm_id)
+    today = bkm.today()
     context = {
         "bkm": bkm,
         "units": bkm.units.all(),
@@ -96,8 +95,8 @@ def bkm_detail(request, bkm_id):
 @require_safe
 def bkm_register_pdf(request, bkm_id: int):
     """The groups of a BKM that the reader may see, with purpose, officers and rules."""
-    today = timezone.localdate()
-    bkm = bkm_or_404(request.user, bkm_id, today)
+    bkm = bkm_or_404(request.user, bkm_id)
+    today = bkm.today()
     ksms = Ksm.objects.visible_to(request.user, today).filter(bkm=bkm).order_by("name", "pk")
     context = bkm_register_context(bkm, ksms, today)
     return pdf_response(f"daftar-ksm-{bkm.pk}.pdf", render_pdf("groups/places/print_register.html", context))
@@ -121,7 +120,7 @@ def bkm_move(request, bkm_id):
     """The BKM and all its groups under the code of another kelurahan (pemekaran)."""
     require_administrator(request.user)
     bkm = get_object_or_404(Bkm.objects.select_related("kelurahan"), pk=bkm_id)
-    old, today = bkm.kelurahan, timezone.localdate()
+    old, today = bkm.kelurahan, bkm.today()
     form = MoveForm(posted(request), initial={"on": today})
     facts = form.cleaned_data if form.is_valid() else None
     if facts and (move := attempt(form, move_bkm, bkm=bkm, today=today, by=request.user, **facts)):

@@ -6,7 +6,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from groups.access import Access, ksm_or_404
@@ -101,8 +100,8 @@ def ksm_register_pdf(request, ksm_id: int, slug: str):
 @login_required
 @require_safe
 def bkm_register_list(request, bkm_id: int, slug: str):
-    today = timezone.localdate()
-    bkm = bkm_or_404(request.user, bkm_id, today)
+    bkm = bkm_or_404(request.user, bkm_id)
+    today = bkm.today()
     can_edit = mentored_bkms(request.user, today).filter(pk=bkm.pk).exists()
     register = _register("bkm", slug)
     return _list(request, register, bkm, urls="bkm_register", can_edit=can_edit, crumbs=bkm_crumbs(bkm))
@@ -111,8 +110,8 @@ def bkm_register_list(request, bkm_id: int, slug: str):
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def bkm_register_create(request, bkm_id: int, slug: str):
-    today = timezone.localdate()
-    bkm = mentored_bkm_or_404(request.user, bkm_id, today)
+    bkm = mentored_bkm_or_404(request.user, bkm_id)
+    today = bkm.today()
     facts = {"urls": "bkm_register", "crumbs": bkm_crumbs(bkm), "today": today}
     return _edit(request, _register("bkm", slug), bkm, **facts)
 
@@ -120,8 +119,8 @@ def bkm_register_create(request, bkm_id: int, slug: str):
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def bkm_register_update(request, bkm_id: int, slug: str, bkm_entry_id: int):
-    today = timezone.localdate()
-    bkm = mentored_bkm_or_404(request.user, bkm_id, today)
+    bkm = mentored_bkm_or_404(request.user, bkm_id)
+    today = bkm.today()
     register = _register("bkm", slug)
     row = get_object_or_404(register.model, pk=bkm_entry_id, bkm=bkm)
     facts = {"urls": "bkm_register", "crumbs": bkm_crumbs(bkm), "today": today}

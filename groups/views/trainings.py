@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from groups.access import Access, ksm_or_404
@@ -55,8 +54,8 @@ def training_create(request, ksm_id: int):
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def bkm_training_create(request, bkm_id: int):
-    today = timezone.localdate()
-    bkm = mentored_bkm_or_404(request.user, bkm_id, today)
+    bkm = mentored_bkm_or_404(request.user, bkm_id)
+    today = bkm.today()
     form = TrainingForm(posted(request), initial={"held_on": today})
     if form.is_valid():
         facts = {"bkm": bkm, "ksm": None, "members": [], "today": today, "by": request.user}

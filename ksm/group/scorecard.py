@@ -12,6 +12,7 @@ from groups.models import GroupRule, Ksm, OfficerTerm, Partnership, Scorecard, U
 from groups.path.aims import AIMS, JUDGED, Aim, Indicator, Period
 from groups.refusals import GroupError
 from groups.registers.welfare import members_judged
+from ksm.dates import local_day
 from ksm.letters import document_number
 from ledger.loans.owed import arrears_by_ksm
 from meetings.calendar import schedule_of
@@ -161,7 +162,7 @@ def newest_per_period(ksm: Ksm) -> list[tuple[Period, Scorecard]]:
 
 def scorecard_context(ksm: Ksm, card: Scorecard) -> dict:
     """What ksm/group/print_scorecard.html needs; `filled_by` is at hand (select_related)."""
-    day, period = card.filled_at.date(), Period.of(card.period_first)
+    day, period = local_day(card.filled_at, ksm.timezone), Period.of(card.period_first)
     signers = (
         Signer("Dibuat oleh,", "Fasilitator", card.filled_by.full_name),
         Signer("Mengetahui,", "Koordinator BKM"),

@@ -82,3 +82,9 @@ def saat(moment, place):
 def hari_saat(moment, place):
     """The day of a moment where a group or a BKM is: "28-07-2025" (J32)."""
     return NOTHING if moment is None else f"{dates.local_day(moment, place.timezone):%d-%m-%Y}"
+
+
+@register.filter
+def tanggal_saat(moment, place):
+    """The day of a moment where a group or a BKM is, in words: "28 Juli 2025" (J32)."""
+    return NOTHING if moment is None else dates.date_in_words(dates.local_day(moment, place.timezone))

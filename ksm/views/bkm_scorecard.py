@@ -2,7 +2,6 @@
 
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from groups.areas import bkm_or_404
@@ -14,7 +13,7 @@ from ksm.pdf import pdf_response, render_pdf
 @login_required
 @require_safe
 def scorecard(request, bkm_id: int):
-    bkm = bkm_or_404(request.user, bkm_id, timezone.localdate())
+    bkm = bkm_or_404(request.user, bkm_id)
     context = {"bkm": bkm, "crumbs": bkm_crumbs(bkm), "card": bkm_scorecard(bkm)}
     return render(request, "ksm/office/bkm_scorecard.html", context)
 
@@ -22,7 +21,7 @@ def scorecard(request, bkm_id: int):
 @login_required
 @require_safe
 def scorecard_pdf(request, bkm_id: int):
-    today = timezone.localdate()
-    bkm = bkm_or_404(request.user, bkm_id, today)
+    bkm = bkm_or_404(request.user, bkm_id)
+    today = bkm.today()
     context = bkm_scorecard_context(bkm, today)
     return pdf_response(f"rapor-bkm-{bkm.pk}.pdf", render_pdf("ksm/office/print_bkm_scorecard.html", context))

@@ -5,7 +5,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from groups.access import Access, ksm_or_404
@@ -80,8 +79,8 @@ def stage_file(request, ksm_id: int, stage_id: int):
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def community_status_create(request, bkm_id: int):
-    today = timezone.localdate()
-    bkm = mentored_bkm_or_404(request.user, bkm_id, today)
+    bkm = mentored_bkm_or_404(request.user, bkm_id)
+    today = bkm.today()
     form = CommunityStatusForm(posted(request), initial={"assessed_on": today})
     if form.is_valid() and attempt(
         form, set_community_status, bkm=bkm, today=today, by=request.user, **form.cleaned_data

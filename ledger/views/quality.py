@@ -2,7 +2,6 @@
 
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from groups.access import ksm_or_404
@@ -52,7 +51,7 @@ def quality_pdf(request, ksm_id: int):
 
 
 def _upk(request, bkm) -> dict:
-    today = timezone.localdate()
+    today = bkm.today()
     form = MonthForm(request.GET or None, initial={"bulan": f"{today:%Y-%m}"})
     asked = form.cleaned_data["bulan"] if form.is_bound and form.is_valid() else None
     month = asked or Month.of(today)
@@ -83,15 +82,15 @@ def _upk(request, bkm) -> dict:
 @login_required
 @require_safe
 def upk_page(request, bkm_id: int):
-    bkm = bkm_or_404(request.user, bkm_id, timezone.localdate())
+    bkm = bkm_or_404(request.user, bkm_id)
     return render(request, "ledger/loans/upk.html", _upk(request, bkm) | {"crumbs": bkm_crumbs(bkm)})
 
 
 @login_required
 @require_safe
 def upk_pdf(request, bkm_id: int):
-    bkm = bkm_or_404(request.user, bkm_id, timezone.localdate())
+    bkm = bkm_or_404(request.user, bkm_id)
     context = _upk(request, bkm)
-    context |= upk_furniture(bkm, timezone.localdate())
+    context |= upk_furniture(bkm, bkm.today())
     name = f"kinerja-upk-{bkm.pk}-{context['month'].first:%Y-%m}.pdf"
     return pdf_response(name, render_pdf("ledger/loans/print_upk.html", context))
