@@ -3,7 +3,9 @@
 A stranger gets 404: for them the group does not exist. Somebody who may read but not change gets 403.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import cast
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -12,6 +14,8 @@ from django.utils import timezone
 from groups.models import Ksm, Posting, User
 
 Role = Posting.Role
+# A property of Access, asked for on the class: what type checkers take for the function inside it.
+Right = Callable[["Access"], bool]
 
 
 @dataclass(frozen=True)
@@ -23,9 +27,9 @@ class Access:
     roles: frozenset[str]
     units: frozenset[str]
 
-    def has(self, right: property) -> bool:
+    def has(self, right: Right) -> bool:
         """Is the named right of this class held? `access.has(Access.can_record)`."""
-        return bool(right.__get__(self))
+        return bool(cast("property", right).__get__(self))
 
     @property
     def is_facilitator(self) -> bool:
@@ -129,7 +133,7 @@ def access_for(user: User, ksm: Ksm, on=None) -> Access:
     )
 
 
-def ksm_or_404(user: User, ksm_id: int, right: property | None = None) -> Access:
+def ksm_or_404(user: User, ksm_id: int, right: Right | None = None) -> Access:
     """The group for somebody who may read it, and has the named right of Access if one is asked for.
 
     The prologue of every view of a group: `ksm_or_404(request.user, ksm_id, Access.can_record)`. 404 for

@@ -6,10 +6,11 @@ from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
 from groups.models import Ksm, Member
+from groups.models.traced import Traced
 from ledger.models import JournalEntry
 
 
-class Meeting(models.Model):
+class Meeting(Traced, models.Model):
     """A meeting that was closed, reopened, not held, or declared libur. Planned weeks have no row.
 
     Scheduled and actual date are two fields. An unclosed sheet is a `SheetDraft` and counts nowhere (J8).

@@ -39,7 +39,6 @@ class Slot:
     meeting_id: int | None = None
     held_on: datetime.date | None = None
     past: bool = False
-    excess_holiday: bool = False
 
     @property
     def is_known(self) -> bool:
@@ -133,7 +132,7 @@ def _recorded_state(rhythm: Rhythm, row: RecordedMeeting, week: int, as_of: date
 
 def until(all_slots: Iterator[Slot], last_week: int) -> list[Slot]:
     """The slots of weeks 1 to `last_week`."""
-    result = []
+    result: list[Slot] = []
     for slot in all_slots:
         if slot.week > last_week:
             return result
@@ -150,7 +149,7 @@ def _scheduled(candidates: Iterable[Slot], max_holidays: int) -> Iterator[Slot]:
             continue
         holidays += 1
         if holidays > max_holidays:
-            yield replace(slot, state=SlotState.NOT_HELD, excess_holiday=True)
+            yield replace(slot, state=SlotState.NOT_HELD)
 
 
 def first_window(all_slots: Iterator[Slot], size: int, max_holidays: int) -> tuple[Slot, ...]:

@@ -4,6 +4,7 @@ from django.db import models
 from simple_history.models import HistoricalRecords
 
 from groups.models.groups import Ksm
+from groups.models.traced import Traced
 
 
 class GroupRuleQuerySet(models.QuerySet):
@@ -12,7 +13,7 @@ class GroupRuleQuerySet(models.QuerySet):
         return self.filter(agreed_on__lte=day).order_by("kind", "-agreed_on", "-pk")
 
 
-class GroupRule(models.Model):
+class GroupRule(Traced, models.Model):
     """One agreed text with its parameters. Amounts in rupiah, jasa in percent per instalment period."""
 
     class Kind(models.TextChoices):

@@ -10,6 +10,7 @@ from simple_history.models import HistoricalRecords
 from groups.models.people import Posting
 from groups.models.places import Bkm
 from groups.models.rhythm import AgreedRhythm, read_rhythm
+from groups.models.traced import Traced
 from ksm.dates import ZONES, program_week
 
 TIMEZONES = list(ZONES.items())
@@ -39,7 +40,7 @@ class KsmQuerySet(models.QuerySet):
         return self.exclude(phase=Ksm.Phase.CLOSED)
 
 
-class Ksm(models.Model):
+class Ksm(Traced, models.Model):
     """A group of poor families mentored along the programme's path.
 
     `phase` stores decisions only (start of mentoring, graduation, closing); weeks and figures are computed.

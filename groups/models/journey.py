@@ -9,6 +9,7 @@ from simple_history.models import HistoricalRecords
 from groups.models.groups import Ksm
 from groups.models.members import Member
 from groups.models.places import Bkm
+from groups.models.traced import Traced
 
 
 class Attachment(models.Model):
@@ -22,7 +23,7 @@ class Attachment(models.Model):
         return self.name
 
 
-class StepRecord(models.Model):
+class StepRecord(Traced, models.Model):
     """A step as it happened: of one group, or of its BKM for all groups (`ksm` empty)."""
 
     bkm = models.ForeignKey(Bkm, models.PROTECT, related_name="steps")
@@ -50,7 +51,7 @@ class StepRecord(models.Model):
         return f"{self.code} {self.done_on:%d-%m-%Y}"
 
 
-class WorkPlanItem(models.Model):
+class WorkPlanItem(Traced, models.Model):
     """One line of a group's work plan (domain.md 5.11); costs in rupiah by source of funds."""
 
     class Progress(models.TextChoices):
@@ -93,7 +94,7 @@ class WorkPlanItem(models.Model):
         return self.own_funds + self.blm_funds + self.other_funds
 
 
-class Beneficiary(models.Model):
+class Beneficiary(Traced, models.Model):
     """A poor household the group works for (TA3); seen by those of J15 only."""
 
     ksm = models.ForeignKey(Ksm, models.PROTECT, related_name="beneficiaries")
@@ -115,7 +116,7 @@ class Beneficiary(models.Model):
         return self.name
 
 
-class Partnership(models.Model):
+class Partnership(Traced, models.Model):
     """Somebody outside who works with the group, or a market that opened (TA5)."""
 
     class Kind(models.TextChoices):
@@ -137,7 +138,7 @@ class Partnership(models.Model):
         return self.partner
 
 
-class Concern(models.Model):
+class Concern(Traced, models.Model):
     """A problem or wish of a member, and how the group solved it (TA1)."""
 
     class Kind(models.TextChoices):
@@ -163,7 +164,7 @@ class Concern(models.Model):
         return self.text[:60]
 
 
-class ChecklistRecord(models.Model):
+class ChecklistRecord(Traced, models.Model):
     """A filled checklist (groups/path/steps.py): {item code: [answer, note]} by somebody on a day."""
 
     ksm = models.ForeignKey(Ksm, models.PROTECT, related_name="checklists")
@@ -181,7 +182,7 @@ class ChecklistRecord(models.Model):
         return f"{self.code} {self.filled_on:%d-%m-%Y}"
 
 
-class CommunityGroup(models.Model):
+class CommunityGroup(Traced, models.Model):
     """A group that exists in the community already, from which a KSM may grow."""
 
     class Kind(models.TextChoices):
@@ -211,7 +212,7 @@ class CommunityGroup(models.Model):
         return self.name
 
 
-class VolunteerRecord(models.Model):
+class VolunteerRecord(Traced, models.Model):
     """A volunteer (relawan) of the kelurahan: how they were found and trained."""
 
     bkm = models.ForeignKey(Bkm, models.PROTECT, related_name="volunteers")
@@ -234,7 +235,7 @@ class VolunteerRecord(models.Model):
         return self.name
 
 
-class Training(models.Model):
+class Training(Traced, models.Model):
     """A training: of a group's members, or of BKM, UP-UP and volunteers (`ksm` empty)."""
 
     class Audience(models.TextChoices):

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
 from groups.models.groups import Ksm
+from groups.models.traced import Traced
 from ksm.fields import EncryptedTextField
 
 
@@ -22,7 +23,7 @@ class MemberQuerySet(models.QuerySet):
         return self.filter(sex=Member.Sex.FEMALE)
 
 
-class Member(models.Model):
+class Member(Traced, models.Model):
     """One membership: somebody who comes back gets a new row (J14)."""
 
     class Sex(models.TextChoices):
@@ -102,7 +103,7 @@ class Member(models.Model):
         return f"{self.nik[:4]}********{self.nik[-4:]}" if self.nik else "tanpa NIK"
 
 
-class OfficerTerm(models.Model):
+class OfficerTerm(Traced, models.Model):
     """A term in office. One Ketua, one Sekretaris and one Bendahara at a time."""
 
     class Role(models.TextChoices):

@@ -9,9 +9,10 @@ from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
 from groups.models.places import ServiceUnit
+from groups.models.traced import Traced
 
 
-class User(AbstractUser):
+class User(Traced, AbstractUser):
     """A person who logs in by user name; many have no e-mail, so an administrator sets the first password."""
 
     first_name = None
@@ -45,7 +46,7 @@ class PostingQuerySet(models.QuerySet):
         return reduce(or_, (posting.area(to_bkm, to_ksm) for posting in self), nothing)
 
 
-class Posting(models.Model):
+class Posting(Traced, models.Model):
     """A role held by a user over one scope for a time. Rights follow from the postings in force today."""
 
     class Role(models.TextChoices):

@@ -10,6 +10,8 @@ from django.db.models import Q
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
+from groups.models.traced import Traced
+
 # Provinces outside western time; every other province keeps WIB (Keppres 41/1987).
 WITA_PROVINCES = {"51", "52", "53", "63", "64", "65", "71", "72", "73", "74", "75", "76"}
 WIT_PROVINCES = {"81", "82", "91", "92", "93", "94", "95", "96"}
@@ -68,7 +70,7 @@ class BkmQuerySet(models.QuerySet):
         return self.filter(Q(kelurahan=code) | Q(moves__old_region=code)).distinct()
 
 
-class Bkm(models.Model):
+class Bkm(Traced, models.Model):
     """The elected board of one kelurahan."""
 
     name = models.CharField("nama BKM", max_length=120)

@@ -1,7 +1,8 @@
 """Simple lists that a group or a BKM keeps: each is a model with a form, shown and changed the same way."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Model
 
@@ -19,7 +20,8 @@ from ksm.bookpaper import Cell, Column, Kind
 from ksm.dates import date_in_words
 from ksm.money import format_rupiah
 
-Cells = Callable[[Model], list[str]]
+# Each takes a row of its own list's model, the nine of which have no field in common.
+Cells = Callable[[Any], Sequence[Cell]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,7 @@ class Paper:
     code: str  # in the number of the paper
     title: str
     columns: tuple[Column, ...]
-    cells: Callable[[Model], list[Cell]]
+    cells: Cells
     order: tuple[str, ...]
     is_wide: bool = False
 
@@ -52,7 +54,7 @@ class Register:
 
     slug: str
     owner: str
-    model: type[Model]
+    model: type[Model]  # with an `owner`, and a `history`
     title: str
     intro: str
     new: str

@@ -3,7 +3,7 @@
 from django.http import Http404
 from django.urls import reverse
 
-from groups.access import Access, ksm_or_404
+from groups.access import Access, Right, ksm_or_404
 from groups.models import Ksm
 from groups.pages import ksm_crumbs
 from ledger.blm.reading import with_stages
@@ -18,7 +18,7 @@ def found(rows, **wanted):
     return row
 
 
-def grant_or_404(user, ksm_id: int, grant_id: int, right: property | None = None) -> tuple[Access, BlmGrant]:
+def grant_or_404(user, ksm_id: int, grant_id: int, right: Right | None = None) -> tuple[Access, BlmGrant]:
     """A grant of the group for somebody with a right of Access (none named: who may read it)."""
     access = ksm_or_404(user, ksm_id, right)
     grant = found(with_stages(access.ksm.grants.all()), pk=grant_id)
