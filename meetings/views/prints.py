@@ -35,6 +35,8 @@ def blank_attendance_pdf(request, ksm_id: int, day: str):
         date = parse_date(day)
     except DateError as error:
         raise Http404 from error
+    if date is None:
+        raise Http404
     pdf = render_pdf("meetings/print_attendance.html", blank_attendance_context(ksm, date))
     return pdf_response(f"daftar-hadir-{ksm_id}-{date:%Y%m%d}.pdf", pdf)
 

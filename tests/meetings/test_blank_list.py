@@ -18,3 +18,9 @@ def test_it_leads_to_the_blank_attendance_list_of_this_weeks_meeting_and_the_nex
             path = f"/ksm/{mawar.pk}/pertemuan/daftar-hadir/{day.isoformat()}.pdf"
             assert f'href="{path}"' in page
         assert client.get(path).headers["Content-Type"] == "application/pdf"
+
+
+@pytest.mark.django_db
+def test_there_is_no_attendance_list_for_a_dash_in_the_place_of_a_day(as_user, sari, mawar):
+    address = f"/ksm/{mawar.pk}/pertemuan/daftar-hadir/-.pdf"
+    assert as_user(sari).get(address).status_code == 404
