@@ -1,6 +1,6 @@
 """Addresses of a group's BLM Sosial."""
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from assessment.views.blm import deciding, grants, lending, money, prints, reports
 
@@ -32,7 +32,7 @@ grant_urls = [
     path("perjanjian.pdf", prints.agreement_pdf, name="agreement_pdf"),
 ]
 
-ksm_urls = [
+ksm_urls: list[URLPattern | URLResolver] = [
     path("", grants.grant_list, name="list"),
     path("baru/", grants.grant_create, name="create"),
     path("<int:grant_id>/", include(grant_urls)),

@@ -157,7 +157,7 @@ def next_step(status: str, facts: KsmFacts, judgement: Judgement, week: int | No
         if judgement.may_extend:
             return "Usulkan perpanjangan"
         return f"Kejar {judgement.unmet[0].label.lower()}"
-    steps = {
+    steps: dict[str, str] = {
         Status.FORMING: "Lengkapi profil dan aturan, lalu mulai pendampingan",
         Status.CLOSED: "Sudah ditutup",
         Status.READY: "Tetapkan lulus",
@@ -166,7 +166,7 @@ def next_step(status: str, facts: KsmFacts, judgement: Judgement, week: int | No
     return steps[status]
 
 
-STEPS_OF_ELIGIBILITY = {
+STEPS_OF_ELIGIBILITY: dict[str, str] = {
     Eligibility.WAITING: "Nilai kelayakan BLM Sosial",
     Eligibility.PROPOSED: "Putuskan kelayakan BLM Sosial (koordinator BKM)",
     Eligibility.ELIGIBLE: "Urus usulan BLM Sosial",

@@ -4,7 +4,7 @@ import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Field, Model, PositiveBigIntegerField
+from django.db.models import Field, PositiveBigIntegerField
 
 from groups.access import Role, roles_of
 from groups.forms.program import values_of
@@ -45,10 +45,13 @@ def _is_whole(tranches: str) -> bool:
     return all(int(part) for part in parts) and sum(map(int, parts)) == 100
 
 
-def rule_context(model: type[Model], *, today: datetime.date, user: User) -> dict:
-    """Every set of dated thresholds side by side, the newest first; which one is in force today."""
+def rule_context(model: type[Any], *, today: datetime.date, user: User) -> dict:
+    """Every set of dated thresholds side by side, the newest first; which one is in force today.
+
+    `model` is dated: it has a manager with `in_force_on`, and `recorded_by`.
+    """
     rules = list(model.objects.select_related("recorded_by"))
-    columns = [model._meta.get_field(name) for name in values_of(model)]
+    columns: list[Field] = [model._meta.get_field(name) for name in values_of(model)]
     return {
         "rules": rules,
         "current": model.objects.in_force_on(today),

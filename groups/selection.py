@@ -10,9 +10,9 @@ def ksm_by_code(code: str, bkm_name: str | None = None) -> Ksm:
     found = Ksm.objects.select_related("bkm").filter(code=code)
     if bkm_name:
         found = found.filter(bkm__name=bkm_name)
-    found = list(found[:2])
-    if not found:
+    first = list(found[:2])
+    if not first:
         raise CommandError(f"KSM {code} tidak ditemukan.")
-    if len(found) > 1:
+    if len(first) > 1:
         raise CommandError(f"Kode {code} dipakai lebih dari satu BKM. Sebutkan --bkm NAMA.")
-    return found[0]
+    return first[0]

@@ -1,7 +1,7 @@
 """Addresses of people, places and groups. The page of one group itself is in ksm/urls.py."""
 
 from django.contrib.auth import views as auth
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from groups.forms.people import LoginForm
 from groups.views import (
@@ -97,7 +97,7 @@ one_ksm_urls = [
     path("aturan/<int:rule_id>/perbaiki/", rules.rule_correct, name="rule_correct"),
 ]
 
-ksm_urls = [
+ksm_urls: list[URLPattern | URLResolver] = [
     path("", ksms.ksm_list, name="ksm_list"),
     path("baru/", ksms.ksm_create, name="ksm_create"),
     path("cari/", places.ksm_search, name="ksm_search"),

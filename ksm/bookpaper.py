@@ -69,6 +69,12 @@ def _totals(columns: Sequence[Column], label: str, sums: Sequence[int], balance:
     return _line(columns, cells)
 
 
+def _rupiah(cell: Cell) -> int | None:
+    if isinstance(cell, str):
+        raise TypeError(f"A column of sums or balances holds words: {cell}")
+    return cell
+
+
 def book_pages(
     columns: Sequence[Column],
     rows: Sequence[Sequence[Cell]],
@@ -91,9 +97,10 @@ def book_pages(
         brought = _totals(columns, label, shown, balance) if has_brought else None
         for row in cut:
             sums = [
-                total + (row[i] or 0) if columns[i].kind is Kind.SUM else 0 for i, total in enumerate(sums)
+                total + (_rupiah(row[i]) or 0) if columns[i].kind is Kind.SUM else 0
+                for i, total in enumerate(sums)
             ]
-            balance = row[balance_at] if balance_at is not None else balance
+            balance = _rupiah(row[balance_at]) if balance_at is not None else balance
         is_last = number == len(cuts) - 1
         label = "Jumlah" if is_last else "Dipindahkan"
         carried = _totals(columns, label, sums, balance)

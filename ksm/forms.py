@@ -46,13 +46,15 @@ def speak_plainly(field: forms.Field) -> None:
         if field.error_messages.get(key) is framework.get(key):
             field.error_messages[key] = sentence
     for validator in field.validators:
-        for kind, sentence in LIMITS:
-            if type(validator) is kind:
+        for limit, sentence in LIMITS:
+            if type(validator) is limit:
                 validator.message = sentence
         if isinstance(validator, validators.ProhibitNullCharactersValidator):
             validator.message = NO_NULL
     if isinstance(field, forms.ModelChoiceField):
-        field.validate_no_null_characters = validators.ProhibitNullCharactersValidator(message=NO_NULL)
+        field.validate_no_null_characters = (  # type: ignore[method-assign]  # A method in the stubs.
+            validators.ProhibitNullCharactersValidator(message=NO_NULL)
+        )
 
 
 def _limit_numbers(form: forms.BaseForm) -> None:

@@ -85,7 +85,7 @@ def _percent_with(ratio: Fraction, decimals: int) -> str:
 
 @cache
 def _below_a_thousand(number: int) -> str:
-    return num2words(number, lang="id")
+    return str(num2words(number, lang="id"))
 
 
 def amount_in_words(amount: int) -> str:

@@ -8,6 +8,7 @@ from django.db.models import Sum
 
 from groups.locking import lock_ksm
 from groups.models import Ksm, User
+from ksm.certain import certain
 from ksm.money import format_rupiah
 from ledger import chart
 from ledger.books.statements import RESULT_KINDS, results_by_account
@@ -156,9 +157,10 @@ def undo_sharing(*, sharing: SurplusSharing, date: datetime.date, reason: str, b
     undoing = write_undoing(
         ksm=ksm, subject=subject, acted_on=sharing.decided_on, entry=sharing.entry, retraction=retraction
     )
-    sharing.undone_by = undoing.entry
+    reversal = certain(undoing.entry, "the sharing has an entry")
+    sharing.undone_by = reversal
     sharing.save(update_fields=["undone_by"])
-    return sharing.undone_by
+    return reversal
 
 
 def plan_payout(ksm: Ksm, shares: Sequence[SurplusShare], date: datetime.date) -> list[Line]:

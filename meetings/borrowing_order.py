@@ -64,7 +64,7 @@ def proposed_order(ksm: Ksm, as_of: datetime.date) -> list[Candidate]:
     """
     waiting = ksm.loans.filter(borrower=Loan.Borrower.MEMBER, state=Loan.State.APPLIED)
     loans = list(waiting.select_related("member"))
-    persons = rows_of_persons(ksm, {loan.member_id for loan in loans})
+    persons = rows_of_persons(ksm, {loan.of_member.pk for loan in loans})
     rows = set().union(*persons.values())
     had = ksm.loans.filter(member__in=rows, state=Loan.State.DISBURSED)
     borrowed = set(had.values_list("member_id", flat=True))
@@ -72,10 +72,10 @@ def proposed_order(ksm: Ksm, as_of: datetime.date) -> list[Candidate]:
     candidates = [
         Candidate(
             loan=loan,
-            is_poorest=loan.member.ps2 == Member.Ps2.YES and loan.member.ps2_priority == 1,
-            has_borrowed=bool(persons[loan.member_id] & borrowed),
-            on_time=on_time.get(loan.member_id),
-            saved=saved.get(loan.member_id),
+            is_poorest=loan.of_member.ps2 == Member.Ps2.YES and loan.of_member.ps2_priority == 1,
+            has_borrowed=bool(persons[loan.of_member.pk] & borrowed),
+            on_time=on_time.get(loan.of_member.pk),
+            saved=saved.get(loan.of_member.pk),
         )
         for loan in loans
     ]
@@ -125,7 +125,9 @@ def saving_shares(ksm: Ksm, persons: Mapping[int, Set[int]]) -> dict[int, Fracti
     stays = {pk: (joined, left) for pk, joined, left in _days_of(ksm, members)}
     shares = {}
     for pk, same in persons.items():
-        held = [entry_id for day, entry_id in meetings if any(_stayed(stays[row], day) for row in same)]
+        held = [
+            entry_id for day, entry_id in meetings if day and any(_stayed(stays[row], day) for row in same)
+        ]
         saved = set().union(*(times[row] for row in same if row in times))
         if held:
             shares[pk] = Fraction(len(saved & set(held)), len(held))

@@ -1,5 +1,7 @@
 """A group's meetings: what was scheduled, what happened, and the sheet as it was typed."""
 
+import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -7,6 +9,7 @@ from simple_history.models import HistoricalRecords
 
 from groups.models import Ksm, Member
 from groups.models.traced import Traced
+from ksm.certain import certain
 from ledger.models import JournalEntry
 
 
@@ -78,6 +81,11 @@ class Meeting(Traced, models.Model):
 
     def __str__(self):
         return f"{self.get_kind_display()} {self.scheduled_on:%d-%m-%Y}"
+
+    @property
+    def day(self) -> datetime.date:
+        """The day it was held; only asked of a meeting that was."""
+        return certain(self.held_on, "constraint meeting_held_has_date")
 
     @property
     def is_closed(self) -> bool:

@@ -74,10 +74,10 @@ def _add_meetings(
     near = Q(scheduled_on__gte=month.first - MARGIN, scheduled_on__lte=month.last + MARGIN)
     rows, reopened = defaultdict(list), defaultdict(list)
     meetings = Meeting.objects.filter(near, ksm__in=found).order_by()
-    for ksm_id, kind, *row in meetings.values_list(
+    for ksm_id, kind, pk, planned, held, state in meetings.values_list(
         "ksm_id", "kind", "id", "scheduled_on", "held_on", "state"
     ):
-        told = RecordedMeeting(*row)
+        told = RecordedMeeting(pk, planned, held, state)
         if kind == Meeting.Kind.ROUTINE:
             rows[ksm_id].append(told)
         elif told.state == Meeting.State.REOPENED:
@@ -124,7 +124,7 @@ def _last_counts(condition: Q, ksm_ids: Iterable[int]) -> dict[int, tuple[dateti
         condition, ksm__in=list(ksm_ids), state=Meeting.State.CLOSED, counted_cash__isnull=False
     )
     rows = closed.order_by("held_on", "pk").values_list("ksm_id", "held_on", "counted_cash")
-    return {ksm_id: (day, cash) for ksm_id, day, cash in rows}
+    return {ksm_id: (day, cash) for ksm_id, day, cash in rows if day and cash is not None}
 
 
 @transaction.atomic

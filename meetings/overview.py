@@ -29,7 +29,8 @@ class Week:
 def weeks_of(ksm: Ksm, as_of: datetime.date) -> list[Week]:
     """Every routine meeting from week 1 to the week after `as_of`, oldest first. Four queries."""
     meetings = {meeting.pk: meeting for meeting in ksm.meetings.filter(kind=Meeting.Kind.ROUTINE)}
-    present, marked = defaultdict(int), defaultdict(int)
+    present: dict[int, int] = defaultdict(int)
+    marked: dict[int, int] = defaultdict(int)
     marks = Attendance.objects.filter(ksm=ksm).values_list("meeting_id", "status")
     for meeting_id, status in marks:
         marked[meeting_id] += 1
@@ -38,9 +39,9 @@ def weeks_of(ksm: Ksm, as_of: datetime.date) -> list[Week]:
         Week(
             slot,
             _code(slot, as_of),
-            meetings.get(slot.meeting_id),
-            present[slot.meeting_id],
-            marked[slot.meeting_id],
+            meetings.get(slot.meeting_id or 0),
+            present[slot.meeting_id or 0],
+            marked[slot.meeting_id or 0],
         )
         for slot in schedule_of(ksm, as_of)
     ]
@@ -104,7 +105,7 @@ def meeting_money(meeting: Meeting) -> MeetingMoney:
     columns: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     total: dict[str, int] = defaultdict(int)
     other, incoming, outgoing = [], 0, 0
-    for line in meeting.entry.lines.all() if meeting.entry_id else ():
+    for line in meeting.entry.lines.all() if meeting.entry else ():
         if chart.KAS not in (line.debit_id, line.credit_id):
             continue
         is_in = line.debit_id == chart.KAS

@@ -64,7 +64,7 @@ def blank_attendance_context(ksm: Ksm, day: datetime.date) -> dict:
 
 def minutes_context(meeting: Meeting, ksm: Ksm) -> dict:
     """The minutes of a closed meeting: agenda, money, decisions, follow-up, next meeting."""
-    day = meeting.held_on
+    day = meeting.day
     officers = officer_names(ksm, day)
     marks = Counter(meeting.attendance.values_list("status", flat=True))
     signers = [

@@ -80,11 +80,18 @@ def group_book(
     balance = opening = _saved_before(ksm, member, first)
     rows = []
     for row in found:
-        deposits = [-row[kind] for kind in ("pokok", "wajib", "sukarela")]
-        balance += sum(deposits) - row["withdrawn"]
+        pokok, wajib, sukarela = -row["pokok"], -row["wajib"], -row["sukarela"]
+        balance += pokok + wajib + sukarela - row["withdrawn"]
         rows.append(
             GroupBookRow(
-                row["date"], row["entry__number"], row["entry__memo"], *deposits, row["withdrawn"], balance
+                row["date"],
+                row["entry__number"],
+                row["entry__memo"],
+                pokok,
+                wajib,
+                sukarela,
+                row["withdrawn"],
+                balance,
             )
         )
     return GroupBook(opening, rows)

@@ -48,7 +48,7 @@ class Saving(models.Model):
         constraints = [models.CheckConstraint(name="saving_amount_positive", condition=Q(amount__gt=0))]
 
 
-ACCOUNT_OF_KIND = {
+ACCOUNT_OF_KIND: dict[str, str] = {
     Saving.Kind.POKOK: chart.TABUNGAN_POKOK,
     Saving.Kind.WAJIB: chart.TABUNGAN_WAJIB,
     Saving.Kind.SUKARELA: chart.TABUNGAN_SUKARELA,

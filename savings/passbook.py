@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import BigIntegerField, Case, F, QuerySet, Sum, When
 
@@ -69,7 +70,8 @@ def _movements(member: Member, as_of: datetime.date) -> QuerySet[Saving]:
     return member.savings.filter(date__lte=as_of).annotate(effect=effect).order_by("date", "pk")
 
 
-def _rows(movements: Iterable[Saving], balance: int) -> list[PassbookRow]:
+def _rows(movements: Iterable[Any], balance: int) -> list[PassbookRow]:
+    """`movements` are rows of Saving with their `effect`."""
     rows = []
     for item in movements:
         balance += item.effect

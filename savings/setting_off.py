@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from django.db import transaction
 
+from ksm.certain import certain
 from ksm.money import format_rupiah
 from ledger import chart
 from ledger.acts.act import Decision, OpenLoan, open_loan, record_event, require_running
@@ -81,7 +82,7 @@ def settle_from_savings(*, loan: Loan, amounts: Mapping[str, int], decision: Dec
         kind=LoanEvent.Kind.SET_OFF,
         details=_details(amounts),
     )
-    entry_of = dict.fromkeys(range(len(movements)), event.entry)
+    entry_of = dict.fromkeys(range(len(movements)), certain(event.entry, "savings are always posted"))
     store_movements(ksm=found.ksm, entry_of=entry_of, movements=movements)
     return event
 
@@ -89,7 +90,7 @@ def settle_from_savings(*, loan: Loan, amounts: Mapping[str, int], decision: Dec
 def _withdrawals(found: OpenLoan, amounts: Mapping[str, int], decision: Decision) -> list[Movement]:
     """The savings that go to the loan. Raises LedgerError for more than is saved."""
     movements = [
-        Movement(found.loan.member_id, kind, amount, Saving.Direction.WITHDRAWAL)
+        Movement(found.loan.of_member.pk, kind, amount, Saving.Direction.WITHDRAWAL)
         for kind, amount in amounts.items()
     ]
     check_withdrawals(ksm=found.ksm, movements=movements, on=decision.on)
@@ -120,14 +121,14 @@ def _planned(loan: Loan, total: int, outstanding: int, decision: Decision) -> Pl
 
 def _lines(planned: PlannedRepayment, amounts: Mapping[str, int]) -> Iterator[Line]:
     """The payment's lines with savings in the place of cash, cut where one kind of saving ends."""
-    left = [[ACCOUNT_OF_KIND[kind], amount] for kind, amount in amounts.items()]
+    left = {ACCOUNT_OF_KIND[kind]: amount for kind, amount in amounts.items()}
     for line in planned.lines():
         amount = line.amount
-        for source in left:
-            part = min(amount, source[1])
+        for account, rest in left.items():
+            part = min(amount, rest)
             if part:
-                yield from _line(line, source[0], part)
-                source[1] -= part
+                yield from _line(line, account, part)
+                left[account] -= part
                 amount -= part
 
 
@@ -150,14 +151,14 @@ def cover_from_savings(*, loan: Loan, amount: int, decision: Decision) -> Tanggu
     due = due_by(found, decision.on)
     if amount > due:
         raise LedgerError(f"Yang sudah jatuh tempo dan belum dibayar {format_rupiah(due)}.", "amount")
-    saved = member_savings(found.ksm, decision.on).get(found.loan.member_id, {})
+    saved = member_savings(found.ksm, decision.on).get(found.loan.of_member.pk, {})
     voluntary = min(amount, max(saved.get(ACCOUNT_OF_KIND[Saving.Kind.SUKARELA], 0), 0))
     amounts = {Saving.Kind.SUKARELA.value: voluntary, Saving.Kind.WAJIB.value: amount - voluntary}
     event = set_off(loan=loan, amounts=amounts, decision=decision)
     return open_case(
         found=found,
-        repayment=event.entry.repayments.get(),
+        repayment=certain(event.entry, "savings are always posted").repayments.get(),
         method=TanggungRentengCase.Method.SAVINGS,
-        shares={found.loan.member: amount},
+        shares={found.loan.of_member: amount},
         decision=decision,
     )

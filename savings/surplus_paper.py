@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
+from typing import Any
 
 from groups.letterhead import Signer, furniture
 from groups.models import Ksm
@@ -21,7 +22,8 @@ NAMES = {
 
 def sharing_context(ksm: Ksm, sharing: SurplusSharing) -> dict:
     """Who gets what of a sharing, in rupiah, and what was paid of it."""
-    shares = list(sharing.shares.select_related("member", "paid_entry"))
+    # Each is given the line of its receipt, for the link.
+    shares: list[Any] = list(sharing.shares.select_related("member", "paid_entry"))
     percentages = [(NAMES[name], Fraction(text) / 100) for name, text in sharing.percentages.items()]
     papers = receipts_for(ksm, filter(None, (share.paid_entry_id for share in shares)))
     for share in shares:

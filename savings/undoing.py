@@ -9,6 +9,7 @@ from groups.members.enrolment import take_back_leaving
 from groups.models import Ksm, Member
 from groups.path.mentoring import take_back_closing
 from groups.refusals import GroupError
+from ksm.certain import certain
 from ksm.dates import date_in_words
 from ledger.journal.posting import LedgerError
 from ledger.loans.lending import withdraw_disbursements
@@ -46,8 +47,7 @@ def undo_exit(*, member: Member, retraction: Retraction) -> Undoing:
     """
     ksm = lock_ksm(member.ksm_id)
     member = ksm.members.get(pk=member.pk)
-    left_on = member.left_on
-    _require_no_sheet_without(ksm, member)
+    left_on = _require_no_sheet_without(ksm, member)
     done = member.exits.standing().select_related("entry").first()
     if done and done.returned:
         raise GroupError(
@@ -73,16 +73,18 @@ def undo_exit(*, member: Member, retraction: Retraction) -> Undoing:
     return undoing
 
 
-def _require_no_sheet_without(ksm: Ksm, member: Member) -> None:
+def _require_no_sheet_without(ksm: Ksm, member: Member) -> datetime.date:
+    """The day the member left. Raises GroupError."""
     if member.left_on is None:
         raise GroupError("Anggota ini tidak keluar.")
     since = ksm.meetings.filter(state="CLOSED", held_on__gte=member.left_on)
     without = since.exclude(attendance__member=member).order_by("held_on").first()
     if without:
         raise GroupError(
-            f"Lembar {date_in_words(without.held_on)} sudah ditutup tanpa {member.name}, jadi keluarnya "
+            f"Lembar {date_in_words(without.day)} sudah ditutup tanpa {member.name}, jadi keluarnya "
             "tidak dapat dibatalkan. Bila kembali, daftarkan sebagai anggota baru."
         )
+    return member.left_on
 
 
 def _settled_by(done: MemberExit) -> list[LoanEvent]:
@@ -114,6 +116,8 @@ def undo_dissolution(*, ksm: Ksm, retraction: Retraction) -> Undoing:
     done = ksm.dissolutions.standing().select_related("entry", "paid_entry").first()
     if done and done.by_id == retraction.by.pk:
         raise LedgerError("Yang membubarkan tidak boleh membatalkan sendiri.")
+    if ksm.closed_on is None:
+        raise GroupError("KSM ini tidak ditutup.")
     closed_on, subject = ksm.closed_on, f"Pembubaran {ksm.name}"
     ksm = take_back_closing(ksm=ksm, by=retraction.by)
     entries = [entry for entry in (done.entry, done.paid_entry) if entry] if done else [None]
@@ -121,7 +125,11 @@ def undo_dissolution(*, ksm: Ksm, retraction: Retraction) -> Undoing:
         if entry:
             entry.ksm = ksm
         undoing = write_undoing(
-            ksm=ksm, subject=subject, acted_on=closed_on, entry=entry, retraction=retraction
+            ksm=ksm,
+            subject=subject,
+            acted_on=closed_on,
+            entry=entry,
+            retraction=retraction,
         )
     if done:
         SurplusShare.objects.filter(paid_entry=done.paid_entry, paid_entry__isnull=False).update(
@@ -169,7 +177,8 @@ def payouts_of(sharing: SurplusSharing) -> list[tuple[JournalEntry, int, bool]]:
     """Each payment of a sharing, newest first: its entry, rupiah, and whether it was part of an exit."""
     sums: dict[int, int] = {}
     for share in sharing.shares.filter(paid_entry__isnull=False):
-        sums[share.paid_entry_id] = sums.get(share.paid_entry_id, 0) + share.total
+        entry_id = certain(share.paid_entry_id, "only paid shares")
+        sums[entry_id] = sums.get(entry_id, 0) + share.total
     left = set(MemberExit.objects.standing().filter(entry__in=sums).values_list("entry_id", flat=True))
     entries = JournalEntry.objects.filter(pk__in=sums).order_by("-number")
     return [(entry, sums[entry.pk], entry.pk in left) for entry in entries]

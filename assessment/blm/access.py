@@ -14,7 +14,7 @@ from ledger.blm.tranches import pay_tranche
 from ledger.models import BlmGrant, GrantMovement, Tranche
 
 Outcome = Assessment.Outcome
-REFUSALS = {
+REFUSALS: dict[str, str] = {
     Outcome.NOT_ELIGIBLE: "KSM ini belum layak menurut keputusan terakhir.",
     Outcome.SUSPENDED: "Kelayakan KSM ini sedang ditangguhkan.",
 }

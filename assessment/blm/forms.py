@@ -3,10 +3,12 @@
 import re
 from dataclasses import fields
 from decimal import Decimal
+from typing import cast
 
 from django import forms
 
 from groups.models import ProgramRule
+from ksm.certain import certain
 from ksm.fields import PercentField, RupiahField, TanggalField
 from ksm.forms import REQUIRED, PlainSpoken, speak_plainly
 from ksm.money import format_rupiah, percent_of
@@ -220,8 +222,8 @@ class GrantAgreementForm(PlainSpoken, forms.Form):
         # A single stage is always 100, so "60,40" without a space can only mean two of them.
         between = r"[;+\s]+|,\s+" if re.search(r"[;+\s]", typed) else ","
         parts = [part for part in re.split(between, typed) if part]
-        matches = [PERCENT.fullmatch(part.strip()) for part in parts]
-        if not parts or not all(matches) or len(parts) > MAX_TRANCHES:
+        matches = [match for part in parts if (match := PERCENT.fullmatch(part.strip()))]
+        if not parts or len(matches) < len(parts) or len(parts) > MAX_TRANCHES:
             raise forms.ValidationError(f"Tulis seperti 60, 40: paling banyak {MAX_TRANCHES} tahap.")
         return tuple(_decimal(match) for match in matches)
 
@@ -319,15 +321,16 @@ class FundLoanForm(PlainSpoken, forms.Form):
     def __init__(self, *args, waiting: list[GrantMember], left: int, initial: dict, **kwargs):
         """`left` is what the fund can lend, in rupiah: the first members that fit are proposed."""
         fitting = []
-        for one in waiting:
-            if one.decided > left:
+        asked = [(one, certain(one.decided, "waits for what was decided")) for one in waiting]
+        for one, decided in asked:
+            if decided > left:
                 break
-            left -= one.decided
+            left -= decided
             fitting.append(one.pk)
         super().__init__(*args, initial={"members": fitting} | initial, **kwargs)
-        self.fields["members"].choices = [
-            (one.pk, f"{one.priority}. {one.member.name}, {format_rupiah(one.decided)}, {one.purpose}")
-            for one in waiting
+        cast("forms.ChoiceField", self.fields["members"]).choices = [
+            (one.pk, f"{one.priority}. {one.member.name}, {format_rupiah(decided)}, {one.purpose}")
+            for one, decided in asked
         ]
 
     def terms(self) -> FundTerms:

@@ -21,6 +21,7 @@ from groups.days import require_day
 from groups.locking import lock_ksm
 from groups.models import Ksm, Posting, User
 from groups.refusals import GroupError
+from ksm.certain import certain
 
 Outcome = Assessment.Outcome
 State = EligibilityProposal.State
@@ -146,7 +147,7 @@ def _freeze(ksm: Ksm, proposal: EligibilityProposal, by: User, as_of: datetime.d
         raise GroupError(
             "Sejak direkomendasikan ada syarat yang tidak lagi terpenuhi. Kembalikan kepada UP-UP."
         )
-    first = ksm.mentoring_started_on
+    first = certain(ksm.mentoring_started_on, "asked after three months of mentoring only")
     return Assessment.objects.create(
         ksm=ksm,
         kind=Kind.ELIGIBILITY,

@@ -36,6 +36,7 @@ RULE_LABELS = {
     "LOAN": "pinjaman",
     "INSTALLMENT": "angsuran",
 }
+Naming = Callable[[MemberFact], str]
 
 
 class State(StrEnum):
@@ -204,7 +205,7 @@ def _attendance_rate(meeting: MeetingFact) -> Fraction:
     return Fraction(len(meeting.present), len(meeting.active))
 
 
-def _absences(facts: KsmFacts, counted: list[MeetingFact], above: Fraction, naming: Callable) -> str:
+def _absences(facts: KsmFacts, counted: list[MeetingFact], above: Fraction, naming: Naming) -> str:
     needed = _presences_needed(counted, above)
     names = {member.id: naming(member) for member in facts.members}
     parts = [f"Kurang {needed} kehadiran."] if needed else []
@@ -271,7 +272,7 @@ def routine_savings(facts: KsmFacts, thresholds: Thresholds) -> Finding:
     )
 
 
-def _skippers(needed: int, skipped: dict[MemberFact, list[int]], naming: Callable) -> str:
+def _skippers(needed: int, skipped: dict[MemberFact, list[int]], naming: Naming) -> str:
     by_weeks = defaultdict(list)
     for member, weeks in skipped.items():
         by_weeks[tuple(weeks)].append(naming(member))
@@ -289,7 +290,7 @@ def _savings_diagnostics(held: Iterable[MeetingFact]) -> tuple[tuple[str, str], 
         return ()
     collected, due = sum(m.collected for m in held), sum(m.due for m in held)
     return (
-        ("Rata-rata penabung per pertemuan", format_fraction_percent(sum(shares) / len(shares))),
+        ("Rata-rata penabung per pertemuan", format_fraction_percent(sum(shares, Fraction(0)) / len(shares))),
         ("Paling rendah dalam satu pertemuan", format_fraction_percent(min(shares))),
         ("Terkumpul dibanding seharusnya", format_fraction_percent(Fraction(collected, due or 1))),
     )
@@ -303,7 +304,7 @@ def timely_books(facts: KsmFacts, thresholds: Thresholds) -> Finding:
             required += 1
             if book.finished_on is None:
                 late.append(f"minggu {meeting.week}, {book.label.lower()} belum selesai")
-            elif (book.finished_on - meeting.held_on).days > thresholds.grace_days:
+            elif (book.finished_on - meeting.day).days > thresholds.grace_days:
                 finished = date_in_words(book.finished_on)
                 late.append(f"minggu {meeting.week}, {book.label.lower()} baru selesai {finished}")
     missing = f"Terlambat {len(late)} catatan: {'; '.join(late)}." if late else ""

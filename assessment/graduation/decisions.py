@@ -13,6 +13,7 @@ from assessment.models import Assessment, DecisionRequest, Kind
 from groups.locking import lock_ksm
 from groups.models import Ksm, User
 from groups.refusals import GroupError
+from ksm.certain import certain
 from meetings.models import Correction, Meeting, SheetRevision
 
 Outcome = Assessment.Outcome
@@ -65,14 +66,16 @@ def _freeze(
     **extra,
 ) -> Assessment:
     facts, judgement, thresholds = judged
+    first = certain(facts.first, "decided only with enough data")
+    last = certain(facts.last, "decided only with enough data")
     number = (ksm.assessments.aggregate(last=Max("number"))["last"] or 0) + 1
     return Assessment.objects.create(
         ksm=ksm,
         kind=Kind.GRADUATION,
         outcome=outcome,
         number=number,
-        window_first=facts.first,
-        window_last=facts.last,
+        window_first=first,
+        window_last=last,
         as_of=as_of,
         policy_version=POLICY_VERSION,
         schema_version=SCHEMA_VERSION,
@@ -80,7 +83,7 @@ def _freeze(
         facts=freeze_facts(facts),
         findings=freeze_findings(judgement),
         all_met=judgement.all_met,
-        same_person=recorded_by(ksm, by, facts.first, facts.last),
+        same_person=recorded_by(ksm, by, first, last),
         reason=reason,
         ksm_name=ksm.name,
         ksm_code=ksm.code,

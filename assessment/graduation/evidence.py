@@ -4,6 +4,8 @@ import datetime
 from dataclasses import dataclass
 from fractions import Fraction
 
+from ksm.certain import certain
+
 STANDARD_AGENDA = 8  # items of a meeting that was not held (J5)
 
 
@@ -64,6 +66,11 @@ class MeetingFact:
     agenda: tuple[AgendaFact, ...] = ()
     agenda_size: int = STANDARD_AGENDA
     cash_difference: int = 0
+
+    @property
+    def day(self) -> datetime.date:
+        """The day it was held; only asked of a meeting that was."""
+        return certain(self.held_on, "was_held")
 
     @property
     def was_held(self) -> bool:

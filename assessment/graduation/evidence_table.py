@@ -40,11 +40,8 @@ def _known(ids: frozenset[int], members: dict[int, MemberFact]) -> list[MemberFa
 def _row(meeting: MeetingFact, members: dict[int, MemberFact], grace_days: int) -> EvidenceRow:
     absent = _known(meeting.active - meeting.present, members)
     not_saving = _known(meeting.active - meeting.savers, members)
-    on_time = sum(
-        1
-        for book in meeting.books
-        if book.finished_on and (book.finished_on - meeting.held_on).days <= grace_days
-    )
+    finished = [book.finished_on for book in meeting.books if book.finished_on]
+    on_time = sum((day - meeting.day).days <= grace_days for day in finished)
     met = sum(1 for item in meeting.agenda if item.met)
     size = len(meeting.active)
     held = meeting.was_held

@@ -8,6 +8,7 @@ import datetime
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
+from typing import Any
 
 from django.db.models import Sum
 
@@ -88,7 +89,7 @@ def _windows(ksms, as_of, window_of, thresholds) -> dict[int, tuple[Slot, ...]]:
     drafts = defaultdict(list)
     for draft in SheetDraft.objects.filter(ksm__in=ksms, kind=Meeting.Kind.ROUTINE):
         drafts[draft.ksm_id].append(draft.scheduled_on)
-    result = {}
+    result: dict[int, tuple[Slot, ...]] = {}
     for ksm in ksms:
         rhythm = rhythm_of(ksm)
         if rhythm is None:
@@ -119,7 +120,7 @@ class _Records:
         marks = Attendance.objects.filter(meeting_id__in=meeting_ids, status__in=Attendance.PRESENT)
         for meeting_id, member_id in marks.order_by().values_list("meeting_id", "member_id"):
             self.present[meeting_id].add(member_id)
-        self.deposits = defaultdict(dict)
+        self.deposits: dict[int, dict[int, int]] = defaultdict(dict)
         for entry_id, member_id, amount in self._wajib([pk for pk in entries if pk]):
             self.deposits[entries[entry_id]][member_id] = amount
         self.agenda = defaultdict(list)
@@ -144,8 +145,8 @@ class _Records:
 
 def _facts(ksm: Ksm, window: Sequence[Slot], records: _Records, *, as_of, thresholds: Thresholds) -> KsmFacts:
     first = last = None
-    if window:
-        rhythm = rhythm_of(ksm)
+    rhythm = rhythm_of(ksm)
+    if window and rhythm:
         first = rhythm.week_start(window[0].week)
         last = rhythm.week_start(window[-1].week + 1) - datetime.timedelta(days=1)
     agreed, unsigned = _rules(records.rules[ksm.pk], last or as_of)
@@ -184,13 +185,13 @@ def _minimum_on(rules: Iterable[GroupRule], day: datetime.date) -> int:
 
 
 def _meeting(slot: Slot, ksm_id: int, members: Iterable[MemberFact], records: _Records) -> MeetingFact:
-    base = {
+    base: dict[str, Any] = {
         "week": slot.week,
         "scheduled_on": slot.scheduled_on,
         "state": slot.state.value,
         "known": slot.is_known,
     }
-    if not slot.was_held:
+    if slot.held_on is None or slot.meeting_id is None or not slot.was_held:
         return MeetingFact(**base)
     active = frozenset(member.id for member in members if member.is_active_on(slot.held_on))
     minimum = _minimum_on(records.rules[ksm_id], slot.held_on)

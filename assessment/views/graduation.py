@@ -114,7 +114,7 @@ def declare(request, ksm_id: int):
     ksm, today = access.ksm, access.ksm.today()
     facts, judgement, _ = judge_one(ksm, today)
     notices = []
-    if facts.first and recorded_by(ksm, request.user, facts.first, facts.last):
+    if facts.first and facts.last and recorded_by(ksm, request.user, facts.first, facts.last):
         notices.append("Anda juga menutup lembar pertemuannya. Sebaiknya orang lain yang menetapkan lulus.")
     return _decide(
         request,

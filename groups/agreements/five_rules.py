@@ -13,7 +13,7 @@ from groups.refusals import GroupError
 
 Kind = GroupRule.Kind
 # The parameters that belong to each rule; the text says everything else.
-PARAMETERS = {
+PARAMETERS: dict[str, tuple[str, ...]] = {
     Kind.MEETING: ("fine_late", "fine_absent"),
     Kind.SAVING: ("minimum_saving", "initial_saving"),
     Kind.RECORDING: (),

@@ -1,9 +1,11 @@
 """Forms of the path: a step as it happened, a checklist, a training, a line of a register."""
 
 import datetime
+from typing import cast
 
 from django import forms
 from django.db import models
+from django.db.models import QuerySet
 
 from groups.days import day_fault
 from groups.models import Bkm, Ksm, Member, StepRecord, Training
@@ -157,12 +159,17 @@ def register_form(
     made = forms.modelform_factory(
         register.model, form=RegisterForm, fields=register.fields, formfield_callback=_field_of
     )
-    form = made(data, instance=instance or register.model(**{register.owner: owner}))
+    form = cast("type[RegisterForm]", made)(
+        data, instance=instance or register.model(**{register.owner: owner})
+    )
     form.past, form.follows, form.today = register.past, register.follows, today
-    if "member" in form.fields:
-        form.fields["member"].queryset = owner.members.all()
-        form.fields["member"].empty_label = "Tidak ditentukan"
-    if "grown_into" in form.fields:
-        form.fields["grown_into"].queryset = owner.ksms.all()
-        form.fields["grown_into"].empty_label = "Belum menjadi KSM"
+    if isinstance(owner, Ksm):
+        _offer(form.fields.get("member"), owner.members.all(), "Tidak ditentukan")
+    else:
+        _offer(form.fields.get("grown_into"), owner.ksms.all(), "Belum menjadi KSM")
     return form
+
+
+def _offer(field: forms.Field | None, rows: QuerySet, empty_label: str) -> None:
+    if isinstance(field, forms.ModelChoiceField):
+        field.queryset, field.empty_label = rows, empty_label

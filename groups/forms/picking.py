@@ -17,14 +17,17 @@ from ksm.text import sought
 
 LIMIT = 30
 
+# What is picked by typing.
+Place = Region | Bkm | Ksm
+
 
 @dataclass(frozen=True)
 class Source:
     """Where things to pick come from: `search` by typed text, `get` by the value of a button."""
 
     url: Callable[[], str]
-    search: Callable[[str], Iterable[Model]]
-    get: Callable[[str], Model | None]
+    search: Callable[[str], Iterable[Place]]
+    get: Callable[[str], Place | None]
 
 
 def region_source(levels: tuple[int, ...]) -> Source:
@@ -36,7 +39,7 @@ def region_source(levels: tuple[int, ...]) -> Source:
     )
 
 
-def _by_number(queryset, value: str) -> Model | None:
+def _by_number(queryset, value: str) -> Place | None:
     return queryset.filter(pk=int(value)).first() if value.isascii() and value.isdigit() else None
 
 
@@ -64,7 +67,7 @@ KSM_SOURCE = Source(
 )
 
 
-def describe(thing: Model) -> tuple[str, str]:
+def describe(thing: Place) -> tuple[str, str]:
     """Name and where it is, to tell apart things of the same name."""
     if isinstance(thing, Region):
         name, _, rest = thing.full_name.partition(", ")
@@ -74,7 +77,7 @@ def describe(thing: Model) -> tuple[str, str]:
     return thing.name, f"{thing.code}, {thing.bkm.name}"
 
 
-def picks(things: Iterable[Model], chosen: str = "") -> list[dict]:
+def picks(things: Iterable[Place], chosen: str = "") -> list[dict]:
     """What the buttons show."""
     rows = [(str(thing.pk), *describe(thing)) for thing in things]
     return [

@@ -1,6 +1,9 @@
 """The form of one of the five basic rules: its text, and the parameters that belong to it."""
 
+from typing import cast
+
 from django import forms
+from django.db.models import Field
 
 from groups.agreements.five_rules import PARAMETERS
 from groups.forms.layout import grid, helper
@@ -13,7 +16,7 @@ JASA_HELP = "Persen tiap kali angsuran, misalnya 0,5. Program lain bisa memakai 
 
 
 def parameter_field(name: str) -> forms.Field:
-    label = GroupRule._meta.get_field(name).verbose_name.capitalize()
+    label = str(cast("Field", GroupRule._meta.get_field(name)).verbose_name).capitalize()
     if name == "jasa_percent":
         return PercentField(label=label, required=False, help_text=JASA_HELP)
     if name == "max_periods":

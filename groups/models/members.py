@@ -9,7 +9,7 @@ from groups.models.traced import Traced
 from ksm.fields import EncryptedTextField
 
 
-def person_key(pk: int | None, nik_hash: str) -> int | str | None:
+def person_key(pk: int, nik_hash: str) -> int | str:
     """The same for all rows of one person: the hash of the NIK; a row without a NIK is a person by itself."""
     return nik_hash or pk
 

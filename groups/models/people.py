@@ -15,8 +15,8 @@ from groups.models.traced import Traced
 class User(Traced, AbstractUser):
     """A person who logs in by user name; many have no e-mail, so an administrator sets the first password."""
 
-    first_name = None
-    last_name = None
+    first_name = None  # type: ignore[assignment]  # Django's own way to leave a field of a base class out.
+    last_name = None  # type: ignore[assignment]  # The same.
     full_name = models.CharField("nama lengkap", max_length=120)
     phone = models.CharField("telepon", max_length=30, blank=True)
     must_change_password = models.BooleanField("harus mengganti sandi", default=False)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from groups.models.traced import Traced
+from ksm.certain import certain
 
 # Provinces outside western time; every other province keeps WIB (Keppres 41/1987).
 WITA_PROVINCES = {"51", "52", "53", "63", "64", "65", "71", "72", "73", "74", "75", "76"}
@@ -127,7 +128,7 @@ class Bkm(Traced, models.Model):
             if change.on <= day:
                 break
             if change.kind == RegionChange.Kind.MOVED and change.region_id == at:
-                at = change.old_region_id
+                at = certain(change.old_region_id, "a move names where the BKM was")
                 name, full_name = change.old_name, change.old_full_name
             elif change.kind == RegionChange.Kind.RENAMED and change.region_id == at:
                 name, full_name = change.old_name, change.old_full_name

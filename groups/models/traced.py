@@ -6,5 +6,5 @@ from django.contrib.auth.models import AbstractUser
 class Traced:
     """Beside `models.Model` of a model with a `history`; it only says the types of what verbs set."""
 
-    _history_user: AbstractUser
+    _history_user: AbstractUser | None
     _change_reason: str

@@ -13,6 +13,7 @@ from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from groups.models import Region, RegionChange, User
 from groups.refusals import GroupError
+from ksm.certain import certain
 from ksm.text import sought
 
 BATCH = 2000
@@ -32,8 +33,8 @@ LOWEST_UNITS = {"1": "Kel.", "2": "Desa", "3": "Desa Adat"}
 
 def list_file() -> Path:
     """The list inside the installed package, whose Django app is deliberately not installed."""
-    package = find_spec("wilayah_indonesia")
-    return Path(package.origin).parent / "csv" / "base.csv"
+    package = certain(find_spec("wilayah_indonesia"), "the lock file pins it")
+    return Path(certain(package.origin, "an ordinary package has a file")).parent / "csv" / "base.csv"
 
 
 def read_regions(path: Path) -> Iterator[tuple[str, str]]:

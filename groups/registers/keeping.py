@@ -1,7 +1,8 @@
 """A line of a list is written down or changed; its history keeps what stood there before."""
 
+from typing import Any
+
 from django.db import transaction
-from django.db.models import Model
 
 from groups.closed_months import refuse_closed_month
 from groups.locking import lock_ksm
@@ -10,8 +11,8 @@ from groups.registers.lists import Register
 
 
 @transaction.atomic
-def keep_line(*, register: Register, line: Model, by: User) -> Model:
-    """Store a new or changed line, whose fields the form has checked.
+def keep_line(*, register: Register, line: Any, by: User) -> Any:
+    """Store a new or changed line (a row of the register's model), whose fields the form has checked.
 
     Raises GroupError where the report of a closed month tells it, by its old day or its new one.
     """

@@ -4,8 +4,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Model
-
 from groups.models import (
     Beneficiary,
     CommunityGroup,
@@ -54,7 +52,7 @@ class Register:
 
     slug: str
     owner: str
-    model: type[Model]  # with an `owner`, and a `history`
+    model: type[Any]  # with an `owner` and a `history`
     title: str
     intro: str
     new: str

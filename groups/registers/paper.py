@@ -8,6 +8,7 @@ from groups.models import Ksm
 from groups.registers.lists import Register
 from groups.registers.welfare import welfare_counts
 from ksm.bookpaper import LANDSCAPE, PORTRAIT, Column, book_pages
+from ksm.certain import certain
 from ksm.letters import document_number
 
 NO = Column("No", css="w-no")
@@ -15,7 +16,7 @@ NO = Column("No", css="w-no")
 
 def register_context(ksm: Ksm, register: Register, as_of: datetime.date) -> dict:
     """What groups/registers/print_register.html needs for a register that has a paper."""
-    paper = register.paper
+    paper = certain(register.paper, "the view asks for registers with a paper only")
     rows = register.model.objects.filter(ksm=ksm).order_by(*paper.order)
     lines = [(str(number), *paper.cells(row)) for number, row in enumerate(rows, start=1)]
     columns = (NO, *paper.columns)

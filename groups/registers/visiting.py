@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Max, Q
 
 from groups.models import Ksm, ProgramRule, VisitLog
+from ksm.certain import certain
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def due_visits(ksms: Iterable[Ksm], today: datetime.date) -> list[DueVisit]:
     due = []
     for ksm in mentored:
         last, agreed = visited.get(ksm.pk, (None, None))
-        since = last or ksm.mentoring_started_on
+        since = last or certain(ksm.mentoring_started_on, "only groups in mentoring")
         if visit_due(last=since, agreed=agreed, every_days=every_days, today=today):
             kept = agreed if agreed and agreed > since else None
             due.append(DueVisit(ksm, kept, (today - since).days))

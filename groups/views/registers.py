@@ -1,5 +1,7 @@
 """The simple lists of a group and of a BKM, shown and changed the same way."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -82,7 +84,7 @@ def ksm_register_update(request, ksm_id: int, slug: str, entry_id: int):
     access, register = _ksm_register(request.user, ksm_id, slug, edit=True)
     ksm = access.ksm
     row = get_object_or_404(register.model, pk=entry_id, ksm=ksm)
-    facts = {"urls": "register", "crumbs": path_crumbs(ksm), "today": ksm.today()}
+    facts: dict[str, Any] = {"urls": "register", "crumbs": path_crumbs(ksm), "today": ksm.today()}
     return _edit(request, register, ksm, row=row, **facts)
 
 
@@ -112,7 +114,7 @@ def bkm_register_list(request, bkm_id: int, slug: str):
 def bkm_register_create(request, bkm_id: int, slug: str):
     bkm = mentored_bkm_or_404(request.user, bkm_id)
     today = bkm.today()
-    facts = {"urls": "bkm_register", "crumbs": bkm_crumbs(bkm), "today": today}
+    facts: dict[str, Any] = {"urls": "bkm_register", "crumbs": bkm_crumbs(bkm), "today": today}
     return _edit(request, _register("bkm", slug), bkm, **facts)
 
 
@@ -123,5 +125,5 @@ def bkm_register_update(request, bkm_id: int, slug: str, bkm_entry_id: int):
     today = bkm.today()
     register = _register("bkm", slug)
     row = get_object_or_404(register.model, pk=bkm_entry_id, bkm=bkm)
-    facts = {"urls": "bkm_register", "crumbs": bkm_crumbs(bkm), "today": today}
+    facts: dict[str, Any] = {"urls": "bkm_register", "crumbs": bkm_crumbs(bkm), "today": today}
     return _edit(request, register, bkm, row=row, **facts)

@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Iterable
 from dataclasses import replace
+from decimal import Decimal
 
 from django.utils import timezone
 
@@ -76,7 +77,7 @@ def make_group_with_loans(
     ksm = make_group(bkm, code, members, start)
     basis = prepare_sheet(ksm=ksm, kind=Meeting.Kind.ROUTINE, scheduled_on=start, held_on=start)
     terms = [
-        LoanTerms(member.pk, 10_000, 1, "FLAT", 10, "WEEK", purpose="Modal")
+        LoanTerms(member.pk, 10_000, Decimal(1), "FLAT", 10, "WEEK", purpose="Modal")
         for member in basis.members[:LOANS]
     ]
     sheet = Sheet(

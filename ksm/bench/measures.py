@@ -4,6 +4,7 @@ import datetime
 import statistics
 import time
 from collections.abc import Callable
+from functools import partial
 
 from django.db import connection
 from django.template.loader import render_to_string
@@ -23,6 +24,7 @@ from ksm.bench.data import (
     make_long_group,
 )
 from ksm.bench.payload import full_payload
+from ksm.certain import certain
 from ksm.group.profile_print import profile_context
 from ksm.pdf import BASE_URL, STYLESHEET, StaticFetcher, render_pdf, static_bytes
 from ledger.journal.months import Month
@@ -159,12 +161,12 @@ def books_ratio() -> list[Row]:
     for name, path in BOOK_PAGES:
         figures = []
         for ksm, last in groups:
-            member = ksm.members.order_by("number").first()
+            member = certain(ksm.members.order_by("number").first(), "measured groups have members")
             url = f"/ksm/{ksm.pk}/" + path.format(member=member.pk, first=START, last=last)
             with CaptureQueriesContext(connection) as captured:
                 if client.get(url).status_code != 200:
                     raise RuntimeError(f"Halaman uji tidak terbuka: {url}")
-            figures.append((len(captured), median_seconds(lambda url=url: client.get(url), 9)))
+            figures.append((len(captured), median_seconds(partial(client.get, url), 9)))
         (few, quick), (many, slow) = figures
         rows.append((f"{name}, 5 tahun: kueri", str(many), f"sama: {few}"))
         rows.append((f"{name}, waktu 5 tahun dibanding 1 tahun", f"{slow / quick:.2f} x", "1,5 x"))

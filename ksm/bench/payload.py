@@ -28,9 +28,9 @@ def full_payload(ksm: Ksm, day: datetime.date, key: str = "kunci-1") -> dict[str
     for part in form.agenda:
         payload[f"{part.prefix}-state"] = "NA" if part.item.proposed_reason else "DONE"
         payload[f"{part.prefix}-reason"] = part.item.proposed_reason
-    for part in form.books:
-        if part.book.proposed_reason:
-            payload[f"{part.prefix}-not_applicable"] = "on"
+    for book in form.books:
+        if book.book.proposed_reason:
+            payload[f"{book.prefix}-not_applicable"] = "on"
         else:
             payload[f"{part.prefix}-finished_on"] = day.isoformat()
     payload["closing-checked_by"] = "Sekretaris"

@@ -2,6 +2,7 @@
 
 import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.utils import timezone
 
@@ -38,7 +39,7 @@ def access_blm(ksm: Ksm, met_on: datetime.date, users: dict[str, User]) -> None:
         by=joko,
         today=day,
     )
-    agreed = {"grant": grant, "by": ratna, "today": day + DAY}
+    agreed: dict[str, Any] = {"grant": grant, "by": ratna, "today": day + DAY}
     given = {one.pk: one.requested for one in members}
     decide_grant(approve=True, decided_on=day + DAY, amount=2_000_000, decided=given, reason="", **agreed)
     agree_grant(
@@ -50,7 +51,7 @@ def access_blm(ksm: Ksm, met_on: datetime.date, users: dict[str, User]) -> None:
         return_note="",
         **agreed,
     )
-    first, paid_on = grant.tranches.select_related("grant").first(), day + 2 * DAY
+    first, paid_on = grant.tranches.select_related("grant")[0], day + 2 * DAY
     disburse_tranche(tranche=first, on=paid_on, place="CASH", note="", by=ratna, today=paid_on)
     lend_from_fund(grant=grant, chosen=[members[0].pk], terms=TERMS, note="", by=sari, today=paid_on)
 
@@ -70,7 +71,7 @@ def _propose(ksm: Ksm, day: datetime.date, sari: User) -> BlmGrant:
         by=sari,
         today=day,
     )
-    line = {"grant": grant, "line": None, "volume": Decimal(3), "unit": "anggota"}
+    line: dict[str, Any] = {"grant": grant, "line": None, "volume": Decimal(3), "unit": "anggota"}
     save_line(description="Modal usaha anggota", unit_price=600_000, swadaya=0, blm=1_800_000, **line)
     save_line(description="Timbangan dan alat", unit_price=100_000, swadaya=100_000, blm=200_000, **line)
     for priority, member in enumerate(ksm.members.active_on(day).order_by("number")[:3], start=1):
@@ -94,5 +95,5 @@ def send_lpj(ksm: Ksm, day: datetime.date, sari: User) -> None:
     loans, tools = grant.lines.all()
     used = {loans.pk: Used(blm=600_000), tools.pk: Used(swadaya=50_000, blm=100_000)}
     note = "Satu anggota sudah dipinjami; timbangan dibeli bersama."
-    tranche = grant.tranches.select_related("grant").first()
+    tranche = grant.tranches.select_related("grant")[0]
     submit_report(tranche=tranche, used=used, note=note, by=sari, today=day)

@@ -1,6 +1,7 @@
 """Builds the demo programme; everything goes through the verbs of the apps."""
 
 import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -69,16 +70,16 @@ def _user(
         username=login.username, full_name=login.full_name, password=LOGIN_WORD + "-awal", by=by
     )
     choose_password(user=user, password=LOGIN_WORD)
-    scope = {
+    scopes: dict[str, dict[str, Any]] = {
         "FACILITATOR": {"region": Region.objects.get(pk=KELURAHAN)},
         "CITY_COORDINATOR": {"region": Region.objects.get(pk=CITY)},
         "UNIT_STAFF": {"bkm": bkm, "unit": login.unit},
         "BKM_COORDINATOR": {"bkm": bkm},
         "VOLUNTEER": {"ksm": ksm},
         "ADMINISTRATOR": {},
-    }[login.kind]
+    }
     start = today - datetime.timedelta(days=200)
-    give_posting(user=user, role=Posting.Role(login.kind), start=start, by=by, **scope)
+    give_posting(user=user, role=Posting.Role(login.kind), start=start, by=by, **scopes[login.kind])
     return user
 
 

@@ -11,6 +11,7 @@ import shutil
 import sys
 from pathlib import Path
 
+from ksm.certain import certain
 from ksm.demo.cast import LOGIN_WORD
 
 try:  # They are packages of the tests, which serving does without.
@@ -18,7 +19,7 @@ try:  # They are packages of the tests, which serving does without.
     from playwright.sync_api import Page, sync_playwright
 except ImportError as missing:
     raise SystemExit(
-        f"{missing.name.split('.')[0]} is missing; install what the tests need:  bin/environment test"
+        f"{str(missing.name).split('.')[0]} is missing; install what the tests need:  bin/environment test"
     ) from missing
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -89,7 +90,8 @@ class Camera:
 def group_path(camera: Camera, name: str) -> str:
     """The address of a group's page, found as a person would: in the list."""
     camera.open("/ksm/")
-    return camera.page.get_by_role("link", name=name, exact=True).first.get_attribute("href")
+    link = camera.page.get_by_role("link", name=name, exact=True).first
+    return certain(link.get_attribute("href"), "a link leads somewhere")
 
 
 def offices(camera_for, scratch: Path) -> None:
@@ -162,7 +164,7 @@ def fill_rest(sari: Camera) -> None:
     page.get_by_label("Keputusan", exact=False).first.fill("Pinjaman berikutnya untuk Ibu Halimah.")
     page.locator("[name$=minutes]").fill("Notulen lalu dibacakan. Tidak ada masalah baru.")
     expected = page.locator("#kas [data-cash-expected]").text_content()
-    page.get_by_label("Kas dihitung").fill("".join(sign for sign in expected if sign.isdigit()))
+    page.get_by_label("Kas dihitung").fill("".join(sign for sign in expected or "" if sign.isdigit()))
     page.keyboard.press("Tab")
     sari.take("lembar-kas", top="#kas", above=62)
     sari.tap("Tutup pertemuan")

@@ -1,6 +1,7 @@
 """Meeting sheets of the demo, closed through the same use case as the screen's."""
 
 import datetime
+from decimal import Decimal
 
 from django.utils import timezone
 
@@ -106,7 +107,7 @@ def _loans(basis: SheetBasis, plan: GroupPlan, week: int, rows) -> tuple[Disburs
     terms = LoanTerms(
         member_id=borrower.pk,
         principal=principal,
-        rate_percent=1,
+        rate_percent=Decimal(1),
         method="DECLINING" if week % 4 == 1 else "FLAT",
         periods=8,
         unit="WEEK",

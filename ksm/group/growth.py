@@ -18,7 +18,7 @@ from ledger.journal.balances import balances
 Stage = GrowthStage.Stage
 MONTHS_OF_A_FLOURISHING_GROUP = 12
 # What the groups of a community of each status are helped to learn (domain.md 1).
-LEARNS_BY_STATUS = {
+LEARNS_BY_STATUS: dict[str, str] = {
     CommunityStatus.Status.BERDAYA: "Belajar bekerja dalam kelompok dan berusaha",
     CommunityStatus.Status.MANDIRI: "Mengembangkan usaha kelompok",
     CommunityStatus.Status.MENUJU_MADANI: "Membangun jejaring",

@@ -95,7 +95,8 @@ def _latest_routine(ksm: Ksm, as_of: datetime.date) -> list[Meeting]:
 def attendance_shares(ksm: Ksm, as_of: datetime.date) -> list[tuple[str, Fraction | None]]:
     """Presence in the latest routine meetings, as (week, share of the marks)."""
     meetings = _latest_routine(ksm, as_of)
-    present, marked = defaultdict(int), defaultdict(int)
+    present: dict[int, int] = defaultdict(int)
+    marked: dict[int, int] = defaultdict(int)
     marks = Attendance.objects.filter(meeting__in=meetings).values_list("meeting_id", "status")
     for meeting_id, status in marks:
         marked[meeting_id] += 1

@@ -75,7 +75,7 @@ def _money(ksm: Ksm, period: Period, as_of: datetime.date) -> dict[str, Answer]:
         meeting__held_on__lte=as_of,
     )
     books = list(checks.values_list("finished_on", "meeting__held_on"))
-    on_time = sum(finished is not None and finished <= held for finished, held in books)
+    on_time = sum(bool(finished and held and finished <= held) for finished, held in books)
     late = arrears_by_ksm([ksm.pk], as_of).get(ksm.pk, 0)
     lent = ksm.loans.filter(borrower="MEMBER", disbursed_on__lte=as_of).exists()
     return {

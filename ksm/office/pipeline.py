@@ -75,7 +75,7 @@ def visits_of(
         begin = starts[stage]
         if begin is None or index > order.index(stage_now):
             continue
-        following = [starts[later] for later in order[index + 1 :] if starts[later]]
+        following = [since for later in order[index + 1 :] if (since := starts[later])]
         ended = stage != stage_now and bool(following)
         end = following[0] if ended else today
         if end >= begin:

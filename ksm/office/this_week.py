@@ -109,13 +109,13 @@ def _due_meetings(ksms: list[Ksm], today: datetime.date) -> list[DueMeeting]:
     rows = Meeting.objects.filter(ksm__in=ksms, kind=Meeting.Kind.ROUTINE, scheduled_on__gte=since).exclude(
         state=Meeting.State.REOPENED
     )
-    for ksm_id, day in rows.values_list("ksm_id", "scheduled_on"):
-        recorded[ksm_id].add(day)
+    for ksm_id, done in rows.values_list("ksm_id", "scheduled_on"):
+        recorded[ksm_id].add(done)
     drafts = set(SheetDraft.objects.filter(ksm__in=ksms).values_list("ksm_id", "scheduled_on"))
     due = []
     for ksm in ksms:
-        number = ksm.week_on(today)
-        day = rhythm_of(ksm).planned_day(number) if number else None
+        number, rhythm = ksm.week_on(today), rhythm_of(ksm)
+        day = rhythm.planned_day(number) if rhythm and number else None
         if day and not any(ksm.week_on(done) == number for done in recorded[ksm.pk]):
             due.append(DueMeeting(ksm, day, (ksm.pk, day) in drafts))
     return sorted(due, key=lambda meeting: (meeting.day, meeting.ksm.name))

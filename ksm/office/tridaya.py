@@ -57,10 +57,10 @@ def tridaya(standings: QuerySet) -> list[PillarRow]:
     plans: dict[int, list[tuple[str, int, int]]] = {}
     lines = WorkPlanItem.objects.filter(ksm__in=standings.order_by().values("ksm")).order_by()
     sums = lines.values("ksm", "progress").annotate(
-        lines=Count("pk"), cost=Sum(F("own_funds") + F("blm_funds") + F("other_funds"))
+        lines=Count("pk"), money=Sum(F("own_funds") + F("blm_funds") + F("other_funds"))
     )
-    for row in sums:
-        plans.setdefault(row["ksm"], []).append((row["progress"], row["lines"], row["cost"]))
+    for one in sums:
+        plans.setdefault(one["ksm"], []).append((one["progress"], one["lines"], one["money"]))
     rows = {slug: PillarRow(label, slug) for slug, label in PILLARS.items()}
     undecided, everybody = PillarRow(UNDECIDED), PillarRow(EVERYBODY)
     fields = ("ksm", "ksm__phase", "members", "savings_total", "loans_outstanding")

@@ -17,10 +17,12 @@ class DecisionForm(PlainSpoken, forms.Form):
     """The day, the minutes and the reason, after the fields of the act itself."""
 
     on = TanggalField(label="Tanggal")
-    minutes = forms.CharField(
+    minutes: forms.CharField | None = forms.CharField(
         label="Dasar keputusan", max_length=200, help_text="Pertemuan mana, misalnya Notulen minggu 6."
     )
-    reason = forms.CharField(label="Alasan", max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+    reason: forms.CharField | None = forms.CharField(
+        label="Alasan", max_length=300, widget=forms.Textarea(attrs={"rows": 2})
+    )
     # What the loan looked like when the page was opened: nobody acts over somebody else, or twice.
     seen = forms.CharField(max_length=40, widget=forms.HiddenInput)
 

@@ -4,6 +4,7 @@ import datetime
 
 from groups.letterhead import Signer, furniture, officer_names
 from groups.models import Ksm
+from ksm.certain import certain
 from ksm.dates import date_in_words
 from ksm.letters import document_number
 from ksm.money import format_rupiah
@@ -11,7 +12,7 @@ from ledger.acts.writing_off import WAYS
 from ledger.models import Installment, LoanEvent
 
 Kind = LoanEvent.Kind
-ACTS = {
+ACTS: dict[str, str] = {
     Kind.EARLY_SETTLED: "melunasi pinjaman sebelum waktunya",
     Kind.RESCHEDULED: "menjadwalkan ulang sisa pinjaman",
     Kind.JASA_WAIVED: "membebaskan jasa pinjaman",
@@ -21,7 +22,7 @@ ACTS = {
     Kind.DEATH: "mencatat bahwa peminjam meninggal dunia",
 }
 # Of a loan from outside: what the lender agreed to, and a contract taken back.
-OUTSIDE_ACTS = {
+OUTSIDE_ACTS: dict[str, str] = {
     Kind.EARLY_SETTLED: "melunasi pinjaman kelompok sebelum waktunya",
     Kind.RESCHEDULED: "mencatat jadwal baru untuk sisa pinjaman kelompok",
     Kind.JASA_WAIVED: "mencatat jasa pinjaman kelompok yang dibebaskan pemberi pinjaman",
@@ -59,18 +60,20 @@ def new_rows(event: LoanEvent):
     """The instalments that the act put in the place of others, as they were on that day."""
     if event.kind != Kind.RESCHEDULED:
         return Installment.objects.none()
-    rows = Installment.objects.filter(loan=event.loan_id, version=event.new_version)
+    rows = Installment.objects.filter(
+        loan=event.loan_id, version=certain(event.new_version, "a new schedule has a version")
+    )
     return rows.order_by("sequence")
 
 
-def _opposite(event: LoanEvent) -> tuple[str, str, str, str]:
+def _opposite(event: LoanEvent) -> Signer:
     """Who signs beside the group: the lender of a loan from outside, else the borrower."""
     if event.loan.is_outside:
-        return ("", "Pemberi pinjaman", "", event.loan.lender_name)
+        return Signer("", "Pemberi pinjaman", "", event.loan.lender_name)
     heir = event.loan.heir_on(event.date)
     if heir:
-        return ("", "Ahli waris", heir, "")
-    return ("", "Peminjam", "" if event.kind == Kind.DEATH else event.loan.member.name, "")
+        return Signer("", "Ahli waris", heir)
+    return Signer("", "Peminjam", "" if event.kind == Kind.DEATH else event.loan.of_member.name)
 
 
 def event_context(event: LoanEvent, ksm: Ksm) -> dict:
@@ -83,7 +86,7 @@ def event_context(event: LoanEvent, ksm: Ksm) -> dict:
     ]
     if event.kind == Kind.WRITTEN_OFF:
         answered = event.answered_by.full_name if event.answered_by else ""
-        signers.append(("Menyetujui,", "Koordinator BKM", answered, ""))
+        signers.append(Signer("Menyetujui,", "Koordinator BKM", answered))
     return {
         "ksm": ksm,
         "event": event,

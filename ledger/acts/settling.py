@@ -37,7 +37,7 @@ def payoff(loan: Loan, dues: Sequence[Due], on: datetime.date, *, full_jasa: boo
 
 def begun(loan: Loan, dues: Sequence[Due], on: datetime.date) -> list[Due]:
     """The instalments whose period has begun: due by then, or the one before it was due on an earlier day."""
-    found, before = [], loan.disbursed_on
+    found, before = [], loan.paid_out_on
     for due in sorted(dues, key=lambda due: (due.due, due.sequence)):
         if due.due <= on or before < on:
             found.append(due)

@@ -1,6 +1,7 @@
 """Debts that the group takes out of its books without forgetting them, what still comes in, and deaths."""
 
 import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -119,11 +120,14 @@ def recover(*, loan: Loan, amount: int, decision: Decision) -> LoanEvent:
     if amount > owed.total:
         raise LedgerError(f"Yang masih terutang hanya {format_rupiah(owed.total)}.", "amount")
     principal = min(amount, owed.principal)
-    about = {"member_id": loan.member_id, "loan_id": loan.pk, "memo": f"Pemulihan pinjaman {loan.number}"}
+    memo = f"Pemulihan pinjaman {loan.number}"
+    about: dict[str, Any] = {"member_id": loan.member_id, "loan_id": loan.pk}
     # Principal goes back to the fund it was lent from; jasa always earns for the kas.
-    parts = ((principal, {"fund": loan.fund}), (amount - principal, {}))
-    lines = [Line(chart.KAS, chart.PEMULIHAN, part, **fund, **about) for part, fund in parts if part]
-    entry = _post(found, decision, f"Pemulihan pinjaman {loan.number}", lines)
+    parts = ((principal, loan.fund), (amount - principal, ""))
+    lines = [
+        Line(chart.KAS, chart.PEMULIHAN, part, fund=fund, memo=memo, **about) for part, fund in parts if part
+    ]
+    entry = _post(found, decision, memo, lines)
     return record_event(
         found=found,
         kind=Kind.RECOVERED,
@@ -145,8 +149,8 @@ def record_death(*, loan: Loan, died_on: datetime.date, way: str, heir: str, dec
         raise LedgerError("Kematian peminjam ini sudah dicatat.")
     if died_on > decision.on:
         raise LedgerError("Tanggal meninggal sesudah tanggal keputusan.", "died_on")
-    if died_on < found.loan.disbursed_on:
-        disbursed = date_in_words(found.loan.disbursed_on)
+    if died_on < found.loan.paid_out_on:
+        disbursed = date_in_words(found.loan.paid_out_on)
         raise LedgerError(f"Pinjaman baru dicairkan pada {disbursed}.", "died_on")
     if way == "HEIR" and not heir:
         raise LedgerError("Tulis nama ahli waris yang melanjutkan angsuran.", "heir")

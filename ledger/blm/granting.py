@@ -9,6 +9,7 @@ from django.db import transaction
 from groups.days import require_day
 from groups.models import User
 from groups.refusals import GroupError
+from ksm.certain import certain
 from ksm.money import decimal_words, format_number, format_rupiah
 from ledger.blm.proposing import budget_sums, lock_grant, note_event
 from ledger.models import BlmGrant, GrantMember, Tranche
@@ -35,7 +36,7 @@ def verify_grant(
     """
     grant = lock_grant(grant, State.PROPOSED)
     require_day(visited_on, today=today, field="visited_on")
-    if visited_on < grant.proposed_on:
+    if visited_on < certain(grant.proposed_on, "PROPOSED"):
         raise GroupError("Kunjungan ini sebelum usulan dikirim.", "visited_on")
     if grant.proposed_by_id == by.pk:
         raise GroupError("Yang mengusulkan tidak boleh memverifikasi sendiri.")
@@ -121,7 +122,7 @@ def decide_grant(
     if by.pk in (grant.verified_by_id, grant.proposed_by_id):
         raise GroupError("Yang mengusulkan atau memverifikasi tidak boleh memutuskan.")
     require_day(decided_on, today=today, field="decided_on")
-    if decided_on < grant.visited_on:
+    if decided_on < certain(grant.visited_on, "VERIFIED"):
         raise GroupError("Keputusan ini sebelum kunjungan verifikasi.", "decided_on")
     if not approve:
         if not reason.strip():
@@ -156,7 +157,7 @@ def split_amount(amount: int, percents: Sequence[Decimal]) -> list[int]:
     """
     if not percents or any(percent <= 0 for percent in percents):
         raise GroupError("Tulis persen tiap tahap, misalnya 60, 40.", "percents")
-    total = sum(percents)
+    total = sum(percents, Decimal(0))
     if total != WHOLE:
         words = decimal_words(total)
         raise GroupError(f"Persen tahap berjumlah {words}, harus tepat 100.", "percents")
@@ -188,18 +189,19 @@ def agree_grant(
     """
     grant = lock_grant(grant, State.APPROVED)
     require_day(agreed_on, today=today, field="agreed_on")
-    if agreed_on < grant.decided_on:
+    if agreed_on < certain(grant.decided_on, "APPROVED"):
         raise GroupError("Perjanjian ini sebelum keputusan BKM.", "agreed_on")
     _, planned = budget_sums(grant)
-    if planned != grant.approved_amount:
+    approved = certain(grant.approved_amount, "APPROVED")
+    if planned != approved:
         raise GroupError(
-            f"BLM dalam RAB {format_rupiah(planned)}, yang disetujui {format_rupiah(grant.approved_amount)}. "
+            f"BLM dalam RAB {format_rupiah(planned)}, yang disetujui {format_rupiah(approved)}. "
             "Sesuaikan RAB lebih dulu."
         )
     returns = principal_returns == BlmGrant.Returns.RETURNS
     if returns and not return_installments:
         raise GroupError("Tulis berapa kali dikembalikan.", "return_installments")
-    amounts = split_amount(grant.approved_amount, percents)
+    amounts = split_amount(approved, percents)
     Tranche.objects.bulk_create(
         Tranche(grant=grant, sequence=number, percent=percent, amount=amount)
         for number, (percent, amount) in enumerate(zip(percents, amounts, strict=True), start=1)

@@ -74,8 +74,8 @@ def lend_from_fund(
             "members",
         )
     every = [terms.of(one) for one in members]
-    for one in every:
-        one.schedule(today)
+    for terms_of_one in every:
+        terms_of_one.schedule(today)
     loans = apply_for_loans(
         ksm=grant.ksm, terms=every, on=today, approved=True, note=note.strip(), fund=Fund.BLM
     )

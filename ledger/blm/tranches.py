@@ -7,6 +7,7 @@ from django.db import transaction
 from groups.days import require_day
 from groups.models import Ksm, User
 from groups.refusals import GroupError
+from ksm.certain import certain
 from ksm.money import format_rupiah
 from ledger import chart
 from ledger.blm.proposing import lock_grant, note_event
@@ -65,7 +66,7 @@ def pay_tranche(
     """
     grant = lock_grant(tranche.grant, BlmGrant.State.AGREED)
     _require_day(grant.ksm, on, today)
-    if on < grant.agreed_on:
+    if on < certain(grant.agreed_on, "AGREED"):
         raise GroupError("Pencairan ini sebelum tanggal perjanjian.", "on")
     paid, accepted = paid_tranche_ids(grant), accepted_tranche_ids(grant)
     if tranche.pk in paid:

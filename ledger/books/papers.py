@@ -99,7 +99,7 @@ def _loan_cells(row: LoanBookRow) -> tuple[Cell, ...]:
     terms = term if row.loan.is_opening else f"{row.jasa_words}, {term}"
     return (
         row.loan.number,
-        f"Anggota nomor {row.loan.member.number}",
+        f"Anggota nomor {row.loan.of_member.number}",
         f"{row.loan.disbursed_on:%d-%m-%Y}, {terms}",
         row.loan.principal,
         row.before or None,

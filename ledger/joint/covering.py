@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, Sum
@@ -142,7 +143,7 @@ def _planned(found: OpenLoan, amount: int, on: datetime.date) -> PlannedRepaymen
 
 def _shares(
     found: OpenLoan, amount: int, method: str, payers: Sequence[Member], on: datetime.date
-) -> dict[Member | None, int]:
+) -> Mapping[Member, int] | Mapping[None, int]:
     if method == Method.FUND:
         held = least_cash(found.ksm, on, fund=Fund.TANGGUNG_RENTENG)
         if amount > held:
@@ -162,13 +163,13 @@ def split_among(amount: int, payers: Sequence[Member]) -> dict[Member, int]:
     return dict(zip(ordered, split_evenly(amount, len(ordered)), strict=True))
 
 
-def _lines(planned: PlannedRepayment, shares: Mapping[Member | None, int]) -> list[Line]:
+def _lines(planned: PlannedRepayment, shares: Mapping[Member, int] | Mapping[None, int]) -> list[Line]:
     """Cash in and instalment settled as in a meeting; who is owed, named one by one.
 
     The fund lends its own cash to the debtor: it goes out of the fund and comes in as the instalment.
     """
     paid = [line for line in planned.lines() if line.debit != chart.PIUTANG_TANGGUNG_RENTENG]
-    about = {"member_id": planned.loan.member_id, "loan_id": planned.loan.pk}
+    about: dict[str, Any] = {"member_id": planned.loan.member_id, "loan_id": planned.loan.pk}
     for payer, amount in shares.items():
         if payer is None:
             memo = "Ditanggung dana tanggung renteng"
@@ -186,7 +187,7 @@ def open_case(
     found: OpenLoan,
     repayment: Repayment,
     method: str,
-    shares: Mapping[Member | None, int],
+    shares: Mapping[Member, int] | Mapping[None, int],
     decision: Decision,
 ) -> TanggungRentengCase:
     """Write the case and its shares beside the payment, which is not undone while the case stands."""
@@ -252,7 +253,7 @@ def give_back(
     require_open(book_of(ksm), on)
     parts = in_proportion(amount, [share.owed for share in standing.shares])
     back = [(share.share, part) for share, part in zip(standing.shares, parts, strict=True) if part]
-    about = {"member_id": case.loan.member_id, "loan_id": case.loan_id}
+    about: dict[str, Any] = {"member_id": case.loan.member_id, "loan_id": case.loan_id}
     fund = Fund.TANGGUNG_RENTENG if case.method == Method.FUND else Fund.KAS
     memo = "Pengembalian tanggung renteng"
     lines = [Line(chart.KAS, chart.PIUTANG_TANGGUNG_RENTENG, amount, fund=fund, memo=memo, **about)]
@@ -261,12 +262,12 @@ def give_back(
             chart.TITIPAN_PENANGGUNG,
             chart.KAS,
             part,
-            payer_id=share.payer_id,
+            payer_id=share.payer.pk,
             memo=f"Dikembalikan kepada {share.payer.name}"[:200],
             **about,
         )
         for share, part in back
-        if share.payer_id
+        if share.payer
     ]
     kind = JournalEntry.Kind.OTHER
     memo = f"{memo} {case.loan.number}"

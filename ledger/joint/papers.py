@@ -22,7 +22,7 @@ def case_context(case: TanggungRentengCase, ksm: Ksm) -> dict:
     """
     officers = officer_names(ksm, case.date)
     signers = [
-        Signer("", "Peminjam", case.loan.member.name),
+        Signer("", "Peminjam", case.loan.of_member.name),
         Signer("", "Ketua", officers["KETUA"]),
         Signer("", "Bendahara", officers["BENDAHARA"]),
     ]

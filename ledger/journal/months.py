@@ -49,11 +49,10 @@ def next_months(ksm_ids: Iterable[int]) -> dict[int, Month]:
     Groups whose book is empty are left out. Two queries.
     """
     ids = list(ksm_ids)
-    books = Book.objects.filter(ksm__in=ids, months_closed_through__isnull=False)
-    closed = dict(books.values_list("ksm_id", "months_closed_through"))
+    books = Book.objects.filter(ksm__in=ids).values_list("ksm_id", "months_closed_through")
     first = JournalEntry.objects.filter(ksm__in=ids).order_by().values("ksm_id").annotate(day=Min("date"))
     begun = {row["ksm_id"]: Month.of(row["day"]) for row in first}
-    return begun | {pk: Month.of(day).next for pk, day in closed.items()}
+    return begun | {pk: Month.of(day).next for pk, day in books if day}
 
 
 def cash_at(ksm_ids: Iterable[int], day: datetime.date) -> dict[int, int]:

@@ -104,8 +104,10 @@ def _other(ksm: Ksm, line: JournalLine) -> str:
     """
     if line.payer:
         return line.payer.name
-    if line.entry.counterparty or line.member:
-        return line.entry.counterparty or line.member.name
+    if line.entry.counterparty:
+        return line.entry.counterparty
+    if line.member:
+        return line.member.name
     if line.loan and line.loan.borrower == Loan.Borrower.GROUP:
         return line.loan.lender_name
     return ksm.bkm.name if contra_of(line) == chart.DANA_BLM else UNKNOWN
@@ -113,8 +115,8 @@ def _other(ksm: Ksm, line: JournalLine) -> str:
 
 def _purpose(lines: Sequence[JournalLine]) -> str:
     first, loan = lines[0], lines[0].loan
-    is_lent = loan and contra_of(first) == chart.PIUTANG_ANGGOTA and not is_incoming(first)
-    if is_lent and not first.entry.reverses:
+    is_lent = contra_of(first) == chart.PIUTANG_ANGGOTA and not is_incoming(first)
+    if loan and is_lent and not first.entry.reverses:
         return ": ".join(filter(None, [f"Pencairan pinjaman {loan.number}", loan.purpose]))
     about, memo = (loan.number if loan else ""), first.entry.memo
     if len(lines) > 1:
@@ -145,7 +147,7 @@ def _mark(entry: JournalEntry) -> str:
     return f"DIBATALKAN {date_in_words(undone.date)}, bukti nomor {undone.number}" if undone else ""
 
 
-def receipts_for(ksm: Ksm, entries: Iterable[int]) -> dict[tuple[int, int | None], int]:
+def receipts_for(ksm: Ksm, entries: Iterable[int]) -> dict[tuple[int | None, int | None], int]:
     """(entry, member) to the line whose receipt is theirs, for links on other pages. One query."""
     lines = JournalLine.objects.filter(ksm=ksm, entry__in=set(entries)).select_related("entry")
     return {(line.entry_id, line.member_id): line.pk for line in lines.order_by("-pk") if has_receipt(line)}
@@ -157,7 +159,7 @@ def receipt_context(ksm: Ksm, receipt: Receipt) -> dict:
     giver, taker = (name if name != UNKNOWN else "" for name in (receipt.giver, receipt.taker))
     signers = [Signer("Yang menyerahkan,", "", giver), Signer("Yang menerima,", "", taker)]
     if treasurer not in (receipt.giver, receipt.taker):
-        signers.insert(1, ("Mengetahui,", "Bendahara", treasurer, ""))
+        signers.insert(1, Signer("Mengetahui,", "Bendahara", treasurer))
     return {
         "ksm": ksm,
         "receipt": receipt,

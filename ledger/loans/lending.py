@@ -15,6 +15,7 @@ from django.db import transaction
 
 from groups.locking import lock_ksm
 from groups.models import Ksm, Member
+from ksm.certain import certain
 from ksm.dates import date_in_words
 from ksm.money import format_rupiah
 from ledger import chart
@@ -68,10 +69,10 @@ class PlannedRepayment:
 
     def lines(self) -> list[Line]:
         """Cash against principal and jasa; paid by tanggung renteng, also who owes it back (J18)."""
-        about = {"member_id": self.loan.member_id, "loan_id": self.loan.pk}
+        about: dict[str, Any] = {"member_id": self.loan.member_id, "loan_id": self.loan.pk}
         lines = []
         if self.principal:
-            back = {"fund": self.loan.fund, "memo": "Angsuran pokok"}
+            back: dict[str, Any] = {"fund": self.loan.fund, "memo": "Angsuran pokok"}
             lines.append(Line(chart.KAS, chart.PIUTANG_ANGGOTA, self.principal, **back, **about))
         if self.jasa:
             lines.append(Line(chart.KAS, chart.JASA, self.jasa, memo="Jasa pinjaman", **about))
@@ -184,9 +185,10 @@ def loan_terms(given: Mapping[str, Any]) -> LoanTerms:
     """Terms out of what is known of them by name; blank ones are flat, weekly, unrounded."""
     usual = {"method": Loan.Method.FLAT, "unit": Loan.Unit.WEEK, "rounding_step": 1, "purpose": ""}
     known = {one.name: given.get(one.name) for one in fields(LoanTerms)}
-    return LoanTerms(
-        **{name: usual.get(name) if value in (None, "") else value for name, value in known.items()}
-    )
+    terms: dict[str, Any] = {
+        name: usual.get(name) if value in (None, "") else value for name, value in known.items()
+    }
+    return LoanTerms(**terms)
 
 
 def terms_of(loan: Loan) -> LoanTerms:
@@ -273,7 +275,7 @@ def plan_repayments(
         dues = unpaid_installments([loan for loan, _, _ in payments], as_of=on)
     planned = []
     for loan, amount, paid_from in payments:
-        if loan.state != Loan.State.DISBURSED or loan.disbursed_on > on:
+        if loan.state != Loan.State.DISBURSED or loan.paid_out_on > on:
             raise LedgerError(f"Pinjaman {loan.number} belum dicairkan pada tanggal itu.")
         refuse_before_change(loan, on)
         parts = allocate(dues[loan.pk], amount, on)
@@ -284,7 +286,7 @@ def plan_repayments(
                 jasa=sum(part.jasa for part in parts),
                 parts=parts,
                 paid_from=paid_from,
-                installment_ids={due.sequence: due.id for due in dues[loan.pk]},
+                installment_ids={due.sequence: certain(due.id, "a stored row") for due in dues[loan.pk]},
             )
         )
     return planned
@@ -347,7 +349,7 @@ def opening_loans(*, ksm: Ksm, principals: Mapping[Member, int]) -> list[Loan]:
     withdrawn = ksm.loans.filter(is_opening=True, state=Loan.State.REJECTED).select_related("member")
     again = [loan for loan in withdrawn if loan.member in principals]
     for loan in again:
-        loan.principal, loan.state, loan.decision_note = principals[loan.member], Loan.State.APPROVED, ""
+        loan.principal, loan.state, loan.decision_note = principals[loan.of_member], Loan.State.APPROVED, ""
     Loan.objects.bulk_update(again, ["principal", "state", "decision_note"])
     known = {loan.member for loan in again}
     return again + Loan.objects.bulk_create(

@@ -62,7 +62,8 @@ def cash_and_debts(ksm: Ksm, as_of: datetime.date) -> CashAndDebts:
     rows = AccountPosting.objects.filter(ksm=ksm, account_id__in=accounts)
     sums = rows.order_by().values("account_id", "fund", "loan_id")
     by_then = Coalesce(Sum("amount", filter=Q(date__lte=as_of)), 0)
-    cash, is_last, funds = 0, True, defaultdict(int)
+    cash, is_last = 0, True
+    funds: dict[str, int] = defaultdict(int)
     then: dict[int, int] = defaultdict(int)
     ever: dict[int, int] = defaultdict(int)
     later = Count("pk", filter=Q(date__gt=as_of))

@@ -30,7 +30,7 @@ def application_context(loan: Loan, ksm: Ksm, today: datetime.date) -> dict:
             ksm.bkm,
             day,
             [
-                Signer("", "Pemohon", loan.member.name),
+                Signer("", "Pemohon", loan.of_member.name),
                 Signer("", "Bendahara", officers["BENDAHARA"]),
                 Signer("", "Ketua KSM", officers["KETUA"]),
             ],
@@ -55,7 +55,7 @@ def agreement_context(loan: Loan, ksm: Ksm, today: datetime.date) -> dict:
             ksm.bkm,
             day,
             [
-                Signer("", "Peminjam", loan.member.name),
+                Signer("", "Peminjam", loan.of_member.name),
                 Signer("", "Ketua KSM", officers["KETUA"]),
                 Signer("", "Bendahara", officers["BENDAHARA"]),
             ],
@@ -126,7 +126,7 @@ def _card_heading(loan: Loan, ksm: Ksm, as_of: datetime.date) -> list[list[tuple
         [
             ("Kelompok", f"{ksm.name} ({ksm.code})"),
             ("Nomor pinjaman", loan.number),
-            ("Anggota", f"{loan.member.number}. {loan.debtor_on(as_of)}"),
+            ("Anggota", f"{loan.of_member.number}. {loan.debtor_on(as_of)}"),
             ("Tujuan", loan.purpose or "–"),
             ("Ketua", officers["KETUA"] or "–"),
         ],
@@ -137,7 +137,7 @@ def _card_heading(loan: Loan, ksm: Ksm, as_of: datetime.date) -> list[list[tuple
                 f"{percent}% per {unit}, {loan.get_method_display().lower()}",
             ),
             ("Jangka", f"{loan.periods} kali angsuran"),
-            ("Tanggal cair", date_in_words(loan.disbursed_on)),
+            ("Tanggal cair", date_in_words(loan.paid_out_on)),
             ("Bendahara", officers["BENDAHARA"] or "–"),
         ],
     ]

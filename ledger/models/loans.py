@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from groups.models import Ksm, Member
+from ksm.certain import certain
 from ledger.models.journal import Fund, JournalEntry
 from ledger.policy import schedule
 
@@ -139,6 +140,16 @@ class Loan(models.Model):
         return self.borrower == self.Borrower.GROUP
 
     @property
+    def of_member(self) -> Member:
+        """The member who borrowed; not asked of a loan from outside."""
+        return certain(self.member, "constraint loan_member_borrows_from_group")
+
+    @property
+    def paid_out_on(self) -> datetime.date:
+        """The day on which the money came; only asked of a loan that is DISBURSED."""
+        return certain(self.disbursed_on, "constraint loan_disbursed_has_date_and_entry")
+
+    @property
     def debtor(self) -> str:
         """Who is asked to pay a member's loan now: the member, of one who died the heir. Reads the member."""
         return self.debtor_on(datetime.date.max)
@@ -146,11 +157,12 @@ class Loan(models.Model):
     def debtor_on(self, day: datetime.date) -> str:
         """Who was asked to pay on a day: what is told of a day before an exit does not know of it."""
         heir = self.heir_on(day)
-        return f"{self.member.name} (ahli waris {heir})" if heir else self.member.name
+        name = self.of_member.name
+        return f"{name} (ahli waris {heir})" if heir else name
 
     def heir_on(self, day: datetime.date) -> str:
         """The heir, from the day the membership of the dead ended; "" before and for everybody else."""
-        left_on = self.member.left_on if self.heir else None
+        left_on = self.of_member.left_on if self.heir else None
         return self.heir if left_on and left_on <= day else ""
 
 

@@ -62,9 +62,10 @@ class CollectabilityRule(models.Model):
     def limits(self) -> Limits:
         """The values as the pure rules take them."""
         percents = (self.reserve_1, self.reserve_2, self.reserve_3, self.reserve_4, self.reserve_5)
+        first, second, third, fourth, fifth = (Fraction(percent, 100) for percent in percents)
         return Limits(
             upto=(self.upto_2, self.upto_3, self.upto_4),
             past_maturity_is_bad=self.past_maturity_is_bad,
-            reserves=tuple(Fraction(percent, 100) for percent in percents),
+            reserves=(first, second, third, fourth, fifth),
             at_risk_from=self.at_risk_from,
         )

@@ -13,6 +13,7 @@ from django.db import transaction
 from groups.days import require_day
 from groups.locking import lock_ksm
 from groups.models import Ksm, ProgramRule, User
+from ksm.certain import certain
 from ksm.money import format_rupiah
 from ledger import chart
 from ledger.acts.act import Decision, OpenLoan, check_day, locked_loan, look_at
@@ -159,7 +160,7 @@ def receive(
     loan = locked_outside(loan, seen)
     ksm = loan.ksm
     require_not_received(loan)
-    if on < loan.decided_on:
+    if on < certain(loan.decided_on, "an agreement has its day"):
         raise LedgerError("Tanggal ini sebelum perjanjian.", "on")
     check_day(ksm=ksm, loan=loan, on=on, today=today)
     memo = f"Pinjaman dari {loan.lender_name} {loan.number}"[:200]

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from django.db import transaction
 
 from groups.days import require_day
+from ksm.certain import certain
 from ksm.dates import date_in_words
 from ledger.acts.act import Decision, OpenLoan, look_at, record_event
 from ledger.acts.rescheduling import NewTerms, spread_anew
@@ -84,7 +85,7 @@ def _open(loan: Loan, kind: str, paper: LenderPaper, decision: Decision) -> tupl
     found = open_outside(loan=loan, decision=decision)
     if paper.on > decision.on:
         raise LedgerError("Tanggal surat sesudah tanggal berlakunya.", "paper_on")
-    if paper.on < found.loan.decided_on:
+    if paper.on < certain(found.loan.decided_on, "an agreement has its day"):
         raise LedgerError("Tanggal surat sebelum perjanjian pinjaman.", "paper_on")
     basis = f"{kind} nomor {paper.number} tanggal {date_in_words(paper.on)}"
     return found, replace(decision, minutes=basis)
@@ -96,7 +97,7 @@ def cancel_contract(*, loan: Loan, decision: Decision) -> LoanEvent:
     loan = locked_outside(loan, decision.seen)
     require_not_received(loan)
     require_day(decision.on, today=decision.today)
-    if decision.on < loan.decided_on:
+    if decision.on < certain(loan.decided_on, "an agreement has its day"):
         raise LedgerError("Tanggal ini sebelum perjanjian.", "on")
     require_month_open(book_of(loan.ksm), decision.on)  # the minutes of that day tell it
     loan.state, loan.decision_note = Loan.State.REJECTED, decision.reason

@@ -16,6 +16,7 @@ from django.db.models.functions import Coalesce
 from groups.days import require_day
 from groups.locking import lock_ksm
 from groups.models import Ksm, User
+from ksm.certain import certain
 from ksm.dates import date_in_words
 from ksm.money import format_rupiah
 from ledger import chart
@@ -97,7 +98,7 @@ def require_money_to_reverse(ksm: Ksm, entry: JournalEntry, on: datetime.date) -
             if account in chart.CASH:
                 needed[line.fund, account] += amount
             elif account in chart.SAVINGS_ACCOUNTS:
-                saved[line.member_id, account] -= amount
+                saved[certain(line.member_id, "savings are a member's"), account] -= amount
     for (fund, account), amount in needed.items():
         held = max(least_cash(ksm, on, fund=fund, places=(account,)), 0) if amount > 0 else 0
         if amount > held:
@@ -169,13 +170,13 @@ def undoable_act(loan: Loan) -> LoanEvent | None:
 
 def is_still_bound(loan: Loan) -> bool:
     """Is there somebody to owe a member's loan: the member, of one who died the heir? Reads the member."""
-    return loan.member.left_on is None or bool(loan.heir)
+    return loan.of_member.left_on is None or bool(loan.heir)
 
 
 def require_still_bound(loan: Loan) -> None:
     """Refuse to bring a debt back upon somebody who left, debts settled. Raises LedgerError."""
     if not is_still_bound(loan):
-        raise LedgerError(f"{loan.member.name} sudah keluar. Batalkan dulu keluarnya.")
+        raise LedgerError(f"{loan.of_member.name} sudah keluar. Batalkan dulu keluarnya.")
 
 
 def retracted_loan(loan_id: int, ksm: Ksm, retraction: Retraction) -> Loan:
@@ -220,7 +221,7 @@ def undo_act(*, event: LoanEvent, retraction: Retraction) -> Undoing:
 def _rests_with_exit(event: LoanEvent, loan: Loan) -> bool:
     """Is an act part of how a member left, or older? What was decided with an heir since then is not."""
     of_heir = loan.heir and event.kind not in (Kind.DEATH, Kind.SET_OFF)
-    gone = loan.member is not None and loan.member.left_on is not None
+    gone = loan.member is not None and loan.of_member.left_on is not None
     return gone and event.kind != Kind.RECOVERED and not of_heir
 
 
@@ -240,7 +241,7 @@ def _require_undoable(event: LoanEvent, loan: Loan, retraction: Retraction) -> N
     if event.kind == Kind.CANCELLED:
         raise LedgerError("Perjanjian yang dibatalkan dicatat lagi sebagai perjanjian baru.")
     if _rests_with_exit(event, loan):
-        raise LedgerError(f"{loan.member.name} sudah keluar. Batalkan dulu keluarnya.")
+        raise LedgerError(f"{loan.of_member.name} sudah keluar. Batalkan dulu keluarnya.")
     if _is_of_case(event, loan):
         raise LedgerError("Ini bagian dari kejadian tanggung renteng. Batalkan lewat kejadian itu.")
     acted_at = event.answered_at or event.recorded_at

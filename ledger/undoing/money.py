@@ -8,6 +8,7 @@ from django.db import transaction
 
 from groups.locking import lock_ksm
 from groups.models import Ksm
+from ksm.certain import certain
 from ksm.dates import date_in_words
 from ledger import chart
 from ledger.journal.funds import CAPITAL_OF
@@ -73,12 +74,13 @@ def may_undo_receipt(loan: Loan) -> bool:
         require_open(book_of(loan.ksm), loan.disbursed_on)
     except LedgerError:
         return False
-    return not later_than(loan, loan.entry.recorded_at, but=[loan.entry_id])
+    entry = certain(loan.entry, "constraint loan_disbursed_has_date_and_entry")
+    return not later_than(loan, entry.recorded_at, but=[entry.pk])
 
 
 def _changed_since(loan: Loan) -> bool:
     """Was a loan changed after it came in, be it by something that was itself taken back?"""
-    return loan.changed_on is not None and loan.changed_on > loan.disbursed_on
+    return loan.changed_on is not None and loan.changed_on > loan.paid_out_on
 
 
 @transaction.atomic
@@ -98,9 +100,9 @@ def undo_receipt(*, loan: Loan, retraction: Retraction) -> Undoing:
         )
     loan = retracted_loan(loan.pk, ksm, retraction)
     if retraction.on != loan.disbursed_on:
-        day = date_in_words(loan.disbursed_on)
+        day = date_in_words(loan.paid_out_on)
         raise LedgerError(f"Penerimaan hanya dibatalkan dengan tanggalnya sendiri, {day}.", "on")
-    entry = loan.entry
+    entry = certain(loan.entry, "constraint loan_disbursed_has_date_and_entry")
     entry.ksm = ksm
     require_newest(loan, entry.recorded_at, but=[entry.pk])
     withdraw_disbursements(entry)

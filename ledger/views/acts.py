@@ -13,6 +13,7 @@ from groups.access import (
     ksm_or_404,
 )
 from groups.pages import attempt, form_page, posted
+from ksm.certain import certain
 from ksm.money import format_rupiah
 from ksm.pdf import pdf_response, render_pdf
 from ledger.acts import forms
@@ -166,6 +167,7 @@ def write_off_answer(request, ksm_id: int, event_id: int):
 
 def _answer_page(request, ksm, event: LoanEvent, form):
     loan = event.loan
+    proposer = certain(event.recorded_by, "a person proposes on a page")
     debt = f"pokok {format_rupiah(event.principal)}, jasa jatuh tempo {format_rupiah(event.jasa)}"
     card = reverse("ledger:loan_card", args=[ksm.pk, loan.pk])
     return form_page(
@@ -174,7 +176,7 @@ def _answer_page(request, ksm, event: LoanEvent, form):
         heading=f"Jawab usul penghapusbukuan {loan.number}",
         crumbs=[*loan_crumbs(ksm), (loan.number, card)],
         back=card,
-        lead=f"{loan.debtor}: {debt}. Diusulkan {event.recorded_by.full_name}: {event.reason}",
+        lead=f"{loan.debtor}: {debt}. Diusulkan {proposer.full_name}: {event.reason}",
         is_final=True,
         submit="Simpan jawaban",
     )

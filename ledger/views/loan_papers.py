@@ -5,6 +5,7 @@ from django.http import Http404
 from django.views.decorators.http import require_safe
 
 from groups.access import ksm_or_404
+from ksm.certain import certain
 from ksm.pdf import pdf_response, render_pdf
 from ledger.journal.receipts import Receipt, receipt_context, receipt_of
 from ledger.loans import papers as loan_papers
@@ -63,7 +64,7 @@ def loan_receipt_pdf(request, ksm_id: int, loan_id: int):
     loan = loan_or_404(ksm, loan_id)
     if not loan.has_receipt:
         raise Http404
-    return _receipt(ksm, receipt_of(ksm, loan.entry, loan_id=loan.pk))
+    return _receipt(ksm, receipt_of(ksm, certain(loan.entry, "has_receipt"), loan_id=loan.pk))
 
 
 @login_required
@@ -74,7 +75,7 @@ def event_receipt_pdf(request, ksm_id: int, paid_event_id: int):
     event = event_or_404(ksm, paid_event_id)
     if not event.has_receipt:
         raise Http404
-    return _receipt(ksm, receipt_of(ksm, event.entry, loan_id=event.loan_id))
+    return _receipt(ksm, receipt_of(ksm, certain(event.entry, "has_receipt"), loan_id=event.loan_id))
 
 
 @login_required

@@ -115,6 +115,6 @@ def loan_decide(request, ksm_id: int, loan_id: int):
         heading=f"Keputusan pinjaman {loan.number}",
         crumbs=loan_crumbs(ksm),
         back=reverse("ledger:loan_card", args=[ksm_id, loan_id]),
-        lead=f"{loan.member.name}: {loan.purpose}",
+        lead=f"{loan.of_member.name}: {loan.purpose}",
         notices=filter(None, [capacity_warning(loan, today)]),
     )

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from groups.access import Access, ksm_or_404
 from groups.pages import page_of
+from ksm.certain import certain
 from ksm.dates import date_in_words
 from ksm.money import format_rupiah
 from ksm.pdf import pdf_response, render_pdf
@@ -170,7 +171,7 @@ def fund_move_undo(request, ksm_id: int, moved_id: int):
     entry = get_object_or_404(ksm.entries, pk=moved_id)
     if not is_fund_move(entry):
         raise Http404
-    amount = format_rupiah(entry.lines.first().amount)
+    amount = format_rupiah(certain(entry.lines.first(), "an entry has lines").amount)
     return undo_page(
         request,
         ksm,

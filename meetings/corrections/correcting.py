@@ -75,7 +75,9 @@ def repayment_change(repayment_id: int, *, loan_id: int, amount: int, jasa: int 
 def standing_values(meeting: Meeting) -> dict[tuple[str, int | str], object]:
     """What stands now in a sheet, by part and id: the values that a correction replaces."""
     marks = Attendance.objects.filter(meeting=meeting).values_list("member_id", "status")
-    values = {(ATTENDANCE, member_id): status for member_id, status in marks}
+    values: dict[tuple[str, int | str], object] = {
+        (ATTENDANCE, member_id): status for member_id, status in marks
+    }
     for item in AgendaItem.objects.filter(meeting=meeting):
         values[AGENDA, item.code] = {"state": item.state, "reason": item.reason}
     for book in BookCheck.objects.filter(meeting=meeting):
@@ -125,10 +127,10 @@ def require_marks_open(ksm: Ksm, meeting: Meeting) -> None:
     Its money may be put right at any time, for that is an entry of today.
     """
     last = months_closed_through(ksm)
-    if last and meeting.held_on <= last:
+    if last and meeting.day <= last:
         raise MeetingError(
             f"Buku sampai akhir {month_in_words(last)} sudah ditutup, jadi kehadiran, agenda, dan tanggal "
-            f"buku pertemuan {date_in_words(meeting.held_on)} tetap. Buka kembali dulu bulan yang sudah "
+            f"buku pertemuan {date_in_words(meeting.day)} tetap. Buka kembali dulu bulan yang sudah "
             "ditutup, dari yang terakhir, dengan alasan; uangnya dapat dikoreksi tanpa itu."
         )
 
@@ -183,7 +185,7 @@ def _check_book(meeting: Meeting, code: str, new: dict, today: datetime.date) ->
             raise MeetingError("Pilih salah satu untuk buku: tanggal selesai atau tidak berlaku.")
     elif new["finished_on"]:
         day = datetime.date.fromisoformat(new["finished_on"])
-        if day < meeting.held_on:
+        if day < meeting.day:
             raise MeetingError("Buku tidak mungkin selesai sebelum pertemuan.")
         require_day(day, today=today, field=None, what="Tanggal selesai buku")
 

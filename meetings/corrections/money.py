@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from django.db.models import F
 
 from groups.models import Ksm, Member, User
+from ksm.certain import certain
 from ksm.dates import date_in_words
 from ksm.money import format_rupiah
 from ledger import chart
@@ -170,7 +171,11 @@ def _plan_line(plan: MoneyPlan, line: JournalLine, new: dict) -> None:
     kind = KIND_OF_ACCOUNT.get(contra_of(line))
     way = IN if line.debit_id == chart.KAS else OUT
     if kind:
-        plan.movements.append(Movement(line.member_id, kind, line.amount, OUT if way == IN else IN))
+        plan.movements.append(
+            Movement(
+                certain(line.member_id, "savings are a member's"), kind, line.amount, OUT if way == IN else IN
+            )
+        )
     if not new["amount"]:
         return
     plan.places[line.pk] = len(plan.lines)
@@ -219,7 +224,7 @@ def post_money(*, ksm: Ksm, correction: Correction, by: User, today: datetime.da
     plan = plan_money(ksm=ksm, meeting=correction.meeting, rows=correction.changes, today=today)
     if not plan.lines:
         return
-    wrong = correction.meeting.entry
+    wrong = certain(correction.meeting.entry, "its lines are corrected")
     memo = f"Koreksi jurnal {wrong.number} ({wrong.date:%d-%m-%Y}): {correction.reason}"[:300]
     try:
         entry = post(ksm=ksm, date=today, kind=JournalEntry.Kind.OTHER, memo=memo, lines=plan.lines, by=by)

@@ -123,7 +123,7 @@ def _paid(value: Mapping) -> str:
 
 def loan_in_words(loan: Loan) -> str:
     """A loan by its number and whose it is: "P-01, 3. Sumarni"."""
-    return f"{loan.number}, {loan.member.number}. {loan.member.name}"
+    return f"{loan.number}, {loan.of_member.number}. {loan.of_member.name}"
 
 
 def line_in_words(line: JournalLine) -> str:

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from groups.locking import lock_ksm
 from groups.models import Ksm, ProgramRule, User
+from ksm.certain import certain
 from ksm.dates import date_in_words
 from ledger import chart
 from ledger.journal.posting import book_of, require_month_open, reverse
@@ -49,7 +50,7 @@ def reopen_sheet(*, meeting: Meeting, reason: str, by: User) -> SheetDraft:
         raise MeetingError(
             "Hanya lembar terakhir yang dapat dibuka kembali. Untuk lembar yang lebih lama, ajukan koreksi."
         )
-    require_month_open(book_of(ksm), meeting.held_on, None)
+    require_month_open(book_of(ksm), meeting.day, None)
     _refuse_if_money_corrected(meeting)
     _refuse_if_loan_repaid(meeting)
     _refuse_if_loan_changed(meeting)
@@ -116,8 +117,9 @@ def _refuse_if_loan_changed(meeting: Meeting) -> None:
     touched = Q(entry=meeting.entry_id) | Q(repayments__entry=meeting.entry_id)
     changed = Loan.objects.filter(touched, ksm_id=meeting.ksm_id, changed_on__gt=meeting.held_on).first()
     if changed:
+        day = certain(changed.changed_on, "searched by it")
         raise MeetingError(
-            f"Ketentuan pinjaman {changed.number} berubah pada {date_in_words(changed.changed_on)}, sesudah "
+            f"Ketentuan pinjaman {changed.number} berubah pada {date_in_words(day)}, sesudah "
             "lembar ini, jadi lembar ini tidak dibuka kembali. Catat dulu pertemuan berikutnya, lalu ajukan "
             "koreksi untuk lembar ini."
         )
@@ -139,7 +141,7 @@ def _refuse_if_paid_both_ways(meeting: Meeting) -> None:
 def _refuse_what_a_sheet_cannot_hold(meeting: Meeting) -> None:
     """A workbook knows accounts and agenda items that a sheet has not; closed anew they would be gone."""
     unknown = [item.label for item in meeting.agenda.exclude(code__in=CODES)]
-    if meeting.entry_id:
+    if meeting.entry:
         lines = meeting.entry.lines.select_related("debit", "credit")
         unknown += [_contra(line).name for line in lines if not _fits_a_sheet(line)]
     if unknown:
@@ -175,15 +177,13 @@ def _undo_money(ksm: Ksm, meeting: Meeting, reason: str, by: User) -> None:
     book = book_of(ksm)
     # Two imported meetings may share a day; the older one must not keep this one's day closed.
     book.closed_through = (
-        previous
-        if previous is None or previous < meeting.held_on
-        else meeting.held_on - datetime.timedelta(1)
+        previous if previous is None or previous < meeting.day else meeting.day - datetime.timedelta(days=1)
     )
     book.save(update_fields=["closed_through"])
     was_overdrawn = is_overdrawn(ksm)
     if meeting.entry:
         withdraw_disbursements(meeting.entry)
-        reverse(entry=meeting.entry, date=meeting.held_on, reason=reason, by=by)
+        reverse(entry=meeting.entry, date=meeting.day, reason=reason, by=by)
     if is_overdrawn(ksm) and not was_overdrawn:
         raise MeetingError(
             "Tabungan yang berasal dari lembar ini sudah dipakai sesudahnya, lewat koreksi lembar lama atau "

@@ -20,7 +20,7 @@ class WorkbookForm(PlainSpoken, forms.Form):
 
     def __init__(self, *args, sent_bytes: str | None = None, **kwargs):
         super().__init__(*args, **kwargs)
-        if (sent_bytes or "").isdigit() and int(sent_bytes) > LARGEST_UPLOAD:
+        if sent_bytes and sent_bytes.isdigit() and int(sent_bytes) > LARGEST_UPLOAD:
             self.fields["file"].error_messages["required"] = TOO_LARGE
 
     def clean_file(self):

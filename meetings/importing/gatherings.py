@@ -13,7 +13,7 @@ from ledger.journal.posting import book_of
 from ledger.models import AccountPosting, JournalEntry
 from meetings.agenda import NO_LOAN_YET, SHORT_LABELS
 from meetings.models import AgendaItem, Attendance, BookCheck, Meeting
-from meetings.workbook.content import HOLIDAY, ROUTINE, MeetingFacts, WorkbookContent
+from meetings.workbook.content import HOLIDAY, ROUTINE, MeetingFacts, WorkbookContent, known
 
 AGENDA_CODES = {label: code for code, label in SHORT_LABELS.items()}
 BOOK_CODES = {label: code for code, label in BOOKS.items()}
@@ -38,9 +38,9 @@ def store_meetings(
     cash = _cash_by_day(ksm)
     rows = []
     for facts in content.meetings:
-        if facts.held is None and facts.kind != HOLIDAY and facts.scheduled >= today:
+        if facts.held is None and facts.kind != HOLIDAY and known(facts.scheduled) >= today:
             continue
-        meeting = _meeting(ksm, facts, entries.get(facts.scheduled) if facts.held else None)
+        meeting = _meeting(ksm, facts, entries.get(known(facts.scheduled)) if facts.held else None)
         if facts.held:
             meeting.closed_at, meeting.closed_by = now, by
             if facts.counted is not None:
@@ -62,13 +62,13 @@ def _meeting(ksm: Ksm, facts: MeetingFacts, entry: JournalEntry | None) -> Meeti
         ksm=ksm,
         kind=Meeting.Kind.ROUTINE if facts.kind in (ROUTINE, HOLIDAY) else Meeting.Kind.EXTRA,
         state=state,
-        scheduled_on=facts.scheduled,
+        scheduled_on=known(facts.scheduled),
         held_on=facts.held,
         reason="" if facts.held else FROM_WORKBOOK,
-        place=facts.place,
-        chair=facts.chair,
-        minute_taker=facts.minute_taker,
-        minutes=facts.minutes,
+        place=known(facts.place),
+        chair=known(facts.chair),
+        minute_taker=known(facts.minute_taker),
+        minutes=known(facts.minutes),
         counted_cash=facts.counted if facts.held else None,
         imported=True,
         entry=entry,

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from groups.models import Ksm, Member, User
+from ksm.certain import certain
 from ksm.dates import date_in_words
 from ksm.money import percent_of
 from ledger import chart
@@ -23,7 +24,7 @@ from ledger.models import JournalEntry, Loan
 from ledger.policy.allocation import Due, allocate, reduce_dues
 from meetings.workbook import content as facts_of
 from meetings.workbook.accounts import account_for
-from meetings.workbook.content import LoanFacts, WorkbookContent
+from meetings.workbook.content import LoanFacts, WorkbookContent, known
 from savings.saving import Movement, store_movements
 
 # A meeting is named by its Jadwal, another day by None: (day the money moved, Jadwal).
@@ -93,13 +94,17 @@ class _Plan:
 
     def _name_meetings(self) -> None:
         """Money of a day on which two meetings were held goes to the first, a routine one before another."""
-        held = [meeting for meeting in self.content.meetings if meeting.held]
-        for meeting in sorted(held, key=lambda one: (one.kind != facts_of.ROUTINE, one.scheduled)):
-            self.meeting_on.setdefault(meeting.held, meeting.scheduled)
-            entry = self.entries[meeting.held, meeting.scheduled]
+        held = [
+            (meeting.kind != facts_of.ROUTINE, known(meeting.scheduled), meeting.held)
+            for meeting in self.content.meetings
+            if meeting.held
+        ]
+        for is_extra, scheduled, day in sorted(held, key=lambda one: one[:2]):
+            self.meeting_on.setdefault(day, scheduled)
+            entry = self.entries[day, scheduled]
             entry.kind = JournalEntry.Kind.MEETING
-            label = "rutin" if meeting.kind == facts_of.ROUTINE else "insidental"
-            entry.memo = f"Pertemuan {label} {meeting.scheduled:%d-%m-%Y}"
+            label = "insidental" if is_extra else "rutin"
+            entry.memo = f"Pertemuan {label} {scheduled:%d-%m-%Y}"
 
     def _on(self, day: datetime.date) -> Planned:
         entry = self.entries[day, self.meeting_on.get(day)]
@@ -107,65 +112,66 @@ class _Plan:
         return entry
 
     def _plan_openings(self, ksm: Ksm) -> None:
-        openings = [opening for opening in self.content.openings if opening.amount]
+        openings = [(one, one.amount) for one in self.content.openings if one.amount]
         if not openings:
             return
-        entry = self.entries[self.content.opening_date, None]
+        entry = self.entries[known(self.content.opening_date), None]
         entry.kind, entry.memo = JournalEntry.Kind.OPENING, "Saldo awal"
         lent = {}
-        for opening in openings:
+        for opening, amount in openings:
             if opening.kind == facts_of.CASH:
-                entry.other.append(Line(chart.KAS, chart.MODAL_AWAL, opening.amount, memo="Saldo awal kas"))
-            elif opening.kind == facts_of.LOAN:
-                lent[self.members[opening.member]] = opening.amount
+                entry.other.append(Line(chart.KAS, chart.MODAL_AWAL, amount, memo="Saldo awal kas"))
+                continue
+            member = self.members[known(opening.member)]
+            if opening.kind == facts_of.LOAN:
+                lent[member] = amount
             else:
-                entry.movements.append(
-                    Movement(self.members[opening.member].pk, opening.kind, opening.amount)
-                )
+                entry.movements.append(Movement(member.pk, known(opening.kind), amount))
         entry.loans = opening_loans(ksm=ksm, principals=lent)
 
     def _plan_deposits(self) -> None:
         held = {meeting.scheduled: meeting.held for meeting in self.content.meetings}
         for deposit in self.content.deposits:
-            entry = self.entries[held[deposit.scheduled], deposit.scheduled]
-            member = self.members[deposit.member]
-            entry.movements.append(Movement(member.pk, deposit.kind, deposit.amount))
+            entry = self.entries[known(held[deposit.scheduled]), deposit.scheduled]
+            member = self.members[known(deposit.member)]
+            entry.movements.append(Movement(member.pk, known(deposit.kind), deposit.amount))
 
     def _plan_other_cash(self) -> None:
         for item in self.content.other_cash:
             memo = item.memo or item.account or "Kas lain"
             if item.money_in:
-                account = account_for(item.account, incoming=True)
+                account = account_for(known(item.account), incoming=True)
                 line = Line(chart.KAS, account, item.money_in, memo=memo)
             else:
-                account = account_for(item.account, incoming=False)
-                line = Line(account, chart.KAS, item.money_out, memo=memo)
-            self._on(item.date).other.append(line)
+                account = account_for(known(item.account), incoming=False)
+                line = Line(account, chart.KAS, known(item.money_out), memo=memo)
+            self._on(known(item.date)).other.append(line)
 
     def _plan_loans(self, ksm: Ksm) -> dict[str, Loan]:
         """The loans by number in small letters, opening loans too."""
         rows = [self._loan(ksm, facts) for facts in self.content.loans]
         loans = Loan.objects.bulk_create(rows)
-        for loan in sorted(loans, key=lambda one: one.decided_on):
-            self._on(loan.decided_on).loans.append(loan)
-        opening = self.entries[self.content.opening_date, None].loans if self.content.openings else []
+        for loan in sorted(loans, key=_decided_on):
+            self._on(_decided_on(loan)).loans.append(loan)
+        day = self.content.opening_date
+        opening = self.entries[day, None].loans if day else []
         return {loan.number.casefold(): loan for loan in (*loans, *opening)}
 
     def _loan(self, ksm: Ksm, facts: LoanFacts) -> Loan:
         return Loan(
             ksm=ksm,
-            member=self.members[facts.member],
-            number=facts.number,
-            purpose=facts.purpose,
+            member=self.members[known(facts.member)],
+            number=known(facts.number),
+            purpose=known(facts.purpose),
             priority=facts.priority,
             applied_on=facts.disbursed,
             decided_on=facts.disbursed,
-            principal=facts.principal,
-            rate_percent=percent_of(facts.rate),
-            method=facts.method,
-            periods=facts.periods,
-            unit=facts.unit,
-            rounding_step=facts.step,
+            principal=known(facts.principal),
+            rate_percent=percent_of(known(facts.rate)),
+            method=known(facts.method),
+            periods=known(facts.periods),
+            unit=known(facts.unit),
+            rounding_step=known(facts.step),
             state=Loan.State.APPROVED,
         )
 
@@ -174,31 +180,35 @@ class _Plan:
         dues = {
             number: tuple(
                 Due(row.sequence, row.due, row.principal, row.jasa)
-                for row in terms_of(loan).schedule(loan.decided_on)
+                for row in terms_of(loan).schedule(_decided_on(loan))
             )
             for number, loan in loans.items()
             if not loan.is_opening
         }
         left = {number: loan.principal for number, loan in loans.items() if loan.is_opening}
-        for facts in sorted(self.content.repayments, key=lambda one: one.date):
-            number = facts.loan.casefold()
-            loan, entry = loans[number], self._on(facts.date)
+        for facts in sorted(self.content.repayments, key=lambda one: known(one.date)):
+            number, day, paid_from = known(facts.loan).casefold(), known(facts.date), known(facts.paid_from)
+            loan, entry = loans[number], self._on(day)
             if facts.amount and number in left:
                 planned = plan_free_repayment(
                     loan=loan,
                     principal=facts.amount,
                     jasa=0,
                     outstanding=left[number],
-                    paid_from=facts.paid_from,
+                    paid_from=paid_from,
                 )
                 left[number] -= facts.amount
                 entry.repayments.append(planned)
             elif facts.amount:
-                parts = allocate(dues[number], facts.amount, facts.date)
+                parts = allocate(dues[number], facts.amount, day)
                 dues[number] = reduce_dues(dues[number], parts)
-                entry.repayments.append(_spread(loan, parts, facts.paid_from))
+                entry.repayments.append(_spread(loan, parts, paid_from))
             if facts.fine:
                 entry.other.append(_fine(loan, facts.fine))
+
+
+def _decided_on(loan: Loan) -> datetime.date:
+    return certain(loan.decided_on, "written by _loan")
 
 
 def _spread(loan: Loan, parts, paid_from: str) -> PlannedRepayment:
@@ -219,7 +229,9 @@ def _store_subledgers(
     ksm: Ksm, entries: Mapping[Occasion, Planned], posted: Mapping[Occasion, JournalEntry]
 ) -> None:
     """Savings, loans and repayments beside the entries that hold their money."""
-    movements, repayments, loans = [], [], {}
+    movements: list[tuple[Movement, JournalEntry]] = []
+    repayments: list[tuple[PlannedRepayment, JournalEntry]] = []
+    loans: dict[Loan, JournalEntry] = {}
     for occasion, entry in posted.items():
         planned = entries[occasion]
         movements += [(item, entry) for item in planned.movements]

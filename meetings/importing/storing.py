@@ -10,6 +10,7 @@ from groups.locking import lock_ksm
 from groups.models import Bkm, GroupRule, Ksm, Member, OfficerTerm, Region, User
 from groups.path.mentoring import register_ksm, start_mentoring
 from groups.places.bkm import create_bkm
+from ksm.certain import certain
 from ksm.fields import keyed_hash
 from ksm.text import sought
 from meetings.importing.gatherings import store_meetings
@@ -17,7 +18,7 @@ from meetings.importing.money import store_money
 from meetings.models import WorkbookImport
 from meetings.refusals import MeetingError
 from meetings.workbook.checking import CheckedWorkbook
-from meetings.workbook.content import GroupFacts, MemberFacts, WorkbookContent
+from meetings.workbook.content import GroupFacts, MemberFacts, WorkbookContent, known
 from meetings.workbook.people import Surroundings
 
 NOT_IMPORTED = ""  # stands for the fingerprint of a group that was never imported: no file equals it
@@ -43,10 +44,10 @@ def find_bkm(kelurahan: str, name: str) -> Bkm | None:
 
 def find_ksm(group: GroupFacts) -> Ksm | None:
     """The stored group that a workbook is about: its code within its BKM (J16)."""
-    bkm = find_bkm(group.kelurahan, group.bkm)
+    bkm = find_bkm(known(group.kelurahan), known(group.bkm))
     if bkm is None:
         return None
-    return bkm.ksms.filter(code__plain__iexact=sought(group.code)).select_related("bkm").first()
+    return bkm.ksms.filter(code__plain__iexact=sought(known(group.code))).select_related("bkm").first()
 
 
 def surroundings(*, today: datetime.date, may_create_bkm: bool) -> Surroundings:
@@ -91,10 +92,10 @@ def store_workbook(
     The same file again changes nothing. Raises GroupError when the database moved on since the check.
     """
     content = checked.content
-    if not checked.accepted:
+    if content is None or not checked.accepted:
         raise ImportRefusedError("Buku kerja ini masih berisi galat.")
     if checked.already_stored:
-        return find_ksm(content.group)
+        return certain(find_ksm(content.group), "already stored")
     warnings = [str(fault) for fault in checked.warnings]
     try:
         with transaction.atomic():
@@ -135,15 +136,16 @@ def _store(
 
 def _store_group(group: GroupFacts, by: User | None, today: datetime.date) -> Ksm:
     region = Region.objects.get(pk=group.kelurahan)
-    bkm = find_bkm(group.kelurahan, group.bkm) or create_bkm(name=group.bkm, kelurahan=region, by=by)
+    name, bidang = known(group.bkm), known(group.bidang)
+    bkm = find_bkm(region.pk, name) or create_bkm(name=name, kelurahan=region, by=by)
     ksm = register_ksm(
         bkm=bkm,
-        code=group.code,
-        name=group.name,
+        code=known(group.code),
+        name=known(group.name),
         by=by,
-        bidang_infrastruktur="infrastruktur" in group.bidang,
-        bidang_ekonomi="ekonomi" in group.bidang,
-        bidang_sosial="sosial" in group.bidang,
+        bidang_infrastruktur="infrastruktur" in bidang,
+        bidang_ekonomi="ekonomi" in bidang,
+        bidang_sosial="sosial" in bidang,
         origin=group.origin or Ksm.Origin.NEW,
         founded_on=group.founded,
         meeting_weekday=group.weekday,
@@ -154,7 +156,7 @@ def _store_group(group: GroupFacts, by: User | None, today: datetime.date) -> Ks
         vision=group.vision,
         mission=group.mission,
     )
-    return start_mentoring(ksm=ksm, start=group.started, today=today, by=by)
+    return start_mentoring(ksm=ksm, start=known(group.started), today=today, by=by)
 
 
 def _store_members(ksm: Ksm, content: WorkbookContent, by: User | None, reason: str) -> dict[int, Member]:
@@ -165,9 +167,9 @@ def _store_members(ksm: Ksm, content: WorkbookContent, by: User | None, reason: 
     terms = [
         OfficerTerm(
             ksm=ksm,
-            member=by_number[facts.number],
+            member=by_number[known(facts.number)],
             role=facts.office,
-            start=facts.joined,
+            start=known(facts.joined),
             end=facts.left,
         )
         for facts in content.members
@@ -180,20 +182,20 @@ def _store_members(ksm: Ksm, content: WorkbookContent, by: User | None, reason: 
 def _member(ksm: Ksm, facts: MemberFacts) -> Member:
     return Member(
         ksm=ksm,
-        number=facts.number,
-        name=facts.name,
-        nik=facts.nik,
-        nik_hash=keyed_hash(facts.nik),
-        sex=facts.sex,
+        number=known(facts.number),
+        name=known(facts.name),
+        nik=known(facts.nik),
+        nik_hash=keyed_hash(known(facts.nik)),
+        sex=known(facts.sex),
         birth_date=facts.birth,
-        address=facts.address,
-        rt=facts.rt,
-        rw=facts.rw,
-        phone=facts.phone,
-        occupation=facts.occupation,
-        ps2=facts.ps2,
+        address=known(facts.address),
+        rt=known(facts.rt),
+        rw=known(facts.rw),
+        phone=known(facts.phone),
+        occupation=known(facts.occupation),
+        ps2=known(facts.ps2),
         ps2_priority=facts.priority,
-        joined_on=facts.joined,
+        joined_on=known(facts.joined),
         left_on=facts.left,
     )
 
@@ -206,8 +208,8 @@ def _store_rules(ksm: Ksm, content: WorkbookContent, by: User | None, reason: st
     rules = [
         GroupRule(
             ksm=ksm,
-            kind=facts.kind,
-            text=facts.text,
+            kind=known(facts.kind),
+            text=known(facts.text),
             agreed_on=facts.agreed,
             signed=bool(facts.text and facts.agreed),
             minimum_saving=_minimum(facts, content) if facts.kind == GroupRule.Kind.SAVING else None,

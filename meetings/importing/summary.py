@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ksm.dates import date_in_words
-from meetings.workbook.content import EXTRA, HOLIDAY, LOAN, ROUTINE, WorkbookContent
+from meetings.workbook.content import EXTRA, HOLIDAY, LOAN, ROUTINE, WorkbookContent, known
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Summary:
         """(label, figure) for people to read."""
         yield "Anggota", f"{self.members}, sekarang aktif {self.active_members}"
         yield "Pertemuan rutin dilaksanakan", str(self.routine_held)
-        if self.first_meeting:
+        if self.first_meeting and self.last_meeting:
             yield "Dari", date_in_words(self.first_meeting)
             yield "Sampai", date_in_words(self.last_meeting)
         yield "Pertemuan rutin tidak dilaksanakan", str(self.routine_not_held)
@@ -68,8 +68,8 @@ def summarise(content: WorkbookContent) -> Summary:
     members = content.members
     openings = content.openings
     return Summary(
-        name=content.group.name,
-        code=content.group.code,
+        name=known(content.group.name),
+        code=known(content.group.code),
         members=len(members),
         active_members=sum(member.left is None for member in members),
         routine_held=sum(meeting.held is not None for meeting in routine),
@@ -81,11 +81,11 @@ def summarise(content: WorkbookContent) -> Summary:
         loans=len(content.loans),
         repayments=sum(bool(repayment.amount) for repayment in content.repayments),
         deposited=sum(deposit.amount for deposit in content.deposits),
-        lent=sum(loan.principal for loan in content.loans),
-        repaid=sum(repayment.amount for repayment in content.repayments),
-        fines=sum(repayment.fine for repayment in content.repayments),
-        other_in=sum(item.money_in for item in content.other_cash),
-        other_out=sum(item.money_out for item in content.other_cash),
-        opening_savings=sum(one.amount for one in openings if one.member and one.kind != LOAN),
-        opening_loans=sum(one.amount for one in openings if one.kind == LOAN),
+        lent=sum(known(loan.principal) for loan in content.loans),
+        repaid=sum(known(repayment.amount) for repayment in content.repayments),
+        fines=sum(known(repayment.fine) for repayment in content.repayments),
+        other_in=sum(known(item.money_in) for item in content.other_cash),
+        other_out=sum(known(item.money_out) for item in content.other_cash),
+        opening_savings=sum(known(one.amount) for one in openings if one.member and one.kind != LOAN),
+        opening_loans=sum(known(one.amount) for one in openings if one.kind == LOAN),
     )

@@ -56,7 +56,7 @@ def _within(inside: Covers, around: Surroundings) -> Surroundings:
     """The same world, silent about groups and members outside the area."""
 
     def mine(group: GroupFacts) -> bool:
-        return bool(group.kelurahan) and inside(group.kelurahan)
+        return inside(group.kelurahan) if group.kelurahan else False
 
     return replace(
         around,

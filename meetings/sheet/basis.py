@@ -104,7 +104,7 @@ def prepare_sheet(*, ksm: Ksm, kind: str, scheduled_on: datetime.date, held_on: 
             borrower=Loan.Borrower.MEMBER, state__in=[Loan.State.DISBURSED, Loan.State.APPROVED]
         ).select_related("member")
     )
-    running = [loan for loan in loans if loan.state == Loan.State.DISBURSED and loan.disbursed_on <= held_on]
+    running = [loan for loan in loans if loan.state == Loan.State.DISBURSED and loan.paid_out_on <= held_on]
     money = cash_and_debts(ksm, held_on)
     unpaid = payable_installments([loan for loan in running if not loan.is_free], on=held_on)
     week = ksm.week_on(scheduled_on)
@@ -168,7 +168,7 @@ def _dues_by_member(
         owed = outstanding.get(loan.pk, 0)
         dues = [due for due in unpaid.get(loan.pk, []) if due.principal + due.jasa]
         if owed or dues:
-            result.setdefault(loan.member_id, []).append(_loan_due(loan, dues, owed, on))
+            result.setdefault(loan.of_member.pk, []).append(_loan_due(loan, dues, owed, on))
     return result
 
 

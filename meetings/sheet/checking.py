@@ -6,6 +6,7 @@ from collections import Counter
 from groups.closed_months import closed_month_sentence
 from groups.days import day_fault
 from groups.members.nik import NikError, clean_nik
+from ksm.certain import certain
 from ksm.dates import date_in_words
 from ksm.fields import keyed_hash
 from ksm.money import format_rupiah
@@ -174,13 +175,13 @@ def check_disbursements(sheet: Sheet, basis: SheetBasis) -> list[Fault]:
             elif approved[item.loan_id] not in members:
                 faults.append(Fault("loan", "loan", "Peminjam ini bukan anggota lagi.", item.index))
             seen.add(item.loan_id)
-        elif item.terms.member_id not in members:
+        elif item.terms is None or item.terms.member_id not in members:
             faults.append(Fault("loan", "member", "Pilih anggota yang meminjam.", item.index))
         else:
             try:
                 item.terms.schedule(sheet.held_on)
             except ScheduleError as error:
-                field = {"rate": "rate_percent"}.get(error.field, error.field)
+                field = "rate_percent" if error.field == "rate" else error.field or ""
                 faults.append(Fault("loan", field, str(error), item.index))
     return faults
 
@@ -219,8 +220,9 @@ def plan_payments(sheet: Sheet, basis: SheetBasis) -> tuple[list, list[Fault]]:
 
 
 def _changed_since(loan: Loan) -> str:
+    day = certain(loan.changed_on, "only asked of a loan that changed")
     return (
-        f"Ketentuan pinjaman ini berubah pada {date_in_words(loan.changed_on)}; "
+        f"Ketentuan pinjaman ini berubah pada {date_in_words(day)}; "
         "angsuran sebelum tanggal itu tidak dicatat lagi."
     )
 

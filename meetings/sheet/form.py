@@ -127,9 +127,10 @@ class SheetForm:
         """What was typed for a member or a loan that has no place in the sheet of this day: never dropped."""
         fields = {row.add_prefix(name) for row in self.rows for name in row.fields}
         typed_for: dict[int, list[str]] = {}
-        for name in self.data or ():
+        data = self.data or {}
+        for name in data:
             match = MEMBER_FIELD.fullmatch(name)
-            if match and name not in fields and (value := plain(self.data.get(name, "")).strip()):
+            if match and name not in fields and (value := plain(data.get(name, "")).strip()):
                 typed_for.setdefault(int(match[1]), []).append(value)
         if not typed_for:
             return []
@@ -143,7 +144,10 @@ class SheetForm:
 
     def show(self, faults: list[Fault]) -> None:
         """Put each fault beside its field, or at the top of the sheet."""
-        places = {("header", None): self.header, ("closing", None): self.closing}
+        places: dict[tuple[str, int | str | None], Form] = {
+            ("header", None): self.header,
+            ("closing", None): self.closing,
+        }
         places |= {("row", row.member.pk): row for row in self.rows}
         places |= {("new", i): part for i, part in enumerate(self.new_members)}
         places |= {("loan", i): part for i, part in enumerate(self.disbursements)}

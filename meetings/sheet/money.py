@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ksm.certain import certain
 from ksm.money import format_rupiah
 from ledger import chart
 from ledger.journal.posting import Line
@@ -10,7 +11,7 @@ from ledger.loans.lending import PlannedRepayment
 from ledger.models import Fund
 from meetings.sheet.basis import SheetBasis
 from meetings.sheet.funds import check_funds
-from meetings.sheet.values import Fault, MemberRow, Sheet, SheetError
+from meetings.sheet.values import Disbursement, Fault, MemberRow, Sheet, SheetError
 from savings.models import Saving
 from savings.saving import Movement, SavingsError, check_withdrawals
 
@@ -86,10 +87,11 @@ def _check_money(sheet: Sheet, basis: SheetBasis, money: Money) -> int:
         spent, short = format_rupiah(basis.spent_later), format_rupiah(basis.spent_later - available)
         sentence = f"Sesudah pertemuan ini sudah tercatat uang keluar {spent}; kasnya kurang {short}."
         faults.append(Fault("sheet", "", sentence))
-    if not faults and sheet.counted_cash != available and not sheet.difference_reason:
+    counted = certain(sheet.counted_cash, "_check asks for it")
+    if not faults and counted != available and not sheet.difference_reason:
         sentence = (
             f"Kas seharusnya {format_rupiah(available)}, selisih "
-            f"{format_rupiah(sheet.counted_cash - available)}. Hitung lagi, atau tulis alasannya."
+            f"{format_rupiah(counted - available)}. Hitung lagi, atau tulis alasannya."
         )
         faults.append(Fault("closing", "difference_reason", sentence))
     if faults:
@@ -105,6 +107,10 @@ def _principals(sheet: Sheet, basis: SheetBasis) -> list[tuple[int, int, str]]:
     """(place in the sheet, rupiah, fund) of each loan handed out; one decided here is of the kas."""
     approved = {loan.pk: (loan.principal, loan.fund) for loan in basis.approved}
     return [
-        (item.index, *(approved[item.loan_id] if item.loan_id else (item.terms.principal, Fund.KAS)))
+        (item.index, *(approved[item.loan_id] if item.loan_id else _decided_here(item)))
         for item in sheet.disbursements
     ]
+
+
+def _decided_here(item: Disbursement) -> tuple[int, str]:
+    return certain(item.terms, "a loan not yet approved brings its terms").principal, Fund.KAS

@@ -2,7 +2,9 @@
 
 import datetime
 from collections import Counter
+from collections.abc import Iterable
 
+from ksm.certain import certain
 from ksm.money import format_number
 from ledger import chart
 from ledger.models import Loan, Repayment
@@ -33,7 +35,7 @@ def payload_of(meeting: Meeting) -> Payload:
     return payload
 
 
-def _text(value) -> str:
+def _text(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, datetime.time):
@@ -51,8 +53,8 @@ def _details(meeting: Meeting) -> Payload:
     return payload
 
 
-def _sums(pairs) -> Payload:
-    totals = Counter()
+def _sums(pairs: Iterable[tuple[str, int]]) -> Payload:
+    totals: Counter[str] = Counter()
     for name, amount in pairs:
         totals[name] += amount
     return {name: [format_number(amount)] for name, amount in totals.items() if amount}
@@ -94,7 +96,8 @@ def _lines(meeting: Meeting) -> Payload:
     """Fines, other cash and bank, read back from the journal's own lines."""
     payload: Payload = {}
     sums, index = [], 0
-    for line in meeting.entry.lines.all():
+    entry = certain(meeting.entry, "only asked of a sheet with money")
+    for line in entry.lines.all():
         sides = {line.debit_id, line.credit_id}
         other = line.debit_id if line.credit_id == chart.KAS else line.credit_id
         incoming = line.debit_id == chart.KAS

@@ -11,6 +11,7 @@ from groups.members.enrolment import enrol_member
 from groups.members.nik import clean_nik
 from groups.models import Ksm, User
 from groups.refusals import GroupError
+from ksm.certain import certain
 from ledger import chart
 from ledger.journal.posting import LedgerError, Line, NewEntry, book_of, post_and_close
 from ledger.loans.lending import (
@@ -61,7 +62,8 @@ def record_sheet(
     repayments = _check(sheet, basis, book, facilitator=facilitator, today=today)
     sheet = _enrol_new_members(ksm, sheet, by, today)
     money = Money(_movements(sheet.rows), repayments, _other_lines(sheet))
-    difference = sheet.counted_cash - _check_money(sheet, basis, money)
+    counted = certain(sheet.counted_cash, "_check asks for it")
+    difference = counted - _check_money(sheet, basis, money)
     loans = _loans_to_disburse(ksm, sheet, basis)
     entry = _post(ksm, book, sheet, money, loans=loans, difference=difference, by=by)
     _record_gaps(ksm, sheet, basis, by)
@@ -175,6 +177,8 @@ def _post(
         entry = post_and_close(book=book, entry=new, by=by)
     except LedgerError as error:
         raise SheetError([Fault("header", "held_on", str(error))]) from error
+    if entry is None:
+        return None
     every = dict.fromkeys(range(max(len(money.movements), len(money.repayments))), entry)
     if money.movements:
         store_movements(ksm=ksm, entry_of=every, movements=money.movements)

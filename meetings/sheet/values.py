@@ -2,6 +2,7 @@
 
 import datetime
 from dataclasses import dataclass, field
+from typing import Any
 
 from ledger.loans.lending import LoanTerms
 from meetings.refusals import MeetingError
@@ -97,7 +98,7 @@ class Sheet:
     difference_reason: str = ""
     gaps_reason: str = ""
     checked_by: str = ""
-    details: dict = field(default_factory=dict)  # times, place, people, minutes, next meeting
+    details: dict[str, Any] = field(default_factory=dict)  # times, place, people, minutes, next meeting
 
 
 @dataclass(frozen=True, slots=True)

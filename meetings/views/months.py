@@ -44,7 +44,7 @@ def month_list(request, ksm_id: int):
         "crumbs": book_crumbs(ksm),
         "next": month,
         "blockers": blockers([ksm], month, ksm.today())[ksm.pk] if month else [],
-        "last_closed": (closed_months(ksm) or [None])[0],
+        "last_closed": next(iter(closed_months(ksm)), None),
         "acts": ksm.month_acts.select_related("by").order_by("-pk"),
     }
     return render(request, "meetings/months.html", context)
@@ -68,7 +68,7 @@ def month_close(request, ksm_id: int):
 def month_reopen(request, ksm_id: int):
     access = ksm_or_404(request.user, ksm_id, Access.can_edit)
     ksm = access.ksm
-    month = (closed_months(ksm) or [None])[0]
+    month = next(iter(closed_months(ksm)), None)
     if month is None:
         messages.error(request, "Belum ada bulan yang ditutup.")
         return redirect("meetings:months", ksm_id)

@@ -188,6 +188,6 @@ def meeting_extra(request, ksm_id: int):
     access = ksm_or_404(request.user, ksm_id, Access.can_record)
     form = ExtraMeetingForm(request.POST)
     if not form.is_valid():
-        messages.error(request, form.errors["date"][0])
+        messages.error(request, str(form.errors["date"][0]))
         return redirect("meetings:list", ksm_id)
     return redirect(sheet_url(access.ksm, Meeting.Kind.EXTRA, form.cleaned_data["date"]))

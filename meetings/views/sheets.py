@@ -124,7 +124,7 @@ def _save(request, access: Access, place: Place):
     else:
         messages.success(request, "Lembar ditutup dan tersimpan.")
         if sent.form and any(part.is_filled for part in sent.form.new_members):
-            warn(request, returned_on(ksm, meeting.held_on))
+            warn(request, returned_on(ksm, meeting.day))
     return redirect(f"{reverse('meetings:detail', args=[ksm.pk, meeting.pk])}?{urlencode({'kunci': key})}")
 
 

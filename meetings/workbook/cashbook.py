@@ -4,7 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
+from ksm.certain import certain
 from ksm.money import format_rupiah
 from ledger.policy.allocation import Due, OverpaymentError, allocate, reduce_dues
 from ledger.policy.schedule import ScheduleError, build_schedule
@@ -13,6 +15,7 @@ from meetings.workbook.content import CashFacts, Deposit, LoanFacts, OpeningFact
 from meetings.workbook.faults import Faults
 from meetings.workbook.sheets import PlainSheet
 
+_WALKED = "walk_cash leaves out what has no day, number or amount"
 _LOAN_TERMS = ("principal", "rate", "periods", "unit", "method", "step", "disbursed")
 
 
@@ -58,16 +61,17 @@ class CashWalk:
 
     def _disburse(self, loan: LoanFacts) -> None:
         place = self.loans.table.sheet, self.loans.table.cell(loan.row, "principal")
-        if self.cash_is_known and loan.principal > self.cash:
+        principal = certain(loan.principal, _WALKED)
+        if self.cash_is_known and principal > self.cash:
             self.faults.galat(
                 *place,
-                f"Pinjaman {format_rupiah(loan.principal)} melebihi kas hari itu {format_rupiah(self.cash)}.",
+                f"Pinjaman {format_rupiah(principal)} melebihi kas hari itu {format_rupiah(self.cash)}.",
             )
             return
-        self.cash -= loan.principal
+        self.cash -= principal
         dues = self._schedule(loan)
         if dues is not None:
-            self.dues[loan.number] = dues
+            self.dues[certain(loan.number, _WALKED)] = dues
 
     def _schedule(self, loan: LoanFacts) -> tuple[Due, ...] | None:
         if any(getattr(loan, term) is None for term in _LOAN_TERMS):
@@ -78,10 +82,11 @@ class CashWalk:
     def _repay(self, repayment: RepaymentFacts) -> None:
         """A payment of more than all that is owed is refused and counts as not made."""
         place = self.repayments.table.sheet, self.repayments.table.cell(repayment.row, "amount")
-        number, amount = repayment.loan, repayment.amount
+        number, amount = certain(repayment.loan, _WALKED), certain(repayment.amount, _WALKED)
+        day = certain(repayment.date, _WALKED)
         try:
             if amount and number in self.dues:
-                parts = allocate(self.dues[number], amount, repayment.date)
+                parts = allocate(self.dues[number], amount, day)
                 self.dues[number] = reduce_dues(self.dues[number], parts)
             elif amount and number in self.opening_left:
                 self._repay_opening(number, amount)
@@ -99,7 +104,7 @@ class CashWalk:
         self.opening_left[number] -= amount
 
 
-def terms_of(loan: LoanFacts) -> dict:
+def terms_of(loan: LoanFacts) -> dict[str, Any]:
     """A loan's terms as `build_schedule` takes them."""
     return {
         "principal": loan.principal,
@@ -124,16 +129,17 @@ def gather_days(
     days: dict[date, Day] = defaultdict(Day)
     for opening in openings:
         if opening.kind == content.CASH:
-            days[opening.date].money_in += opening.amount
+            days[certain(opening.date, _WALKED)].money_in += certain(opening.amount, _WALKED)
     for moment, deposit in deposits:
         days[moment].money_in += deposit.amount
     for item in other_cash:
-        days[item.date].money_in += item.money_in or 0
-        days[item.date].money_out += item.money_out or 0
+        day = days[certain(item.date, _WALKED)]
+        day.money_in += item.money_in or 0
+        day.money_out += item.money_out or 0
     for loan in loans:
-        days[loan.disbursed].loans.append(loan)
+        days[certain(loan.disbursed, _WALKED)].loans.append(loan)
     for repayment in repayments:
-        days[repayment.date].repayments.append(repayment)
+        days[certain(repayment.date, _WALKED)].repayments.append(repayment)
     return dict(days)
 
 
@@ -144,8 +150,6 @@ def schedule_fault(loan: LoanFacts) -> tuple[str, str] | None:
     try:
         build_schedule(**terms_of(loan))
     except ScheduleError as refusal:
-        field_of_term = {"rounding_step": "step", "disbursed_on": "disbursed"}.get(
-            refusal.field, refusal.field
-        )
-        return field_of_term, str(refusal)
+        term = refusal.field or ""
+        return {"rounding_step": "step", "disbursed_on": "disbursed"}.get(term, term), str(refusal)
     return None

@@ -5,6 +5,7 @@ import re
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from openpyxl import load_workbook
 from openpyxl.cell.read_only import ReadOnlyCell
@@ -101,11 +102,11 @@ def _sheets(data: bytes, is_wanted: Callable[[str], bool]) -> list[RawSheet]:
     ]
 
 
-def _title(worksheet) -> str:
+def _title(worksheet: Any) -> str:
     return plain(worksheet.title).strip()
 
 
-def _filled_sheet(values, formulas) -> RawSheet:
+def _filled_sheet(values: Any, formulas: Any) -> RawSheet:
     computed_by = {
         (found["row"], found["column"]) for found in parsed_cells(formulas) if found["data_type"] == "f"
     }
@@ -119,7 +120,7 @@ def _filled_sheet(values, formulas) -> RawSheet:
     return sheet
 
 
-def _glanced_sheet(values) -> RawSheet:
+def _glanced_sheet(values: Any) -> RawSheet:
     """The beginning of a sheet that nobody asked for; whatever is wrong with it concerns nobody either."""
     sheet = RawSheet(_title(values))
     try:
@@ -134,7 +135,7 @@ def _glanced_sheet(values) -> RawSheet:
     return sheet
 
 
-def _cell(worksheet, found: dict, *, formula: bool) -> Cell:
+def _cell(worksheet: Any, found: dict[str, Any], *, formula: bool) -> Cell:
     value, kind = found["value"], found["data_type"]
     if isinstance(value, str):
         value = _text(value) or None

@@ -1,6 +1,7 @@
 """Reading and checking a whole workbook: the facts in it and every fault, in one go."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from meetings.workbook import layout
 from meetings.workbook.cells import RawSheet, read_sheets
@@ -39,6 +40,8 @@ from meetings.workbook.tables import Table, read_table
 from meetings.workbook.wide import Held, MeetingColumns, held_meetings
 
 ALREADY_KNOWN = "KSM dengan kode ini sudah tercatat dengan isi yang berbeda."
+# Facts by their name in WorkbookContent.
+Parts = dict[str, tuple[Any, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +122,7 @@ class _WideSheets:
         table = read_table(raw, name, WIDE_SHEETS[name], self.faults, wide=True)
         return table, MeetingColumns(table, self.meetings, self.held, self.faults)
 
-    def checked(self, membership: Membership, around: Surroundings) -> dict[str, tuple]:
+    def checked(self, membership: Membership, around: Surroundings) -> Parts:
         """What the four wide sheets say, by the names of WorkbookContent."""
         found = {name: self._read(name) for name in WIDE_SHEETS}
         attendance, savings = found[layout.KEHADIRAN], found[layout.TABUNGAN]
@@ -146,7 +149,9 @@ def _check_money(
         tell_negative_cash(walk, plain[layout.KAS_LAIN], faults)
 
 
-def _content(group: GroupFacts, plain: dict[str, PlainSheet], parts: dict[str, tuple]) -> WorkbookContent:
+def _content(
+    group: GroupFacts, plain: dict[str, PlainSheet], parts: dict[str, tuple[Any, ...]]
+) -> WorkbookContent:
     return WorkbookContent(
         group=group,
         members=plain[layout.ANGGOTA].facts,

@@ -7,6 +7,9 @@ import datetime
 import hashlib
 from dataclasses import dataclass, field, fields, replace
 from fractions import Fraction
+from typing import Any, TypeVar
+
+from ksm.certain import certain
 
 ROUTINE, EXTRA, HOLIDAY = "ROUTINE", "EXTRA", "HOLIDAY"
 POKOK, WAJIB, SUKARELA = "POKOK", "WAJIB", "SUKARELA"
@@ -14,6 +17,14 @@ DONE, NOT_DONE, NOT_APPLICABLE = "DONE", "NOT_DONE", "NA"
 MEMBER, TANGGUNG_RENTENG = "MEMBER", "TR"
 CASH, LOAN = "KAS", "PINJAMAN"
 OPENING_LOAN = "SA-"  # number of an opening loan: SA-<member number> (domain.md J19)
+
+
+Known = TypeVar("Known")
+
+
+def known(value: Known | None) -> Known:
+    """A fact of a workbook without galat: its cell was read, or the check would have refused the file."""
+    return certain(value, "read without galat")
 
 
 def _row() -> int:
@@ -98,9 +109,11 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Deposit:
+    """Money beside an unreadable number or kind is money all the same: then these are None."""
+
     scheduled: datetime.date
-    member: int
-    kind: str
+    member: int | None
+    kind: str | None
     amount: int
 
 
@@ -196,7 +209,7 @@ class WorkbookContent:
 
         Only what was paid on one loan in one day keeps its order, for it is spread in that order.
         """
-        ordered = {
+        ordered: dict[str, Any] = {
             part.name: tuple(sorted(getattr(self, part.name), key=repr))
             for part in fields(self)
             if part.name not in ("group", "repayments")

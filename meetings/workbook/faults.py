@@ -18,14 +18,14 @@ class Fault:
     cell: str
     text: str
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.level} {self.sheet}!{self.cell} {self.text}"
 
 
 class Faults:
     """Collects faults while a workbook is read; a cell that has a galat gets no second one."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._galat: dict[tuple[str, str], Fault] = {}
         self._warnings: dict[tuple[str, str, str], Fault] = {}
         self._heading_rows: dict[str, int] = {}
@@ -64,7 +64,7 @@ class Faults:
         order = {sheet: place for place, sheet in enumerate(sheets)}
         warnings = (fault for fault in self._warnings.values() if not self.at(fault.sheet, fault.cell))
 
-        def place(fault: Fault) -> tuple:
+        def place(fault: Fault) -> tuple[int, str, int, int]:
             column, row = coordinate_from_string(fault.cell)
             return order.get(fault.sheet, len(order)), fault.sheet, row, column_index_from_string(column)
 

@@ -2,6 +2,7 @@
 
 import re
 from fractions import Fraction
+from typing import Any
 
 # What a format prints as it stands: "text" in quotes, \x escaped, _x as wide as x, *x repeated to fill.
 _LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.')
@@ -17,7 +18,7 @@ _COMPARE = {
 }
 
 
-def shows_percent(number_format: str, value) -> bool:
+def shows_percent(number_format: str, value: Any) -> bool:
     """Is this number shown times a hundred?
 
     A percent sign scales exactly when it is neither quoted nor escaped nor padding, wherever it stands in the
@@ -27,7 +28,7 @@ def shows_percent(number_format: str, value) -> bool:
     return "%" in _BRACKETS.sub("", _section(sections, value))
 
 
-def _section(sections: list[str], value) -> str:
+def _section(sections: list[str], value: Any) -> str:
     """The section for a number: by its condition, else positive; negative; zero."""
     conditions = [_condition(section) for section in sections[:2]]
     if any(conditions):

@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from ksm.money import format_rupiah
 from meetings.workbook import content, layout
@@ -83,7 +84,7 @@ def squeezed_number(number: str) -> str:
     return number.casefold()
 
 
-def _check_day(sheet: PlainSheet, fact, name: str, limits: Limits, faults: Faults) -> bool:
+def _check_day(sheet: PlainSheet, fact: Any, name: str, limits: Limits, faults: Faults) -> bool:
     """Refuse a date outside the limits; True when it was."""
     refusal = limits.refusal(getattr(fact, name))
     if refusal:

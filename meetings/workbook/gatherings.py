@@ -69,7 +69,7 @@ def _tell_other_weekday(table: Table, meeting: MeetingFacts, weekday: int | None
 
 def known_member(table: Table, row: Row, membership: Membership, faults: Faults) -> int | None:
     """The member a row belongs to; an unknown number is a galat, another name is told."""
-    number = row.values["number"]
+    number: int | None = row.values["number"]
     if number is None:
         return None
     refusal = membership.refusal(number)

@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from typing import Any
 
 from openpyxl.worksheet._reader import ROW_TAG, WorkSheetParser
 from openpyxl.xml.functions import iterparse
@@ -62,13 +63,13 @@ def _is_xml(name: str) -> bool:
 class _CellsAlone(WorkSheetParser):
     """Reads rows and leaves alone what openpyxl may stumble over: filters, validation, views, comments."""
 
-    def parse(self):
+    def parse(self) -> Iterator[Any]:
         for _, element in iterparse(self.source):
             if element.tag == ROW_TAG:
                 yield self.parse_row(element)
                 element.clear()
 
-    def parse_cell(self, element):
+    def parse_cell(self, element: Any) -> Any:
         try:
             return super().parse_cell(element)
         except ValueError:
@@ -78,7 +79,7 @@ class _CellsAlone(WorkSheetParser):
             return super().parse_cell(element)
 
 
-def parsed_cells(worksheet) -> Iterator[dict]:
+def parsed_cells(worksheet: Any) -> Iterator[dict[str, Any]]:
     """Every cell that the sheet's XML holds, sparse: gaps and false dimensions cost nothing."""
     book = worksheet.parent
     with worksheet._get_source() as source:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
+from typing import Any
 
 from meetings.workbook import layout
 from meetings.workbook.cells import EMPTY, Cell, RawSheet
@@ -56,13 +57,13 @@ class PlainSheet:
     """A sheet with one fact per row: the table, for cells, and the facts."""
 
     table: Table
-    facts: tuple
+    facts: tuple[Any, ...]  # of one of the classes in meetings/workbook/content.py
 
     def clean(self, faults: Faults) -> "PlainSheet":
         """The same without the values at which a galat stands, so that no other check uses them."""
         return PlainSheet(self.table, tuple(self._clean(fact, faults) for fact in self.facts))
 
-    def _clean(self, fact, faults: Faults):
+    def _clean(self, fact: Any, faults: Faults) -> Any:
         faulty = [
             name
             for name in self.table.columns
@@ -149,7 +150,7 @@ def read_group(raw: RawSheet | None, faults: Faults) -> tuple[Table, GroupFacts]
     unread = sum(row.values["label"] is None for row in table.rows)  # may be the ones that are missing
     if len(missing) > unread:
         faults.galat(layout.KSM, table.heading_cell, f"Isian belum ada: {', '.join(missing)}.")
-    group = {
+    group: dict[str, Any] = {
         column.field: read_cell(rows[column.field][1], column, faults, (layout.KSM, rows[column.field][0]))
         if column.field in rows
         else column.default

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
+from typing import Any
 
 from ksm.text import plain
 from meetings.workbook.cells import Cell, RawSheet
@@ -20,7 +21,7 @@ NAMELESS = "Baris ini tidak punya keterangan; isi kolom kuncinya, atau hapus bil
 @dataclass(slots=True)
 class Row:
     number: int
-    values: dict[str, object]
+    values: dict[str, Any]  # by field, as its column reads it
 
 
 @dataclass(slots=True)
@@ -68,13 +69,14 @@ def read_table(
         faults.galat(sheet, table.heading_cell, f"Kolom belum ada: {', '.join(missing)}.")
     telling = [*table.columns.values(), *(table.others if wide else ())]
     keys = {table.columns.get(column.field) for column in known.values() if column.must_fill}
+    found = [key for key in keys if key is not None]
     for number, cells in rows.items():
         if number <= table.heading_row or not any(_is_filled(cells, column) for column in telling):
             continue
         if label := _label_of_total(cells, keys):
             faults.warn(sheet, cell_name(number, label), TOTAL)
         elif len(keys) > 1 and None not in keys and not any(_is_filled(cells, key) for key in keys):
-            faults.galat(sheet, cell_name(number, min(keys)), NAMELESS)
+            faults.galat(sheet, cell_name(number, min(found)), NAMELESS)
             table.rows.append(Row(number, _read_nameless(known.values())))
         else:
             table.rows.append(Row(number, _read_row(table, number, known.values(), faults)))
@@ -93,7 +95,7 @@ def _add_second_headings(table: Table, rows: Mapping[int, Mapping[int, Cell]]) -
 
 
 def _is_filled(cells: Mapping[int, Cell], column: int | None) -> bool:
-    return column in cells and not cells[column].nothing
+    return column is not None and column in cells and not cells[column].nothing
 
 
 def heading_row(raw: RawSheet, columns: Iterable[Column]) -> int:

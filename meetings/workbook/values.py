@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 from numbers import Real
+from typing import Any
 
 from ksm.dates import EARLIEST_YEAR, LATEST_YEAR, DateError, date_in_words, parse_date
 from ksm.money import LARGEST_AMOUNT, MoneyError, format_rate, parse_percent, parse_rupiah
@@ -27,14 +28,15 @@ _DAY_IN_SECONDS = 24 * 3600
 _NEAR_MIDNIGHT = 60
 LOWEST_USUAL_RATE, HIGHEST_USUAL_RATE = Fraction(1, 1000), Fraction(1, 10)
 
-Reader = Callable[[Cell], object]
+# What a column holds differs from column to column.
+Reader = Callable[[Cell], Any]
 
 
 class CellError(RefusalError):
     """A cell that cannot be read as what its column holds; the text is the sentence for the user."""
 
 
-def _usable(cell: Cell) -> object:
+def _usable(cell: Cell) -> Any:
     """The value, unless the formula behind it failed."""
     if cell.broken or cell.value in _ERRORS:
         raise CellError(BROKEN)
@@ -43,11 +45,12 @@ def _usable(cell: Cell) -> object:
     return cell.value
 
 
-def _is_number(value: object) -> bool:
-    return isinstance(value, Real) and not isinstance(value, bool) and abs(value) < _BEYOND_COUNTING
+def _is_number(value: Any) -> bool:
+    is_real = isinstance(value, Real) and not isinstance(value, bool)
+    return is_real and bool(abs(value) < _BEYOND_COUNTING)
 
 
-def whole_number(value: object) -> int | None:
+def whole_number(value: Any) -> int | None:
     """The whole number that a cell's number is, but for the noise of a computation; None for any other."""
     if not _is_number(value):
         return None
@@ -61,7 +64,7 @@ def words(value: str) -> str:
     return sought(value).casefold()
 
 
-def text(limit: int, *, numbers: bool = True) -> Reader:
+def text(limit: int, *, numbers: bool = True) -> Callable[[Cell], str]:
     """Plain text of at most `limit` characters; where `numbers` is true, whole numbers become digits.
 
     Zeros in front that the cell's format shows ("000") belong to it.
@@ -90,7 +93,7 @@ def _plain(value: str, limit: int) -> str:
     return cleaned
 
 
-def digits(width: int) -> Reader:
+def digits(width: int) -> Callable[[Cell], str]:
     """RT and RW: digits filled with zeros in front, so that 3 and "003" are the same."""
 
     def read(cell: Cell) -> str:
@@ -111,14 +114,16 @@ def money(cell: Cell) -> int:
         amount = whole_number(value)
         if amount is None:
             raise CellError("Tulis jumlah dalam rupiah utuh, tanpa sen.")
-    if amount is not None and amount < 0:
+    if amount is None:
+        raise CellError("Sel ini harus berisi jumlah rupiah.")
+    if amount < 0:
         raise CellError("Jumlah tidak boleh kurang dari nol.")
-    if amount is not None and amount > LARGEST_AMOUNT:
+    if amount > LARGEST_AMOUNT:
         raise CellError("Jumlah terlalu besar.")
     return amount
 
 
-def positive(cell: Cell) -> int | None:
+def positive(cell: Cell) -> int:
     """Whole rupiah of at least one."""
     amount = money(cell)
     if amount == 0:
@@ -145,9 +150,12 @@ def day(cell: Cell) -> date:
     if not isinstance(value, str):
         raise CellError("Sel ini harus berisi tanggal, misalnya 21/06/2025.")
     try:
-        return parse_date(value)
+        found = parse_date(value)
     except DateError as error:
         raise CellError(str(error)) from error
+    if found is None:
+        raise CellError("Sel ini harus berisi tanggal, misalnya 21/06/2025.")
+    return found
 
 
 def _seconds(moment: datetime) -> int:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from ksm.dates import MONTHS, date_in_words
 from meetings.workbook import content, layout, values
@@ -43,7 +44,7 @@ class WideCell:
     row: Row
     held: Held
     place: str
-    value: object
+    value: Any
     faulty: bool
 
 
@@ -75,7 +76,8 @@ class MeetingColumns:
 
     def _assign(self) -> list[int]:
         """Match headings and meetings; returns the columns whose heading is no meeting's Jadwal."""
-        strays, taken = [], set()
+        strays: list[int] = []
+        taken: set[date | None] = set()
         for number, heading in list(self.table.others.items()):
             if not _is_like_a_date(heading):
                 continue
@@ -92,7 +94,9 @@ class MeetingColumns:
                 strays.append(number)
         return strays
 
-    def _read_heading(self, number: int, heading: Cell, taken: set) -> tuple[str | None, date | None]:
+    def _read_heading(
+        self, number: int, heading: Cell, taken: set[date | None]
+    ) -> tuple[str | None, date | None]:
         """(what is wrong with a heading, its date)."""
         try:
             scheduled = values.day(heading)

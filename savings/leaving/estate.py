@@ -6,6 +6,7 @@ Only so does a membership end with a debt; a living member pays first (BUG-068).
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import transaction
 
@@ -13,6 +14,7 @@ from groups.locking import lock_ksm
 from groups.members.enrolment import record_leaving
 from groups.models import Ksm, Member, User
 from groups.refusals import GroupError
+from ksm.certain import certain
 from ksm.dates import date_in_words
 from ledger.acts.act import Decision, look_at
 from ledger.acts.heirs import deaths_of
@@ -158,7 +160,7 @@ def _settle(ksm: Ksm, member: Member, estate: Estate, heir: str, decision: Decis
         shares = []
         spread.left[Kind.SUKARELA] = spread.left.get(Kind.SUKARELA, 0) + settlement.surplus_due
         for share in settlement.surplus:
-            facts = {"on": decision.on, "to_savings": True, "by": decision.by}
+            facts: dict[str, Any] = {"on": decision.on, "to_savings": True, "by": decision.by}
             pay_shares(sharing=share.sharing, member_id=member.pk, **facts)
     _pay_loans(spread, settlement.debts, decision)
     _pay_back(spread, ksm, member, estate.joint, heir, decision)
@@ -179,7 +181,7 @@ def _settle(ksm: Ksm, member: Member, estate: Estate, heir: str, decision: Decis
         owed=spread.owed,
         paid=rest.paid,
         entry=entry,
-        by=decision.by,
+        by=certain(decision.by, "a person settles on a page"),
     )
 
 
@@ -214,7 +216,7 @@ def _pay_back(
                 memo=memo,
                 heir=heir,
             )
-            facts = {"on": decision.on, "today": decision.today, "seen_owed": standing.owed}
+            facts: dict[str, Any] = {"on": decision.on, "today": decision.today, "seen_owed": standing.owed}
             give_back(case=standing.case, amount=part, by=decision.by, **facts)
             spread.returned.append([loan.number, part])
         if standing.owed > part:

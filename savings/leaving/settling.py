@@ -11,6 +11,7 @@ from groups.locking import lock_ksm
 from groups.members.enrolment import record_leaving
 from groups.models import Ksm, Member, User
 from groups.refusals import GroupError
+from ksm.certain import certain
 from ksm.dates import date_in_words
 from ksm.money import format_rupiah
 from ledger import chart
@@ -73,7 +74,7 @@ def settlements(ksm: Ksm, members: Iterable[Member], on: datetime.date) -> dict[
         free = Payoff(owed.get(loan.pk, 0), 0, 0)
         settlement = free if loan.is_free else payoff(loan, dues[loan.pk], on, full_jasa=False)
         if settlement.total:
-            debts[loan.member_id].append((loan, settlement))
+            debts[certain(loan.member_id, "loans of these members")].append((loan, settlement))
     unpaid: dict[int, list[SurplusShare]] = defaultdict(list)
     shares = SurplusShare.objects.filter(sharing__ksm=ksm, paid_entry=None, sharing__undone_by=None)
     # What was decided later is paid from the page of that sharing: on the day it is not owed yet.

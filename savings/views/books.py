@@ -85,8 +85,8 @@ def _pdf(request, ksm: Ksm, member: Member | None, *, title: str, name: str):
 def group_book_page(request, ksm_id: int):
     ksm = ksm_or_404(request.user, ksm_id).ksm
     pdf_url = reverse("savings:group_book_pdf", args=[ksm.pk])
-    facts = {"title": "Buku tabungan kelompok", "crumbs": book_crumbs(ksm), "pdf_url": pdf_url}
-    return _page(request, ksm, None, **facts)
+    title = "Buku tabungan kelompok"
+    return _page(request, ksm, None, title=title, crumbs=book_crumbs(ksm), pdf_url=pdf_url)
 
 
 @login_required

@@ -1,5 +1,7 @@
 """Pages of the year's surplus (SHU): shared by the meeting's decision, paid to members, printed."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
@@ -130,7 +132,12 @@ def surplus_undo(request, ksm_id: int, sharing_id: int):
             return redirect("savings:surplus_list", ksm_id)
     back = reverse("savings:surplus_detail", args=[ksm_id, sharing_id])
     lead = "Pembagian yang lama tetap dapat dibaca; tahun itu dapat dibagi lagi."
-    page = {"heading": f"Batalkan pembagian {sharing}", "lead": lead, "submit": "Batalkan", "is_final": True}
+    page: dict[str, Any] = {
+        "heading": f"Batalkan pembagian {sharing}",
+        "lead": lead,
+        "submit": "Batalkan",
+        "is_final": True,
+    }
     return form_page(request, form, crumbs=surplus_crumbs(ksm), back=back, **page)
 
 

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 from groups.access import Access, ksm_or_404
 from groups.models import Ksm
 from groups.pages import ksm_crumbs
+from ksm.certain import certain
 from ksm.dates import date_in_words
 from ksm.money import format_rupiah
 from ledger.pages import already_gone, undo_page
@@ -74,7 +75,8 @@ def dissolution_undo(request, ksm_id: int):
     ksm = ksm_or_404(request.user, ksm_id, Access.is_second_person).ksm
     lead = "KSM ini tidak ditutup."
     if ksm.phase == Ksm.Phase.CLOSED:
-        lead = f"Ditutup {date_in_words(ksm.closed_on)}: {ksm.closed_reason}. Uangnya masuk buku lagi."
+        closed = certain(ksm.closed_on, "constraint ksm_closed_has_date")
+        lead = f"Ditutup {date_in_words(closed)}: {ksm.closed_reason}. Uangnya masuk buku lagi."
     return undo_page(
         request,
         ksm,

@@ -1,6 +1,7 @@
 """Compute the graduation criteria of one group, or rebuild the standing of every group."""
 
 import json
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
@@ -49,11 +50,11 @@ class Command(BaseCommand):
 def report(ksm: Ksm, as_of, last_week: int | None) -> dict:
     """What the command prints: figures as reduced fractions in text (data/README.md, commands)."""
     facts, judgement, _ = judge_weeks(ksm, as_of, last_week)
-    findings = {}
+    findings: dict[str, dict[str, Any]] = {}
     for finding in judgement.findings:
         actual = finding.actual
         if finding.code == "five_rules":
-            text = f"{finding.numerator}/5"
+            text: str | None = f"{finding.numerator}/5"
         else:
             text = None if actual is None else str(actual)
         findings[finding.code] = {"actual": text, "met": finding.met, "missing": finding.missing}
