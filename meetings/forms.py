@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Sequence
+from typing import cast
 
 from django import forms
 
@@ -31,7 +32,9 @@ class MoveDraftForm(PlainSpoken, forms.Form):
 
     def __init__(self, *args, days: Sequence[datetime.date], **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["to"].choices = [(day.isoformat(), date_in_words(day)) for day in days]
+        cast("forms.ChoiceField", self.fields["to"]).choices = [
+            (day.isoformat(), date_in_words(day)) for day in days
+        ]
 
 
 class ExtraMeetingForm(PlainSpoken, forms.Form):

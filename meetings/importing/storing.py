@@ -44,10 +44,12 @@ def find_bkm(kelurahan: str, name: str) -> Bkm | None:
 
 def find_ksm(group: GroupFacts) -> Ksm | None:
     """The stored group that a workbook is about: its code within its BKM (J16)."""
-    bkm = find_bkm(known(group.kelurahan), known(group.bkm))
+    if not (group.kelurahan and group.bkm and group.code):
+        return None  # a cell that could not be read says nothing of where or who
+    bkm = find_bkm(group.kelurahan, group.bkm)
     if bkm is None:
         return None
-    return bkm.ksms.filter(code__plain__iexact=sought(known(group.code))).select_related("bkm").first()
+    return bkm.ksms.filter(code__plain__iexact=sought(group.code)).select_related("bkm").first()
 
 
 def surroundings(*, today: datetime.date, may_create_bkm: bool) -> Surroundings:
@@ -63,14 +65,10 @@ def surroundings(*, today: datetime.date, may_create_bkm: bool) -> Surroundings:
     )
 
 
-def _kelurahans():
-    return Region.objects.in_use().filter(level=Region.Level.KELURAHAN)
-
-
 def _niks_elsewhere(group: GroupFacts, niks: frozenset[str]) -> frozenset[str]:
     by_hash = {keyed_hash(nik): nik for nik in niks}
     found = Member.objects.filter(nik_hash__in=by_hash, left_on__isnull=True)
-    same = find_ksm(group) if group.code and group.bkm else None
+    same = find_ksm(group)
     if same:
         found = found.exclude(ksm=same)
     return frozenset(by_hash[hashed] for hashed in found.values_list("nik_hash", flat=True))

@@ -16,6 +16,7 @@ from ledger.models import JournalEntry, Loan, Repayment
 from meetings.importing.storing import Importer, store_workbook, surroundings
 from meetings.models import Attendance, Meeting, WorkbookImport
 from meetings.workbook.checking import check_workbook
+from meetings.workbook.content import GroupFacts
 from savings.models import Saving
 from tests.support import factories
 from tests.support.workbooks import DATA, changed, sample
@@ -289,3 +290,10 @@ def test_loans_keep_their_own_numbers_and_terms(melur):
     loan = Loan.objects.get(ksm=melur, number="P-03")
     assert (loan.rate_percent, loan.method, loan.rounding_step) == (1, "DECLINING", 500)
     assert Saving.objects.filter(ksm=melur, kind="SUKARELA").count() == 2
+
+
+def test_a_workbook_whose_kelurahan_cannot_be_read_is_no_group_of_that_name_anywhere(melur):
+    member = melur.members.exclude(nik_hash="").first()
+    nowhere = GroupFacts(code=melur.code, bkm=melur.bkm.name)
+    around = surroundings(today=TODAY, may_create_bkm=True)
+    assert around.niks_elsewhere(nowhere, frozenset({member.nik})) == {member.nik}
