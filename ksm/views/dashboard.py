@@ -91,7 +91,8 @@ def dashboard(request):
     listing = StandingFilter(request.GET, standings, on=today)
     filtered = listing.qs
     tile = request.GET.get("status", "")
-    page = page_of(request, chosen_rows(filtered, tile, request.GET.get("urut", "")), PAGE_SIZE)
+    rows = chosen_rows(filtered, tile, request.GET.get("urut", ""))
+    page = page_of(request, rows, PAGE_SIZE)
     for standing in page:
         standing.bars = bars_of(standing)
     context = {
@@ -101,7 +102,7 @@ def dashboard(request):
         "page": page,
         "today": today,
         "crumbs": area_crumbs(request.user, today),
-        "members": filtered.aggregate(total=Sum("members"))["total"] or 0,
+        "members": rows.aggregate(total=Sum("members"))["total"] or 0,
         "is_filtered": any(request.GET.get(name) for name in (*listing.filters, "status")),
     }
     template = "ksm/office/_dashboard_table.html" if request.htmx else "ksm/office/dashboard.html"

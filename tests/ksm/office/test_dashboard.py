@@ -110,6 +110,28 @@ def test_it_filters_and_sorts(three, ratna, as_user, on, query, expected):
         assert names(as_user(ratna).get(f"/dasbor/?{query}")) == expected
 
 
+@pytest.mark.parametrize(
+    ("query", "groups", "members"),
+    [
+        ("", 3, 15),  # 5 each; the 4 of the closed group are on no row
+        ("?status=ditutup", 1, 4),
+        ("?status=perhatian", 2, 10),
+        ("?syarat=routine_savings", 1, 5),
+        ("?cari=melat&status=perhatian", 0, 0),
+    ],
+)
+def test_the_members_in_the_head_are_those_of_the_rows(
+    three, bkm, ratna, as_user, on, query, groups, members
+):
+    closed = make_ksm(bkm, name="KSM Dahlia", phase=Ksm.Phase.CLOSED, closed_on=START)
+    make_members(closed, 4)
+    with on(START + WEEK):
+        answer = as_user(ratna).get(f"/dasbor/{query}")
+    rows = list(answer.context["page"])
+    assert (len(rows), sum(row.members for row in rows)) == (groups, members)
+    assert answer.context["members"] == members
+
+
 def test_it_filters_by_facilitator(three, sari, ratna, budi, as_user, on):
     with on(START + WEEK):
         client = as_user(ratna)

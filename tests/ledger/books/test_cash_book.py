@@ -1,6 +1,7 @@
 """The cash book, trial balance and their pages: what the journal says, with a balance after every line."""
 
 import datetime
+from unittest import mock
 
 import pytest
 
@@ -9,6 +10,7 @@ from ledger.books.trial_balance import trial_balance
 from meetings.corrections.reopening import reopen_sheet
 from tests.support.factories import START, make_members
 from tests.support.sheets import close, make_sheet, rich_sheet
+from tests.support.tables import tables_of
 
 pytestmark = pytest.mark.django_db
 WEEK = datetime.timedelta(weeks=1)
@@ -81,6 +83,14 @@ def test_the_pages_show_the_same_figures(ksm, ratna, as_user):
     assert balance.context["debit"] == balance.context["credit"]
     early = client.get(f"/ksm/{ksm.pk}/neraca-saldo/?per=2025-06-01")
     assert early.context["rows"] == []
+
+
+@pytest.mark.parametrize(("rows", "word"), [(5, "Jumlah semua halaman"), (100, "Jumlah")])
+def test_a_total_over_several_pages_says_so(ksm, ratna, as_user, rows, word):
+    with mock.patch("ledger.views.books.PAGE_ROWS", rows):
+        page = as_user(ratna).get(f"/ksm/{ksm.pk}/buku-kas/?dari=2025-06-02&sampai=2025-06-09")
+    [table] = tables_of(page.content.decode())
+    assert table.sections["tfoot"][0][0] == word
 
 
 def test_a_period_that_cannot_be_read_gets_a_sentence_and_the_usual_page(ksm, ratna, as_user):
