@@ -4,7 +4,7 @@ import datetime
 from dataclasses import dataclass
 
 import django_filters
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from assessment.graduation.criteria import LABELS
 from assessment.graduation.freezing import thaw_finding
@@ -44,8 +44,9 @@ MET_FIELDS = {
     "timely_books": "books_met",
     "agenda": "agenda_met",
 }
+SILENT_LONGEST = F("unrecorded_since").asc(nulls_last=True)
 SORTS = {
-    "": ("-attention", "-missing_count", "-arrears", "ksm__name", "pk"),
+    "": ("-attention", SILENT_LONGEST, "-missing_count", "-arrears", "ksm__name", "pk"),
     "nama": ("ksm__name", "pk"),
     "minggu": ("-week", "ksm__name", "pk"),
     "kas": ("-cash", "ksm__name", "pk"),

@@ -221,6 +221,8 @@ class Standing(models.Model):
     agenda_met = models.BooleanField(null=True)
     missing_count = models.PositiveSmallIntegerField()
     last_meeting_on = models.DateField(null=True)
+    unrecorded_since = models.DateField(null=True)  # the oldest past meeting that nobody recorded (J30)
+    unrecorded_count = models.PositiveSmallIntegerField(null=True)  # None: from before it was counted
     cash = models.BigIntegerField()
     savings_total = models.BigIntegerField()
     loans_outstanding = models.BigIntegerField()
@@ -233,6 +235,11 @@ class Standing(models.Model):
     @property
     def missing_word(self) -> str:
         return f"{self.missing_count} syarat belum"
+
+    @property
+    def is_lagging(self) -> bool:
+        """Is a past meeting still to be recorded, whatever the group's phase (J30)?"""
+        return self.unrecorded_since is not None
 
     @property
     def blm_falls(self) -> bool:

@@ -17,11 +17,15 @@ from assessment.models import Standing
 from groups.models import Ksm, Member, ProgramRule
 from groups.models.groups import TIMEZONES
 from ledger.loans.owed import MoneySummary, money_by_ksm
+from meetings.calendar import lagging_by_ksm
 from meetings.models import Meeting
+from meetings.schedule import Slot
 
 CHUNK = 1000
 Status = Standing.Status
 Eligibility = Standing.Eligibility
+MENTORED = (Ksm.Phase.CANDIDATE, Ksm.Phase.MODEL)
+NAMED_WEEKS = 4
 # What needs attention first: higher is more urgent.
 CALM, DECIDE, WATCH, URGENT = 0, 1, 2, 3
 
@@ -40,6 +44,7 @@ def compute_standings(ksms: Sequence[Ksm], as_of: datetime.date) -> list[Standin
     money = money_by_ksm(ids, as_of)
     rule = ProgramRule.objects.in_force_on(as_of)
     last = _last_meetings(ids, as_of)
+    lagging = lagging_by_ksm([ksm for ksm in ksms if ksm.phase in MENTORED], as_of)
     members = _member_counts(ids, as_of)
     decided = decided_by_ksm(ids)
     return [
@@ -50,6 +55,7 @@ def compute_standings(ksms: Sequence[Ksm], as_of: datetime.date) -> list[Standin
             judgement=judgements[ksm.pk],
             money=money[ksm.pk],
             last_meeting_on=last.get(ksm.pk),
+            lagging=lagging.get(ksm.pk, ()),
             members=members.get(ksm.pk, (0, 0)),
             eligibility_week=rule.eligibility_from_week,
             decided=decided.get(ksm.pk, UNDECIDED),
@@ -80,12 +86,13 @@ def _standing(
     judgement: Judgement,
     money: MoneySummary,
     last_meeting_on: datetime.date | None,
+    lagging: Sequence[Slot],
     members: tuple[int, int],
     eligibility_week: int,
     decided: Decided,
 ) -> Standing:
     week = ksm.week_on(as_of)
-    status = status_of(ksm, facts, judgement)
+    status = status_of(ksm, lagging, judgement)
     eligibility = eligibility_of(ksm, week, eligibility_week, decided)
     met = {finding.code: finding.on_track for finding in judgement.findings}
     return Standing(
@@ -96,7 +103,7 @@ def _standing(
         eligibility=eligibility,
         eligibility_missing=decided.missing,
         blm_since=decided.accessed_on,
-        attention=_attention(status, judgement, money, eligibility),
+        attention=_attention(status, lagging, judgement, money, eligibility),
         week=week,
         members=members[0],
         women=members[1],
@@ -111,34 +118,33 @@ def _standing(
         agenda_met=met["agenda"],
         missing_count=len(judgement.unmet),
         last_meeting_on=last_meeting_on,
+        unrecorded_since=lagging[0].scheduled_on if lagging else None,
+        unrecorded_count=len(lagging),
         cash=money.cash,
         savings_total=money.savings,
         loans_outstanding=money.loans_outstanding,
         arrears=money.arrears,
-        next_step=next_step(status, facts, judgement, week, eligibility),
+        next_step=next_step(status, lagging, judgement, week, eligibility),
     )
 
 
-def unrecorded_weeks(facts: KsmFacts) -> list[int]:
-    """Weeks of the window that are past and about which nobody recorded anything."""
-    return [meeting.week for meeting in facts.meetings if meeting.state == "UNRECORDED"]
-
-
-def status_of(ksm: Ksm, facts: KsmFacts, judgement: Judgement) -> str:
-    """Where a group stands: decisions first, then what its window shows."""
+def status_of(ksm: Ksm, lagging: Sequence[Slot], judgement: Judgement) -> str:
+    """Where a group stands: decisions first, then meetings nobody recorded (J30), then its window."""
     if ksm.phase != Ksm.Phase.CANDIDATE:
         return {"FORMING": Status.FORMING, "MODEL": Status.MODEL, "CLOSED": Status.CLOSED}[ksm.phase]
-    if unrecorded_weeks(facts):
+    if lagging:
         return Status.LAGGING
     if judgement.state == State.MET:
         return Status.READY
     return Status.MISSING if judgement.unmet else Status.CANDIDATE
 
 
-def _attention(status: str, judgement: Judgement, money: MoneySummary, eligibility: str) -> int:
+def _attention(
+    status: str, lagging: Sequence[Slot], judgement: Judgement, money: MoneySummary, eligibility: str
+) -> int:
     if status in (Status.CLOSED, Status.FORMING):
         return CALM
-    if status == Status.LAGGING or (status == Status.MODEL and judgement.unmet):
+    if lagging or (status == Status.MODEL and judgement.unmet):
         return URGENT
     if status == Status.MISSING or money.arrears:
         return WATCH
@@ -146,13 +152,14 @@ def _attention(status: str, judgement: Judgement, money: MoneySummary, eligibili
     return DECIDE if status == Status.READY or waits else CALM
 
 
-def next_step(status: str, facts: KsmFacts, judgement: Judgement, week: int | None, eligibility: str) -> str:
+def next_step(
+    status: str, lagging: Sequence[Slot], judgement: Judgement, week: int | None, eligibility: str
+) -> str:
     """What somebody should do next for this group, in a few words."""
+    if lagging and status in (Status.LAGGING, Status.MODEL):
+        return _catch_up(lagging)
     if status == Status.MODEL:
         return _step_of_model(judgement, week, eligibility)
-    if status == Status.LAGGING:
-        weeks = ", ".join(str(number) for number in unrecorded_weeks(facts))
-        return f"Catat pertemuan minggu {weeks}"
     if status == Status.MISSING:
         if judgement.may_extend:
             return "Usulkan perpanjangan"
@@ -164,6 +171,13 @@ def next_step(status: str, facts: KsmFacts, judgement: Judgement, week: int | No
         Status.CANDIDATE: f"Catat pertemuan minggu {week}" if week else "Tunggu pertemuan pertama",
     }
     return steps[status]
+
+
+def _catch_up(lagging: Sequence[Slot]) -> str:
+    """ "Catat pertemuan minggu 1, 2"; a long row of weeks by its number and where it begins."""
+    if len(lagging) > NAMED_WEEKS:
+        return f"Catat {len(lagging)} pertemuan yang tertinggal, mulai minggu {lagging[0].week}"
+    return f"Catat pertemuan minggu {', '.join(str(slot.week) for slot in lagging)}"
 
 
 STEPS_OF_ELIGIBILITY: dict[str, str] = {
@@ -189,7 +203,8 @@ def stale(ksms: QuerySet[Ksm], now: datetime.datetime) -> QuerySet[Ksm]:
     for zone, _ in TIMEZONES:
         today = timezone.localdate(now, timezone=ZoneInfo(zone))
         fresh |= Q(timezone=zone, standing__as_of=today)
-    return ksms.exclude(fresh & Q(standing__data_version=F("data_version")))
+    counted = Q(standing__unrecorded_count__isnull=False)
+    return ksms.exclude(fresh & counted & Q(standing__data_version=F("data_version")))
 
 
 def refresh_standings(ksms: QuerySet[Ksm], *, now: datetime.datetime, every: bool = False) -> int:

@@ -1,10 +1,12 @@
 """When a group meets: its rhythm, its weeks, and the oldest one still to be recorded. Reads only."""
 
 import datetime
+from collections import defaultdict
+from collections.abc import Sequence
 
 from groups.models import Ksm
-from meetings.models import Meeting
-from meetings.schedule import Plan, RecordedMeeting, Rhythm, Slot, SlotState, slots, until
+from meetings.models import Meeting, SheetDraft
+from meetings.schedule import Plan, RecordedMeeting, Rhythm, Slot, SlotState, lags, slots, until
 
 
 def rhythm_of(ksm: Ksm) -> Rhythm | None:
@@ -37,6 +39,27 @@ def schedule_of(ksm: Ksm, as_of: datetime.date) -> list[Slot]:
     drafts = ksm.drafts.filter(kind=Meeting.Kind.ROUTINE).values_list("scheduled_on", flat=True)
     last_week = max(ksm.week_on(as_of) or 0, 0) + 1
     return until(slots(rhythm, routine_rows(ksm), as_of, drafts), last_week)
+
+
+def lagging_by_ksm(ksms: Sequence[Ksm], as_of: datetime.date) -> dict[int, tuple[Slot, ...]]:
+    """Per group its past meetings, of any week, unrecorded for more than seven days (J30). Two queries."""
+    rows, drafts = defaultdict(list), defaultdict(list)
+    routine = Meeting.objects.filter(ksm__in=ksms, kind=Meeting.Kind.ROUTINE).order_by()
+    for ksm_id, *row in routine.values_list("ksm_id", "id", "scheduled_on", "held_on", "state"):
+        rows[ksm_id].append(RecordedMeeting(*row))
+    open_days = SheetDraft.objects.filter(ksm__in=ksms, kind=Meeting.Kind.ROUTINE)
+    for ksm_id, day in open_days.values_list("ksm_id", "scheduled_on"):
+        drafts[ksm_id].append(day)
+    found = {}
+    for ksm in ksms:
+        rhythm = rhythm_of(ksm)
+        past = (
+            until(slots(rhythm, rows[ksm.pk], as_of, drafts[ksm.pk]), ksm.week_on(as_of) or 0)
+            if rhythm
+            else ()
+        )
+        found[ksm.pk] = tuple(slot for slot in past if lags(slot, as_of))
+    return found
 
 
 OPEN_STATES = (SlotState.OPEN, SlotState.UNRECORDED, SlotState.TO_COME)

@@ -130,6 +130,14 @@ def _recorded_state(rhythm: Rhythm, row: RecordedMeeting, week: int, as_of: date
     return SlotState.HELD if program_week(rhythm.start, row.held_on) == week else SlotState.HELD_LATE
 
 
+LAGS_AFTER = datetime.timedelta(days=7)  # J30
+
+
+def lags(slot: Slot, as_of: datetime.date) -> bool:
+    """Has a past meeting been unrecorded for more than seven days (J30)?"""
+    return slot.state == SlotState.UNRECORDED and as_of - slot.scheduled_on > LAGS_AFTER
+
+
 def until(all_slots: Iterator[Slot], last_week: int) -> list[Slot]:
     """The slots of weeks 1 to `last_week`."""
     result: list[Slot] = []

@@ -4,19 +4,23 @@ import datetime
 from dataclasses import dataclass
 from fractions import Fraction
 
+from django.db.models import Max
+
 from assessment.blm.page import falling_words
 from assessment.eligibility.status import UNDECIDED, decided_by_ksm, eligibility_of
 from assessment.graduation.criteria import Judgement, State
 from assessment.graduation.evidence_table import EvidenceRow, evidence_rows
 from assessment.graduation.windows import judge_one
 from assessment.models import Standing
-from assessment.standings import next_step, status_of
+from assessment.standings import MENTORED, next_step, status_of
 from groups.access import Access
 from groups.models import Ksm, ProgramRule
 from groups.path.profile import Profile, profile_of
 from ledger.blm.reading import WaitingGrant, waiting_grants
 from ledger.loans.owed import MoneySummary, money_by_ksm
+from meetings.models import Meeting
 from meetings.overview import Week, weeks_of
+from meetings.schedule import lags
 
 RECENT_WEEKS = 6
 
@@ -39,6 +43,7 @@ class Overview:
     weeks: list[Week]  # the latest few, newest first
     earlier_weeks: list[Week]
     backlog: list[Week]
+    last_met_on: datetime.date | None
     this_week: Week | None
     provisional: bool
     books_empty: bool
@@ -63,7 +68,8 @@ def overview_of(ksm: Ksm, as_of: datetime.date) -> Overview:
     sexes = list(ksm.members.active_on(as_of).values_list("sex", flat=True))
     week = ksm.week_on(as_of)
     weeks = weeks_of(ksm, as_of)
-    status = status_of(ksm, facts, judgement)
+    lagging = [row.slot for row in weeks if ksm.phase in MENTORED and lags(row.slot, as_of)]
+    status = status_of(ksm, lagging, judgement)
     decided = decided_by_ksm([ksm.pk]).get(ksm.pk, UNDECIDED)
     eligibility = eligibility_of(ksm, week, rule.eligibility_from_week, decided)
     return Overview(
@@ -83,14 +89,21 @@ def overview_of(ksm: Ksm, as_of: datetime.date) -> Overview:
         weeks=weeks[-RECENT_WEEKS:][::-1],
         earlier_weeks=weeks[:-RECENT_WEEKS][::-1],
         backlog=[row for row in weeks if row.code == "MISSED"],
+        last_met_on=_last_met_on(ksm, as_of),
         this_week=next((row for row in weeks if row.slot.week == week), None),
         provisional=any(row.code in ("DRAFT", "REOPENED") for row in weeks),
         books_empty=not ksm.entries.exists(),
-        next_step=next_step(status, facts, judgement, week, eligibility),
+        next_step=next_step(status, lagging, judgement, week, eligibility),
         blm=waiting_grants([ksm.pk]),
         blm_falling=falling_words(judgement) if decided.accessed_on else [],
         warnings=_warnings(ksm, len(sexes), rule, falls=not decided.accessed_on and _falls(ksm, judgement)),
     )
+
+
+def _last_met_on(ksm: Ksm, as_of: datetime.date) -> datetime.date | None:
+    """The day of the last closed meeting, routine or extra; None where there was none."""
+    closed = ksm.meetings.filter(state=Meeting.State.CLOSED, held_on__lte=as_of)
+    return closed.aggregate(day=Max("held_on"))["day"]
 
 
 def _falls(ksm: Ksm, judgement: Judgement) -> bool:
@@ -133,5 +146,5 @@ def next_acts(access: Access, overview: Overview) -> NextActs:
         eligibility=words,
         proposes_blm=overview.eligibility == "ELIGIBLE" and access.can_write_blm and not overview.blm,
         extends=candidate and judgement.may_extend and overview.status == "MISSING",
-        declares=candidate and judgement.all_met,
+        declares=candidate and overview.status == "READY",
     )

@@ -77,6 +77,7 @@ def week_of(ksms: list[Ksm], today: datetime.date) -> ThisWeek:
     )
     for standing in Standing.objects.filter(ksm__in=ksms).select_related("ksm").order_by("ksm__name"):
         _sort_in(standing, week)
+    week.lagging.sort(key=lambda standing: standing.unrecorded_since)
     waiting = {"ksm__in": ksms, "state": "WAITING"}
     week.requests = list(DecisionRequest.objects.filter(**waiting).select_related("ksm", "requested_by"))
     week.corrections = list(
@@ -88,7 +89,7 @@ def week_of(ksms: list[Ksm], today: datetime.date) -> ThisWeek:
 
 
 def _sort_in(standing: Standing, week: ThisWeek) -> None:
-    if standing.status == Status.LAGGING:
+    if standing.is_lagging:
         week.lagging.append(standing)
     if standing.status == Status.READY:
         week.ready.append(standing)

@@ -164,7 +164,7 @@ def test_the_number_of_queries_does_not_grow_with_the_groups(django_assert_num_q
         make_members(ksm, 5)
         close(ksm, make_sheet(ksm, START), sari)
     for some in (groups[:1], groups):
-        with django_assert_num_queries(20):
+        with django_assert_num_queries(22):
             compute_standings(some, START + WEEK)
 
 
@@ -173,7 +173,51 @@ def test_a_week_that_passes_unrecorded_shows_as_lagging_without_any_save():
     make_members(ksm, 5)
     refresh_standings(Ksm.objects.all(), now=noon(START + datetime.timedelta(days=6)))
     assert Standing.objects.get(ksm=ksm).status == Standing.Status.MISSING  # no rule is agreed yet
-    refresh_standings(Ksm.objects.all(), now=noon(START + WEEK))
+    refresh_standings(Ksm.objects.all(), now=noon(START + WEEK))  # seven days, not more (J30)
+    assert Standing.objects.get(ksm=ksm).status == Standing.Status.MISSING
+    refresh_standings(Ksm.objects.all(), now=noon(START + WEEK + datetime.timedelta(days=1)))
     standing = Standing.objects.get(ksm=ksm)
     assert (standing.status, standing.week) == (Standing.Status.LAGGING, 2)
     assert standing.next_step == "Catat pertemuan minggu 1"
+
+
+def after_four_good_weeks(phase):
+    """A group that met in its first four weeks, all criteria met, and in no week since."""
+    sari, ksm = make_facilitator("sari"), make_ksm()
+    make_members(ksm, 5)
+    GroupRule.objects.bulk_create(
+        GroupRule(ksm=ksm, kind=kind, text="Sepakat", agreed_on=START, signed=True, minimum_saving=5000)
+        for kind in GroupRule.Kind
+    )
+    for week in range(4):
+        close(ksm, make_sheet(ksm, START + week * WEEK), sari)
+    Ksm.objects.filter(pk=ksm.pk).update(phase=phase)
+    return Ksm.objects.get(pk=ksm.pk)
+
+
+# 7 September 2026 is day 462, in week 67. The meeting of week 66, 31 August, is seven days past and not yet
+# late; weeks 5 to 65 are: 61 meetings, the oldest on 2 June 2025 + 28 days.
+SILENT_SINCE, FIFTEEN_MONTHS = datetime.date(2025, 6, 30), datetime.date(2026, 9, 7)
+
+
+@pytest.mark.parametrize("phase", ["CANDIDATE", "MODEL"])
+def test_a_group_that_fell_silent_lags_by_every_past_week(phase):
+    [standing] = compute_standings([after_four_good_weeks(phase)], FIFTEEN_MONTHS)
+    assert (standing.unrecorded_since, standing.unrecorded_count) == (SILENT_SINCE, 61)
+    assert (standing.is_lagging, standing.attention) == (True, 3)
+    assert standing.next_step == "Catat 61 pertemuan yang tertinggal, mulai minggu 5"
+
+
+def test_lagging_wins_over_ready_to_pass():
+    ksm = after_four_good_weeks("CANDIDATE")
+    end = START + 4 * WEEK
+    for days, status in ((7, "READY"), (8, "LAGGING")):  # after the meeting of week 5
+        [standing] = compute_standings([ksm], end + datetime.timedelta(days=days))
+        assert (standing.state, standing.status) == ("met", status)
+
+
+def test_what_an_older_version_stored_is_counted_anew():
+    ksm = after_four_good_weeks("MODEL")
+    refresh_standings(Ksm.objects.all(), now=noon(FIFTEEN_MONTHS))
+    Standing.objects.update(unrecorded_since=None, unrecorded_count=None)
+    assert list(stale(Ksm.objects.all(), noon(FIFTEEN_MONTHS))) == [ksm]

@@ -105,7 +105,7 @@ def test_the_page_takes_the_same_queries_for_any_number_of_members(
     make_members(ksm, members)
     close(ksm, make_sheet(ksm, START), sari)
     client = as_user(sari)
-    with noon(START), django_assert_num_queries(35):
+    with noon(START), django_assert_num_queries(36):
         client.get(f"/ksm/{ksm.pk}/")
 
 
@@ -119,3 +119,21 @@ def test_each_role_begins_where_its_work_is(ksm, sari, ratna, tini, admin, clien
         assert as_user(user).get("/").url == where
     client.logout()
     assert client.get("/").url == "/masuk/?next=/"
+
+
+def test_a_silent_group_says_when_it_last_met_and_that_it_lags(ksm, sari, as_user):
+    client = as_user(sari)
+    with noon(START):
+        assert "Belum pernah bertemu" in " ".join(client.get(f"/ksm/{ksm.pk}/").content.decode().split())
+    for week in range(4):
+        close(ksm, make_sheet(ksm, START + week * WEEK), sari)
+    with noon(START + 66 * WEEK):
+        page = client.get(f"/ksm/{ksm.pk}/")
+        with mock.patch("ksm.pdf.html_to_pdf", return_value=b"%PDF") as drawn:
+            client.get(f"/ksm/{ksm.pk}/profil.pdf")
+    assert (page.context["overview"].status, page.context["acts"].declares) == ("LAGGING", False)
+    words = " ".join(page.content.decode().split())
+    assert "Terakhir bertemu 23 Juni 2025" in words
+    assert "Siap lulus" not in words
+    paper = " ".join(drawn.call_args.args[0].split())
+    assert "<th>Pertemuan terakhir</th><td>23 Juni 2025</td>" in paper

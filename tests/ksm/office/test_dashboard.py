@@ -14,6 +14,7 @@ from tests.support.sheets import change_row, close, make_sheet
 
 pytestmark = pytest.mark.django_db
 WEEK = datetime.timedelta(weeks=1)
+LATE = START + datetime.timedelta(days=8)  # what was to happen on 2 June is late
 WIB = ZoneInfo("Asia/Jakarta")
 
 
@@ -59,7 +60,7 @@ def three(bkm, sari, mawar):
 
 
 def test_it_shows_what_needs_attention_first(three, ratna, as_user, on):
-    with on(START + WEEK):
+    with on(LATE):
         answer = as_user(ratna).get("/dasbor/")
     assert names(answer) == ["KSM Kenanga", "KSM Mawar", "KSM Melati"]
     first, second, third = answer.context["page"]
@@ -67,6 +68,24 @@ def test_it_shows_what_needs_attention_first(three, ratna, as_user, on):
     assert (second.status, second.missing_count, second.next_step) == ("MISSING", 1, "Usulkan perpanjangan")
     assert (third.status, third.cash, third.arrears) == ("CANDIDATE", 25_000, 0)
     assert [item["finding"].on_track for item in second.bars] == [True, True, False, True, True]
+
+
+def test_a_silent_group_stands_on_top_although_it_missed_nothing_while_it_met(
+    three, ratna, sari, as_user, on
+):
+    _, melati, kenanga = three
+    for week in range(1, 4):
+        close(melati, make_sheet(melati, START + week * WEEK), sari)
+    Ksm.objects.filter(pk=melati.pk).update(phase="MODEL")
+    Ksm.objects.filter(pk=kenanga.pk).update(mentoring_started_on=START + 40 * WEEK)
+    with on(START + 65 * WEEK):
+        answer = as_user(ratna).get("/dasbor/")
+    assert [(row.ksm.name, row.unrecorded_since) for row in answer.context["page"]] == [
+        ("KSM Mawar", START + WEEK),
+        ("KSM Melati", START + 4 * WEEK),
+        ("KSM Kenanga", START + 40 * WEEK),
+    ]
+    assert answer.content.decode().count("Tertinggal") == 3
 
 
 def test_tiles_count_and_filter(three, ratna, as_user, on):

@@ -14,6 +14,7 @@ from tests.support.sheets import close, make_sheet
 
 pytestmark = pytest.mark.django_db
 WEEK = datetime.timedelta(weeks=1)
+DAY = datetime.timedelta(days=1)
 
 
 def page(client, day):
@@ -44,7 +45,7 @@ def test_meetings_of_the_week_are_due_until_they_are_recorded(bkm, mawar, sari, 
 
 def test_what_lags_and_what_will_be_missed_is_named(mawar, sari, as_user):
     make_members(mawar, 5)
-    week = page(as_user(sari), START + WEEK).context["week"]
+    week = page(as_user(sari), START + WEEK + DAY).context["week"]
     assert [standing.ksm for standing in week.lagging] == [mawar]
     [risk] = week.at_risk
     assert risk.missing[0].startswith("Belum disepakati: pertemuan rutin, tabungan")
@@ -91,3 +92,20 @@ def test_a_visit_and_trainings_are_due_on_the_page(mawar, sari, as_user):
     assert "belum ada kunjungan sejak 56 hari" in shown
     assert "Pembukuan: 0 dari 2 anggota, perlu 2" in shown
     assert "Kunjungan yang ditunggu" not in page(as_user(sari), START + WEEK).content.decode()
+
+
+def test_a_model_group_that_fell_silent_is_named_first_with_when_it_last_met(bkm, mawar, sari, as_user):
+    melati = make_ksm(bkm, name="KSM Melati")
+    for ksm in (mawar, melati):
+        make_members(ksm, 5)
+        agree_all(ksm)
+    for week in range(4):
+        close(melati, make_sheet(melati, START + week * WEEK), sari)
+    Ksm.objects.filter(pk=melati.pk).update(phase="MODEL")
+    Ksm.objects.filter(pk=mawar.pk).update(mentoring_started_on=START + 50 * WEEK)
+    shown = page(as_user(sari), START + 65 * WEEK)
+    assert [standing.ksm for standing in shown.context["week"].lagging] == [melati, mawar]
+    words = " ".join(shown.content.decode().split())
+    assert "Catat 60 pertemuan yang tertinggal, mulai minggu 5" in words  # weeks 5 to 64; today is week 66
+    assert "Terakhir bertemu 23 Juni 2025" in words
+    assert "Belum pernah bertemu" in words
