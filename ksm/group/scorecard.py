@@ -4,60 +4,107 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import Model, Q
 
 from groups.letterhead import Signer, furniture
-from groups.models import GroupRule, Ksm, OfficerTerm, Partnership, Scorecard, User
+from groups.models import (
+    Beneficiary,
+    CommunityGroup,
+    GroupRule,
+    Ksm,
+    OfficerTerm,
+    Partnership,
+    Scorecard,
+    User,
+    WorkPlanItem,
+)
 from groups.path.aims import AIMS, JUDGED, Aim, Indicator, Period
 from groups.refusals import GroupError
 from groups.registers.welfare import members_judged
 from ksm.dates import local_day
 from ksm.letters import document_number
-from ledger.loans.owed import arrears_by_ksm
+from ledger.loans.punctuality import punctuality
 from meetings.calendar import schedule_of
 from meetings.models import BookCheck, Meeting
+from meetings.schedule import SlotState
 
-Answer = tuple[bool, str]
+Answer = tuple[bool | None, str]  # None: nothing was there to answer from
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A quarter as its records told it until `as_of`, and as written down by `known_at` (None: by now)."""
+
+    period: Period
+    as_of: datetime.date
+    settled: datetime.date  # the last day of which nothing is still to come
+    known_at: datetime.datetime | None = None
+
+    @classmethod
+    def of(cls, ksm: Ksm, period: Period, today: datetime.date) -> "Told":
+        """Of a quarter that is over, its last day (J31); of the running one, today."""
+        if today <= period.last:
+            return cls(period, today, today - datetime.timedelta(days=1))
+        following = period.last + datetime.timedelta(days=1)
+        midnight = datetime.datetime.combine(following, datetime.time(), ZoneInfo(ksm.timezone))
+        return cls(period, period.last, period.last, midnight)
+
+    def rows(self, model: type[Model], **owner) -> list:
+        """The lines of a list without days of its own, as they were written down then."""
+        rows = model.history.as_of(self.known_at) if self.known_at else model.objects
+        return list(rows.filter(**owner))
 
 
 def computed_answers(ksm: Ksm, period: Period, today: datetime.date) -> dict[str, Answer]:
-    """What the records answer for a quarter, as of its last day or today: {indicator: (met, figure)}."""
-    as_of = min(period.last, today)
-    return (
-        _solidarity(ksm, period, as_of)
-        | _structure(ksm, as_of)
-        | _money(ksm, period, as_of)
-        | _self_help(ksm, period, as_of)
-    )
+    """What the records answer for a quarter, as of its last day or today: {indicator: (met, figure)}.
+
+    `met` is None where nothing was there to be met: that is no failure (J31).
+    """
+    told = Told.of(ksm, period, today)
+    return _solidarity(ksm, told) | _structure(ksm, told) | _money(ksm, told) | _self_help(ksm, told)
 
 
 def _share(part: int, whole: int) -> str:
     return f"{part} dari {whole}"
 
 
-def _solidarity(ksm: Ksm, period: Period, as_of: datetime.date) -> dict[str, Answer]:
-    groups = ksm.bkm.community_groups.count()
-    slots = [slot for slot in schedule_of(ksm, as_of) if period.first <= slot.scheduled_on <= as_of]
-    held = sum(slot.was_held for slot in slots)
-    concerns = ksm.concerns.filter(raised_on__gte=period.first, raised_on__lte=as_of)
-    solved = concerns.filter(solved_on__isnull=False).count()
-    raised = concerns.count()
+def _all(part: int, whole: int) -> Answer:
+    """Is it all of them? Of none, nothing can be said."""
+    return (part == whole if whole else None, _share(part, whole))
+
+
+def _solidarity(ksm: Ksm, told: Told) -> dict[str, Answer]:
+    as_of = told.as_of
+    groups = len(told.rows(CommunityGroup, bkm=ksm.bkm_id))
+    slots = [
+        slot
+        for slot in schedule_of(ksm, as_of)
+        if told.period.first <= slot.scheduled_on <= as_of
+        and slot.state != SlotState.HOLIDAY
+        and (slot.is_known or slot.scheduled_on <= told.settled)
+    ]
+    concerns = ksm.concerns.filter(raised_on__gte=told.period.first, raised_on__lte=as_of)
+    solved = concerns.filter(solved_on__lte=as_of).count()
     members = list(ksm.members.active_on(as_of).values_list("statement_on", flat=True))
-    stated = sum(day is not None for day in members)
+    stated = sum(day is not None and day <= as_of for day in members)
     return {
         "existing_groups": (groups > 0, f"{groups} kelompok"),
-        "routine_meetings": (bool(slots) and held == len(slots), _share(held, len(slots))),
-        "problems_solved": (raised > 0 and solved == raised, _share(solved, raised)),
-        "join_knowingly": (bool(members) and stated == len(members), _share(stated, len(members))),
+        "routine_meetings": _all(sum(slot.was_held for slot in slots), len(slots)),
+        "problems_solved": _all(solved, concerns.count()),
+        "join_knowingly": _all(stated, len(members)),
     }
 
 
-def _structure(ksm: Ksm, as_of: datetime.date) -> dict[str, Answer]:
-    offices = ksm.officers.filter(end__isnull=True).values("role").distinct().count()
-    rules = ksm.rules.filter(agreed_on__lte=as_of).values("kind").distinct().count()
-    whole = bool(ksm.purpose) and offices == len(OfficerTerm.Role) and rules == len(GroupRule.Kind)
-    plans, people = ksm.work_plan.count(), ksm.beneficiaries.count()
+def _structure(ksm: Ksm, told: Told) -> dict[str, Answer]:
+    held = ksm.officers.filter(Q(end__isnull=True) | Q(end__gt=told.as_of), start__lte=told.as_of)
+    offices = held.values("role").distinct().count()
+    rules = ksm.rules.filter(agreed_on__lte=told.as_of).values("kind").distinct().count()
+    purposes = [row.purpose for row in told.rows(Ksm, pk=ksm.pk)]
+    whole = any(purposes) and offices == len(OfficerTerm.Role) and rules == len(GroupRule.Kind)
+    plans, people = len(told.rows(WorkPlanItem, ksm=ksm.pk)), len(told.rows(Beneficiary, ksm=ksm.pk))
     return {
         "goal_officers_rules": (whole, f"{offices} pengurus, {rules} aturan"),
         "plan_and_activity": (plans > 0, f"{plans} kegiatan"),
@@ -65,35 +112,36 @@ def _structure(ksm: Ksm, as_of: datetime.date) -> dict[str, Answer]:
     }
 
 
-def _money(ksm: Ksm, period: Period, as_of: datetime.date) -> dict[str, Answer]:
+def _money(ksm: Ksm, told: Told) -> dict[str, Answer]:
     checks = BookCheck.objects.filter(
         ksm=ksm,
         required=True,
         meeting__kind=Meeting.Kind.ROUTINE,
         meeting__state=Meeting.State.CLOSED,
-        meeting__held_on__gte=period.first,
-        meeting__held_on__lte=as_of,
+        meeting__held_on__gte=told.period.first,
+        meeting__held_on__lte=told.as_of,
     )
     books = list(checks.values_list("finished_on", "meeting__held_on"))
     on_time = sum(bool(finished and held and finished <= held) for finished, held in books)
-    late = arrears_by_ksm([ksm.pk], as_of).get(ksm.pk, 0)
-    lent = ksm.loans.filter(borrower="MEMBER", disbursed_on__lte=as_of).exists()
+    paid = punctuality(ksm, told.period.first, told.settled)
+    figure = f"{_share(paid.on_time, paid.due)} angsuran dibayar pada harinya"
     return {
-        "records_kept": (bool(books) and on_time == len(books), _share(on_time, len(books))),
-        "loans_returned": (lent and not late, "tidak ada tunggakan" if not late else "ada tunggakan"),
+        "records_kept": _all(on_time, len(books)),
+        "loans_returned": (paid.is_enough, figure if paid.due else "belum ada angsuran yang jatuh tempo"),
     }
 
 
-def _self_help(ksm: Ksm, period: Period, as_of: datetime.date) -> dict[str, Answer]:
-    funded = ksm.work_plan.filter(own_funds__gt=0).count()
-    markets = ksm.partnerships.filter(kind=Partnership.Kind.MARKET, since__lte=period.last).count()
-    judged, members = members_judged(ksm, period, as_of)
-    filled = ksm.checklists.filter(filled_on__gte=period.first, filled_on__lte=period.last).count()
+def _self_help(ksm: Ksm, told: Told) -> dict[str, Answer]:
+    as_of = told.as_of
+    funded = sum(item.own_funds > 0 for item in told.rows(WorkPlanItem, ksm=ksm.pk))
+    markets = ksm.partnerships.filter(kind=Partnership.Kind.MARKET, since__lte=as_of).count()
+    judged, members = members_judged(ksm, told.period, as_of)
+    filled = ksm.checklists.filter(filled_on__gte=told.period.first, filled_on__lte=as_of).count()
     return {
         "own_funds": (funded > 0, f"{funded} kegiatan swadaya"),
         "market_access": (markets > 0, f"{markets} pasar"),
         "routine_assessment": (
-            filled > 0 and members > 0 and judged == members,
+            filled > 0 and judged == members if members else None,
             f"{filled} daftar periksa; kesejahteraan {_share(judged, members)} anggota",
         ),
     }
@@ -123,21 +171,24 @@ def fill_scorecard(
 
 @dataclass(frozen=True, slots=True)
 class Line:
+    """One indicator of a stored scorecard; `met` is None where nothing was there to be met."""
+
     indicator: Indicator
-    met: bool
+    met: bool | None
     note: str
 
 
 @dataclass(frozen=True, slots=True)
 class AimScore:
-    """One aim of one scorecard: its indicators, and the exact share of them that is met."""
+    """One aim of one scorecard: its indicators, and the exact share that is met of those answered (J31)."""
 
     aim: Aim
     lines: tuple[Line, ...]
 
     @property
-    def share(self) -> Fraction:
-        return Fraction(sum(line.met for line in self.lines), len(self.lines))
+    def share(self) -> Fraction | None:
+        answered = [line.met for line in self.lines if line.met is not None]
+        return Fraction(sum(answered), len(answered)) if answered else None
 
 
 def scores_of(card: Scorecard) -> list[AimScore]:
@@ -146,7 +197,7 @@ def scores_of(card: Scorecard) -> list[AimScore]:
     return [
         AimScore(
             aim,
-            tuple(Line(one, bool(answers[one.code][0]), answers[one.code][1]) for one in aim.indicators),
+            tuple(Line(one, *answers[one.code]) for one in aim.indicators),
         )
         for aim in AIMS
     ]

@@ -14,7 +14,7 @@ QUARTERS_SHOWN = 6
 
 @dataclass(frozen=True, slots=True)
 class IndicatorRow:
-    """One indicator: (groups that meet it, groups that answered it) per quarter."""
+    """One indicator: (groups that meet it, groups that could answer it) per quarter."""
 
     indicator: Indicator
     counts: tuple[tuple[int, int], ...]
@@ -81,8 +81,9 @@ def bkm_scorecard(bkm: Bkm) -> BkmScorecard:
 
 
 def _count(indicator: Indicator, answers: list[dict]) -> tuple[int, int]:
-    given = [answer[indicator.code] for answer in answers if indicator.code in answer]
-    return sum(bool(met) for met, _ in given), len(given)
+    given = [answer[indicator.code][0] for answer in answers if indicator.code in answer]
+    answered = [met for met in given if met is not None]  # "belum ada data" counts nowhere (J31)
+    return sum(answered), len(answered)
 
 
 def bkm_scorecard_context(bkm: Bkm, today: datetime.date) -> dict:

@@ -52,6 +52,12 @@ def _crumbs(ksm):
     return [*ksm_crumbs(ksm), ("Rapor", reverse("scorecard", args=[ksm.pk]))]
 
 
+def _last_ended(ksm) -> Period | None:
+    """The quarter before the running one, of a group that was there in it: its figures are whole."""
+    ended = Period.of(ksm.today()).previous
+    return ended if ksm.founded_on and ksm.founded_on <= ended.last else None
+
+
 @login_required
 @require_safe
 def scorecard(request, ksm_id: int):
@@ -69,6 +75,7 @@ def scorecard(request, ksm_id: int):
         "cards": cards,
         "trend": trend if len(cards) > 1 else [],
         "period": Period.of(ksm.today()),
+        "ended": _last_ended(ksm),
     }
     return render(request, "ksm/group/scorecard.html", context)
 
@@ -78,7 +85,9 @@ def scorecard(request, ksm_id: int):
 def scorecard_create(request, ksm_id: int):
     ksm = ksm_or_404(request.user, ksm_id, Access.can_edit).ksm
     today = ksm.today()
-    period = Period.of(today)
+    ended = _last_ended(ksm)
+    asks_ended = ended and request.GET.get("triwulan") == ended.short_label
+    period = ended if asks_ended else Period.of(today)
     form = ScorecardForm(posted(request))
     if form.is_valid() and attempt(
         form, fill_scorecard, ksm=ksm, period=period, judged=form.judged(), today=today, by=request.user

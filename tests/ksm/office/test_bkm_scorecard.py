@@ -49,6 +49,16 @@ def test_it_counts_groups_that_meet_each_indicator_of_those_that_filled_it(bkm, 
     assert found.trend[0] == (first.aim.label, [("2/2025", Fraction(1, 4)), ("3/2025", Fraction(1, 8))])
 
 
+def test_what_nothing_was_there_for_counts_in_no_share(bkm, mawar, sari):
+    filled = card(mawar, sari, SUMMER, "pro_poor_goal")
+    filled.computed["loans_returned"] = filled.computed["records_kept"] = [None, "0 dari 0"]
+    filled.save()
+    card(make_ksm(bkm), sari, SUMMER, "loans_returned")
+    found = bkm_scorecard(bkm)
+    assert counts(found)["loans_returned"] == ((1, 1),)
+    assert found.aims[3].share(0) == Fraction(1, 4)  # one of six answers is met, two are left out
+
+
 def test_the_newest_of_a_quarter_counts_and_six_quarters_are_shown(bkm, mawar, sari):
     card(mawar, sari, SPRING, "pro_poor_goal")
     card(mawar, sari, SPRING)
