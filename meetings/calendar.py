@@ -45,8 +45,9 @@ def lagging_by_ksm(ksms: Sequence[Ksm], as_of: datetime.date) -> dict[int, tuple
     """Per group its past meetings, of any week, unrecorded for more than seven days (J30). Two queries."""
     rows, drafts = defaultdict(list), defaultdict(list)
     routine = Meeting.objects.filter(ksm__in=ksms, kind=Meeting.Kind.ROUTINE).order_by()
-    for ksm_id, *row in routine.values_list("ksm_id", "id", "scheduled_on", "held_on", "state"):
-        rows[ksm_id].append(RecordedMeeting(*row))
+    values = ("ksm_id", "id", "scheduled_on", "held_on", "state")
+    for ksm_id, pk, scheduled_on, held_on, state in routine.values_list(*values):
+        rows[ksm_id].append(RecordedMeeting(pk, scheduled_on, held_on, state))
     open_days = SheetDraft.objects.filter(ksm__in=ksms, kind=Meeting.Kind.ROUTINE)
     for ksm_id, day in open_days.values_list("ksm_id", "scheduled_on"):
         drafts[ksm_id].append(day)

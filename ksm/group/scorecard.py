@@ -4,10 +4,11 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import Model, Q
+from django.db.models import Q
 
 from groups.letterhead import Signer, furniture
 from groups.models import (
@@ -52,7 +53,7 @@ class Told:
         midnight = datetime.datetime.combine(following, datetime.time(), ZoneInfo(ksm.timezone))
         return cls(period, period.last, period.last, midnight)
 
-    def rows(self, model: type[Model], **owner) -> list:
+    def rows(self, model: Any, **owner) -> list:
         """The lines of a list without days of its own, as they were written down then."""
         rows = model.history.as_of(self.known_at) if self.known_at else model.objects
         return list(rows.filter(**owner))

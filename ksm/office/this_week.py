@@ -77,7 +77,7 @@ def week_of(ksms: list[Ksm], today: datetime.date) -> ThisWeek:
     )
     for standing in Standing.objects.filter(ksm__in=ksms).select_related("ksm").order_by("ksm__name"):
         _sort_in(standing, week)
-    week.lagging.sort(key=lambda standing: standing.unrecorded_since)
+    week.lagging.sort(key=lambda standing: standing.unrecorded_since or datetime.date.max)
     waiting = {"ksm__in": ksms, "state": "WAITING"}
     week.requests = list(DecisionRequest.objects.filter(**waiting).select_related("ksm", "requested_by"))
     week.corrections = list(

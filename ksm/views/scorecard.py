@@ -86,8 +86,9 @@ def scorecard_create(request, ksm_id: int):
     ksm = ksm_or_404(request.user, ksm_id, Access.can_edit).ksm
     today = ksm.today()
     ended = _last_ended(ksm)
-    asks_ended = ended and request.GET.get("triwulan") == ended.short_label
-    period = ended if asks_ended else Period.of(today)
+    period = Period.of(today)
+    if ended and request.GET.get("triwulan") == ended.short_label:
+        period = ended
     form = ScorecardForm(posted(request))
     if form.is_valid() and attempt(
         form, fill_scorecard, ksm=ksm, period=period, judged=form.judged(), today=today, by=request.user
