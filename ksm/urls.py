@@ -8,6 +8,7 @@ from ksm.views import dashboard
 from ksm.views import growth as growth_views
 from ksm.views import home as views
 from ksm.views import journey as journey_views
+from ksm.views import membership as membership_views
 from ksm.views import monthly as monthly_views
 from ksm.views import scorecard as scorecard_views
 
@@ -22,6 +23,16 @@ urlpatterns = [
     path("tridaya/", dashboard.tridaya_page, name="tridaya"),
     path("minggu-ini/", dashboard.this_week, name="this_week"),
     path("ksm/<int:ksm_id>/", views.ksm_detail, name="ksm_detail"),
+    path(
+        "ksm/<int:ksm_id>/anggota/<int:member_id>/koreksi/",
+        membership_views.membership_ask,
+        name="membership_ask",
+    ),
+    path(
+        "ksm/<int:ksm_id>/koreksi-keanggotaan/<int:membership_id>/",
+        membership_views.membership_answer,
+        name="membership",
+    ),
     path("ksm/<int:ksm_id>/perjalanan/", journey_views.path, name="path"),
     path("ksm/<int:ksm_id>/pertumbuhan/", growth_views.growth, name="growth"),
     path("ksm/<int:ksm_id>/pertumbuhan/tahap/", growth_views.stage_create, name="stage_create"),

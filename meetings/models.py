@@ -267,6 +267,42 @@ class Correction(models.Model):
         ]
 
 
+class MembershipCorrection(models.Model):
+    """Other days of a membership under closed sheets: asked for with marks, answered by two (J22).
+
+    `marks` holds {meeting id: mark} for sheets in which the member now counts, `removed` what the others
+    said; `figures` the five criteria as [label, before, after], worked out when it was asked for.
+    """
+
+    State = Correction.State
+
+    ksm = models.ForeignKey(Ksm, models.CASCADE, related_name="membership_corrections")
+    member = models.ForeignKey(Member, models.PROTECT, related_name="membership_corrections")
+    old_joined_on = models.DateField("masuk semula")
+    old_left_on = models.DateField("keluar semula", null=True, blank=True)
+    joined_on = models.DateField("masuk")
+    left_on = models.DateField("keluar", null=True, blank=True)
+    marks = models.JSONField(default=dict)
+    removed = models.JSONField(default=dict)
+    figures = models.JSONField(default=list)
+    reason = models.CharField("alasan", max_length=300)
+    state = models.CharField("status", max_length=8, choices=State.choices, default=State.WAITING)
+    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    requested_at = models.DateTimeField(auto_now_add=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    answer_note = models.CharField("catatan jawaban", max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = "koreksi keanggotaan"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["member"], condition=Q(state="WAITING"), name="membership_one_waiting_per_member"
+            )
+        ]
+
+
 class WorkbookImport(models.Model):
     """One imported workbook: who brought it, and the fingerprint of its content as parsed. Not the file."""
 

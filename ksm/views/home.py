@@ -50,6 +50,7 @@ def ksm_detail(request, ksm_id: int):
         "acts": next_acts(access, overview),
         "evidence": overview.evidence,
         "requests": requests,
+        "memberships": ksm.membership_corrections.filter(state="WAITING").select_related("member"),
         "corrections": read_corrections(waiting_corrections(ksm)),
     }
     return render(request, "ksm/group/detail.html", context)

@@ -5,9 +5,12 @@ all asks for nothing.
 """
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from django import forms
 
+from groups.models import Member
+from ksm.dates import DateError, date_in_words, parse_date
 from ksm.fields import RupiahField, TanggalField
 from ksm.forms import PlainSpoken, speak_plainly
 from ledger.models import JournalLine, Loan, Repayment
@@ -20,6 +23,7 @@ from meetings.corrections.correcting import (
     money_change,
     repayment_change,
 )
+from meetings.corrections.membership import sheets_touched
 from meetings.corrections.money import correctable_lines
 from meetings.corrections.reading import line_in_words, loan_in_words
 from meetings.corrections.repayments import correctable_repayments, loans_of
@@ -204,6 +208,47 @@ class MoneyForm(CorrectionForm):
                     amount=self.cleaned_data[f"paid_{row.pk}"],
                     jasa=self.cleaned_data.get(f"jasa_{row.pk}") or 0,
                 )
+
+
+class MembershipForm(PlainSpoken, forms.Form):
+    """Other days of a membership; a mark for every closed sheet that wants one appears with the days."""
+
+    joined_on = TanggalField(label="Tanggal masuk", error_messages={"required": "Isi tanggalnya."})
+    left_on = TanggalField(label="Tanggal keluar", help_text="Hari pertama bukan anggota lagi.")
+    reason = forms.CharField(
+        label="Alasan",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "Tulis alasannya."},
+    )
+
+    def __init__(self, data, *, member: Member):
+        self.member = member
+        super().__init__(data, initial={"joined_on": member.joined_on, "left_on": member.left_on})
+        if member.left_on is None:
+            del self.fields["left_on"]
+        for meeting in self._wanting(data) if data else ():
+            self.fields[f"mark_{meeting.pk}"] = forms.ChoiceField(
+                label=f"Kehadiran {date_in_words(meeting.day)}",
+                choices=Attendance.Status.choices,
+                widget=forms.RadioSelect,
+                error_messages={"required": "Isi kehadiran di lembar ini."},
+            )
+
+    def _wanting(self, data) -> Sequence[Meeting]:
+        """The sheets that want a mark by the days as typed; none while these cannot be read."""
+        try:
+            joined, left = parse_date(data.get("joined_on")), parse_date(data.get("left_on"))
+        except DateError:
+            return ()
+        return sheets_touched(self.member, joined, left).wanting if joined else ()
+
+    def facts(self) -> dict[str, Any]:
+        """What `request_membership` takes beside the member."""
+        data = self.cleaned_data
+        marks = {int(name[5:]): mark for name, mark in data.items() if name.startswith("mark_")}
+        about = {"joined_on": data["joined_on"], "left_on": data.get("left_on")}
+        return about | {"marks": marks, "reason": data["reason"]}
 
 
 class CorrectionAnswerForm(PlainSpoken, forms.Form):

@@ -102,6 +102,9 @@ TABLE = """
 /ksm/*/aturan/                           G   y y - y y y - y - y y - m  Lima aturan
 /ksm/*/aturan/*/baru/                    GP  y n - n n n - n - n n - m  Sepakati aturan
 /ksm/*/aturan/*/perbaiki/                GP  y n - n n n - n - n n - m  Perbaiki tulisan aturan
+/ksm/*/anggota/*/koreksi/                GP  y n - n n n - n - n n - m  Ajukan koreksi keanggotaan
+/ksm/*/koreksi-keanggotaan/*/            G   y y - y y y - y - y y - m  Koreksi keanggotaan
+/ksm/*/koreksi-keanggotaan/*/            P   n n - n n n - y - n n - m  Jawab koreksi keanggotaan
 /ksm/*/perjalanan/                       G   y y - y y y - y - y y - m  Perjalanan KSM
 /ksm/*/langkah/*/                        GP  y y - n n n - n - n n - m  Catat langkah
 /ksm/*/lampiran/*/                       G   y y - y y y - y - y y - m  Lampiran langkah

@@ -31,7 +31,7 @@ from ledger.undoing.loan_acts import Retraction
 from ledger.undoing.money import undo_fund_move
 from meetings.corrections.correcting import attendance_change, request_correction
 from meetings.importing.storing import Importer, store_workbook, surroundings
-from meetings.models import SheetDraft, SheetRevision
+from meetings.models import MembershipCorrection, SheetDraft, SheetRevision
 from meetings.sheet.payloads import payload_of
 from meetings.workbook.checking import check_workbook
 from savings.models import Dissolution, MemberExit
@@ -71,6 +71,14 @@ def nothing_drawn():
     """No page and no paper is drawn: only the answer's status is looked at. Other tests draw them."""
     with no_paper(), mock.patch("django.template.backends.django.Template.render", return_value=""):
         yield
+
+
+def make_membership(ksm, by):
+    """A request for another day of joining, still waiting."""
+    member = ksm.members.last()
+    days = {"old_joined_on": member.joined_on, "joined_on": member.joined_on - datetime.timedelta(days=1)}
+    facts = {"reason": "Salah catat", "requested_by": by}
+    return MembershipCorrection.objects.create(ksm=ksm, member=member, **days, **facts)
 
 
 def make_draft(ksm, by):
@@ -332,6 +340,7 @@ def make_world() -> dict:
         "term_id": mawar.officers.filter(end=None).first().pk,
         "rule_id": mawar.rules.first().pk,
         "meeting_id": meeting.pk,
+        "membership_id": make_membership(mawar, sari).pk,
         "draft_id": make_draft(mawar, sari).pk,
         "correction_id": correction.pk,
         **loan_ids(mawar, sari),
