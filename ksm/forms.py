@@ -1,7 +1,11 @@
 """Forms that speak as field staff do: the framework's stilted sentences replaced once, for every form."""
 
+from collections.abc import Iterable
+from typing import Any, cast
+
 from django import forms
 from django.core import validators
+from django.db.models import QuerySet
 
 from ksm.text import plain
 
@@ -73,7 +77,17 @@ def _plain_value(value):
     return plain(value) if isinstance(value, str) else value
 
 
-class PlainSpoken:
+def offer(form: forms.BaseForm, name: str, choices: Iterable[tuple[Any, Any]]) -> None:
+    """What a field lets choose: (value, label), or (label, [(value, label)]) for a group of them."""
+    cast("forms.ChoiceField", form.fields[name]).choices = list(choices)
+
+
+def offer_rows(form: forms.BaseForm, name: str, rows: QuerySet) -> None:
+    """The rows of a table that a field lets choose."""
+    cast("forms.ModelChoiceField", form.fields[name]).queryset = rows
+
+
+class PlainSpoken(forms.BaseForm):
     """Mixin for a form: put it before `forms.Form` or `forms.ModelForm`."""
 
     def __init__(self, *args, **kwargs):
@@ -87,7 +101,7 @@ class PlainSpoken:
 
         A field that keeps its spaces (a password) keeps every other mark too.
         """
-        value = super()._widget_data_value(widget, html_name)
+        value = super()._widget_data_value(widget, html_name)  # type: ignore[misc]  # Django's own, not in the stubs.
         literal = any(
             not getattr(field, "strip", True) and self.add_prefix(name) == html_name
             for name, field in self.fields.items()

@@ -55,7 +55,8 @@ class Plain(Transform):
 
     lookup_name = "plain"
 
-    def as_sql(self, compiler, connection, **extra_context):
+    # Without the names of a function and its template, for it is a chain of them.
+    def as_sql(self, compiler, connection, **extra_context):  # type: ignore[override]  # See above.
         sql, params = compiler.compile(self.lhs)
         params = list(params)
         for mark, same in _IN_OLDER_ROWS:

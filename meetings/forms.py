@@ -2,13 +2,12 @@
 
 import datetime
 from collections.abc import Sequence
-from typing import cast
 
 from django import forms
 
 from ksm.dates import date_in_words
 from ksm.fields import TanggalField
-from ksm.forms import PlainSpoken
+from ksm.forms import PlainSpoken, offer
 
 
 class ReasonForm(PlainSpoken, forms.Form):
@@ -32,9 +31,7 @@ class MoveDraftForm(PlainSpoken, forms.Form):
 
     def __init__(self, *args, days: Sequence[datetime.date], **kwargs):
         super().__init__(*args, **kwargs)
-        cast("forms.ChoiceField", self.fields["to"]).choices = [
-            (day.isoformat(), date_in_words(day)) for day in days
-        ]
+        offer(self, "to", [(day.isoformat(), date_in_words(day)) for day in days])
 
 
 class ExtraMeetingForm(PlainSpoken, forms.Form):

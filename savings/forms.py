@@ -7,7 +7,7 @@ from django import forms
 from groups.days import day_fault
 from groups.models import Member
 from ksm.fields import PercentField, RupiahField, TanggalField
-from ksm.forms import PlainSpoken, speak_plainly
+from ksm.forms import PlainSpoken, offer_rows, speak_plainly
 from ksm.money import format_fraction_percent, format_rupiah
 from ledger.acts.forms import DecisionForm
 from ledger.journal.balances import member_savings
@@ -107,7 +107,7 @@ class PayoutForm(PlainSpoken, forms.Form):
 
     def __init__(self, *args, members, today, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["member"].queryset = members
+        offer_rows(self, "member", members)
         self.today = today
 
     def clean_date(self):

@@ -3,14 +3,13 @@
 import re
 from dataclasses import fields
 from decimal import Decimal
-from typing import cast
 
 from django import forms
 
 from groups.models import ProgramRule
 from ksm.certain import certain
 from ksm.fields import PercentField, RupiahField, TanggalField
-from ksm.forms import REQUIRED, PlainSpoken, speak_plainly
+from ksm.forms import REQUIRED, PlainSpoken, offer, offer_rows, speak_plainly
 from ksm.money import format_rupiah, percent_of
 from ledger.blm.accountability import Used
 from ledger.blm.lending import FundTerms
@@ -73,7 +72,7 @@ class GrantMemberForm(PlainSpoken, forms.Form):
 
     def __init__(self, *args, members, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["member"].queryset = members
+        offer_rows(self, "member", members)
 
 
 class PerMemberForm(PlainSpoken, forms.Form):
@@ -328,10 +327,14 @@ class FundLoanForm(PlainSpoken, forms.Form):
             left -= decided
             fitting.append(one.pk)
         super().__init__(*args, initial={"members": fitting} | initial, **kwargs)
-        cast("forms.ChoiceField", self.fields["members"]).choices = [
-            (one.pk, f"{one.priority}. {one.member.name}, {format_rupiah(decided)}, {one.purpose}")
-            for one, decided in asked
-        ]
+        offer(
+            self,
+            "members",
+            [
+                (one.pk, f"{one.priority}. {one.member.name}, {format_rupiah(decided)}, {one.purpose}")
+                for one, decided in asked
+            ],
+        )
 
     def terms(self) -> FundTerms:
         """The terms shared by all, once the form is valid."""

@@ -12,7 +12,7 @@ from groups.models import Bkm, Ksm, Member, StepRecord, Training
 from groups.path.steps import Checklist
 from groups.registers.lists import Register
 from ksm.fields import RupiahField, TanggalField
-from ksm.forms import CHOOSE, PlainSpoken
+from ksm.forms import CHOOSE, PlainSpoken, offer_rows
 
 COUNT = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
 
@@ -112,7 +112,7 @@ class MemberTrainingForm(PlainSpoken, forms.ModelForm):
 
     def __init__(self, *args, members, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["members"].queryset = members
+        offer_rows(self, "members", members)
 
 
 def _field_of(column: models.Field, **kwargs):
@@ -135,10 +135,11 @@ class RegisterForm(PlainSpoken, forms.ModelForm):
 
     past: tuple[str, ...] = ()
     follows: tuple[tuple[str, str], ...] = ()
-    today: datetime.date | None = None
+    today: datetime.date
 
     def clean(self):
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         for name in self.past:
             if fault := day_fault(data.get(name), today=self.today):
                 self.add_error(name, fault)

@@ -1,5 +1,7 @@
 """Forms of a group: its profile, the start of its mentoring, its end, and the filter of the list."""
 
+from typing import cast
+
 import django_filters
 from crispy_forms.layout import HTML
 from django import forms
@@ -10,7 +12,7 @@ from groups.forms.layout import grid, helper
 from groups.models import Bkm, Ksm
 from groups.models.groups import BOOKS
 from ksm.fields import TanggalField
-from ksm.forms import FilterForm, PlainSpoken
+from ksm.forms import FilterForm, PlainSpoken, offer, offer_rows
 from ksm.text import sought
 
 BIDANG = [("infrastruktur", "Infrastruktur"), ("ekonomi", "Ekonomi"), ("sosial", "Sosial")]
@@ -25,7 +27,7 @@ def clean_three_digits(text: str, label: str) -> str:
     return text.zfill(3)
 
 
-class RtRwMixin:
+class RtRwMixin(forms.BaseForm):
     """Cleans the fields rt and rw of a form."""
 
     def clean_rt(self):
@@ -108,11 +110,11 @@ class KsmForm(RtRwMixin, PlainSpoken, forms.ModelForm):
         if ksm := kwargs.get("instance"):
             kwargs["initial"] = {"bidang": ksm.bidang, **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
-        self.fields["meeting_time"].input_formats = ["%H:%M", "%H.%M", "%H:%M:%S"]
+        cast("forms.TimeField", self.fields["meeting_time"]).input_formats = ["%H:%M", "%H.%M", "%H:%M:%S"]
         self.has_met = bool(ksm and ksm.mentoring_started_on)
         if not self.has_met:  # the agreement is simply written down
             self.fields["rhythm_since"].widget = forms.HiddenInput()
-        self.fields["meeting_weekday"].choices = [("", "Belum ditentukan"), *Ksm.Weekday.choices]
+        offer(self, "meeting_weekday", [("", "Belum ditentukan"), *Ksm.Weekday.choices])
 
     def clean_founded_on(self):
         founded = self.cleaned_data["founded_on"]
@@ -142,7 +144,7 @@ class NewKsmForm(KsmForm):
 
     def __init__(self, *args, bkms, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["bkm"].queryset = bkms
+        offer_rows(self, "bkm", bkms)
         if len(choices := list(bkms[:2])) == 1:
             self.fields["bkm"].initial = choices[0]
 

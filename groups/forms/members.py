@@ -11,7 +11,7 @@ from groups.forms.people import PHONE
 from groups.members.nik import NikError, clean_family_card, clean_nik
 from groups.models import Member, OfficerTerm
 from ksm.fields import TanggalField
-from ksm.forms import FilterForm, PlainSpoken
+from ksm.forms import FilterForm, PlainSpoken, offer, offer_rows
 from ksm.text import sought
 
 PS2_FIELDS = ("ps2", "ps2_priority")
@@ -75,7 +75,7 @@ class MemberForm(RtRwMixin, PlainSpoken, forms.ModelForm):
         self.today = today
         super().__init__(*args, **kwargs)
         self.fields["phone"].validators.append(PHONE)
-        self.fields["sex"].choices = [("", "Pilih"), *Member.Sex.choices]
+        offer(self, "sex", [("", "Pilih"), *Member.Sex.choices])
         parts = [
             grid("Siapa", "number", "name", "sex", "birth_place", "birth_date"),
             grid("Surat", *self._secrets(), "joined_on", "statement_on"),
@@ -193,7 +193,7 @@ class OfficerForm(PlainSpoken, forms.Form):
 
     def __init__(self, *args, members, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["member"].queryset = members
+        offer_rows(self, "member", members)
 
 
 class EndTermForm(PlainSpoken, forms.Form):

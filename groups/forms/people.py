@@ -157,7 +157,8 @@ class UnitStaffForm(CoordinatorForm):
     unit = forms.ChoiceField(label="Unit", choices=ServiceUnit.Kind.choices)
 
     def clean(self):
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         bkm, unit = cleaned.get("bkm"), cleaned.get("unit")
         if bkm and unit and not bkm.units.filter(kind=unit).exists():
             self.add_error("unit", f"{bkm.name} tidak mempunyai unit {unit}.")

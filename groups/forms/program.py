@@ -45,7 +45,8 @@ class DatedRuleForm(PlainSpoken, forms.ModelForm):
 
     def _get_validation_exclusions(self):
         """Whether the day is free is asked by the verb, in the product's own words."""
-        return super()._get_validation_exclusions() | {"effective_from"}
+        asked = super()._get_validation_exclusions()  # type: ignore[misc]  # Django's own, not in the stubs.
+        return asked | {"effective_from"}
 
 
 class ProgramRuleForm(DatedRuleForm):

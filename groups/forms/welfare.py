@@ -22,7 +22,8 @@ class WelfareForm(PlainSpoken, forms.Form):
             )
 
     def clean(self):
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         for member in self.members:
             if data.get(f"m{member.pk}_note") and data.get(f"m{member.pk}_status") == "":
                 self.add_error(f"m{member.pk}_status", "Pilih keadaannya, bukan catatan saja.")

@@ -71,12 +71,14 @@ def _post_facilitators(bkm: Bkm, old: Region, today: datetime.date, by: User) ->
             end_posting(posting=posting, end=max(today, posting.start), by=by)
 
 
-def left_behind(bkm: Bkm, old: Region, today: datetime.date) -> Iterable[Posting]:
+def left_behind(bkm: Bkm, old: Region, today: datetime.date) -> Iterable[tuple[Posting, Region]]:
     """Postings over a region above the old code that do not cover the new one, for somebody to look at."""
     running = Posting.objects.on(today).filter(region__isnull=False).select_related("user", "region")
     return [
-        posting
+        (posting, posting.region)
         for posting in running
-        if posting.covers_kelurahan(old.code) and not posting.covers_kelurahan(bkm.kelurahan_id)
-        if posting.region_id != old.code
+        if posting.region
+        and posting.region_id != old.code
+        and posting.covers_kelurahan(old.code)
+        and not posting.covers_kelurahan(bkm.kelurahan_id)
     ]

@@ -31,7 +31,7 @@ def member_list(request, ksm_id):
     offices = dict(access.ksm.officers.filter(end=None).values_list("member_id", "role"))
     for member in page:
         member.is_active_today = member.is_active_on(today)
-        member.office = dict(access.ksm.officers.model.Role.choices).get(offices.get(member.pk), "")
+        member.office = dict(access.ksm.officers.model.Role.choices).get(offices.get(member.pk, ""), "")
     context = {
         "access": access,
         "ksm": access.ksm,
@@ -83,7 +83,7 @@ def member_create(request, ksm_id):
         heading="Anggota baru",
         crumbs=_crumbs(ksm),
         back=back,
-        notices=form.errors.get("sure", ()),
+        notices=[str(doubt) for doubt in form.errors.get("sure", ())],
     )
 
 
@@ -118,7 +118,7 @@ def _member_form(request, form, member, heading, **more):
         heading=heading,
         crumbs=_crumbs(member.ksm),
         back=back,
-        notices=form.errors.get("sure", ()),
+        notices=[str(doubt) for doubt in form.errors.get("sure", ())],
         **more,
     )
 

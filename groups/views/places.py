@@ -128,8 +128,8 @@ def bkm_move(request, bkm_id):
         warn(
             request,
             [
-                f"{posting.user.full_name} bertugas di {posting.region.name} dan tidak lagi melihat BKM ini."
-                for posting in left_behind(move.bkm, old, today)
+                f"{posting.user.full_name} bertugas di {region.name} dan tidak lagi melihat BKM ini."
+                for posting, region in left_behind(move.bkm, old, today)
             ],
         )
         return redirect("groups:bkm_detail", bkm.pk)

@@ -7,7 +7,7 @@ from django import forms
 from groups.forms.journey import PeopleField
 from groups.models import Member
 from ksm.fields import RupiahField, TanggalField
-from ksm.forms import PlainSpoken
+from ksm.forms import PlainSpoken, offer_rows
 from ledger.acts.act import Decision
 from ledger.acts.forms import DecisionForm
 from ledger.joint.covering import Method, due_by
@@ -49,7 +49,7 @@ class PayersForm(PlainSpoken, forms.Form):
 
     def __init__(self, *args, members, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["payers"].queryset = members
+        offer_rows(self, "payers", members)
 
     def decision(self, *, today: datetime.date, by) -> Decision:
         data = self.cleaned_data

@@ -5,7 +5,7 @@ from django import forms
 from groups.days import day_fault
 from groups.models import Member
 from ksm.fields import PercentField, RupiahField, TanggalField
-from ksm.forms import PlainSpoken
+from ksm.forms import PlainSpoken, offer_rows
 from ksm.money import decimal_words, percent_of
 from ledger.loans.lending import LoanTerms, loan_terms
 from ledger.models import Loan
@@ -48,7 +48,7 @@ class LoanForm(PlainSpoken, forms.Form):
 
     def __init__(self, *args, members, today, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["member"].queryset = members
+        offer_rows(self, "member", members)
         self.today = today
 
     def clean(self):

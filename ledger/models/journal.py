@@ -5,8 +5,10 @@ written down. Balances are never stored: every report is a sum over `AccountPost
 that turns each line into its two signed sides.
 """
 
+import datetime
 from collections import defaultdict
 from itertools import accumulate
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -159,7 +161,7 @@ class AccountPostingQuerySet(models.QuerySet):
         """
         day = Greatest("date", models.Value(on), output_field=models.DateField())
         rows = self.order_by().annotate(day=day).values_list(*by, "day")
-        moved = defaultdict(lambda: {on: 0})
+        moved: dict[tuple[Any, ...], dict[datetime.date, int]] = defaultdict(lambda: {on: 0})
         for *key, on_day, total in rows.annotate(total=models.Sum("amount")):
             moved[tuple(key)][on_day] = sign * total
         return {key: min(accumulate(days[one] for one in sorted(days))) for key, days in moved.items()}

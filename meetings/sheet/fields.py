@@ -4,7 +4,7 @@ from django import forms
 
 from groups.models import Member
 from ksm.fields import PercentField, RupiahField, TanggalField
-from ksm.forms import PlainSpoken
+from ksm.forms import PlainSpoken, offer
 from ksm.money import percent_of
 from ledger import chart
 from ledger.loans.lending import LoanTerms, loan_terms
@@ -173,12 +173,13 @@ class DisbursementForm(PlainSpoken, forms.Form):
 
     def __init__(self, *args, approved, members, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["loan"].choices = [("", "Pinjaman baru")] + [
-            (loan.pk, f"{loan.number} · {loan.member.name}{_of_fund(loan)}") for loan in approved
-        ]
-        self.fields["member"].choices = [("", "Pilih anggota")] + [
-            (member.pk, str(member)) for member in members
-        ]
+        offer(
+            self,
+            "loan",
+            [("", "Pinjaman baru")]
+            + [(loan.pk, f"{loan.number} · {loan.member.name}{_of_fund(loan)}") for loan in approved],
+        )
+        offer(self, "member", [("", "Pilih anggota")] + [(member.pk, str(member)) for member in members])
 
     @property
     def is_filled(self) -> bool:
@@ -229,11 +230,16 @@ class CashItemForm(PlainSpoken, forms.Form):
         both = [code for code in chart.OTHER_INCOME if code in chart.OTHER_COST]
         only_out = [code for code in chart.OTHER_COST if code not in both]
         groups = {"Uang keluar": only_out, "Uang masuk": only_in, "Masuk atau keluar": both}
-        self.fields["account"].choices = [("", "Pilih jenis")] + [
-            (label, [(code, chart.BY_CODE[code].name) for code in codes])
-            for label, codes in groups.items()
-            if codes
-        ]
+        offer(
+            self,
+            "account",
+            [("", "Pilih jenis")]
+            + [
+                (label, [(code, chart.BY_CODE[code].name) for code in codes])
+                for label, codes in groups.items()
+                if codes
+            ],
+        )
 
     @property
     def is_filled(self) -> bool:

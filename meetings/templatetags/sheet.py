@@ -10,7 +10,7 @@ register = template.Library()
 @register.simple_tag
 def sheet_faults(form):
     """The faults of a SheetForm, equal ones together, in page order: [(sentence, [(where, id)])]."""
-    found = {sentence: [] for sentence in form.faults}
+    found: dict[str, list[tuple[str, str]]] = {sentence: [] for sentence in form.faults}
     for part, where in _named_parts(form):
         for name, sentences in part.errors.items() if part.is_bound else ():
             field = part[name] if name in part.fields else None

@@ -52,7 +52,7 @@ def workbook_confirm(request):
         return redirect("meetings:import")
     today = timezone.localdate()
     upload = inspect(data, user=request.user, today=today)
-    if upload.outside:
+    if upload.outside or upload.checked is None:
         raise PermissionDenied
     if not upload.checked.accepted:
         return _preview(request, upload)

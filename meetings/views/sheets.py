@@ -16,6 +16,7 @@ from groups.access import Access, ksm_or_404
 from groups.members.persons import returned_on
 from groups.models import Ksm
 from groups.pages import warn
+from ksm.certain import certain
 from ksm.dates import DateError, parse_date
 from meetings.calendar import oldest_to_record
 from meetings.models import Meeting, SheetDraft
@@ -115,8 +116,9 @@ def _save(request, access: Access, place: Place):
             today=ksm.today(),
         )
     except SheetError as error:
-        sent.form.show(error.faults)
-        return _page(request, access, sent.form)
+        form = certain(sent.form, "only what was read has faults")
+        form.show(error.faults)
+        return _page(request, access, form)
     except SheetConflictError as error:
         return _conflict(request, access, place, error)
     if meeting.state == Meeting.State.REOPENED:

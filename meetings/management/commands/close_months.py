@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from groups.models import Ksm
+from ksm.certain import certain
 from ksm.dates import DateError, parse_date
 from ledger.journal.months import Month
 from meetings.month_end import close_months
@@ -21,11 +22,11 @@ class Command(BaseCommand):
             day = parse_date(f"{options['bulan']}-01")
         except DateError as error:
             raise CommandError("Tulis bulan seperti 2026-10.") from error
-        ksms = Ksm.objects.exclude(phase=Ksm.Phase.CLOSED)
+        chosen = Ksm.objects.exclude(phase=Ksm.Phase.CLOSED)
         if options["bkm"]:
-            ksms = ksms.filter(bkm__name=options["bkm"])
-        ksms = list(ksms.order_by("pk"))
-        month = Month.of(day)
+            chosen = chosen.filter(bkm__name=options["bkm"])
+        ksms = list(chosen.order_by("pk"))
+        month = Month.of(certain(day, "a month was typed, or refused above"))
         left = close_months(ksms=ksms, month=month, by=None, today=timezone.localdate())
         names = {ksm.pk: str(ksm) for ksm in ksms}
         for pk, reasons in left.items():

@@ -31,7 +31,7 @@ class Command(BaseCommand):
         checked = check_workbook(_read(options["file"]), around)
         for fault in checked.faults:
             self.stdout.write(str(fault))
-        if not checked.accepted:
+        if checked.content is None or not checked.accepted:
             raise CommandError(f"{len(checked.galat)} galat; tidak ada yang disimpan.")
         self._summarise(summarise(checked.content))
         if checked.already_stored:
