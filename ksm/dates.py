@@ -1,7 +1,7 @@
 """Dates as Indonesian staff write and read them. The day always stands before the month."""
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from ksm.refusals import RefusalError
@@ -83,6 +83,16 @@ def long_date(day: date) -> str:
 def program_week(start: date, day: date) -> int:
     """The week of mentoring in which a day lies; the seven days from the start are week 1 (domain.md A1)."""
     return (day - start).days // 7 + 1
+
+
+def whole_months(first: date, last: date) -> int:
+    """Whole calendar months from one day to another: from 31 January to 28 February it is one.
+
+    A month is over on the same day of the next one, or on its last day where it is shorter.
+    """
+    months = (last.year - first.year) * 12 + last.month - first.month
+    is_month_end = (last + timedelta(days=1)).month != last.month
+    return months if last.day >= first.day or is_month_end else months - 1
 
 
 def local_day(moment: datetime, zone: str) -> date:

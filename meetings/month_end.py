@@ -127,6 +127,17 @@ def _last_counts(condition: Q, ksm_ids: Iterable[int]) -> dict[int, tuple[dateti
     return {ksm_id: (day, cash) for ksm_id, day, cash in rows if day and cash is not None}
 
 
+def free_words(ksm: Ksm, month: Month) -> str:
+    """What can be said of a month that nothing keeps open: about meetings and a counted box that it had."""
+    inside = Meeting.objects.filter(ksm=ksm, held_on__range=(month.first, month.last))
+    closed = inside.filter(state=Meeting.State.CLOSED)
+    if not closed.exists():
+        return "Tidak ada pertemuan yang dilaksanakan dalam bulan ini, jadi kasnya tidak dihitung."
+    if not closed.filter(counted_cash__isnull=False).exists():
+        return "Semua pertemuan bulan ini sudah ditutup; kasnya tidak dihitung."
+    return "Semua pertemuan bulan ini sudah ditutup dan kasnya cocok."
+
+
 @transaction.atomic
 def close_month(*, ksm: Ksm, month: Month, by: User, today: datetime.date) -> None:
     """Close a month of one group's book. Raises MonthError with everything that stands in the way."""

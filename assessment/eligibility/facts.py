@@ -88,6 +88,7 @@ def collect_eligibility(ksm: Ksm, as_of: datetime.date) -> EligibilityFacts:
     signed = set(
         ksm.rules.filter(signed=True, agreed_on__lte=as_of).exclude(text="").values_list("kind", flat=True)
     )
+    books = judgement.finding("timely_books")
     complete = judgement.state != judgement.state.INSUFFICIENT
     return EligibilityFacts(
         as_of=as_of,
@@ -97,7 +98,7 @@ def collect_eligibility(ksm: Ksm, as_of: datetime.date) -> EligibilityFacts:
         in_ps2=sum(ps2 == Member.Ps2.YES for _, ps2 in members),
         saving_weeks=_saving_weeks(ksm, known),
         rules_perform=judgement.all_met if complete else None,
-        books_timely=judgement.finding("timely_books").met if complete else None,
+        books_timely=books.met if complete and books.denominator else None,
         trained={topic.label: topic.trained for topic in training_coverage(ksm, as_of)},
         agreement_signed=signed >= set(GroupRule.Kind.values),
         judged=_judged(ksm, as_of),

@@ -30,9 +30,9 @@ def thaw_eligibility_finding(row: dict) -> EligibilityFinding:
     return EligibilityFinding(**row | {"verdict": Verdict(row["verdict"])})
 
 
-def missing_labels(rows: list[dict]) -> list[str]:
-    """The labels of stored findings that did not hold, without figures or notes: fit for every reader."""
-    return [row["label"] for row in rows if row["verdict"] != Verdict.MET]
+def labels_of(rows: list[dict], verdict: Verdict) -> list[str]:
+    """The labels of stored findings with a verdict, without figures or notes: fit for every reader."""
+    return [row["label"] for row in rows if row["verdict"] == verdict]
 
 
 def without_notes(findings: tuple[EligibilityFinding, ...]) -> list[EligibilityFinding]:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from django.db.models import Min, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from assessment.eligibility.freezing import missing_labels
+from assessment.eligibility.criteria import Verdict
+from assessment.eligibility.freezing import labels_of
 from assessment.models import Assessment, EligibilityProposal, Kind, Standing
 from groups.models import Ksm
 from ledger.models import GrantMovement
@@ -61,7 +62,12 @@ def decided_by_ksm(ksm_ids: Iterable[int]) -> dict[int, Decided]:
 
 
 def _listed(rows: list[dict]) -> str:
-    return ", ".join(label[0].lower() + label[1:] for label in missing_labels(rows))
+    """What did not hold; after it, apart, what nobody had judged (J31): "ps-2; belum dinilai: usaha sah"."""
+    named = [
+        (prefix, ", ".join(label[0].lower() + label[1:] for label in labels_of(rows, verdict)))
+        for prefix, verdict in (("", Verdict.NOT_MET), ("belum dinilai: ", Verdict.UNKNOWN))
+    ]
+    return "; ".join(f"{prefix}{labels}" for prefix, labels in named if labels)
 
 
 def eligibility_of(ksm: Ksm, week: int | None, from_week: int, decided: Decided = UNDECIDED) -> str:

@@ -60,7 +60,8 @@ def eligibility(request, ksm_id: int):
         "findings": findings if access.sees_eligibility_notes else without_notes(findings),
         "people_codes": list(PEOPLE_ITEMS),
         "recommended": recommends(findings),
-        "unmet": sum(one.verdict != Verdict.MET for one in findings),
+        "unmet": sum(one.verdict == Verdict.NOT_MET for one in findings),
+        "unjudged": sum(one.verdict == Verdict.UNKNOWN for one in findings),
         "proposals": proposals,
         "waiting": [one for one in proposals if one.state == "WAITING"],
     }

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from assessment.eligibility.status import standing_decisions
 from groups.models import CommunityStatus, GroupRule, GrowthStage, Ksm
+from ksm.dates import whole_months
 from ksm.group.loan_health import (
     borrowers_of_repeat_cycles,
     kept_at_low_risk,
@@ -82,7 +83,7 @@ def _growing(ksm: Ksm, as_of: datetime.date) -> list[Evidence]:
 
 def _flourishing(ksm: Ksm, as_of: datetime.date) -> list[Evidence]:
     started = ksm.mentoring_started_on
-    months = (as_of - started).days // 30 if started and started <= as_of else 0
+    months = whole_months(started, as_of) if started and started <= as_of else 0
     plans = ksm.work_plan.count()
     partners = ksm.partnerships.filter(since__lte=as_of).count()
     repeated = borrowers_of_repeat_cycles(ksm, as_of)

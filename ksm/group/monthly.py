@@ -36,7 +36,7 @@ class MonthlyReport:
     held: int
     attendance: Fraction | None  # None where no meeting is known yet
     savers: Fraction | None
-    saver_words: str
+    saver_words: str  # "" where nobody can be judged
     money: MoneySummary
     jasa: int
     fines: int
@@ -46,9 +46,10 @@ class MonthlyReport:
     closed_at: datetime.datetime | None = None  # when the month was closed; None while it is open
 
 
-def month_window(month: Month, *, is_closed: bool = False) -> Window:
+def month_window(month: Month, settled: datetime.date, *, is_closed: bool = False) -> Window:
     """The routine meetings scheduled within a calendar month, libur left out.
 
+    Of the running month those until `settled`, after which something may still come, and what was held after.
     Every meeting of a closed month is recorded: a rhythm that the group takes later adds none.
     """
 
@@ -59,6 +60,7 @@ def month_window(month: Month, *, is_closed: bool = False) -> Window:
             for slot in until(all_slots, last_week)
             if month.first <= slot.scheduled_on <= month.last
             and slot.state != SlotState.HOLIDAY
+            and (slot.is_known or slot.scheduled_on <= settled)
             and (slot.meeting_id or not is_closed)
         )
 
@@ -73,7 +75,8 @@ def monthly_report(ksm: Ksm, month: Month, today: datetime.date) -> MonthlyRepor
     as_of = min(month.last, today)
     closing = closing_of(ksm, month)
     thresholds = thresholds_on(as_of)
-    window = month_window(month, is_closed=closing is not None)
+    settled = month.last if today > month.last else today - datetime.timedelta(days=1)
+    window = month_window(month, settled, is_closed=closing is not None)
     facts = collect_facts([ksm], as_of=as_of, window_of=lambda _: window, thresholds=thresholds)[ksm.pk]
     present, saving = attendance(facts, thresholds), routine_savings(facts, thresholds)
     results = results_by_account(ksm, month.first, as_of)
@@ -88,8 +91,8 @@ def monthly_report(ksm: Ksm, month: Month, today: datetime.date) -> MonthlyRepor
         scheduled=len(facts.meetings),
         held=len(facts.held),
         attendance=present.actual,
-        savers=saving.actual,
-        saver_words=f"{saving.numerator} dari {saving.denominator} anggota",
+        savers=saving.actual if saving.denominator else None,
+        saver_words=f"{saving.numerator} dari {saving.denominator} anggota" if saving.denominator else "",
         money=money_by_ksm([ksm.pk], as_of).get(ksm.pk, MoneySummary()),
         jasa=-results.get(chart.JASA, 0),
         fines=-results.get(chart.DENDA, 0),

@@ -16,7 +16,7 @@ from ksm.dates import DateError, parse_date
 from ledger.journal.months import Month, closed_months, next_months
 from ledger.pages import book_crumbs
 from meetings.forms import ReasonForm
-from meetings.month_end import blockers, close_month, close_months, reopen_month
+from meetings.month_end import blockers, close_month, close_months, free_words, reopen_month
 
 
 def _crumbs(ksm):
@@ -44,6 +44,7 @@ def month_list(request, ksm_id: int):
         "crumbs": book_crumbs(ksm),
         "next": month,
         "blockers": blockers([ksm], month, ksm.today())[ksm.pk] if month else [],
+        "free_words": free_words(ksm, month) if month else "",
         "last_closed": next(iter(closed_months(ksm)), None),
         "acts": ksm.month_acts.select_related("by").order_by("-pk"),
     }

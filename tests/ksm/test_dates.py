@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from ksm.dates import DateError, date_in_words, long_date, parse_date, program_week
+from ksm.dates import DateError, date_in_words, long_date, parse_date, program_week, whole_months
 
 
 @pytest.mark.parametrize(
@@ -72,3 +72,20 @@ def test_it_writes_dates_with_indonesian_names():
 )
 def test_it_counts_weeks_from_the_day_mentoring_started(day, week):
     assert program_week(date(2025, 6, 2), day) == week
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "months"),
+    [
+        (date(2025, 6, 2), date(2026, 11, 25), 17),
+        (date(2025, 6, 2), date(2026, 12, 1), 17),
+        (date(2025, 6, 2), date(2026, 12, 2), 18),
+        (date(2025, 1, 31), date(2025, 2, 27), 0),
+        (date(2025, 1, 31), date(2025, 2, 28), 1),
+        (date(2025, 1, 31), date(2025, 3, 30), 1),
+        (date(2024, 2, 29), date(2025, 2, 28), 12),
+        (date(2025, 6, 2), date(2025, 6, 2), 0),
+    ],
+)
+def test_months_are_those_of_the_calendar(first, last, months):
+    assert whole_months(first, last) == months

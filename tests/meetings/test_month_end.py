@@ -2,6 +2,8 @@
 
 import datetime
 from dataclasses import replace
+from unittest import mock
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.management import call_command
@@ -13,7 +15,7 @@ from ledger.journal.posting import LedgerError, Line, post
 from ledger.models import Book, JournalEntry, MonthAct
 from meetings.corrections.reopening import record_not_held, reopen_sheet
 from meetings.models import Meeting
-from meetings.month_end import MonthError, blockers, close_month, close_months, reopen_month
+from meetings.month_end import MonthError, blockers, close_month, close_months, free_words, reopen_month
 from meetings.sheet.values import SheetError
 from tests.support.factories import START, make_bkm, make_facilitator, make_ksm, make_members
 from tests.support.sheets import close, make_sheet
@@ -39,6 +41,11 @@ def hold(ksm, sari, days=MONDAYS):
 
 def reasons(ksm, today=LATER, month=JUNE):
     return blockers([ksm], month, today)[ksm.pk]
+
+
+def at(day):
+    moment = datetime.datetime.combine(day, datetime.time(12), ZoneInfo("Asia/Jakarta"))
+    return mock.patch("django.utils.timezone.now", return_value=moment)
 
 
 def enter(ksm, day, amount=1000):
@@ -200,6 +207,26 @@ def test_the_command_closes_what_can_be_closed_and_says_what_cannot(ksm, sari, c
     out = capsys.readouterr().out
     assert f"{other}: Belum ada catatan keuangan." in out
     assert "Bulan Juni 2025 ditutup untuk 1 dari 2 KSM." in out
+
+
+def test_a_month_without_a_count_is_not_said_to_agree(client, ksm, sari):
+    """June's meetings are recorded as not held; a gift of 1.000 stands in the book, and nobody counted."""
+    enter(ksm, START)
+    for day in MONDAYS:
+        record_not_held(ksm=ksm, day=day, reason="Banjir", today=LATER, by=sari)
+    client.force_login(sari)
+    with at(LATER):
+        page = client.get(f"/ksm/{ksm.pk}/bulan/").content.decode()
+    assert reasons(ksm) == []
+    assert "kasnya cocok" not in page
+    assert "Tidak ada pertemuan yang dilaksanakan dalam bulan ini, jadi kasnya tidak dihitung." in page
+
+
+def test_meetings_at_which_nobody_counted_are_named_so(ksm, sari):
+    hold(ksm, sari)
+    assert free_words(ksm, JUNE) == "Semua pertemuan bulan ini sudah ditutup dan kasnya cocok."
+    ksm.meetings.update(counted_cash=None)
+    assert free_words(ksm, JUNE) == "Semua pertemuan bulan ini sudah ditutup; kasnya tidak dihitung."
 
 
 def test_the_pages_close_and_reopen(client, ksm, sari):

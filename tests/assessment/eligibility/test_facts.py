@@ -169,3 +169,14 @@ def test_the_number_of_queries_does_not_grow_with_members_or_meetings(mawar, sar
     see(mawar, sari)
     with django_assert_num_queries(QUERIES):
         assess_eligibility(mawar, WEEK_13)
+
+
+def test_no_book_is_late_where_no_meeting_was(mawar, sari):
+    make_members(mawar, 5)
+    day = START + 4 * WEEK
+    for week in range(4):
+        record_not_held(ksm=mawar, day=START + week * WEEK, reason="Banjir", today=day, by=sari)
+    facts, findings, _ = assess_eligibility(mawar, day)
+    assert facts.books_timely is None
+    [books] = [one for one in findings if one.code == "books"]
+    assert books.missing == "Belum ada empat pertemuan rutin yang selesai dicatat."

@@ -162,3 +162,28 @@ def test_what_waits_shows_on_the_page_of_the_week(base, joko, ratna, as_user):
     page = as_user(ratna).get("/minggu-ini/").content.decode()
     assert "Kelayakan menunggu keputusan koordinator BKM" in page
     assert base in page
+
+
+def heading(client, base):
+    return " ".join(client.get(base).content.decode().split("<h2>", 1)[1].split("</h2>")[0].split())
+
+
+def test_what_nobody_judged_is_not_counted_as_not_met(mawar, base, sari, joko, as_user):
+    client = as_user(joko)
+    EligibilityCheck.objects.exclude(code="family_consents").delete()
+    assert heading(client, base) == "4 syarat belum dinilai"
+    see(mawar, sari, family_consents=False)
+    EligibilityCheck.objects.exclude(code="family_consents").delete()
+    assert heading(client, base) == "1 syarat belum terpenuhi, 4 belum dinilai"
+
+
+def test_a_decision_names_apart_what_nobody_judged(mawar, base, sari, joko, ratna, as_user):
+    see(mawar, sari, family_consents=False)
+    EligibilityCheck.objects.filter(code="homes_visited").delete()
+    as_user(joko).post(f"{base}rekomendasi/", {"outcome": "NOT_ELIGIBLE", "reason": "Belum setuju"})
+    proposal = EligibilityProposal.objects.get()
+    as_user(ratna).post(f"{base}rekomendasi/{proposal.pk}/", {"answer": "setuju", "note": ""})
+    word = as_user(sari).get(f"/ksm/{mawar.pk}/").context["overview"].eligibility_word
+    assert word == (
+        "Belum layak: keluarga anggota menyetujui; belum dinilai: rumah dan usaha anggota dikunjungi"
+    )

@@ -32,13 +32,19 @@ def test_evidence_grows_with_the_records(mawar):
     Ksm.objects.filter(pk=mawar.pk).update(phase="MODEL", model_since=START)
     mawar.refresh_from_db()
     Partnership.objects.create(ksm=mawar, kind="MARKET", partner="Pasar", since=START, support="Lapak")
-    later = START + datetime.timedelta(days=360)
+    later = datetime.date(2026, 6, 2)  # a year of calendar months, not 360 days
     partner = "Punya mitra atau akses pasar, atau pinjaman kedua anggota sudah lunas"
     assert {"Lulus sebagai KSM Percontohan", partner} <= met(mawar)
     assert "Didampingi 12 bulan atau lebih" in met(mawar, later)
     assert "Didampingi 12 bulan atau lebih" not in met(mawar, later - datetime.timedelta(days=1))
     # Growing is not borne out (no outside fund), so flourishing cannot be either.
     assert proposed_stage(evidence_of(mawar, later)) == GrowthStage.Stage.SEEDLING
+
+
+def test_months_of_mentoring_are_calendar_months(mawar):
+    day = datetime.date(2026, 11, 25)  # 541 days after 2 June 2025: 18 times 30, and 17 months
+    [months] = [one for one in evidence_of(mawar, day) if one.label.startswith("Didampingi")]
+    assert months.figure == "17 bulan"
 
 
 def test_a_person_sets_the_stage_whatever_is_proposed(mawar, sari, ratna, as_user):

@@ -54,6 +54,27 @@ def test_the_running_month_is_as_of_today_and_an_early_one_is_empty(ksm):
     assert (empty.scheduled, empty.attendance, empty.money.cash) == (0, None, 0)
 
 
+def test_the_report_so_far_tells_nothing_of_what_is_still_to_come(ksm, sari):
+    """July's Mondays are the 7th, 14th, 21st and 28th; the 7th was held."""
+    july = JUNE.next
+    for day, scheduled in ((7, 1), (8, 1), (14, 1), (15, 2), (20, 2)):
+        report = monthly_report(ksm, july, datetime.date(2025, 7, day))
+        assert (report.scheduled, report.held) == (scheduled, 1)
+    close(ksm, make_sheet(ksm, START + 6 * WEEK), sari)  # the 14th, on its day
+    assert monthly_report(ksm, july, datetime.date(2025, 7, 14)).scheduled == 2
+    over = monthly_report(ksm, july, datetime.date(2025, 8, 1))
+    assert (over.scheduled, over.held) == (4, 2)
+
+
+def test_where_nobody_met_nobody_is_said_to_have_missed(mawar, ratna, as_user):
+    make_members(mawar, 2)
+    report = monthly_report(mawar, JUNE, LATER)
+    assert (report.scheduled, report.held, report.savers, report.saver_words) == (5, 0, None, "")
+    page = as_user(ratna).get(f"/ksm/{mawar.pk}/laporan-bulanan/?bulan=2025-06").content.decode()
+    assert "0 dari 0" not in page
+    assert "belum ada data" in page
+
+
 def test_it_shows_and_prints_problems_with_what_was_done(ksm, ratna, as_user):
     Concern.objects.create(
         ksm=ksm, kind="PROBLEM", raised_on=START, text="Modal warung habis", solution="Dipinjami kas"

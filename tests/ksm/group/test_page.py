@@ -137,3 +137,4 @@ def test_a_silent_group_says_when_it_last_met_and_that_it_lags(ksm, sari, as_use
     assert "Siap lulus" not in words
     paper = " ".join(drawn.call_args.args[0].split())
     assert "<th>Pertemuan terakhir</th><td>23 Juni 2025</td>" in paper
+    assert "<h3>Saldo tabungan sesudah tiap pertemuan, rupiah</h3>" in paper  # it runs on, week after week
