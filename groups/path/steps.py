@@ -20,13 +20,18 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of the path. `origins` says whether it belongs to new groups, old ones, or both."""
+    """One step of the path. `origins` says whether it belongs to new groups, old ones, or both.
+
+    What `goes_on` is done with the money of BLM Sosial and stands after it, but own money may do it before:
+    it is never behind, and leaves nothing behind.
+    """
 
     code: str
     label: str
     level: Level
     origins: frozenset[str] = BOTH
     before_week_1: bool = True
+    goes_on: bool = False
     regular: str = ""
 
 
@@ -42,11 +47,14 @@ STEPS = (
     Step("review_rules", "Peninjauan lima aturan dasar", Level.KSM, OLD, regular=REGULAR_STAGE),
     Step("agreement", "Kesepakatan bersama: tujuan dan lima aturan", Level.KSM, regular=REGULAR_STAGE),
     Step("work_plan", "Penyusunan rencana kerja KSM", Level.KSM),
+    Step("eligibility", "Penilaian kelayakan oleh UP-UP BKM", Level.LATER, before_week_1=False),
+    Step("blm", "Akses BLM Sosial diputuskan", Level.LATER, before_week_1=False),
     Step(
         "social_activity",
         "Pelaksanaan kegiatan sosial",
         Level.KSM,
         before_week_1=False,
+        goes_on=True,
         regular="Pelaksanaan kegiatan sosial",
     ),
     Step(
@@ -54,10 +62,9 @@ STEPS = (
         "Pendampingan kegiatan KSM",
         Level.KSM,
         before_week_1=False,
+        goes_on=True,
         regular="Pendampingan kegiatan KSM",
     ),
-    Step("eligibility", "Penilaian kelayakan oleh UP-UP BKM", Level.LATER, before_week_1=False),
-    Step("blm", "Akses BLM Sosial diputuskan", Level.LATER, before_week_1=False),
 )
 BY_CODE = {step.code: step for step in STEPS}
 
@@ -93,7 +100,9 @@ def path_of(
     """
     steps = steps_for(origin)
     done = [bool(records.get(step.code)) or step.code in later_done for step in steps]
-    last_done = max((index for index, is_done in enumerate(done) if is_done), default=-1)
+    last_done = max(
+        (index for index, step in enumerate(steps) if done[index] and not step.goes_on), default=-1
+    )
     path, next_found = [], False
     for index, step in enumerate(steps):
         found = records.get(step.code) or ()

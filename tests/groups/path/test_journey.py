@@ -50,7 +50,32 @@ def test_a_step_left_out_before_a_later_one_is_behind():
 def test_once_weeks_are_counted_every_step_before_week_1_is_due():
     found = states(path_of("OLD", {}, mentoring_began=True))
     assert found["review_rules"] == StepState.BEHIND
-    assert found["social_activity"] == StepState.NEXT
+    assert found["eligibility"] == StepState.NEXT
+    assert found["social_activity"] == StepState.TO_COME
+
+
+EVERY_STEP = {one.code: ["x"] for one in steps_for("NEW") if one.before_week_1}
+ACTIVITIES = ["social_activity", "activity_mentoring"]
+
+
+def test_activities_stand_after_the_blm_that_pays_for_them():
+    assert [one.code for one in steps_for("NEW")][-4:] == ["eligibility", "blm", *ACTIVITIES]
+
+
+@pytest.mark.parametrize(
+    ("recorded", "later", "expected"),
+    [
+        ([], {"eligibility", "blm"}, ["DONE", "DONE", "NEXT", "TO_COME"]),
+        (["activity_mentoring"], {"eligibility", "blm"}, ["DONE", "DONE", "NEXT", "DONE"]),
+        (["social_activity"], set(), ["NEXT", "TO_COME", "DONE", "TO_COME"]),  # from the group's own money
+        (ACTIVITIES, {"eligibility"}, ["DONE", "NEXT", "DONE", "DONE"]),
+    ],
+)
+def test_activities_are_never_behind_and_leave_nothing_behind(recorded, later, expected):
+    records = EVERY_STEP | {code: ["x"] for code in recorded}
+    path = path_of("NEW", records, mentoring_began=True, later_done=later)
+    assert [item.state for item in path][-4:] == expected
+    assert StepState.BEHIND not in [item.state for item in path]
 
 
 def test_a_step_of_the_bkm_counts_for_all_its_groups(bkm, mawar, sari):
