@@ -68,11 +68,12 @@ def form_page(
     evidence: Iterable[Evidence] = (),
     is_final: bool = False,
     links: Iterable[Crumb] = (),
+    facts: Iterable[tuple[str, str]] = (),
 ):
     """A page with one form. `notices` are warnings above it; `is_final` colours what cannot be undone.
 
     `evidence` is what a decision rests on, shown between the two.
-    `links` are acts of their own that belong to the same thing.
+    `links` are acts of their own that belong to the same thing. `facts` are figures to read beside the form.
     """
     context = {
         "form": form,
@@ -85,6 +86,7 @@ def form_page(
         "evidence": evidence,
         "is_final": is_final,
         "links": links,
+        "facts": facts,
     }
     return render(request, "groups/form.html", context)
 

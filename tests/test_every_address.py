@@ -154,6 +154,7 @@ def test_it_lets_a_reader_change_nothing_in_a_group(ids, people, undrawn):
         "pay",
         "report",
         "undo",
+        "undo_spent",
         "verify",
         "welfare_record",
     ]

@@ -11,7 +11,6 @@ from ksm.certain import certain
 from ksm.fields import PercentField, RupiahField, TanggalField
 from ksm.forms import REQUIRED, PlainSpoken, offer, offer_rows, speak_plainly
 from ksm.money import format_rupiah, percent_of
-from ledger.blm.accountability import Used
 from ledger.blm.lending import FundTerms
 from ledger.loans.forms import MemberChoice
 from ledger.models import BlmGrant, GrantMember, GrantMovement, Loan
@@ -45,6 +44,11 @@ class BudgetLineForm(PlainSpoken, forms.Form):
     unit_price = RupiahField(label="Harga satuan", min_value=1)
     swadaya = RupiahField(label="Ditanggung swadaya", initial=0)
     blm = RupiahField(label="Ditanggung BLM", initial=0)
+    is_lent = forms.BooleanField(
+        label="Dipinjamkan kepada anggota",
+        required=False,
+        help_text="Yang tidak dipinjamkan dibelanjakan kelompok.",
+    )
 
     def clean_volume(self) -> Decimal:
         match = VOLUME.fullmatch(self.cleaned_data["volume"].strip())
@@ -262,44 +266,16 @@ class UndoForm(PlainSpoken, forms.Form):
     reason = _text("Alasan", 3, max_length=200)
 
 
-class ReportForm(PlainSpoken, forms.Form):
-    """The LPJ: what was used of each line of the RAB, from swadaya and from the BLM."""
+class SpendingForm(PlainSpoken, forms.Form):
+    """Something bought or paid from the fund on a line of the RAB."""
 
-    note = _text("Keterangan", max_length=2000, help_text="Kegiatan yang dilaksanakan dan hasilnya.")
-
-    def __init__(self, *args, lines, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.lines = lines
-        for line in lines:
-            for source, planned in (("blm", line.blm), ("swadaya", line.swadaya)):
-                word = "BLM" if source == "blm" else "swadaya"
-                field = RupiahField(
-                    label=f"{line.sequence}. {line.description}: {word} dipakai",
-                    initial=0,
-                    help_text=f"Rencana {format_rupiah(planned)}.",
-                )
-                speak_plainly(field)
-                self.fields[f"{source}_{line.pk}"] = field
-
-    def used(self) -> dict[int, Used]:
-        """What was used by the id of the line."""
-        data = self.cleaned_data
-        return {
-            line.pk: Used(swadaya=data[f"swadaya_{line.pk}"], blm=data[f"blm_{line.pk}"])
-            for line in self.lines
-        }
-
-
-class ReportAnswerForm(PlainSpoken, forms.Form):
-    """UP-UP accepts an LPJ or returns it."""
-
-    ACCEPT, RETURN = "terima", "kembalikan"
-    answer = forms.ChoiceField(
-        label="Hasil pemeriksaan",
-        choices=[(ACCEPT, "Diterima"), (RETURN, "Dikembalikan untuk diperbaiki")],
-        widget=forms.RadioSelect,
+    on = TanggalField(label="Tanggal")
+    amount = RupiahField(label="Jumlah", min_value=1)
+    what = forms.CharField(label="Yang dibeli atau dibayar", max_length=200)
+    paid_to = forms.CharField(label="Dibayar kepada", max_length=100, help_text="Nama toko atau orang.")
+    place = forms.ChoiceField(
+        label="Uang diambil dari", choices=GrantMovement.Place.choices, widget=forms.RadioSelect
     )
-    reason = _text("Alasan", 3, required=False, max_length=500, help_text="Wajib bila dikembalikan.")
 
 
 class FundLoanForm(PlainSpoken, forms.Form):

@@ -3,13 +3,18 @@
 import datetime
 from dataclasses import dataclass
 
+from django.urls import reverse
+from django.utils.http import urlencode
+
 from assessment.graduation.criteria import Judgement
 from groups.access import Access
+from groups.models import InventoryItem
 from ledger.blm.lending import waiting_members
 from ledger.blm.proposing import budget_sums, may_change_rab
 from ledger.blm.reading import NextAct, Who, next_act, stages_of
+from ledger.blm.spending import rest_of_lines, spendings_with_receipts
 from ledger.blm.tranches import fund_cash, returnable
-from ledger.models import BlmGrant, GrantMember
+from ledger.models import BlmGrant, GrantMember, GrantSpending
 
 State = BlmGrant.State
 ORDER = (State.DRAFT, State.PROPOSED, State.VERIFIED, State.APPROVED, State.AGREED)
@@ -27,6 +32,29 @@ RIGHTS = {
 class PageStep:
     label: str
     css: str  # done, now, or nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """A purchase from the fund, the line of its receipt, and the form that takes it into the inventory."""
+
+    spending: GrantSpending
+    line_id: int
+    inventory: str
+    may_undo: bool
+
+
+def inventory_link(spending: GrantSpending) -> str:
+    """A new row of the inventory, filled with what a purchase says of the goods."""
+    about: dict[str, str | int] = {
+        "name": spending.what,
+        "quantity": 1,
+        "unit": spending.line.unit,
+        "acquired_on": f"{spending.entry.date:%d-%m-%Y}",
+        "origin": InventoryItem.Origin.BLM,
+        "price": spending.amount,
+    }
+    return f"{reverse('groups:register_create', args=[spending.ksm_id, 'inventaris'])}?{urlencode(about)}"
 
 
 def steps_of(grant: BlmGrant, act: NextAct) -> list[PageStep]:
@@ -51,6 +79,7 @@ def page_context(grant: BlmGrant, access: Access, judgement: Judgement, today: d
     members: list[GrantMember] = list(grant.members.select_related("member", "loan"))
     stages = stages_of(grant)
     has_money = any(stage.payment for stage in stages)
+    rests = rest_of_lines(grant) if has_money else {}
     return {
         "ksm": access.ksm,
         "access": access,
@@ -58,7 +87,7 @@ def page_context(grant: BlmGrant, access: Access, judgement: Judgement, today: d
         "act": act,
         "may_act": bool(act.who) and access.has(RIGHTS[act.who]),
         "steps": steps_of(grant, act),
-        "lines": list(grant.lines.all()),
+        "lines": [(line, rests.get(line.pk)) for line in grant.lines.all()],
         "swadaya": swadaya,
         "blm": blm,
         "members": members,
@@ -66,6 +95,10 @@ def page_context(grant: BlmGrant, access: Access, judgement: Judgement, today: d
         "stages": stages,
         "movements": [
             (one, access.can_pay_blm and one.may_be_undone_by(access.user)) for one in grant.movements.all()
+        ],
+        "spendings": [
+            Spent(one, line_id, inventory_link(one), access.can_pay_blm and one.may_be_undone_by(access.user))
+            for one, line_id in (spendings_with_receipts(grant) if has_money else [])
         ],
         "has_money": has_money,
         "fund_cash": fund_cash(access.ksm, today),

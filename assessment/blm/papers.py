@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from groups.letterhead import Signer, furniture, officer_names
 from groups.models import Member, OfficerTerm
 from ksm.letters import document_number
-from ledger.blm.accountability import use_against_plan
+from ledger.blm.accountability import report_fund, use_against_plan
 from ledger.blm.proposing import budget_sums
 from ledger.models import AccountabilityReport, BlmGrant, GrantMovement
 
@@ -150,6 +150,7 @@ def report_context(grant: BlmGrant, report: AccountabilityReport) -> dict:
         "report": report,
         "lines": lines,
         "total": total,
+        "fund": report_fund(report),
         **_signed(
             paper,
             [

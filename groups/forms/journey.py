@@ -154,14 +154,18 @@ class RegisterForm(PlainSpoken, forms.ModelForm):
 
 
 def register_form(
-    register: Register, owner: Ksm | Bkm, data, instance=None, *, today: datetime.date
+    register: Register, owner: Ksm | Bkm, data, instance=None, *, today: datetime.date, proposed=None
 ) -> RegisterForm:
-    """The form of one line of a register, its choices limited to the owner's own people and groups."""
+    """The form of one line of a register, its choices limited to the owner's own people and groups.
+
+    `proposed` is what another page offers for a new line, by the names of its fields.
+    """
     made = forms.modelform_factory(
         register.model, form=RegisterForm, fields=register.fields, formfield_callback=_field_of
     )
+    offered = {name: proposed[name] for name in register.fields if name in (proposed or {})}
     form = cast("type[RegisterForm]", made)(
-        data, instance=instance or register.model(**{register.owner: owner})
+        data, instance=instance or register.model(**{register.owner: owner}), initial=offered
     )
     form.past, form.follows, form.today = register.past, register.follows, today
     if isinstance(owner, Ksm):

@@ -53,7 +53,8 @@ def _list(request, register: Register, owner, *, urls: str, can_edit: bool, crum
 
 
 def _edit(request, register: Register, owner, *, urls: str, crumbs, today, row=None):
-    form = register_form(register, owner, posted(request), row, today=today)
+    proposed = None if row else request.GET
+    form = register_form(register, owner, posted(request), row, today=today, proposed=proposed)
     back = reverse(f"groups:{urls}_list", args=[owner.pk, register.slug])
     if form.is_valid() and attempt(form, keep_line, register=register, line=form.instance, by=request.user):
         messages.success(request, f"{register.title} tersimpan.")

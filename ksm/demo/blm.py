@@ -10,10 +10,12 @@ from assessment.blm.access import disburse_tranche, propose_grant, start_proposa
 from assessment.eligibility.criteria import PEOPLE_ITEMS
 from assessment.eligibility.decisions import answer_eligibility, propose_eligibility, record_check
 from groups.models import Ksm, User
-from ledger.blm.accountability import Used, submit_report
+from ledger.blm.accountability import Counted, Used, submit_report
+from ledger.blm.fund_use import fund_use
 from ledger.blm.granting import agree_grant, decide_grant, verify_grant
 from ledger.blm.lending import FundTerms, lend_from_fund
 from ledger.blm.proposing import save_line, save_member
+from ledger.blm.spending import spend_on_line
 from ledger.models import BlmGrant
 
 DAY = datetime.timedelta(days=1)
@@ -72,7 +74,8 @@ def _propose(ksm: Ksm, day: datetime.date, sari: User) -> BlmGrant:
         today=day,
     )
     line: dict[str, Any] = {"grant": grant, "line": None, "volume": Decimal(3), "unit": "anggota"}
-    save_line(description="Modal usaha anggota", unit_price=600_000, swadaya=0, blm=1_800_000, **line)
+    lent = line | {"is_lent": True}
+    save_line(description="Modal usaha anggota", unit_price=600_000, swadaya=0, blm=1_800_000, **lent)
     save_line(description="Timbangan dan alat", unit_price=100_000, swadaya=100_000, blm=200_000, **line)
     for priority, member in enumerate(ksm.members.active_on(day).order_by("number")[:3], start=1):
         save_member(
@@ -90,10 +93,27 @@ def _propose(ksm: Ksm, day: datetime.date, sari: User) -> BlmGrant:
 
 
 def send_lpj(ksm: Ksm, day: datetime.date, sari: User) -> None:
-    """The LPJ of the first tranche: one loan and half of the tools so far."""
+    """Half of the tools is bought; the first LPJ tells it and the one loan, as the books do."""
     grant = ksm.grants.get()
-    loans, tools = grant.lines.all()
-    used = {loans.pk: Used(blm=600_000), tools.pk: Used(swadaya=50_000, blm=100_000)}
-    note = "Satu anggota sudah dipinjami; timbangan dibeli bersama."
+    loans, tools = grant.lines.select_related("grant")
+    spend_on_line(
+        line=tools,
+        amount=100_000,
+        on=day,
+        place="CASH",
+        what="Timbangan duduk",
+        paid_to="Toko Sumber Rejeki",
+        by=sari,
+        today=day,
+    )
+    books = fund_use(grant, day)
     tranche = grant.tranches.select_related("grant")[0]
-    submit_report(tranche=tranche, used=used, note=note, by=sari, today=day)
+    submit_report(
+        tranche=tranche,
+        used={loans.pk: Used(), tools.pk: Used(swadaya=50_000, blm=100_000)},
+        counted=Counted(books.box, books.bank),
+        reason="",
+        note="Satu anggota sudah dipinjami; timbangan dibeli bersama.",
+        by=sari,
+        today=day,
+    )

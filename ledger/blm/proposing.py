@@ -99,6 +99,7 @@ def save_line(
     unit_price: int,
     swadaya: int,
     blm: int,
+    is_lent: bool = False,
 ) -> BudgetLine:
     """Add or change a line of the RAB; after the decision only to bring it down to what was approved.
 
@@ -120,7 +121,7 @@ def save_line(
         last = grant.lines.aggregate(last=Max("sequence"))["last"] or 0
         line = BudgetLine(grant=grant, sequence=last + 1)
     line.description, line.volume, line.unit = description, volume, unit
-    line.unit_price, line.swadaya, line.blm = unit_price, swadaya, blm
+    line.unit_price, line.swadaya, line.blm, line.is_lent = unit_price, swadaya, blm, is_lent
     line.save()
     return line
 

@@ -3,6 +3,7 @@
 import datetime
 
 from django.db import transaction
+from django.db.models import Sum
 
 from groups.days import require_day
 from groups.models import Ksm, User
@@ -20,7 +21,7 @@ ReportState = AccountabilityReport.State
 ACCOUNT_OF_PLACE = {GrantMovement.Place.CASH: chart.KAS, GrantMovement.Place.BANK: chart.BANK}
 
 
-def _require_day(ksm: Ksm, on: datetime.date, today: datetime.date) -> None:
+def require_fund_day(ksm: Ksm, on: datetime.date, today: datetime.date) -> None:
     """Refuse a day that has not come or is closed (J6). Raises GroupError at the field."""
     require_day(on, today=today, field="on")
     require_open(book_of(ksm), on)
@@ -65,7 +66,7 @@ def pay_tranche(
     Whether the group is still layak is asked by assessment/blm/access.py, which calls this.
     """
     grant = lock_grant(tranche.grant, BlmGrant.State.AGREED)
-    _require_day(grant.ksm, on, today)
+    require_fund_day(grant.ksm, on, today)
     if on < certain(grant.agreed_on, "AGREED"):
         raise GroupError("Pencairan ini sebelum tanggal perjanjian.", "on")
     paid, accepted = paid_tranche_ids(grant), accepted_tranche_ids(grant)
@@ -89,7 +90,7 @@ def pay_tranche(
     return movement
 
 
-def _require_cash(grant: BlmGrant, amount: int, on: datetime.date, place: str, field: str | None) -> None:
+def require_fund_cash(grant: BlmGrant, amount: int, on: datetime.date, place: str, field: str | None) -> None:
     """Refuse to take more out of the fund than it holds, or than lies in the place, on that day or later."""
     left = least_cash(grant.ksm, on, fund=Fund.BLM)
     if amount > left:
@@ -120,12 +121,12 @@ def undo_movement(
         raise GroupError("Yang mencatat tidak boleh membatalkan sendiri.")
     if not reason.strip():
         raise GroupError("Tulis alasan pembatalan.", "reason")
-    _require_day(grant.ksm, on, today)
+    require_fund_day(grant.ksm, on, today)
     if on < movement.entry.date:
         raise GroupError("Pembatalan ini sebelum uangnya dicatat.", "on")
     if movement.tranche:
         _require_nothing_rests_on(grant, movement.tranche)
-        _require_cash(grant, movement.amount, on, movement.place, None)
+        require_fund_cash(grant, movement.amount, on, movement.place, None)
     entry = reverse(entry=movement.entry, date=on, reason=reason.strip(), by=by)
     what = f"Tahap {movement.tranche.sequence}" if movement.tranche else "Pengembalian"
     note_event(grant, f"{what} dibatalkan", by, reason.strip())
@@ -144,9 +145,10 @@ def _require_nothing_rests_on(grant: BlmGrant, tranche: Tranche) -> None:
 
 
 def returnable(grant: BlmGrant) -> int:
-    """Rupiah received by a grant less what went back to the BKM already."""
+    """Rupiah received by a grant less what was spent of it and what went back to the BKM already."""
     rows = grant.movements.standing().values_list("tranche_id", "amount")
-    return sum(amount if tranche_id else -amount for tranche_id, amount in rows)
+    moved = sum(amount if tranche_id else -amount for tranche_id, amount in rows)
+    return moved - grant.spendings.standing().aggregate(total=Sum("amount", default=0))["total"]
 
 
 @transaction.atomic
@@ -160,18 +162,18 @@ def return_to_bkm(
     by: User,
     today: datetime.date,
 ) -> GrantMovement:
-    """Give principal back to the BKM (H2): never more than was received less returned, nor than the fund has.
+    """Give principal back to the BKM (H2): never more than `returnable`, nor than the fund has.
 
     Raises GroupError: the agreement keeps principal in the group, too much, or a day out of order.
     """
     grant = lock_grant(grant, BlmGrant.State.AGREED)
     if grant.principal_returns != BlmGrant.Returns.RETURNS:
         raise GroupError("Menurut perjanjian, pokok tetap bergulir di KSM.")
-    _require_day(grant.ksm, on, today)
+    require_fund_day(grant.ksm, on, today)
     left = returnable(grant)
     if amount > left:
         raise GroupError(f"Yang masih harus dikembalikan {format_rupiah(left)}.", "amount")
-    _require_cash(grant, amount, on, place, "amount")
+    require_fund_cash(grant, amount, on, place, "amount")
     movement = _post(
         grant,
         line=Line(chart.DANA_BLM, ACCOUNT_OF_PLACE[GrantMovement.Place(place)], amount),

@@ -15,7 +15,9 @@ from ledger.journal.balances import not_closing
 from ledger.journal.months import Month
 from ledger.models import (
     AccountPosting,
+    BudgetLine,
     GrantMovement,
+    GrantSpending,
     Installment,
     JournalEntry,
     JournalLine,
@@ -218,7 +220,9 @@ def _loan_funds(ksm: Ksm) -> Iterator[Difference]:
 
 
 def _blm(ksm: Ksm, as_of: datetime.date) -> Iterator[Difference]:
-    """The account of the BLM fund = tranches paid less what was returned; a payment is its tranche's amount.
+    """The account of the BLM fund = tranches paid less what was spent and returned.
+
+    A payment is its tranche's amount; a purchase is what its entry moved, and fits its line of the RAB.
 
     What came in with a meeting's sheet or with opening books (an imported group) belongs to no grant.
     """
@@ -228,11 +232,24 @@ def _blm(ksm: Ksm, as_of: datetime.date) -> Iterator[Difference]:
     recorded = -_sum(postings.filter(ksm=ksm, date__lte=as_of), "amount")
     moved = GrantMovement.objects.filter(ksm=ksm).effective(as_of)
     expected = sum(one.amount if one.tranche_id else -one.amount for one in moved)
+    expected -= _sum(GrantSpending.objects.filter(ksm=ksm).effective(as_of), "amount")
     if recorded != expected:
         yield Difference(str(ksm), "Dana BLM Sosial", recorded, expected)
     paid = GrantMovement.objects.filter(ksm=ksm, tranche__isnull=False).exclude(amount=F("tranche__amount"))
     for one in paid.select_related("tranche"):
         yield Difference(str(ksm), f"Pencairan {one.tranche}", one.amount, one.tranche.amount)
+    yield from _blm_spent(ksm)
+
+
+def _blm_spent(ksm: Ksm) -> Iterator[Difference]:
+    standing = Q(spendings__entry__reversed_by__isnull=True)
+    lines = BudgetLine.objects.filter(grant__ksm=ksm)
+    spent = Sum("spendings__amount", filter=standing, default=0)
+    for line in lines.annotate(spent=spent).filter(spent__gt=F("blm")):
+        yield Difference(str(ksm), f"Belanja baris RAB {line}", line.spent, line.blm)
+    moved = Q(entry__lines__debit_id=chart.DANA_BLM, entry__lines__memo=F("what"))
+    for one in GrantSpending.objects.filter(ksm=ksm).exclude(moved, entry__lines__amount=F("amount")):
+        yield Difference(str(ksm), f"Belanja {one} tanpa jurnal", one.amount, 0)
 
 
 def _joint(ksm: Ksm) -> Iterator[Difference]:

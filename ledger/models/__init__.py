@@ -5,6 +5,7 @@ from ledger.models.grants import (
     GrantEvent,
     GrantMember,
     GrantMovement,
+    GrantSpending,
     Tranche,
     UsedAmount,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "GrantEvent",
     "GrantMember",
     "GrantMovement",
+    "GrantSpending",
     "Installment",
     "JournalEntry",
     "JournalLine",

@@ -102,6 +102,8 @@ class BudgetLine(models.Model):
     unit_price = models.PositiveBigIntegerField("harga satuan")
     swadaya = models.PositiveBigIntegerField("swadaya", default=0)
     blm = models.PositiveBigIntegerField("BLM", default=0)
+    # What is lent is told by the loans' own cards, so nothing is bought on such a line.
+    is_lent = models.BooleanField("dipinjamkan kepada anggota", default=False)
 
     class Meta:
         ordering = ["grant", "sequence"]
@@ -224,9 +226,46 @@ class GrantMovement(models.Model):
         return not self.is_undone and self.by_id != user.pk
 
 
+class GrantSpending(models.Model):
+    """Money of the fund spent on a line of the RAB (domain.md J27), tied to its entry and undone with it."""
+
+    ksm = models.ForeignKey(Ksm, models.PROTECT, related_name="grant_spendings")
+    grant = models.ForeignKey(BlmGrant, models.PROTECT, related_name="spendings")
+    line = models.ForeignKey(BudgetLine, models.PROTECT, related_name="spendings")
+    amount = models.PositiveBigIntegerField("jumlah")
+    place = models.CharField("tempat uang", max_length=4, choices=GrantMovement.Place.choices)
+    what = models.CharField("yang dibeli atau dibayar", max_length=200)
+    paid_to = models.CharField("dibayar kepada", max_length=100)
+    entry = models.ForeignKey(JournalEntry, models.PROTECT, related_name="grant_spendings")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    objects = MovementQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["ksm", "pk"]
+        verbose_name = "belanja BLM"
+        constraints = [models.CheckConstraint(name="grantspending_positive", condition=Q(amount__gt=0))]
+
+    def __str__(self):
+        return self.what
+
+    @property
+    def is_undone(self) -> bool:
+        """Was its entry reversed? The caller selects entry__reversed_by."""
+        return hasattr(self.entry, "reversed_by")
+
+    def may_be_undone_by(self, user) -> bool:
+        """As what was paid or returned: by another person than who entered it (J12)."""
+        return not self.is_undone and self.by_id != user.pk
+
+
 class AccountabilityReport(models.Model):
     """The LPJ of one tranche: what of the plan was paid from swadaya and BLM. Returned and sent again,
-    never edited; the next tranche is locked until it is accepted."""
+    never edited; the next tranche is locked until it is accepted.
+
+    The figures of the fund are those of the books on the day it was sent, in rupiah, beside what was counted
+    (J28); an LPJ from before the books were asked has none.
+    """
 
     class State(models.TextChoices):
         SUBMITTED = "SUBMITTED", "Menunggu pemeriksaan"
@@ -241,6 +280,17 @@ class AccountabilityReport(models.Model):
     answered_on = models.DateField("tanggal dijawab", null=True)
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     answer_note = models.CharField("alasan", max_length=500, blank=True)
+    received = models.PositiveBigIntegerField("BLM diterima", null=True)
+    lent = models.PositiveBigIntegerField("dipinjamkan kepada anggota", null=True)
+    came_back = models.BigIntegerField("kembali dari angsuran pokok", null=True)
+    spent = models.PositiveBigIntegerField("dibelanjakan", null=True)
+    returned = models.PositiveBigIntegerField("dikembalikan kepada BKM", null=True)
+    box = models.BigIntegerField("di kotak menurut buku", null=True)
+    bank = models.BigIntegerField("di bank menurut buku", null=True)
+    counted_box = models.PositiveBigIntegerField("di kotak menurut hitungan", null=True)
+    counted_bank = models.PositiveBigIntegerField("di bank menurut buku tabungan bank", null=True)
+    difference_reason = models.CharField("alasan selisih", max_length=500, blank=True)
+    difference_seen = models.BooleanField("selisih diperiksa", default=False)
 
     class Meta:
         ordering = ["tranche", "-pk"]
@@ -260,12 +310,16 @@ class AccountabilityReport(models.Model):
 
 
 class UsedAmount(models.Model):
-    """What one LPJ says was used of one line of the RAB, in rupiah."""
+    """What one LPJ says was used of one line of the RAB by its receipts, in rupiah.
+
+    `booked` is what the books say of the BLM of that line, from the beginning to the day of the LPJ.
+    """
 
     report = models.ForeignKey(AccountabilityReport, models.PROTECT, related_name="used")
     line = models.ForeignKey(BudgetLine, models.PROTECT, related_name="used")
     swadaya = models.PositiveBigIntegerField("swadaya dipakai", default=0)
     blm = models.PositiveBigIntegerField("BLM dipakai", default=0)
+    booked = models.PositiveBigIntegerField("BLM menurut buku", null=True)
 
     class Meta:
         ordering = ["line__sequence"]

@@ -78,6 +78,8 @@ class Loan(models.Model):
     written_off_on = models.DateField("dihapusbukukan", null=True, blank=True)
     # Who goes on paying for a borrower who died and is a member no more.
     heir = models.CharField("ahli waris", max_length=120, blank=True)
+    # Why it goes beyond the group's own rule, or comes before the programme lets a group borrow (J25, J26).
+    limit_reason = models.CharField("alasan melampaui aturan", max_length=300, blank=True)
 
     class Meta:
         ordering = ["ksm", "pk"]

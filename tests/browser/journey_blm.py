@@ -40,13 +40,19 @@ def decide_eligible(screens: Screens, ksm: Ksm) -> None:
 
 
 def write_proposal(screens: Screens, ksm: Ksm) -> BlmGrant:
-    """RAB of 1.200.000: goods for 1.000.000 from the BLM, a stall for 200.000 by the members themselves."""
+    """RAB of 1.200.000: 1.000.000 of the BLM to be lent, a stall for 200.000 by the members themselves."""
     screens.open(f"/ksm/{ksm.pk}/blm/")
     screens.follow("Usulan baru")
     screens.send({"background": "Modal usaha kurang", "plan": "Dipinjamkan bergilir menurut prioritas"})
     grant = ksm.grants.get()
     for line in (
-        {"description": "Bahan dagangan", "volume": "10", "unit_price": "100.000", "blm": "1.000.000"},
+        {
+            "description": "Modal",
+            "volume": "10",
+            "unit_price": "100.000",
+            "blm": "1.000.000",
+            "is_lent": True,
+        },
         {"description": "Lapak", "volume": "1", "unit_price": "200.000", "swadaya": "200.000"},
     ):
         screens.open(f"/ksm/{ksm.pk}/blm/{grant.pk}/rab/baru/")
@@ -106,7 +112,7 @@ def lend_to_waiting(screens: Screens, grant: BlmGrant) -> list[str]:
 
 
 def account_for(screens: Screens, grant: BlmGrant, used: list[int]) -> None:
-    """The LPJ of the tranche that was paid last: BLM and swadaya of each line of the RAB in turn."""
+    """The LPJ of the tranche that was paid last: its typed fields of each line of the RAB in turn."""
     open_grant(screens, grant)
     screens.follow("Tulis LPJ")
     fields = screens.page.locator("[name^=blm_], [name^=swadaya_]").all()

@@ -147,7 +147,7 @@ def lend_in_week_14(screens, ksm, grant, cash: str):
 def get_second_tranche(screens, ksm, grant):
     """Locked until the LPJ of the first is accepted; on the day after the meeting the third may borrow."""
     screens.become("sari", phone=True)
-    blm.account_for(screens, grant, [600_000, 0, 0, 200_000])
+    blm.account_for(screens, grant, [0, 0, 200_000])
     blm.open_grant(screens, grant)
     assert "Periksa LPJ tahap 1" in screens.text
     screens.become("ratna")

@@ -4,9 +4,10 @@ import datetime
 from decimal import Decimal
 
 from groups.models import Ksm
-from ledger.blm.accountability import Used, answer_report, submit_report
+from ledger.blm.accountability import Counted, Used, answer_report, submit_report
 from ledger.blm.granting import agree_grant, decide_grant, verify_grant
 from ledger.blm.proposing import create_grant, save_line, save_member, send_proposal
+from ledger.blm.spending import spend_on_line
 from ledger.blm.tranches import pay_tranche
 from ledger.models import BlmGrant, Tranche
 from tests.support.factories import START, make_user
@@ -93,17 +94,25 @@ def pay(grant: BlmGrant, number: int, by, *, on=DAY, place="CASH", today=None):
     return pay_tranche(tranche=tranche(grant, number), **facts)
 
 
-def report(grant: BlmGrant, number: int, by, *, blm=600_000, swadaya=0, today=DAY):
-    """An LPJ that says all was used of the first line."""
+def report(grant: BlmGrant, number: int, by, *, blm=600_000, swadaya=0, today=DAY, **changes):
+    """An LPJ that says all was used of the first line; why the books say otherwise is told."""
     first, *others = grant.lines.all()
     used = {first.pk: Used(swadaya, blm)} | {line.pk: Used() for line in others}
-    return submit_report(
-        tranche=tranche(grant, number), used=used, note="Dipinjamkan kepada anggota", by=by, today=today
-    )
+    facts = {"counted": Counted(0, 0), "reason": "Kuitansi menyusul", "note": "Dipinjamkan kepada anggota"}
+    facts |= {"used": used, "by": by, "today": today}
+    return submit_report(tranche=tranche(grant, number), **facts | changes)
 
 
-def accept(sent_report, by, *, today=DAY):
-    return answer_report(report=sent_report, accept=True, reason="", by=by, today=today)
+def accept(sent_report, by, *, today=DAY, difference_seen=True):
+    facts = {"accept": True, "difference_seen": difference_seen, "reason": "", "by": by, "today": today}
+    return answer_report(report=sent_report, **facts)
+
+
+def spend(grant: BlmGrant, number: int, by, *, amount=100_000, on=DAY, today=None, **changes):
+    """Something bought on the line of that number: two bowls at Toko Jaya, from the box."""
+    line = grant.lines.get(sequence=number)
+    facts = {"what": "Baskom", "paid_to": "Toko Jaya", "place": "CASH", "today": today or on}
+    return spend_on_line(line=line, amount=amount, on=on, by=by, **facts | changes)
 
 
 def make_paid(ksm: Ksm, *, today=DAY) -> BlmGrant:

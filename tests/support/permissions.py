@@ -264,6 +264,8 @@ TABLE = """
 /ksm/*/blm/*/rab/baru/                   GP  y y - n n n - n - n n - m  Tambah baris RAB
 /ksm/*/blm/*/rab/*/                      GP  y y - n n n - n - n n - m  Ubah baris RAB
 /ksm/*/blm/*/rab/*/hapus/                P   y y - n n n - n - n n - m  Hapus baris RAB
+/ksm/*/blm/*/rab/*/belanja/              GP  y y - n n n - n - n n - m  Belanja dana BLM
+/ksm/*/blm/*/belanja/*/batalkan/         GP  n n - y n n - y - n n - m  Batalkan belanja BLM
 /ksm/*/blm/*/anggota/baru/               GP  y y - n n n - n - n n - m  Usulkan anggota
 /ksm/*/blm/*/anggota/*/                  GP  y y - n n n - n - n n - m  Ubah usulan anggota
 /ksm/*/blm/*/anggota/*/hapus/            P   y y - n n n - n - n n - m  Hapus usulan anggota

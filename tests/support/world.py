@@ -36,7 +36,7 @@ from meetings.sheet.payloads import payload_of
 from meetings.workbook.checking import check_workbook
 from savings.models import Dissolution, MemberExit
 from tests.support import factories
-from tests.support.blm import make_paid, report
+from tests.support.blm import make_paid, report, spend
 from tests.support.workbooks import sample
 
 TODAY = datetime.date(2025, 12, 1)
@@ -298,6 +298,7 @@ def blm_ids(ksm) -> dict:
         "grant_member_id": grant.members.first().pk,
         "tranche_id": grant.tranches.first().pk,
         "movement_id": grant.movements.get().pk,
+        "spending_id": spend(grant, 2, factories.make_user(), on=TODAY).pk,
         "report_id": report(grant, 1, factories.make_user(), today=TODAY).pk,
     }
 

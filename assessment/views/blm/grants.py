@@ -94,7 +94,7 @@ def grant_send(request, ksm_id: int, grant_id: int):
 def _line(request, grant, line):
     initial = {}
     if line:
-        names = ("description", "unit", "unit_price", "swadaya", "blm")
+        names = ("description", "unit", "unit_price", "swadaya", "blm", "is_lent")
         initial = {name: getattr(line, name) for name in names} | {"volume": line.volume_words}
     form = BudgetLineForm(posted(request), initial=initial)
     if form.is_valid() and attempt(form, save_line, grant=grant, line=line, **form.cleaned_data):

@@ -1,4 +1,4 @@
-"""Money of a grant: tranches paid, principal returned, a wrong entry undone."""
+"""Money of a grant: tranches paid, spent on a line of the RAB, principal returned, a wrong entry undone."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -6,11 +6,12 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from assessment.blm.access import blm_refusal, disburse_tranche
-from assessment.blm.forms import MoneyBackForm, PaymentForm, UndoForm
+from assessment.blm.forms import MoneyBackForm, PaymentForm, SpendingForm, UndoForm
 from assessment.views.blm.finding import found, grant_or_404, page_of_grant
 from groups.access import Access
 from groups.pages import attempt, form_page, posted
 from ksm.money import format_rupiah
+from ledger.blm.spending import rest_of, spend_on_line, undo_spending
 from ledger.blm.tranches import fund_cash, return_to_bkm, returnable, undo_movement
 from ledger.models import GrantMovement
 
@@ -80,6 +81,49 @@ def undo(request, ksm_id: int, grant_id: int, movement_id: int):
         heading=f"Batalkan {what}",
         lead=f"{format_rupiah(movement.amount)}, dicatat {movement.by}. Orang lain yang membatalkan.",
         submit="Batalkan catatan",
+        is_final=True,
+        **page_of_grant(grant),
+    )
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def spend(request, ksm_id: int, grant_id: int, line_id: int):
+    access, grant = grant_or_404(request.user, ksm_id, grant_id, Access.can_write_blm)
+    line, today = found(grant.lines, pk=line_id), access.ksm.today()
+    line.grant = grant
+    form = SpendingForm(posted(request), initial={"on": today, "place": GrantMovement.Place.CASH})
+    facts = {"line": line, "by": request.user, "today": today}
+    if form.is_valid() and attempt(form, spend_on_line, **facts, **form.cleaned_data):
+        messages.success(request, "Belanja tercatat. Barang yang tahan lama dicatat juga di inventaris.")
+        return redirect("blm:detail", ksm_id, grant_id)
+    left, cash = format_rupiah(rest_of(line)), format_rupiah(fund_cash(access.ksm, today))
+    return form_page(
+        request,
+        form,
+        heading=f"Belanja: {line.description}",
+        lead=f"Sisa BLM baris ini {left}; uang dana BLM di kas dan bank {cash}.",
+        **page_of_grant(grant),
+    )
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def undo_spent(request, ksm_id: int, grant_id: int, spending_id: int):
+    access, grant = grant_or_404(request.user, ksm_id, grant_id, Access.can_pay_blm)
+    spending = found(grant.spendings.select_related("by", "entry"), pk=spending_id)
+    spending.grant, today = grant, access.ksm.today()
+    form = UndoForm(posted(request), initial={"on": today})
+    facts = {"spending": spending, "by": request.user, "today": today}
+    if form.is_valid() and attempt(form, undo_spending, **facts, **form.cleaned_data):
+        messages.success(request, "Belanja dibatalkan dengan jurnal balik.")
+        return redirect("blm:detail", ksm_id, grant_id)
+    return form_page(
+        request,
+        form,
+        heading=f"Batalkan belanja {spending.what}",
+        lead=f"{format_rupiah(spending.amount)}, dicatat {spending.by}. Orang lain yang membatalkan.",
+        submit="Batalkan belanja",
         is_final=True,
         **page_of_grant(grant),
     )

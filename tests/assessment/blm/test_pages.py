@@ -61,9 +61,13 @@ def test_three_people_walk_a_proposal_to_its_money_and_lpj(mawar, sari, joko, ra
     first = grant.tranches.first()
     as_user(ratna).post(f"{page}tahap/{first.pk}/cair/", {"on": today, "place": "CASH"})
     assert GrantMovement.objects.get().amount == 480_000
-    used = {f"blm_{grant.lines.get().pk}": "480.000", f"swadaya_{grant.lines.get().pk}": "0"}
-    as_user(sari).post(f"{page}tahap/{first.pk}/lpj/", used | {"note": "Dipinjamkan"})
+    line = grant.lines.get()
+    bought = {"on": today, "amount": "480.000", "what": "Beras", "paid_to": "Toko Jaya", "place": "CASH"}
+    as_user(sari).post(f"{page}rab/{line.pk}/belanja/", bought)
+    used = {f"blm_{line.pk}": "480.000", f"swadaya_{line.pk}": "0", "note": "Dibelanjakan"}
+    client.post(f"{page}tahap/{first.pk}/lpj/", used | {"counted_box": "0", "counted_bank": "0"})
     written = AccountabilityReport.objects.get()
+    assert (written.spent, written.difference_reason) == (480_000, "")
     assert "Periksa LPJ" in as_user(joko).get(page).content.decode()
     as_user(joko).post(f"{page}lpj/{written.pk}/", {"answer": "terima"})
     assert "Cairkan tahap 2" in as_user(ratna).get(page).content.decode()
@@ -215,3 +219,59 @@ def test_a_grants_page_asks_the_same_number_of_queries_for_one_member_and_three(
     client = as_user(sari)
     with django_assert_num_queries(QUERIES):
         client.get(f"{base}{grant.pk}/")
+
+
+def test_a_purchase_is_offered_to_the_inventory_and_undone_by_the_upk(
+    mawar, base, sari, joko, ratna, as_user
+):
+    grant = agreed(mawar, sari, joko, ratna)
+    pay(grant, 1, ratna)
+    line = grant.lines.last()
+    typed = {"on": f"{DAY:%Y-%m-%d}", "what": "Timbangan", "paid_to": "Toko Jaya", "place": "CASH"}
+    address = f"{base}{grant.pk}/rab/{line.pk}/belanja/"
+    too_much = as_user(sari).post(address, typed | {"amount": "200.001"}).context["form"]
+    assert too_much.errors["amount"][0].startswith("Sisa BLM baris 2 Rp200.000.")
+    assert too_much["amount"].value() == "200.001"
+    as_user(sari).post(address, typed | {"amount": "150.000"})
+    [spent] = as_user(sari).get(f"{base}{grant.pk}/").context["spendings"]
+    offered = as_user(sari).get(spent.inventory).context["form"]
+    assert {name: offered[name].value() for name in ("name", "unit", "origin", "price", "acquired_on")} == {
+        "name": "Timbangan",
+        "unit": "paket",
+        "origin": "BLM",
+        "price": "150000",
+        "acquired_on": f"{DAY:%d-%m-%Y}",
+    }
+    receipt = as_user(sari).get(f"/ksm/{mawar.pk}/buku-kas/kuitansi/{spent.line_id}.pdf")
+    assert "seratus lima puluh ribu rupiah" in words_of(receipt)
+    undo = f"{base}{grant.pk}/belanja/{spent.spending.pk}/batalkan/"
+    as_user(joko).post(undo, {"on": f"{DAY:%Y-%m-%d}", "reason": "Barang ditukar"})
+    [spent] = as_user(sari).get(f"{base}{grant.pk}/").context["spendings"]
+    assert spent.spending.is_undone
+
+
+def test_an_lpj_that_differs_asks_its_reason_and_upups_tick_and_prints_both(
+    mawar, base, sari, joko, ratna, as_user
+):
+    grant = agreed(mawar, sari, joko, ratna)
+    pay(grant, 1, ratna)
+    first, second = grant.lines.all()
+    typed = {f"blm_{first.pk}": "500.000", f"blm_{second.pk}": "0", "note": "Dipakai"}
+    typed |= {f"swadaya_{line.pk}": "0" for line in (first, second)}
+    typed |= {"counted_box": "100.000", "counted_bank": "0"}
+    address = f"{base}{grant.pk}/tahap/{grant.tranches.first().pk}/lpj/"
+    asked = as_user(sari).post(address, typed).context["form"]
+    [sentence] = asked.errors["reason"]
+    assert sentence == (
+        "Berbeda dari buku: baris 1 Rp500.000, menurut buku Rp0; uang di kotak Rp100.000, "
+        "menurut buku Rp600.000. Tulis alasannya."
+    )
+    as_user(sari).post(address, typed | {"reason": "Nota belum dicatat"})
+    report_page = f"{base}{grant.pk}/lpj/{AccountabilityReport.objects.get().pk}/"
+    unseen = as_user(joko).post(report_page, {"answer": "terima"}).context["form"]
+    assert unseen.errors == {"difference_seen": ["Tandai bahwa selisih dengan buku sudah diperiksa."]}
+    as_user(joko).post(report_page, {"answer": "terima", "difference_seen": "on"})
+    assert AccountabilityReport.objects.get().state == "ACCEPTED"
+    paper = words_of(as_user(sari).get(f"{report_page}lpj.pdf"))
+    assert "Alasan berbeda dari buku: Nota belum dicatat (sudah diperiksa UP-UP)" in paper
+    assert "Uang di kotak 100.000 600.000 -500.000" in paper

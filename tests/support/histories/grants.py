@@ -3,8 +3,9 @@
 from decimal import Decimal
 
 from ledger.blm.lending import FundTerms, lend_from_fund, waiting_members
+from ledger.blm.spending import undo_spending
 from ledger.blm.tranches import pay_tranche, return_to_bkm, undo_movement
-from ledger.models import BlmGrant, GrantMovement
+from ledger.models import BlmGrant, GrantMovement, GrantSpending
 from tests.support import blm
 from tests.support.histories.life import History, Operation
 
@@ -49,6 +50,20 @@ def lend_fund(life: History, a: int, b: int) -> None:
         lend_from_fund(grant=found, chosen=chosen, terms=terms, note=note, by=life.sari, today=life.day)
 
 
+def spend_fund(life: History, a: int, b: int) -> None:
+    """Something bought on a line of the RAB, now and then more than it or the fund has."""
+    if found := last_grant(life):
+        facts = {"amount": b % 250_000 + 1, "place": PLACES[a % 2], "on": life.day}
+        blm.spend(found, 1 + a % 2, life.sari, **facts)
+
+
+def undo_spent(life: History, a: int, b: int) -> None:
+    """The last purchase is undone by another person than who wrote it, or wrongly by the same."""
+    if spending := GrantSpending.objects.standing().filter(ksm=life.ksm).order_by("pk").last():
+        by = life.joko if a % 5 else spending.by
+        undo_spending(spending=spending, on=life.day, reason="Salah catat", by=by, today=life.day)
+
+
 def give_to_bkm(life: History, a: int, b: int) -> None:
     if found := last_grant(life):
         facts = {"on": life.day, "today": life.day, "place": PLACES[a % 2], "note": "", "by": life.sari}
@@ -77,6 +92,8 @@ OPERATIONS: dict[str, Operation] = {
     "undo tranche": undo_tranche,
     "account for tranche": account_for,
     "lend from the fund": lend_fund,
+    "spend of the fund": spend_fund,
+    "undo spending": undo_spent,
     "return to BKM": give_to_bkm,
     "undo return": undo_return,
 }
