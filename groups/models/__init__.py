@@ -15,6 +15,7 @@ from groups.models.journey import (
 )
 from groups.models.members import Member, OfficerTerm
 from groups.models.mentoring import InventoryItem, VisitLog, Welfare
+from groups.models.once import SentForm
 from groups.models.people import Posting, User
 from groups.models.places import Bkm, Region, RegionChange, ServiceUnit
 from groups.models.program import ProgramRule
@@ -39,6 +40,7 @@ __all__ = [
     "Region",
     "RegionChange",
     "Scorecard",
+    "SentForm",
     "ServiceUnit",
     "StepRecord",
     "Training",

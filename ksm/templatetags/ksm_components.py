@@ -1,6 +1,9 @@
 """The small drawings of every page: status, bar, charts, form widget, page links."""
 
+import uuid
+
 from django import template
+from django.utils.html import format_html
 
 from ksm import charts, money, statuses
 
@@ -8,6 +11,12 @@ register = template.Library()
 
 CONTROL_CLASSES = {"select": "form-select", "selectmultiple": "form-select", "checkbox": "form-check-input"}
 BARE_WIDGETS = {"hidden", "radioselect", "checkboxselectmultiple", "multiplehidden"}
+
+
+@register.simple_tag
+def once():
+    """The key of this page's form, by which a second sending is known (groups/once.py)."""
+    return format_html('<input type="hidden" name="once" value="{}">', uuid.uuid4())
 
 
 @register.inclusion_tag("components/_status.html")
