@@ -11,6 +11,7 @@ from groups.days import day_fault
 from groups.forms.layout import grid, helper
 from groups.models import Bkm, Ksm
 from groups.models.groups import BOOKS
+from groups.models.rhythm import PLANNING
 from ksm.fields import TanggalField
 from ksm.forms import FilterForm, PlainSpoken, offer, offer_rows
 from ksm.text import sought
@@ -121,6 +122,13 @@ class KsmForm(RtRwMixin, PlainSpoken, forms.ModelForm):
         if fault := day_fault(founded, today=self.today, what="Tanggal berdiri tidak boleh"):
             raise forms.ValidationError(fault)
         return founded
+
+    def clean(self):
+        data = super().clean() or self.cleaned_data
+        replanned = set(PLANNING) & set(self.changed_data)
+        if self.has_met and replanned and not data.get("rhythm_since") and "rhythm_since" not in self.errors:
+            self.add_error("rhythm_since", "Tulis sejak tanggal berapa pertemuan yang baru berlaku.")
+        return data
 
     def clean_required_books(self):
         return [book for book in BOOKS if book in self.cleaned_data["required_books"]]

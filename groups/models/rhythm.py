@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-FIELDS = ("meeting_weekday", "meeting_frequency", "meeting_time", "meeting_place")
+# Which weeks have a meeting depends on the first two; the others only say where and when on the day.
+PLANNING = ("meeting_weekday", "meeting_frequency")
+FIELDS = (*PLANNING, "meeting_time", "meeting_place")
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,12 @@ def register_ksm(*, bkm: Bkm, code: str, name: str, by: User | None, **facts: An
 
 @transaction.atomic
 def update_ksm(
-    *, ksm: Ksm, by: User, today: datetime.date, rhythm_since: datetime.date | None = None, **facts: Any
+    *,
+    ksm: Ksm,
+    by: User,
+    today: datetime.date | None = None,
+    rhythm_since: datetime.date | None = None,
+    **facts: Any,
 ) -> Ksm:
     """Change the profile of a group; a new rhythm of meetings counts from `rhythm_since` on (J21).
 

@@ -12,8 +12,6 @@ from groups.refusals import GroupError
 from ksm.dates import date_in_words
 
 DAY = datetime.timedelta(days=1)
-# Which weeks have a meeting depends on these two; the others only say where and when on the day.
-PLANNING = ("meeting_weekday", "meeting_frequency")
 
 
 def first_possible_day(ksm: Ksm) -> datetime.date | None:
@@ -27,26 +25,22 @@ def first_possible_day(ksm: Ksm) -> datetime.date | None:
 
 
 def agree_rhythm(
-    ksm: Ksm, facts: Mapping[str, Any], since: datetime.date | None, today: datetime.date
+    ksm: Ksm, facts: Mapping[str, Any], since: datetime.date | None, today: datetime.date | None
 ) -> dict:
     """The fields of Ksm to save with new meeting facts; the group is locked. Empty where nothing changes.
 
     Before mentoring begins, and in its first week while no meeting is told of, the agreement is simply put
-    right. Raises GroupError beside `rhythm_since`: no day where it matters, a day that is told of already.
+    right. Without a day the new one counts from today on, or from the first day that nothing is told of.
+    Raises GroupError beside `rhythm_since` for a day that is told of already.
     """
     changed = {name for name in FIELDS if name in facts and facts[name] != getattr(ksm, name)}
     if not changed:
         return {}
     first = first_possible_day(ksm)
-    if first is None and (ksm.week_on(today) or 0) <= 1:
+    if first is None and (today is None or (ksm.week_on(today) or 0) <= 1):
         return {}
     earliest = max(filter(None, (first, ksm.rhythm_since, ksm.mentoring_started_on)))
-    if since is None and changed & set(PLANNING):
-        words = (
-            f"Tulis sejak tanggal berapa pertemuan yang baru berlaku, paling awal {date_in_words(earliest)}."
-        )
-        raise GroupError(words, "rhythm_since")
-    since = since or max(today, earliest)
+    since = since or max(today or earliest, earliest)
     if since < earliest:
         words = f"Minggu sebelumnya sudah tercatat atau disepakati. Paling awal {date_in_words(earliest)}."
         raise GroupError(words, "rhythm_since")

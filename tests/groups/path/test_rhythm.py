@@ -65,11 +65,18 @@ def test_every_second_week_counts_from_the_week_of_the_agreement(mawar, sari):
 
 def test_a_new_rhythm_needs_a_day_after_what_is_told_of(fortnightly, sari):
     last = START + 6 * WEEK
-    for since in (None, last, START):
+    for since in (last, START):
         with pytest.raises(GroupError, match="aling awal 15 Juli 2025") as refused:
             become_weekly(fortnightly, sari, rhythm_since=since)
         assert refused.value.field == "rhythm_since"
     assert Ksm.objects.get(pk=fortnightly.pk).meeting_frequency == "BIWEEKLY"
+
+
+def test_without_a_day_it_counts_from_today_on(fortnightly, sari):
+    # R06b: the closed months before it are blocked by no meeting that was never planned.
+    ksm = become_weekly(fortnightly, sari, rhythm_since=None, today=EIGHTH + DAY)
+    assert (ksm.rhythm_since, ksm.rhythms[0].frequency) == (EIGHTH + DAY, "BIWEEKLY")
+    assert blockers([ksm], Month.of(START), EIGHTH)[ksm.pk] == []
 
 
 def test_place_and_hour_change_from_today_on_and_old_days_keep_theirs(fortnightly, sari):
