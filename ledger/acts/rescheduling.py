@@ -6,11 +6,12 @@ from fractions import Fraction
 
 from django.db import transaction
 
+from ksm.certain import certain
 from ksm.money import format_rate
 from ledger.acts.act import Decision, OpenLoan, open_loan, record_event, replace_rows, require_running
 from ledger.journal.posting import LedgerError
 from ledger.models import Loan, LoanEvent
-from ledger.policy.schedule import Installment, build_schedule, due_date
+from ledger.policy.schedule import MONTH, Installment, build_schedule, due_date, kept_day
 
 FURTHEST = datetime.timedelta(days=366)
 
@@ -28,15 +29,34 @@ class NewTerms:
 
 def unit_now(loan: Loan) -> str:
     """The period between instalments today: as agreed, or as last rescheduled."""
-    moved = loan.events.filter(kind=LoanEvent.Kind.RESCHEDULED, undoing=None).order_by("-pk").first()
+    moved = _last_schedule(loan)
     return moved.details["unit"] if moved else loan.unit
+
+
+def _day_now(loan: Loan) -> int:
+    """The day of the month the instalments keep, as handed out or as last moved; 0 where none is known.
+
+    Weeks keep none, an opening loan was handed out on another day than its entry, and acts written down
+    before the day was kept do not say it.
+    """
+    moved = _last_schedule(loan)
+    if moved:
+        return moved.details.get("day", 0)
+    if loan.unit != MONTH or loan.is_opening:
+        return 0
+    return certain(loan.disbursed_on, "a running loan was handed out").day
+
+
+def _last_schedule(loan: Loan) -> LoanEvent | None:
+    return loan.events.filter(kind=LoanEvent.Kind.RESCHEDULED, undoing=None).order_by("-pk").first()
 
 
 @transaction.atomic
 def move_dates(*, loan: Loan, first_due: datetime.date, decision: Decision) -> LoanEvent:
     """Move the instalments still to come to other days, the next one to `first_due`; amounts stay.
 
-    What is due already or paid stays as it is. Raises LedgerError.
+    What is due already or paid stays as it is. By months, the last day of a short month keeps a later day
+    (`kept_day`). Raises LedgerError.
     """
     found = open_loan(loan=loan, decision=decision)
     _check_first_due(found, first_due, decision)
@@ -44,11 +64,12 @@ def move_dates(*, loan: Loan, first_due: datetime.date, decision: Decision) -> L
     if not later:
         raise LedgerError("Tidak ada angsuran yang belum jatuh tempo. Susun jadwal baru untuk sisanya.")
     unit = unit_now(found.loan)
+    day = kept_day(first_due, _day_now(found.loan), decision.on.day)
     rows = [
-        Installment(due.sequence, due_date(first_due, unit, place), due.principal, due.jasa)
+        Installment(due.sequence, due_date(first_due, unit, place, day), due.principal, due.jasa)
         for place, due in enumerate(sorted(later, key=lambda due: due.sequence))
     ]
-    details = {"way": "MOVE", "unit": unit}
+    details = {"way": "MOVE", "unit": unit} | _kept(unit, day)
     return _record(found, decision, ended=later, rows=rows, details=details)
 
 
@@ -76,6 +97,7 @@ def spread_anew(
     late = found.jasa_until(decision.on)
     carried = 0 if waive_jasa else late
     kept = max((due.sequence for due in found.dues if not due.principal + due.jasa), default=0)
+    day = kept_day(first_due, _day_now(found.loan), decision.on.day)
     details = {
         "way": "NEW",
         "unit": terms.unit,
@@ -83,13 +105,19 @@ def spread_anew(
         "rate": format_rate(terms.rate),
         "method": Loan.Method(terms.method).label,
         "carried": carried,
-    }
-    rows = _rows(found, terms, first_due, decision.on, kept=kept, carried=carried)
+    } | _kept(terms.unit, day)
+    rows = _rows(found, terms, first_due, decision.on, day=day, kept=kept, carried=carried)
     waived = late if waive_jasa else 0
     return _record(found, decision, ended=found.open_rows, rows=rows, details=details, waived=waived)
 
 
-def _rows(found: OpenLoan, terms: NewTerms, first_due, on, *, kept: int, carried: int) -> list[Installment]:
+def _kept(unit: str, day: int) -> dict[str, int]:
+    return {"day": day} if unit == MONTH else {}
+
+
+def _rows(
+    found: OpenLoan, terms: NewTerms, first_due, on, *, day: int, kept: int, carried: int
+) -> list[Installment]:
     built = build_schedule(
         principal=found.outstanding,
         rate=terms.rate,
@@ -99,6 +127,7 @@ def _rows(found: OpenLoan, terms: NewTerms, first_due, on, *, kept: int, carried
         rounding_step=terms.rounding_step,
         disbursed_on=on,
         first_due=first_due,
+        usual_day=day,
     )
     return [
         Installment(

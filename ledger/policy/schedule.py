@@ -43,10 +43,12 @@ def build_schedule(
     rounding_step: int,
     disbursed_on: date,
     first_due: date | None = None,
+    usual_day: int = 0,
 ) -> tuple[Installment, ...]:
     """All instalments of a loan; `rate` is jasa per period as a fraction of one ("data/README.md").
 
-    The first falls due a period after the disbursement, or on `first_due`, from which the others then count.
+    The first falls due a period after the disbursement, or on `first_due`, from which the others then count,
+    by months on the day that `kept_day` finds from `usual_day` (0 where there is none) and the disbursement.
 
     Flat: the instalment is rounded up to the step. Declining: the principal part is. The last part takes what
     remains, so the principal sums to the loan. A step that uses up the principal early is refused.
@@ -62,12 +64,13 @@ def build_schedule(
     if part * (periods - 1) >= principal:
         raise ScheduleError(_used_up_early(rounding_step), "rounding_step")
     parts = (part,) * (periods - 1) + (principal - part * (periods - 1),)
+    start, before, day = disbursed_on, 0, disbursed_on.day
+    if first_due:
+        start, before, day = first_due, 1, kept_day(first_due, usual_day, disbursed_on.day)
     return tuple(
         Installment(
             sequence=sequence,
-            due=due_date(first_due, unit, sequence - 1)
-            if first_due
-            else due_date(disbursed_on, unit, sequence),
+            due=due_date(start, unit, sequence - before, day),
             principal=paid,
             jasa=jasa if method == FLAT else round_half_up((principal - part * (sequence - 1)) * rate),
         )
@@ -75,12 +78,32 @@ def build_schedule(
     )
 
 
-def due_date(disbursed_on: date, unit: str, sequence: int) -> date:
-    """The day an instalment falls due: months count from the disbursement, so 31 Jan gives 28 Feb, 31 Mar."""
+def due_date(start: date, unit: str, sequence: int, day: int = 0) -> date:
+    """The day `sequence` periods after the start: months count from it, so 31 Jan gives 28 Feb, 31 Mar.
+
+    `day` is the day of the month to keep where the start itself fell in a month too short for it.
+    """
     if unit == WEEK:
-        return disbursed_on + timedelta(weeks=sequence)
-    year, month = divmod(disbursed_on.year * 12 + disbursed_on.month - 1 + sequence, 12)
-    return date(year, month + 1, min(disbursed_on.day, monthrange(year, month + 1)[1]))
+        return start + timedelta(weeks=sequence)
+    year, month = divmod(start.year * 12 + start.month - 1 + sequence, 12)
+    return date(year, month + 1, min(day or start.day, monthrange(year, month + 1)[1]))
+
+
+def kept_day(first_due: date, *days: int) -> int:
+    """The day of the month (1 to 31) that months counted from `first_due` keep (cases.md no. 12).
+
+    The last day of a short month may stand for the 29th, 30th or 31st. `days` tell, the strongest first: the
+    day the loan had before, then that of the disbursement or the decision; the first that is not before
+    `first_due` in the month wins.
+
+    28 Feb 2027: a loan of the 31st goes on with 31 Mar, 30 Apr, 31 May; one of the 30th, or one of the 15th
+    moved by a decision of 30 January, with 30 Mar, 30 Apr, 30 May; one of the 28th, or where no day tells
+    more, with 28 Mar. 29 Feb 2028: a loan of the 30th goes on with 30 Mar. A day that is not the last of its
+    month is kept as it is: 28 Feb 2028 goes on with 28 Mar.
+    """
+    if first_due.day < monthrange(first_due.year, first_due.month)[1]:
+        return first_due.day
+    return next((day for day in days if day >= first_due.day), first_due.day)
 
 
 def round_up(value: Fraction, step: int) -> int:

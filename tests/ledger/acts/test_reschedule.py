@@ -194,3 +194,62 @@ def test_months_counted_from_a_first_due_day_keep_the_end_of_the_month():  # BUG
         first_due=datetime.date(2027, 1, 31),
     )
     assert [(row.due.month, row.due.day) for row in rows] == [(1, 31), (2, 28), (3, 31), (4, 30), (5, 31)]
+
+
+def lend_by_months(ksm, day):
+    return lend(ksm, day, principal=400_000, periods=4, unit="MONTH")
+
+
+def days_of(loan, day):
+    return [row[1].isoformat() for row in rows_of(loan, day)]
+
+
+@pytest.mark.parametrize(
+    ("lent", "decided", "days"),
+    [
+        ("2027-01-31", "2027-02-10", ["2027-02-28", "2027-03-31", "2027-04-30", "2027-05-31"]),
+        ("2027-01-30", "2027-02-10", ["2027-02-28", "2027-03-30", "2027-04-30", "2027-05-30"]),
+        ("2028-01-30", "2028-02-10", ["2028-02-29", "2028-03-30", "2028-04-30", "2028-05-30"]),
+        ("2027-01-15", "2027-01-30", ["2027-02-28", "2027-03-30", "2027-04-30", "2027-05-30"]),
+    ],
+)
+def test_moved_to_the_end_of_february_a_loan_keeps_its_day_or_that_of_the_decision(  # BUG-012
+    ksm, lent, decided, days
+):
+    loan = lend_by_months(ksm, datetime.date.fromisoformat(lent))
+    on, first_due = (datetime.date.fromisoformat(day) for day in (decided, days[0]))
+    event = move_dates(loan=loan, first_due=first_due, decision=decide(on))
+    assert days_of(loan, on) == days
+    assert event.details == {"way": "MOVE", "unit": "MONTH", "day": int(days[1][-2:])}
+
+
+def test_a_loan_moved_away_from_the_end_of_the_month_and_back_keeps_what_it_was_moved_to(ksm):  # BUG-012
+    loan = lend_by_months(ksm, datetime.date(2027, 1, 31))
+    first, second = datetime.date(2027, 2, 1), datetime.date(2027, 2, 2)
+    move_dates(loan=loan, first_due=datetime.date(2027, 2, 28), decision=decide(first))
+    move_dates(loan=loan, first_due=datetime.date(2027, 2, 28), decision=decide(second))
+    assert days_of(loan, second) == ["2027-02-28", "2027-03-31", "2027-04-30", "2027-05-31"]
+    move_dates(loan=loan, first_due=datetime.date(2027, 2, 15), decision=decide(second))
+    move_dates(loan=loan, first_due=datetime.date(2027, 2, 28), decision=decide(second))
+    assert days_of(loan, second) == ["2027-02-28", "2027-03-28", "2027-04-28", "2027-05-28"]
+
+
+@pytest.mark.parametrize(
+    ("lent", "unit", "decided", "days"),
+    [
+        ("2027-01-31", "MONTH", "2027-02-10", ["2027-02-28", "2027-03-31", "2027-04-30"]),
+        ("2027-01-30", "MONTH", "2027-02-10", ["2027-02-28", "2027-03-30", "2027-04-30"]),
+        ("2028-01-31", "MONTH", "2028-02-10", ["2028-02-29", "2028-03-31", "2028-04-30"]),
+        ("2027-01-06", "WEEK", "2027-01-30", ["2027-02-28", "2027-03-30", "2027-04-30"]),
+        ("2027-01-31", "WEEK", "2027-02-10", ["2027-02-28", "2027-03-28", "2027-04-28"]),
+    ],
+)
+def test_spread_anew_from_the_end_of_february_a_loan_keeps_its_day_or_that_of_the_decision(  # BUG-012
+    ksm, lent, unit, decided, days
+):
+    loan = lend(ksm, datetime.date.fromisoformat(lent), principal=300_000, periods=4, unit=unit)
+    on, first_due = (datetime.date.fromisoformat(day) for day in (decided, days[0]))
+    terms = NewTerms(Fraction(0), "FLAT", 3, "MONTH")
+    reschedule(loan=loan, terms=terms, first_due=first_due, waive_jasa=False, decision=decide(on))
+    assert [(row[1].isoformat(), row[2]) for row in rows_of(loan, on)] == [(day, 100_000) for day in days]
+    assert differences_of(ksm) == []

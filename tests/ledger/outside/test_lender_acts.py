@@ -89,6 +89,27 @@ def in_order(ksm):
     return [*differences_of(ksm), *savings_differences(ksm)]
 
 
+@pytest.mark.parametrize(
+    ("received", "on", "days"),
+    [
+        ("2027-01-31", "2027-02-10", ["2027-02-28", "2027-03-31", "2027-04-30", "2027-05-31"]),
+        ("2027-01-30", "2027-02-10", ["2027-02-28", "2027-03-30", "2027-04-30", "2027-05-30"]),
+        ("2027-01-15", "2027-01-30", ["2027-02-28", "2027-03-30", "2027-04-30", "2027-05-30"]),
+        ("2028-01-31", "2028-02-10", ["2028-02-29", "2028-03-31", "2028-04-30", "2028-05-31"]),
+    ],
+)
+def test_spread_anew_from_the_end_of_february_it_keeps_its_day_or_that_of_the_amendment(  # BUG-012
+    contract, received, on, days
+):
+    received, on, first_due = (datetime.date.fromisoformat(day) for day in (received, on, days[0]))
+    receive(loan=contract, account=chart.KAS, on=received, today=on, seen=mark_of(contract), by=None)
+    contract.refresh_from_db()
+    terms = NewTerms(Fraction(0), "FLAT", 4, "MONTH")
+    respread(contract, on, first_due=first_due, terms=terms, paper=LenderPaper("3/ADD", on))
+    rows = [(row[1].isoformat(), row[2]) for row in rows_of(contract, on)]
+    assert rows == [(day, 1_250_000) for day in days]
+
+
 def test_the_lender_spreads_the_rest_anew_and_the_old_schedule_stays_readable(ksm, loan):
     repay(loan, 575_000, datetime.date(2027, 2, 6))
     event = respread(loan)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from ledger.policy.schedule import DECLINING, FLAT, MONTH, WEEK, ScheduleError, build_schedule
+from ledger.policy.schedule import DECLINING, FLAT, MONTH, WEEK, ScheduleError, build_schedule, kept_day
 
 EXPECTED = json.loads((Path(__file__).parents[2] / "data" / "expected.json").read_text())
 
@@ -91,6 +91,49 @@ def test_it_falls_due_on_the_last_day_of_short_months():  # BUG-012
         date(2027, 4, 30),
         date(2027, 5, 31),
     ]
+
+
+@pytest.mark.parametrize(
+    ("disbursed_on", "first_due", "usual_day", "later"),
+    [
+        (date(2027, 1, 31), date(2027, 2, 28), 0, ["2027-03-31", "2027-04-30", "2027-05-31"]),
+        (date(2027, 1, 30), date(2027, 2, 28), 0, ["2027-03-30", "2027-04-30", "2027-05-30"]),
+        (date(2027, 1, 29), date(2027, 2, 28), 0, ["2027-03-29", "2027-04-29", "2027-05-29"]),
+        (date(2028, 1, 30), date(2028, 2, 29), 0, ["2028-03-30", "2028-04-30", "2028-05-30"]),
+        (date(2028, 1, 31), date(2028, 2, 29), 0, ["2028-03-31", "2028-04-30", "2028-05-31"]),
+        (date(2027, 3, 31), date(2027, 4, 30), 0, ["2027-05-31", "2027-06-30", "2027-07-31"]),
+        (date(2027, 2, 10), date(2027, 2, 28), 31, ["2027-03-31", "2027-04-30", "2027-05-31"]),
+        (date(2027, 1, 30), date(2027, 2, 28), 31, ["2027-03-31", "2027-04-30", "2027-05-31"]),
+        (date(2027, 1, 30), date(2027, 2, 28), 15, ["2027-03-30", "2027-04-30", "2027-05-30"]),
+        # The loan's own day is the 28th, no day tells more, or the first is not the last day of its month.
+        (date(2027, 1, 30), date(2027, 2, 28), 28, ["2027-03-28", "2027-04-28", "2027-05-28"]),
+        (date(2027, 2, 10), date(2027, 2, 28), 15, ["2027-03-28", "2027-04-28", "2027-05-28"]),
+        (date(2028, 1, 31), date(2028, 2, 28), 31, ["2028-03-28", "2028-04-28", "2028-05-28"]),
+        (date(2027, 1, 31), date(2027, 2, 27), 31, ["2027-03-27", "2027-04-27", "2027-05-27"]),
+    ],
+)
+def test_a_first_due_day_at_the_end_of_a_short_month_keeps_the_later_day(  # BUG-012
+    disbursed_on, first_due, usual_day, later
+):
+    rows = schedule(
+        unit=MONTH, periods=4, disbursed_on=disbursed_on, first_due=first_due, usual_day=usual_day
+    )
+    assert [row.due.isoformat() for row in rows] == [first_due.isoformat(), *later]
+
+
+def test_weeks_from_the_end_of_february_stay_seven_days_apart():
+    rows = schedule(periods=3, disbursed_on=date(2027, 1, 31), first_due=date(2027, 2, 28), usual_day=31)
+    assert [row.due for row in rows] == [date(2027, 2, 28), date(2027, 3, 7), date(2027, 3, 14)]
+
+
+@given(
+    first_due=st.dates(min_value=date(2000, 1, 1), max_value=date(2100, 12, 31)),
+    days=st.lists(st.integers(min_value=0, max_value=31), max_size=3),
+)
+def test_the_day_kept_never_moves_the_first_due_day_itself(first_due, days):
+    day = kept_day(first_due, *days)
+    assert first_due.day <= day <= 31
+    assert day == first_due.day or (first_due + timedelta(days=1)).day == 1
 
 
 def test_it_puts_weekly_rows_seven_days_apart():  # BUG-017
