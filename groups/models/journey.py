@@ -10,6 +10,7 @@ from groups.models.groups import Ksm
 from groups.models.members import Member
 from groups.models.places import Bkm
 from groups.models.traced import Traced
+from groups.models.withdrawn import Withdrawable
 
 
 class Attachment(models.Model):
@@ -23,7 +24,7 @@ class Attachment(models.Model):
         return self.name
 
 
-class StepRecord(Traced, models.Model):
+class StepRecord(Withdrawable):
     """A step as it happened: of one group, or of its BKM for all groups (`ksm` empty)."""
 
     bkm = models.ForeignKey(Bkm, models.PROTECT, related_name="steps")
@@ -51,7 +52,7 @@ class StepRecord(Traced, models.Model):
         return f"{self.code} {self.done_on:%d-%m-%Y}"
 
 
-class WorkPlanItem(Traced, models.Model):
+class WorkPlanItem(Withdrawable):
     """One line of a group's work plan (domain.md 5.11); costs in rupiah by source of funds."""
 
     class Progress(models.TextChoices):
@@ -94,7 +95,7 @@ class WorkPlanItem(Traced, models.Model):
         return self.own_funds + self.blm_funds + self.other_funds
 
 
-class Beneficiary(Traced, models.Model):
+class Beneficiary(Withdrawable):
     """A poor household the group works for (TA3); seen by those of J15 only."""
 
     ksm = models.ForeignKey(Ksm, models.PROTECT, related_name="beneficiaries")
@@ -116,7 +117,7 @@ class Beneficiary(Traced, models.Model):
         return self.name
 
 
-class Partnership(Traced, models.Model):
+class Partnership(Withdrawable):
     """Somebody outside who works with the group, or a market that opened (TA5)."""
 
     class Kind(models.TextChoices):
@@ -138,7 +139,7 @@ class Partnership(Traced, models.Model):
         return self.partner
 
 
-class Concern(Traced, models.Model):
+class Concern(Withdrawable):
     """A problem or wish of a member, and how the group solved it (TA1)."""
 
     class Kind(models.TextChoices):
@@ -182,7 +183,7 @@ class ChecklistRecord(Traced, models.Model):
         return f"{self.code} {self.filled_on:%d-%m-%Y}"
 
 
-class CommunityGroup(Traced, models.Model):
+class CommunityGroup(Withdrawable):
     """A group that exists in the community already, from which a KSM may grow."""
 
     class Kind(models.TextChoices):
@@ -212,7 +213,7 @@ class CommunityGroup(Traced, models.Model):
         return self.name
 
 
-class VolunteerRecord(Traced, models.Model):
+class VolunteerRecord(Withdrawable):
     """A volunteer (relawan) of the kelurahan: how they were found and trained."""
 
     bkm = models.ForeignKey(Bkm, models.PROTECT, related_name="volunteers")
@@ -235,7 +236,7 @@ class VolunteerRecord(Traced, models.Model):
         return self.name
 
 
-class Training(Traced, models.Model):
+class Training(Withdrawable):
     """A training: of a group's members, or of BKM, UP-UP and volunteers (`ksm` empty)."""
 
     class Audience(models.TextChoices):

@@ -8,7 +8,7 @@ from simple_history.models import HistoricalRecords
 
 from groups.models.groups import Ksm
 from groups.models.members import Member
-from groups.models.traced import Traced
+from groups.models.withdrawn import Withdrawable
 
 
 class WelfareQuerySet(models.QuerySet):
@@ -45,7 +45,7 @@ class Welfare(models.Model):
         indexes = [models.Index(fields=["ksm", "period_first", "member"], name="welfare_ksm_period_member")]
 
 
-class VisitLog(Traced, models.Model):
+class VisitLog(Withdrawable):
     """A line of the group's guest and mentoring book (buku tamu/pembinaan, domain.md 5.9)."""
 
     ksm = models.ForeignKey(Ksm, models.PROTECT, related_name="visits")
@@ -73,7 +73,7 @@ class VisitLog(Traced, models.Model):
         return f"{self.visitor} {self.visited_on:%d-%m-%Y}"
 
 
-class InventoryItem(Traced, models.Model):
+class InventoryItem(Withdrawable):
     """A line of the group's inventory book (buku inventaris, domain.md 5.8); `price` is of the whole line.
 
     What is gone stays in the book, with its reason in the note, and its price counts no longer.

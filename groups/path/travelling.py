@@ -12,6 +12,7 @@ from groups.locking import lock_ksm
 from groups.models import Attachment, Bkm, ChecklistRecord, Ksm, Member, StepRecord, Training, User
 from groups.path.steps import BY_CODE, CHECKLIST_BY_CODE, Level, PathStep, path_of
 from groups.refusals import GroupError
+from ksm.dates import date_in_words
 
 MAX_ATTACHMENT = 1024 * 1024
 ALLOWED_TYPES = {"application/pdf": b"%PDF", "image/png": b"\x89PNG", "image/jpeg": b"\xff\xd8\xff"}
@@ -32,6 +33,12 @@ def path_for(ksm: Ksm, later_done: Iterable[str] = ()) -> list[PathStep]:
         mentoring_began=ksm.mentoring_started_on is not None,
         later_done=frozenset(later_done),
     )
+
+
+def step_words(record: StepRecord) -> str:
+    """ "Pembentukan KSM, 2 Juni 2025": a record of a step as lists name it."""
+    step = BY_CODE.get(record.code)
+    return f"{step.label if step else record.code}, {date_in_words(record.done_on)}"
 
 
 def keep_attachment(name: str, content_type: str, content: bytes) -> Attachment:

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -11,11 +11,13 @@ from groups.access import Access, ksm_or_404
 from groups.agreements.paper import agreement_context
 from groups.areas import bkm_or_404, mentored_bkm_or_404, mentored_bkms
 from groups.forms.journey import StepForm
-from groups.models import StepRecord
+from groups.models import StepRecord, Training
 from groups.pages import attempt, bkm_crumbs, form_page, path_crumbs, posted
 from groups.path.steps import BY_CODE, STEPS, Level
-from groups.path.travelling import record_step
+from groups.path.travelling import record_step, step_words
 from groups.registers.lists import BY_OWNER
+from groups.registers.withdrawing import withdrawn_rows
+from groups.views.withdrawing import withdraw_page
 from ksm.pdf import pdf_response, render_pdf
 
 
@@ -76,19 +78,43 @@ def _file_of(record: StepRecord | None):
     )
 
 
+def _every_step(**owner):
+    """The paper of a step that was withdrawn stays readable too."""
+    return StepRecord.everything.filter(**owner).select_related("attachment")
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def step_withdraw(request, ksm_id: int, record_id: int):
+    ksm = ksm_or_404(request.user, ksm_id, Access.can_edit).ksm
+    row = get_object_or_404(ksm.steps, pk=record_id)
+    back = reverse("path", args=[ksm.pk])
+    facts = {"today": ksm.today(), "crumbs": path_crumbs(ksm), "back": back}
+    return withdraw_page(request, row, what=f"langkah: {step_words(row)}", **facts)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def bkm_step_withdraw(request, bkm_id: int, bkm_record_id: int):
+    bkm = mentored_bkm_or_404(request.user, bkm_id)
+    row = get_object_or_404(bkm.steps, pk=bkm_record_id, ksm=None)
+    back = reverse("groups:bkm_path", args=[bkm.pk])
+    facts = {"today": bkm.today(), "crumbs": bkm_crumbs(bkm), "back": back}
+    return withdraw_page(request, row, what=f"langkah BKM: {step_words(row)}", **facts)
+
+
 @login_required
 @require_safe
 def step_file(request, ksm_id: int, record_id: int):
     ksm = ksm_or_404(request.user, ksm_id).ksm
-    return _file_of(ksm.steps.select_related("attachment").filter(pk=record_id).first())
+    return _file_of(_every_step(ksm=ksm).filter(pk=record_id).first())
 
 
 @login_required
 @require_safe
 def bkm_step_file(request, bkm_id: int, bkm_record_id: int):
     bkm = bkm_or_404(request.user, bkm_id)
-    records = bkm.steps.filter(ksm=None).select_related("attachment")
-    return _file_of(records.filter(pk=bkm_record_id).first())
+    return _file_of(_every_step(bkm=bkm, ksm=None).filter(pk=bkm_record_id).first())
 
 
 @login_required
@@ -118,6 +144,8 @@ def bkm_path(request, bkm_id: int):
         ],
         "registers": BY_OWNER["bkm"].values(),
         "trainings": bkm.trainings.filter(ksm=None),
+        "withdrawn_steps": [(step_words(row), row) for row in withdrawn_rows(StepRecord, bkm=bkm, ksm=None)],
+        "withdrawn_trainings": [(str(row), row) for row in withdrawn_rows(Training, bkm=bkm, ksm=None)],
         "statuses": bkm.statuses.all(),
     }
     return render(request, "groups/path/bkm_path.html", context)

@@ -17,6 +17,8 @@ from groups.pages import attempt, bkm_crumbs, form_page, page_of, path_crumbs, p
 from groups.registers.keeping import keep_line
 from groups.registers.lists import BY_OWNER, Register
 from groups.registers.paper import register_context
+from groups.registers.withdrawing import withdrawn_rows
+from groups.views.withdrawing import withdraw_page
 from ksm.pdf import pdf_response, render_pdf
 
 
@@ -47,6 +49,11 @@ def _list(request, register: Register, owner, *, urls: str, can_edit: bool, crum
         "crumbs": crumbs,
         "new_url": reverse(f"groups:{urls}_create", args=[owner.pk, register.slug]),
         "update_name": f"groups:{urls}_update",
+        "withdraw_name": f"groups:{urls}_withdraw",
+        "withdrawn": [
+            (" · ".join(map(str, register.cells(row))), row)
+            for row in withdrawn_rows(register.model, **{register.owner: owner})
+        ],
         "pdf_url": reverse("groups:register_pdf", args=[owner.pk, register.slug]) if register.paper else "",
     }
     return render(request, "groups/registers/register.html", context)
@@ -89,6 +96,24 @@ def ksm_register_update(request, ksm_id: int, slug: str, entry_id: int):
     return _edit(request, register, ksm, row=row, **facts)
 
 
+def _withdraw(request, register: Register, row, *, owner, urls: str, crumbs, today):
+    back = reverse(f"groups:{urls}_list", args=[owner.pk, register.slug])
+    crumbs = [*crumbs, (register.title, back)]
+    return withdraw_page(
+        request, row, what=f"dari {register.title.lower()}: {row}", today=today, crumbs=crumbs, back=back
+    )
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def ksm_register_withdraw(request, ksm_id: int, slug: str, entry_id: int):
+    access, register = _ksm_register(request.user, ksm_id, slug, edit=True)
+    ksm = access.ksm
+    row = get_object_or_404(register.model, pk=entry_id, ksm=ksm)
+    facts: dict[str, Any] = {"urls": "register", "crumbs": path_crumbs(ksm), "today": ksm.today()}
+    return _withdraw(request, register, row, owner=ksm, **facts)
+
+
 @login_required
 @require_safe
 def ksm_register_pdf(request, ksm_id: int, slug: str):
@@ -128,3 +153,13 @@ def bkm_register_update(request, bkm_id: int, slug: str, bkm_entry_id: int):
     row = get_object_or_404(register.model, pk=bkm_entry_id, bkm=bkm)
     facts: dict[str, Any] = {"urls": "bkm_register", "crumbs": bkm_crumbs(bkm), "today": today}
     return _edit(request, register, bkm, row=row, **facts)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def bkm_register_withdraw(request, bkm_id: int, slug: str, bkm_entry_id: int):
+    bkm = mentored_bkm_or_404(request.user, bkm_id)
+    register = _register("bkm", slug)
+    row = get_object_or_404(register.model, pk=bkm_entry_id, bkm=bkm)
+    facts: dict[str, Any] = {"urls": "bkm_register", "crumbs": bkm_crumbs(bkm), "today": bkm.today()}
+    return _withdraw(request, register, row, owner=bkm, **facts)

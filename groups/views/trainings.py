@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -13,6 +13,8 @@ from groups.models import ProgramRule, Training
 from groups.pages import attempt, bkm_crumbs, form_page, path_crumbs, posted
 from groups.path.training import attendance_of, training_coverage
 from groups.path.travelling import record_training
+from groups.registers.withdrawing import withdrawn_rows
+from groups.views.withdrawing import withdraw_page
 
 
 @login_required
@@ -30,6 +32,7 @@ def training_list(request, ksm_id: int):
         "topics": [topic.label for topic in Training.REQUIRED],
         "attendance": attendance_of(ksm, today),
         "trainings": ksm.trainings.prefetch_related("members"),
+        "withdrawn": [(str(row), row) for row in withdrawn_rows(Training, ksm=ksm)],
     }
     return render(request, "groups/path/trainings.html", context)
 
@@ -49,6 +52,26 @@ def training_create(request, ksm_id: int):
             return redirect("path", ksm.pk)
     back = reverse("path", args=[ksm.pk])
     return form_page(request, form, heading="Pelatihan anggota", crumbs=path_crumbs(ksm), back=back)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def training_withdraw(request, ksm_id: int, training_id: int):
+    ksm = ksm_or_404(request.user, ksm_id, Access.can_edit).ksm
+    row = get_object_or_404(ksm.trainings, pk=training_id)
+    back = reverse("groups:training_list", args=[ksm.pk])
+    facts = {"today": ksm.today(), "crumbs": path_crumbs(ksm), "back": back}
+    return withdraw_page(request, row, what=f"pelatihan: {row}", **facts)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def bkm_training_withdraw(request, bkm_id: int, bkm_training_id: int):
+    bkm = mentored_bkm_or_404(request.user, bkm_id)
+    row = get_object_or_404(bkm.trainings, pk=bkm_training_id, ksm=None)
+    back = reverse("groups:bkm_path", args=[bkm.pk])
+    facts = {"today": bkm.today(), "crumbs": bkm_crumbs(bkm), "back": back}
+    return withdraw_page(request, row, what=f"pelatihan: {row}", **facts)
 
 
 @login_required

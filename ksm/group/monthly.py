@@ -117,7 +117,7 @@ def _concerns(
 ) -> list[Concern]:
     """What was raised between two days, with its solution as known at a moment (None = now). One query."""
     rows = Concern.history.as_of(known_at).filter(ksm=ksm) if known_at else ksm.concerns.all()
-    raised = [row for row in rows if first <= row.raised_on <= last]
+    raised = [row for row in rows if first <= row.raised_on <= last and row.withdrawn_on is None]
     return sorted(raised, key=lambda row: (row.raised_on, row.pk))
 
 

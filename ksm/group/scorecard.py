@@ -56,7 +56,8 @@ class Told:
     def rows(self, model: Any, **owner) -> list:
         """The lines of a list without days of its own, as they were written down then."""
         rows = model.history.as_of(self.known_at) if self.known_at else model.objects
-        return list(rows.filter(**owner))
+        found = rows.filter(**owner)
+        return [row for row in found if getattr(row, "withdrawn_on", None) is None]
 
 
 def computed_answers(ksm: Ksm, period: Period, today: datetime.date) -> dict[str, Answer]:

@@ -72,6 +72,9 @@ TABLE = """
 /bkm/*/pindah/                           GP  n n n n n n n n n n y n m  Pindah wilayah
 /bkm/*/perjalanan/                       G   y y y y y y - y - y y - m  Langkah BKM
 /bkm/*/langkah/*/                        GP  y n n n n n - n - n n - m  Catat langkah BKM
+/bkm/*/langkah/*/tarik/                  GP  y n n n n n - n - n n - m  Tarik langkah BKM
+/bkm/*/pelatihan/*/tarik/                GP  y n n n n n - n - n n - m  Tarik pelatihan BKM
+/bkm/*/catatan/*/*/tarik/                GP  y n n n n n - n - n n - m  Tarik baris daftar BKM
 /bkm/*/lampiran/*/                       G   y y y y y y - y - y y - m  Lampiran langkah BKM
 /bkm/*/pelatihan/baru/                   GP  y n n n n n - n - n n - m  Catat pelatihan BKM
 /bkm/*/catatan/*/                        G   y y y y y y - y - y y - m  Daftar milik BKM
@@ -107,6 +110,9 @@ TABLE = """
 /ksm/*/koreksi-keanggotaan/*/            P   n n - n n n - y - n n - m  Jawab koreksi keanggotaan
 /ksm/*/perjalanan/                       G   y y - y y y - y - y y - m  Perjalanan KSM
 /ksm/*/langkah/*/                        GP  y y - n n n - n - n n - m  Catat langkah
+/ksm/*/langkah/*/tarik/                  GP  y n - n n n - n - n n - m  Tarik langkah
+/ksm/*/pelatihan/*/tarik/                GP  y n - n n n - n - n n - m  Tarik pelatihan
+/ksm/*/catatan/*/*/tarik/                GP  y n - n n n - n - n n - m  Tarik baris catatan
 /ksm/*/lampiran/*/                       G   y y - y y y - y - y y - m  Lampiran langkah
 /ksm/*/kesepakatan.pdf                   G   y y - y y y - y - y y - m  Kesepakatan bersama
 /ksm/*/periksa/*/                        G   y y - y y y - y - y y - m  Baca daftar periksa

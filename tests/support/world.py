@@ -14,7 +14,7 @@ from groups.models import VolunteerRecord, WorkPlanItem
 from groups.path.aims import JUDGED, Period
 from groups.path.growing import set_stage
 from groups.path.steps import CHECKLISTS
-from groups.path.travelling import fill_checklist, record_step
+from groups.path.travelling import fill_checklist, record_step, record_training
 from groups.registers.welfare import record_welfare
 from ksm.group.scorecard import fill_scorecard
 from ledger import chart
@@ -55,6 +55,8 @@ SLUGS = {
     "bkm_register_list": "relawan",
     "bkm_register_create": "relawan",
     "bkm_register_update": "relawan",
+    "register_withdraw": "rencana-kerja",
+    "bkm_register_withdraw": "relawan",
 }
 PAPER = ("berita-acara.pdf", "application/pdf", b"%PDF-1.7 uji")
 
@@ -152,11 +154,20 @@ def journey_ids(ksm, by) -> dict:
     return {
         "record_id": own.pk,
         "bkm_record_id": shared.pk,
+        **training_ids(ksm, by),
         "entry_id": plan.pk,
         "bkm_entry_id": volunteer.pk,
         "stage_id": stage.pk,
         "card_id": card.pk,
     }
+
+
+def training_ids(ksm, by) -> dict:
+    """A training of the group's members, and one of its BKM."""
+    trained = {"held_on": TODAY, "topic": "BOOKS", "trainer": "Sari", "today": TODAY, "by": by}
+    own = record_training(bkm=ksm.bkm, ksm=ksm, members=ksm.members.active_on(TODAY), **trained)
+    shared = record_training(bkm=ksm.bkm, ksm=None, members=[], audience="BKM", men=3, women=4, **trained)
+    return {"training_id": own.pk, "bkm_training_id": shared.pk}
 
 
 def eligibility_ids(ksm) -> dict:

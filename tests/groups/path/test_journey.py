@@ -276,5 +276,5 @@ def test_a_register_takes_the_same_queries_for_one_line_and_three(
             ksm=mawar, activity="A", target="B", volume="1", starts_on=START, ends_on=START, responsible="C"
         )
     client = as_user(ratna)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(f"/ksm/{mawar.pk}/catatan/rencana-kerja/")
