@@ -83,6 +83,7 @@ bkm_urls = [
 
 one_ksm_urls = [
     path("ubah/", ksms.ksm_update, name="ksm_update"),
+    path("tarik/", ksms.ksm_take_out, name="ksm_take_out"),
     path("mulai/", ksms.mentoring_start, name="mentoring_start"),
     path("mulai/ubah/", ksms.mentoring_move, name="mentoring_move"),
     path("riwayat/", ksms.ksm_trail, name="ksm_trail"),
@@ -90,6 +91,7 @@ one_ksm_urls = [
     path("anggota/baru/", members.member_create, name="member_create"),
     path("anggota/<int:member_id>/", members.member_detail, name="member_detail"),
     path("anggota/<int:member_id>/ubah/", members.member_update, name="member_update"),
+    path("anggota/<int:member_id>/tarik/", members.member_take_out, name="member_take_out"),
     path("pengurus/", members.officer_list, name="officer_list"),
     path("pengurus/baru/", members.officer_create, name="officer_create"),
     path("pengurus/<int:term_id>/berhenti/", members.officer_end, name="officer_end"),

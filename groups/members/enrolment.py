@@ -1,4 +1,4 @@
-"""Members join, are corrected and leave. Nobody is deleted: money and meetings name them (J14)."""
+"""Members join, are corrected and leave. Nobody whom money or meetings name is ever deleted (J14)."""
 
 import datetime
 from typing import Any
@@ -21,7 +21,9 @@ JOINED_BEFORE = "Bila sudah masuk sebelumnya, catat dulu dengan hari itu, lalu a
 
 def next_number(ksm: Ksm) -> int:
     """The number after the highest one ever given in the group; numbers are not used again."""
-    return (ksm.members.aggregate(highest=Max("number"))["highest"] or 0) + 1
+    now = ksm.members.aggregate(highest=Max("number"))["highest"] or 0
+    ever = Member.history.filter(ksm_id=ksm.pk).aggregate(highest=Max("number"))["highest"] or 0
+    return max(now, ever) + 1
 
 
 def _refuse_taken_number(ksm: Ksm, number: int, member: Member | None = None) -> None:

@@ -1,6 +1,7 @@
 """Groups: the list, registering, the profile, start and end of mentoring."""
 
 from copy import copy
+from functools import partial
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -24,7 +25,9 @@ from groups.path.mentoring import (
     start_warnings,
     update_ksm,
 )
+from groups.registers.withdrawing import take_out_ksm
 from groups.trail import changes_of
+from groups.views.withdrawing import reason_page
 
 
 @login_required
@@ -128,3 +131,19 @@ def ksm_trail(request, ksm_id):
     page = page_of(request, changes_of(access.ksm, with_ps2=access.sees_ps2))
     context = {"ksm": access.ksm, "page": page, "crumbs": ksm_crumbs(access.ksm)}
     return render(request, "groups/trail.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def ksm_take_out(request, ksm_id):
+    ksm = ksm_or_404(request.user, ksm_id, Access.can_edit).ksm
+    return reason_page(
+        request,
+        partial(take_out_ksm, ksm=ksm, by=request.user),
+        heading=f"Tarik {ksm.name}",
+        lead="Hanya untuk KSM yang salah didaftarkan dan masih kosong. Halaman BKM menyimpan alasannya.",
+        done=f"{ksm.name} ditarik.",
+        crumbs=ksm_crumbs(ksm),
+        back=reverse("ksm_detail", args=[ksm.pk]),
+        leads_to=reverse("groups:bkm_detail", args=[ksm.bkm_id]),
+    )

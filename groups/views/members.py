@@ -1,6 +1,7 @@
 """Members and officers of one group."""
 
 from copy import copy
+from functools import partial
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -15,6 +16,8 @@ from groups.members.enrolment import enrol_member, member_warnings, next_number,
 from groups.members.offices import elect_officer, end_term
 from groups.members.persons import look_alikes, other_memberships
 from groups.pages import attempt, form_page, ksm_crumbs, page_of, posted, warn
+from groups.registers.withdrawing import take_out_member
+from groups.views.withdrawing import reason_page
 
 
 def _crumbs(ksm):
@@ -171,3 +174,20 @@ def officer_end(request, ksm_id, term_id):
     heading = f"{term.member.name} berhenti sebagai {term.get_role_display()}"
     crumbs = [*ksm_crumbs(ksm), ("Pengurus", back)]
     return form_page(request, form, heading=heading, crumbs=crumbs, back=back, submit="Catat berhenti")
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def member_take_out(request, ksm_id, member_id):
+    ksm = ksm_or_404(request.user, ksm_id, Access.can_edit).ksm
+    member = get_object_or_404(ksm.members, pk=member_id)
+    return reason_page(
+        request,
+        partial(take_out_member, member=member, by=request.user),
+        heading=f"Tarik anggota {member.number}. {member.name}",
+        lead="Hanya untuk yang salah dicatat dan belum punya catatan apa pun. Riwayat KSM menyimpannya.",
+        done=f"{member.name} ditarik dari daftar anggota.",
+        crumbs=_crumbs(ksm),
+        back=reverse("groups:member_detail", args=[ksm.pk, member.pk]),
+        leads_to=reverse("groups:member_list", args=[ksm.pk]),
+    )

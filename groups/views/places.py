@@ -20,6 +20,7 @@ from groups.places.bkm import create_bkm, update_bkm
 from groups.places.moving import left_behind, move_bkm
 from groups.places.paper import bkm_register_context
 from groups.places.regions import add_kelurahan
+from groups.registers.withdrawing import taken_out_ksms
 from ksm.pdf import pdf_response, render_pdf
 
 FIELD_NAME = re.compile(r"[a-z_]{1,30}\Z")
@@ -86,6 +87,7 @@ def bkm_detail(request, bkm_id):
         "postings": bkm.postings.on(today).select_related("user").order_by("role", "user__full_name"),
         "ksms": Ksm.objects.visible_to(request.user, today).filter(bkm=bkm).order_by("name"),
         "moves": bkm.moves.select_related("by").order_by("-on", "-pk"),
+        "taken_out": taken_out_ksms(bkm),
         "can_update": _is_administrator(request.user),
     }
     return render(request, "groups/places/detail.html", context)

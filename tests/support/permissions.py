@@ -89,6 +89,7 @@ TABLE = """
 /ksm/*/                                  G   y y - y y y - y - y y - m  Halaman KSM
 /ksm/*/profil.pdf                        G   y y - y y y - y - y y - m  Profil KSM
 /ksm/*/ubah/                             GP  y n - n n n - n - n n - m  Ubah profil
+/ksm/*/tarik/                            GP  y n - n n n - n - n n - m  Tarik KSM yang salah didaftarkan
 /ksm/*/mulai/                            GP  y n - n n n - n - n n - m  Mulai pendampingan
 /ksm/*/mulai/ubah/                       GP  y n - n n n - n - n n - m  Perbaiki tanggal mulai
 /ksm/*/tutup/                            GP  y n - n n n - n - n n - m  Tutup KSM
@@ -98,6 +99,7 @@ TABLE = """
 /ksm/*/anggota/baru/                     GP  y y - n n n - n - n n - m  Tambah anggota
 /ksm/*/anggota/*/                        G   y y - y y y - y - y y - m  Satu anggota
 /ksm/*/anggota/*/ubah/                   GP  y n - n n n - n - n n - m  Ubah anggota
+/ksm/*/anggota/*/tarik/                  GP  y n - n n n - n - n n - m  Tarik anggota yang salah dicatat
 /ksm/*/anggota/*/keluar/                 GP  y n - n n n - n - n n - m  Anggota keluar
 /ksm/*/pengurus/                         G   y y - y y y - y - y y - m  Daftar pengurus
 /ksm/*/pengurus/baru/                    GP  y n - n n n - n - n n - m  Pilih pengurus
