@@ -58,6 +58,7 @@ STATUSES = {
         "MET": Status("ok", "Terpenuhi"),
         "NOT_MET": Status("warn", "Belum"),
         "UNKNOWN": Status("wait", "Belum dinilai"),
+        "NOTHING": Status("plain", "Belum ada yang dinilai"),
     },
     "proposal": {
         "WAITING": Status("wait", "Menunggu keputusan"),

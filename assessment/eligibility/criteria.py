@@ -6,14 +6,14 @@ product recommends and says why; a person decides (domain.md 10, consequence 7).
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 
 from ksm.dates import date_in_words
 from ksm.money import format_fraction_percent
 
-POLICY_VERSION = 1
+POLICY_VERSION = 2  # 2: rules four and five are looked at (J24)
 # Weeks of saving that make up the three months in a row which UPK asks for.
 SAVING_WEEKS = 12
 
@@ -22,6 +22,7 @@ class Verdict(StrEnum):
     MET = "MET"
     NOT_MET = "NOT_MET"
     UNKNOWN = "UNKNOWN"  # nobody judged it yet, or there is nothing to compute from
+    NOTHING = "NOTHING"  # nothing to judge was there: neither met nor failed (J24)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,18 @@ class Judged:
     on: datetime.date
     by: str
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LendingFacts:
+    """Loans of members and from UPK as of a day; `due` are members' instalments due in the window."""
+
+    due: int = 0
+    due_on_time: int = 0  # paid in full by their own day
+    oldest_arrears: int = 0  # days, of members
+    upk_overdue: int = 0  # days, of the group towards UPK
+    lent: int = 0  # loans handed out to members in the window
+    passed_over: tuple[str, ...] = ()  # numbers of those before which somebody waited, without a reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +62,7 @@ class EligibilityFacts:
     trained: Mapping[str, int]  # members trained per required topic, by its label
     agreement_signed: bool
     judged: Mapping[str, Judged]
+    lending: LendingFacts = field(default_factory=LendingFacts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +74,10 @@ class Limits:
     from_week: int
     trained_share: Fraction = Fraction(1)
     ps2_share: Fraction = Fraction(1)
+    repaid_share: Fraction = Fraction(80, 100)
+    arrears_days: int = 30
+    upk_overdue_days: int = 0
+    loans_in_order: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,13 +163,57 @@ def _savings(facts: EligibilityFacts, limits: Limits) -> EligibilityFinding:
 
 
 def _rules(facts: EligibilityFacts, limits: Limits) -> EligibilityFinding:
+    """All five: what four meetings show, and how the group lends and repays where it does."""
+    practised = (_lending(facts, limits), _repaying(facts, limits))
+    failed = [one.missing for one in practised if one.verdict == Verdict.NOT_MET]
+    meetings = _shortfall(
+        facts.rules_perform, "Ada syarat yang belum terpenuhi dalam empat pertemuan terakhir."
+    )
     return EligibilityFinding(
         "rules",
         "Lima aturan dijalankan",
-        _verdict(facts.rules_perform),
+        Verdict.NOT_MET if failed else _verdict(facts.rules_perform),
         "empat pertemuan terakhir",
-        "kelima syarat terpenuhi",
-        _shortfall(facts.rules_perform, "Ada syarat yang belum terpenuhi dalam empat pertemuan terakhir."),
+        "kelima syarat dan kelima aturan",
+        " ".join(filter(None, [meetings, *failed])),
+    )
+
+
+def _lending(facts: EligibilityFacts, limits: Limits) -> EligibilityFinding:
+    """Rule four: loans follow the members' order, or a reason stands in the minutes (J24)."""
+    lent, passed = facts.lending.lent, facts.lending.passed_over
+    met = not (limits.loans_in_order and passed)
+    return EligibilityFinding(
+        "lending",
+        "Aturan pinjaman dijalankan",
+        _verdict(met) if lent else Verdict.NOTHING,
+        f"{lent} pinjaman dicairkan" if lent else "belum ada pinjaman dalam empat pertemuan terakhir",
+        "menurut urutan, atau beralasan" if limits.loans_in_order else "urutan tidak disyaratkan",
+        "" if met else f"Mendahului urutan tanpa alasan: {', '.join(passed)}.",
+    )
+
+
+def _repaying(facts: EligibilityFacts, limits: Limits) -> EligibilityFinding:
+    """Rule five: instalments in full by their day, no old arrears, nothing overdue to UPK (J24)."""
+    told, missing = facts.lending, []
+    share = format_fraction_percent(limits.repaid_share)
+    if told.due and Fraction(told.due_on_time, told.due) < limits.repaid_share:
+        punctual = format_fraction_percent(Fraction(told.due_on_time, told.due))
+        missing.append(f"Angsuran yang dibayar penuh pada waktunya baru {punctual}.")
+    if told.oldest_arrears > limits.arrears_days:
+        missing.append(f"Ada tunggakan anggota {told.oldest_arrears} hari.")
+    if told.upk_overdue > limits.upk_overdue_days:
+        missing.append(f"Ada tunggakan kepada UPK {told.upk_overdue} hari.")
+    paid = f"{told.due_on_time} dari {told.due} angsuran tepat waktu"
+    is_there = told.due or told.oldest_arrears or told.upk_overdue
+    return EligibilityFinding(
+        "repaying",
+        "Aturan angsuran dijalankan",
+        _verdict(not missing) if is_there else Verdict.NOTHING,
+        paid if told.due else "belum ada yang jatuh tempo",
+        f"paling sedikit {share}; tunggakan anggota paling lama {limits.arrears_days} hari, "
+        f"kepada UPK {limits.upk_overdue_days} hari",
+        " ".join(missing),
     )
 
 
@@ -226,7 +288,20 @@ def _by_people(facts: EligibilityFacts) -> list[EligibilityFinding]:
     return findings
 
 
-COMPUTED = (_week, _size, _women, _ps2, _savings, _rules, _books, _training, _agreement)
+COMPUTED = (
+    _week,
+    _size,
+    _women,
+    _ps2,
+    _savings,
+    _rules,
+    _lending,
+    _repaying,
+    _books,
+    _training,
+    _agreement,
+)
+HOLDS = (Verdict.MET, Verdict.NOTHING)
 
 
 def judge_eligibility(facts: EligibilityFacts, limits: Limits) -> tuple[EligibilityFinding, ...]:
@@ -236,4 +311,4 @@ def judge_eligibility(facts: EligibilityFacts, limits: Limits) -> tuple[Eligibil
 
 def recommends(findings: tuple[EligibilityFinding, ...]) -> bool:
     """Does everything hold? Only a recommendation: people decide."""
-    return all(finding.verdict == Verdict.MET for finding in findings)
+    return all(finding.verdict in HOLDS for finding in findings)

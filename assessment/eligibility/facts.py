@@ -11,6 +11,7 @@ from assessment.eligibility.criteria import (
     Limits,
     judge_eligibility,
 )
+from assessment.eligibility.lending import lending_facts
 from assessment.graduation.windows import judge_latest
 from assessment.models import EligibilityCheck
 from groups.models import GroupRule, Ksm, Member, ProgramRule
@@ -29,6 +30,10 @@ def limits_on(day: datetime.date) -> Limits:
         from_week=rule.eligibility_from_week,
         trained_share=Fraction(rule.trained_min_percent, 100),
         ps2_share=Fraction(rule.ps2_min_percent, 100),
+        repaid_share=Fraction(rule.repaid_min_percent, 100),
+        arrears_days=rule.arrears_max_days,
+        upk_overdue_days=rule.upk_overdue_max_days,
+        loans_in_order=rule.loans_in_order,
     )
 
 
@@ -83,7 +88,8 @@ def _judged(ksm: Ksm, as_of: datetime.date) -> dict[str, Judged]:
 def collect_eligibility(ksm: Ksm, as_of: datetime.date) -> EligibilityFacts:
     """The facts of one group as of a day, in a fixed number of queries whatever its size."""
     members = list(ksm.members.active_on(as_of).values_list("sex", "ps2"))
-    _, judgement, _ = judge_latest(ksm, as_of)
+    found, judgement, _ = judge_latest(ksm, as_of)
+    first = min((meeting.scheduled_on for meeting in found.meetings), default=None)
     known = schedule_of(ksm, as_of)
     signed = set(
         ksm.rules.filter(signed=True, agreed_on__lte=as_of).exclude(text="").values_list("kind", flat=True)
@@ -102,6 +108,7 @@ def collect_eligibility(ksm: Ksm, as_of: datetime.date) -> EligibilityFacts:
         trained={topic.label: topic.trained for topic in training_coverage(ksm, as_of)},
         agreement_signed=signed >= set(GroupRule.Kind.values),
         judged=_judged(ksm, as_of),
+        lending=lending_facts(ksm, first, as_of),
     )
 
 

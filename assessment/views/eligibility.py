@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from assessment.eligibility.criteria import PEOPLE_ITEMS, Verdict, recommends
+from assessment.eligibility.criteria import HOLDS, PEOPLE_ITEMS, Verdict, recommends
 from assessment.eligibility.decisions import (
     answer_eligibility,
     propose_eligibility,
@@ -38,7 +38,7 @@ def _evidence(ksm) -> list[Evidence]:
     unmet = [
         Evidence(one.label, one.missing or one.figure, "verdict", one.verdict)
         for one in findings
-        if one.verdict != Verdict.MET
+        if one.verdict not in HOLDS
     ]
     return unmet or [Evidence("Semua syarat", "", "verdict", Verdict.MET)]
 

@@ -36,6 +36,17 @@ class ProgramRule(models.Model):
     max_loan_cycles = models.PositiveSmallIntegerField("pinjaman UPK paling banyak (kali)", default=4)
     loan_months_min = models.PositiveSmallIntegerField("jangka paling pendek (bulan)", default=3)
     loan_months_max = models.PositiveSmallIntegerField("jangka paling panjang (bulan)", default=12)
+    # Rules four and five as eligibility reads them (domain.md J24): our reading, so dated like all others.
+    repaid_min_percent = models.PositiveSmallIntegerField(
+        "angsuran tepat waktu paling sedikit (%, tafsiran kami)", default=80
+    )
+    arrears_max_days = models.PositiveSmallIntegerField(
+        "tunggakan anggota paling lama (hari, tafsiran kami)", default=30
+    )
+    upk_overdue_max_days = models.PositiveSmallIntegerField(
+        "tunggakan kepada UPK paling lama (hari, tafsiran kami)", default=0
+    )
+    loans_in_order = models.BooleanField("pinjaman menurut urutan anggota (tafsiran kami)", default=True)
     source = models.CharField("sumber", max_length=300, blank=True)
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="dicatat oleh"

@@ -10,6 +10,7 @@ from assessment.eligibility.criteria import (
     PEOPLE_ITEMS,
     EligibilityFacts,
     Judged,
+    LendingFacts,
     Limits,
     Verdict,
     judge_eligibility,
@@ -31,6 +32,7 @@ GOOD = EligibilityFacts(
     trained=dict.fromkeys(TOPICS, 10),
     agreement_signed=True,
     judged=dict.fromkeys(PEOPLE_ITEMS, SEEN),
+    lending=LendingFacts(due=5, due_on_time=4, oldest_arrears=30, lent=2),
 )
 LIMITS = Limits(min_members=5, min_women=Fraction(30, 100), from_week=13)
 
@@ -42,7 +44,7 @@ def finding(code, **changes):
 def test_it_recommends_when_everything_stands_exactly_on_the_line():
     findings = judge_eligibility(GOOD, LIMITS)
     assert [one.code for one in findings if one.verdict != Verdict.MET] == []
-    assert len(findings) == 14
+    assert len(findings) == 16
     assert recommends(findings)
 
 
@@ -119,3 +121,38 @@ def test_what_people_see_is_unknown_until_somebody_saw_it_and_then_as_they_saw_i
     assert (found.verdict, found.missing) == (Verdict.NOT_MET, "Belum semua")
     assert found.figure == "tidak, 25 Agustus 2025, Joko"
     assert not recommends(judge_eligibility(replace(GOOD, judged=others), LIMITS))
+
+
+def lending(**changes):
+    return {"lending": replace(GOOD.lending, **changes)}
+
+
+@pytest.mark.parametrize(
+    ("code", "changes", "missing"),
+    [
+        ("repaying", {"due_on_time": 3}, "Angsuran yang dibayar penuh pada waktunya baru 60%."),
+        ("repaying", {"oldest_arrears": 31}, "Ada tunggakan anggota 31 hari."),
+        ("repaying", {"upk_overdue": 1}, "Ada tunggakan kepada UPK 1 hari."),
+        ("lending", {"passed_over": ("P-02", "P-04")}, "Mendahului urutan tanpa alasan: P-02, P-04."),
+    ],
+)
+def test_rules_four_and_five_fail_just_below_their_line_and_the_five_rules_with_them(code, changes, missing):
+    found = finding(code, **lending(**changes))
+    assert (found.verdict, found.missing) == (Verdict.NOT_MET, missing)
+    rules = finding("rules", **lending(**changes))
+    assert (rules.verdict, rules.missing) == (Verdict.NOT_MET, missing)
+    assert not recommends(judge_eligibility(replace(GOOD, **lending(**changes)), LIMITS))
+
+
+def test_where_nothing_was_due_or_lent_rules_four_and_five_neither_pass_nor_fail():
+    quiet = replace(GOOD, lending=LendingFacts())
+    found = {one.code: one.verdict for one in judge_eligibility(quiet, LIMITS)}
+    assert (found["lending"], found["repaying"]) == (Verdict.NOTHING, Verdict.NOTHING)
+    assert found["rules"] == Verdict.MET
+    assert recommends(judge_eligibility(quiet, LIMITS))
+
+
+def test_the_lines_of_rules_four_and_five_are_settings():
+    loose = replace(LIMITS, arrears_days=60, loans_in_order=False, repaid_share=Fraction(1, 2))
+    facts = replace(GOOD, **lending(oldest_arrears=60, passed_over=("P-02",), due_on_time=3))
+    assert recommends(judge_eligibility(facts, loose))

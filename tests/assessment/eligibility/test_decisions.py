@@ -54,9 +54,13 @@ def test_it_freezes_what_the_decision_rested_on_with_both_names(eligible, joko, 
         "from_week": 13,
         "trained_share": "1",
         "ps2_share": "1",
+        "repaid_share": "4/5",
+        "arrears_days": 30,
+        "upk_overdue_days": 0,
+        "loans_in_order": True,
     }
     assert decision.facts["saving_weeks"] == 12
-    assert {row["verdict"] for row in decision.findings} == {"MET"}
+    assert {row["verdict"] for row in decision.findings} == {"MET", "NOTHING"}  # nothing was lent
     assert (decision.window_first, decision.window_last) == (START, WEEK_13)
     assert decision.proposal.proposed_role == "Petugas UPK"
     assert latest_decision(eligible).outcome == "PASSED"  # graduation still stands by itself

@@ -17,7 +17,7 @@ from tests.support.factories import START, make_member, make_members
 from tests.support.sheets import change_row, close, make_sheet
 
 pytestmark = pytest.mark.django_db
-QUERIES = 20  # of one assessment, whatever the size of the group
+QUERIES = 22  # of one assessment, whatever the size of the group
 
 
 def slot(week, state=SlotState.HELD, past=True):
@@ -66,6 +66,17 @@ def test_the_limits_are_those_of_the_day():
     before, then = limits_on(WEEK_13 - datetime.timedelta(days=1)), limits_on(WEEK_13)
     assert (before.trained_share, before.ps2_share) == (1, 1)
     assert (then.trained_share, then.ps2_share) == (Fraction(9, 10), Fraction(8, 10))
+
+
+def test_the_lines_of_rules_four_and_five_begin_with_our_reading_and_are_dated():
+    first = limits_on(WEEK_13)
+    lines = (first.repaid_share, first.arrears_days, first.upk_overdue_days, first.loans_in_order)
+    assert lines == (Fraction(80, 100), 30, 0, True)
+    ours = {"repaid_min_percent": 70, "arrears_max_days": 14, "upk_overdue_max_days": 7}
+    ProgramRule.objects.create(effective_from=WEEK_13, loans_in_order=False, **ours)
+    then = limits_on(WEEK_13)
+    lines = (then.repaid_share, then.arrears_days, then.upk_overdue_days, then.loans_in_order)
+    assert lines == (Fraction(70, 100), 14, 7, False)
 
 
 def test_a_group_with_everything_is_recommended_from_week_13_and_not_a_day_before(mawar, sari):
