@@ -143,6 +143,7 @@ def begin(year):
         periods=10,
         unit="MONTH",
         purpose="Modal bergulir",
+        limit_reason="Dana bergulir tersedia lebih awal",
     )
     loan = record_contract(ksm=year.ksm, terms=terms, today=day(6, 3))
     loan.ksm = year.ksm

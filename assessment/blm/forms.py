@@ -289,6 +289,13 @@ class FundLoanForm(PlainSpoken, forms.Form):
     periods = forms.IntegerField(label="Berapa kali angsuran", min_value=1, max_value=520)
     unit = forms.ChoiceField(label="Setiap", choices=Loan.Unit.choices)
     rounding_step = RupiahField(label="Pembulatan", min_value=1, max_value=1_000_000, initial=1)
+    limit_reason = _text(
+        "Alasan melampaui aturan kelompok",
+        2,
+        required=False,
+        max_length=300,
+        help_text="Wajib bila jumlah, jangka, atau jasanya lain dari aturan Pinjaman.",
+    )
     note = _text(
         "Alasan mendahulukan", 2, required=False, max_length=300, help_text="Wajib bila urutan dilangkahi."
     )

@@ -20,7 +20,7 @@ from ledger.models import BlmGrant
 
 DAY = datetime.timedelta(days=1)
 PURPOSES = ("Modal warung", "Bahan kue", "Modal dagang sayur")
-TERMS = FundTerms(Decimal(1), "FLAT", 10, "WEEK", 500)
+TERMS = FundTerms(Decimal(1), "FLAT", 10, "WEEK", 500, "Jumlah menurut keputusan BKM")
 
 
 def access_blm(ksm: Ksm, met_on: datetime.date, users: dict[str, User]) -> None:

@@ -14,6 +14,7 @@ from ksm.money import format_rupiah
 from ledger.blm.proposing import lock_grant, note_event
 from ledger.blm.tranches import fund_cash
 from ledger.loans.lending import LoanTerms, apply_for_loans, loan_terms
+from ledger.loans.own_rule import require_reason
 from ledger.models import BlmGrant, Fund, GrantMember, Loan
 
 
@@ -26,6 +27,7 @@ class FundTerms:
     periods: int
     unit: str
     rounding_step: int
+    limit_reason: str = ""
 
     def of(self, one: GrantMember) -> LoanTerms:
         """The terms of one member's loan: the decided amount, purpose and order."""
@@ -60,7 +62,8 @@ def lend_from_fund(
     a meeting.
 
     Raises GroupError: nobody chosen, somebody not (or no longer) to lend to, out of order without a written
-    reason, more than the fund can lend, or terms from which no schedule can be made.
+    reason, more than the fund can lend, terms from which no schedule can be made, or beyond the group's
+    own rule without a reason.
     """
     grant = lock_grant(grant, BlmGrant.State.AGREED)
     waiting = waiting_members(grant, today)
@@ -74,6 +77,7 @@ def lend_from_fund(
             "members",
         )
     every = [terms.of(one) for one in members]
+    require_reason(grant.ksm, every, today)
     for terms_of_one in every:
         terms_of_one.schedule(today)
     loans = apply_for_loans(

@@ -45,6 +45,12 @@ class LoanForm(PlainSpoken, forms.Form):
     priority = forms.IntegerField(
         label="Urutan prioritas", required=False, min_value=1, max_value=999, help_text="1 = paling dulu."
     )
+    limit_reason = forms.CharField(
+        label="Alasan melampaui aturan kelompok",
+        required=False,
+        max_length=300,
+        help_text="Wajib bila jumlah, jangka, atau jasanya lain dari aturan Pinjaman. Ikut tercetak.",
+    )
 
     def __init__(self, *args, members, today, **kwargs):
         super().__init__(*args, **kwargs)

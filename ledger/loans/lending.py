@@ -42,6 +42,7 @@ class LoanTerms:
     priority: int | None = None
     income: int | None = None  # of one instalment period
     expenses: int | None = None
+    limit_reason: str = ""  # why it goes beyond the group's own rule (J25)
 
     def schedule(self, disbursed_on: datetime.date):
         """The instalments if disbursed on that day. Raises ScheduleError."""
@@ -121,6 +122,7 @@ def apply_for_loans(
             number=number,
             purpose=item.purpose,
             priority=item.priority,
+            limit_reason=item.limit_reason.strip(),
             income=item.income,
             expenses=item.expenses,
             applied_on=on,
@@ -137,13 +139,6 @@ def apply_for_loans(
         )
         for number, item in zip(numbers, terms, strict=True)
     )
-
-
-@transaction.atomic
-def apply_for_loan(*, ksm: Ksm, terms: LoanTerms, on: datetime.date) -> Loan:
-    """Write one application down, to be decided in a meeting."""
-    [loan] = apply_for_loans(ksm=lock_ksm(ksm.pk), terms=[terms], on=on, approved=False)
-    return loan
 
 
 @transaction.atomic
@@ -183,7 +178,8 @@ def plan_disbursement(loan: Loan) -> Line:
 
 def loan_terms(given: Mapping[str, Any]) -> LoanTerms:
     """Terms out of what is known of them by name; blank ones are flat, weekly, unrounded."""
-    usual = {"method": Loan.Method.FLAT, "unit": Loan.Unit.WEEK, "rounding_step": 1, "purpose": ""}
+    usual = {"method": Loan.Method.FLAT, "unit": Loan.Unit.WEEK, "rounding_step": 1}
+    usual |= {"purpose": "", "limit_reason": ""}
     known = {one.name: given.get(one.name) for one in fields(LoanTerms)}
     terms: dict[str, Any] = {
         name: usual.get(name) if value in (None, "") else value for name, value in known.items()

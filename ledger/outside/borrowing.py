@@ -48,6 +48,7 @@ class OutsideTerms:
     unit: str
     rounding_step: int = 1
     purpose: str = ""
+    limit_reason: str = ""  # why UPK lends before the programme foresees it (J26)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,8 @@ def outside_standings(ksm: Ksm, loans: Sequence[Loan], as_of: datetime.date) -> 
 def record_contract(*, ksm: Ksm, terms: OutsideTerms, today: datetime.date) -> Loan:
     """Write down what was agreed with the lender; no money moves yet. Raises LedgerError.
 
-    Loans from UPK keep to the limits of the programme in force on the day of the contract.
+    Loans from UPK keep to the limits of the programme in force on the day of the contract. A contract number
+    stands once for a lender, whoever it is (J26).
     """
     ksm = lock_ksm(ksm.pk)
     require_day(terms.agreed_on, today=today, ksm=ksm, field="agreed_on", what="Tanggal perjanjian")
@@ -113,8 +115,10 @@ def record_contract(*, ksm: Ksm, terms: OutsideTerms, today: datetime.date) -> L
         periods=terms.periods,
         unit=terms.unit,
         rounding_step=terms.rounding_step,
+        limit_reason=terms.limit_reason.strip(),
         state=Loan.State.APPROVED,
     )
+    _require_new_number(ksm, terms)
     terms_of(loan).schedule(terms.agreed_on)
     if terms.lender == Loan.Lender.UPK:
         _check_limits(ksm, terms)
@@ -131,11 +135,22 @@ def _next_number(ksm: Ksm) -> str:
 
 
 def _check_limits(ksm: Ksm, terms: OutsideTerms) -> None:
-    """The programme's ceilings, cycles and terms (domain.md 3.2), by the dated ProgramRule."""
+    """The programme's ceilings, cycles and terms (domain.md 3.2, J26), by the dated ProgramRule.
+
+    A cycle counts once its loan is repaid in full; the next one waits for that.
+    """
     rule = ProgramRule.objects.in_force_on(terms.agreed_on)
-    before = ksm.loans.filter(lender=Loan.Lender.UPK).exclude(state=Loan.State.REJECTED).count()
+    loans = list(outside_loans(ksm).filter(lender=Loan.Lender.UPK).exclude(state=Loan.State.REJECTED))
+    standings = outside_standings(ksm, loans, datetime.date.max)
+    for one in standings:
+        if one.code != "SETTLED":
+            waits = one.loan.state == Loan.State.APPROVED
+            words = "sudah disepakati dan belum diterima" if waits else "belum lunas"
+            raise LedgerError(f"Pinjaman UPK {one.loan.number} {words}.", "lender")
+    before = len(standings)
     if before >= rule.max_loan_cycles:
         raise LedgerError(f"Pinjaman dari UPK paling banyak {rule.max_loan_cycles} kali.", "lender")
+    _require_reason_before(ksm, terms, rule.eligibility_from_week)
     members = ksm.members.active_on(terms.agreed_on).count()
     each = rule.loan_ceiling_per_member if before else rule.first_loan_per_member
     if terms.principal > each * members:
@@ -147,6 +162,25 @@ def _check_limits(ksm: Ksm, terms: OutsideTerms) -> None:
         raise LedgerError(f"Jangka pinjaman UPK paling panjang {rule.loan_months_max} bulan.", "periods")
     if last < due_date(terms.agreed_on, Loan.Unit.MONTH, rule.loan_months_min):
         raise LedgerError(f"Jangka pinjaman UPK paling pendek {rule.loan_months_min} bulan.", "periods")
+
+
+def _require_reason_before(ksm: Ksm, terms: OutsideTerms, from_week: int) -> None:
+    """UPK lends to a group after three months of saving; earlier only for a reason that is written down."""
+    week = ksm.week_on(terms.agreed_on) or 0
+    if week < from_week and not terms.limit_reason.strip():
+        raise LedgerError(
+            f"Pinjaman UPK mulai minggu {from_week}; kelompok ini baru minggu {week}. Tulis alasannya.",
+            "limit_reason",
+        )
+
+
+def _require_new_number(ksm: Ksm, terms: OutsideTerms) -> None:
+    """Refuse a contract number that this lender gave before; one that was taken back is free again."""
+    same = outside_loans(ksm).filter(lender=terms.lender, contract__iexact=terms.contract.strip())
+    if terms.lender != Loan.Lender.UPK:  # there is one UPK, whatever it is called
+        same = same.filter(lender_name__iexact=terms.lender_name.strip())
+    if used := same.exclude(state=Loan.State.REJECTED).first():
+        raise LedgerError(f"Nomor perjanjian ini sudah dipakai pinjaman {used.number}.", "contract")
 
 
 @transaction.atomic

@@ -33,6 +33,12 @@ class ContractForm(PlainSpoken, forms.Form):
     periods = forms.IntegerField(label="Berapa kali angsuran", min_value=1, max_value=520)
     unit = forms.ChoiceField(label="Setiap", choices=Loan.Unit.choices, initial=Loan.Unit.MONTH)
     rounding_step = RupiahField(label="Pembulatan", min_value=1, max_value=1_000_000, initial=1)
+    limit_reason = forms.CharField(
+        label="Alasan meminjam lebih awal",
+        required=False,
+        max_length=300,
+        help_text="Wajib bila UPK meminjami kelompok sebelum minggu yang ditetapkan program.",
+    )
 
     def terms(self) -> OutsideTerms:
         data = dict(self.cleaned_data)

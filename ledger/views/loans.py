@@ -7,12 +7,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from groups.access import Access, ksm_or_404
-from groups.models import GroupRule
 from groups.pages import attempt, form_page, posted, warn
 from ledger.acts.heirs import deaths_of
+from ledger.loans.applying import apply_for_loan
 from ledger.loans.cards import loan_card, loan_rows, repayments_of, replaced_rows
 from ledger.loans.forms import LoanDecisionForm, LoanForm, agreed_terms
-from ledger.loans.lending import apply_for_loan, capacity_warning, decide_loan
+from ledger.loans.lending import capacity_warning, decide_loan
+from ledger.loans.own_rule import rule_of_loans
 from ledger.models import Loan
 from ledger.pages import book_crumbs, loan_crumbs, loan_or_404
 from ledger.undoing.loan_acts import undoable_act
@@ -73,7 +74,7 @@ def loan_card_page(request, ksm_id: int, loan_id: int):
 def loan_apply(request, ksm_id: int):
     access = ksm_or_404(request.user, ksm_id, Access.can_record)
     ksm, today = access.ksm, access.ksm.today()
-    rule = ksm.rules.in_force_on(today).filter(kind=GroupRule.Kind.LOAN).first()
+    rule = rule_of_loans(ksm, today)
     form = LoanForm(
         posted(request),
         members=ksm.members.active_on(today),
@@ -81,10 +82,11 @@ def loan_apply(request, ksm_id: int):
         initial=agreed_terms(rule),
     )
     if form.is_valid():
-        loan = apply_for_loan(ksm=ksm, terms=form.terms(), on=today)
-        messages.success(request, f"Permohonan {loan.number} dicatat. Bahas dalam pertemuan.")
-        warn(request, filter(None, [capacity_warning(loan, today)]))
-        return redirect("ledger:loan_card", ksm_id, loan.pk)
+        loan = attempt(form, apply_for_loan, ksm=ksm, terms=form.terms(), on=today)
+        if loan:
+            messages.success(request, f"Permohonan {loan.number} dicatat. Bahas dalam pertemuan.")
+            warn(request, filter(None, [capacity_warning(loan, today)]))
+            return redirect("ledger:loan_card", ksm_id, loan.pk)
     return form_page(
         request,
         form,

@@ -6,6 +6,7 @@ from collections import Counter
 from groups.closed_months import closed_month_sentence
 from groups.days import day_fault
 from groups.members.nik import NikError, clean_nik
+from groups.models import GroupRule
 from ksm.certain import certain
 from ksm.dates import date_in_words
 from ksm.fields import keyed_hash
@@ -13,6 +14,7 @@ from ksm.money import format_rupiah
 from ksm.text import sought
 from ledger.journal.posting import LedgerError
 from ledger.loans.lending import plan_free_repayment, plan_repayments
+from ledger.loans.own_rule import missing_reason
 from ledger.models import Book, Loan, Repayment
 from ledger.policy.allocation import OverpaymentError
 from ledger.policy.schedule import ScheduleError
@@ -178,6 +180,8 @@ def check_disbursements(sheet: Sheet, basis: SheetBasis) -> list[Fault]:
         elif item.terms is None or item.terms.member_id not in members:
             faults.append(Fault("loan", "member", "Pilih anggota yang meminjam.", item.index))
         else:
+            if sentence := missing_reason(basis.rules.get(GroupRule.Kind.LOAN), item.terms):
+                faults.append(Fault("loan", "limit_reason", sentence, item.index))
             try:
                 item.terms.schedule(sheet.held_on)
             except ScheduleError as error:

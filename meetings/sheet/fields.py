@@ -170,6 +170,7 @@ class DisbursementForm(PlainSpoken, forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
         error_messages={**WEIRD_NUMBER, "max_value": "Paling besar 999."},
     )
+    limit_reason = text_field("Alasan melampaui aturan kelompok", 300)
 
     def __init__(self, *args, approved, members, **kwargs):
         super().__init__(*args, **kwargs)

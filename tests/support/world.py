@@ -288,6 +288,7 @@ def outside_ids(ksm, by) -> dict:
 def outside_loan(ksm):
     """A loan from UPK whose money has not arrived yet."""
     facts = {"lender": "UPK", "lender_name": "UPK", "contract": "1", "agreed_on": TODAY, "principal": 900_000}
+    facts |= {"limit_reason": "Dana bergulir tersedia"}
     terms = OutsideTerms(rate_percent=1, method="FLAT", periods=10, unit="MONTH", **facts)
     return record_contract(ksm=ksm, terms=terms, today=TODAY)
 

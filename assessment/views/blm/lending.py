@@ -8,11 +8,11 @@ from django.views.decorators.http import require_http_methods
 from assessment.blm.forms import FundLoanForm
 from assessment.views.blm.finding import grant_or_404, page_of_grant
 from groups.access import Access
-from groups.models import GroupRule
 from groups.pages import attempt, form_page, posted
 from ksm.money import format_rupiah
 from ledger.blm.lending import lend_from_fund, lendable, waiting_members
 from ledger.loans.forms import agreed_terms
+from ledger.loans.own_rule import rule_of_loans
 
 
 @login_required
@@ -20,7 +20,7 @@ from ledger.loans.forms import agreed_terms
 def lend(request, ksm_id: int, grant_id: int):
     access, grant = grant_or_404(request.user, ksm_id, grant_id, Access.can_write_blm)
     ksm, today = access.ksm, access.ksm.today()
-    rule = ksm.rules.in_force_on(today).filter(kind=GroupRule.Kind.LOAN).first()
+    rule = rule_of_loans(ksm, today)
     waiting, left = waiting_members(grant, today), lendable(ksm, today)
     form = FundLoanForm(posted(request), waiting=waiting, left=left, initial=agreed_terms(rule))
     if form.is_valid():

@@ -50,6 +50,10 @@ def borrow(ksm, account=chart.KAS, **fields):
     return loan
 
 
+def refused(sentence, field):
+    return pytest.raises(LedgerError, match=sentence, check=lambda error: error.field == field)
+
+
 def repay(loan, amount, on=LENT + 5 * WEEK, account=chart.KAS, **fields):
     facts = {"on": on, "today": on, "seen": mark_of(loan), "by": None} | fields
     return pay_outside(loan=loan, amount=amount, account=account, **facts)
@@ -130,14 +134,54 @@ def test_a_contract_just_within_the_limits_is_taken(ksm, fields):
     assert agree(ksm, **fields).pk
 
 
-def test_later_loans_have_the_higher_ceiling_and_are_four_at_most(ksm):
-    agree(ksm)
+def repaid(ksm, number, **fields):
+    """A loan from UPK that came and was paid back to the last rupiah (10 x 575.000)."""
+    enter(ksm, [Line(chart.KAS, chart.MODAL_AWAL, 6_000_000)], LENT)
+    loan = borrow(ksm, contract=f"{number:03}/UPK/2027", **fields)
+    [standing] = outside_standings(ksm, [loan], LENT)
+    repay(loan, standing.outstanding + standing.unpaid_jasa, on=LENT)
+    return loan
+
+
+def test_a_cycle_counts_once_its_loan_is_repaid_and_four_are_the_most(ksm):
+    repaid(ksm, 1)
     with pytest.raises(LedgerError, match=r"Rp3\.000\.000 per anggota"):
         agree(ksm, principal=15_000_001)
-    for _ in range(3):
-        agree(ksm, principal=15_000_000)
+    for number in (2, 3, 4):
+        repaid(ksm, number)
     with pytest.raises(LedgerError, match="paling banyak 4 kali"):
         agree(ksm)
+
+
+def test_no_cycle_begins_while_one_runs_or_is_agreed_and_not_received(ksm):
+    contract = agree(ksm)
+    with refused(r"^Pinjaman UPK L-01 sudah disepakati dan belum diterima\.$", "lender"):
+        agree(ksm, contract="013/UPK/2027")
+    receive(loan=contract, account=chart.KAS, on=LENT, today=LENT, seen=mark_of(contract), by=None)
+    with refused(r"^Pinjaman UPK L-01 belum lunas\.$", "lender"):
+        agree(ksm, contract="013/UPK/2027")
+    assert agree(ksm, lender="OTHER", lender_name="Bank Desa", contract="1").number == "L-02"
+
+
+def test_a_contract_number_stands_once_for_a_lender(ksm):
+    first = agree(ksm, lender="OTHER", lender_name="Bank Desa", contract="AB/1")
+    with refused(r"^Nomor perjanjian ini sudah dipakai pinjaman L-01\.$", "contract"):
+        agree(ksm, lender="OTHER", lender_name="bank desa ", contract=" ab/1")
+    assert agree(ksm, lender="OTHER", lender_name="Koperasi", contract="AB/1").number == "L-02"
+    Loan.objects.filter(pk=first.pk).update(state="REJECTED")
+    assert agree(ksm, lender="OTHER", lender_name="Bank Desa", contract="AB/1").number == "L-03"
+
+
+def test_before_week_13_upk_lends_for_a_written_reason_only(ksm):
+    ksm.mentoring_started_on = LENT - 11 * WEEK - 6 * DAY
+    ksm.save()
+    with refused(r"^Pinjaman UPK mulai minggu 13; kelompok ini baru minggu 12\. Tulis", "limit_reason"):
+        agree(ksm)
+    assert agree(ksm, limit_reason=" Dana bergulir siap ").limit_reason == "Dana bergulir siap"
+    Loan.objects.all().delete()
+    ksm.mentoring_started_on -= DAY
+    ksm.save()
+    assert agree(ksm).limit_reason == ""
 
 
 def test_the_limits_are_those_in_force_on_the_day_of_the_contract(ksm):

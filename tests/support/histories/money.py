@@ -38,7 +38,7 @@ def borrow_outside(life: History, a: int, b: int) -> None:
     terms = OutsideTerms(
         lender="OTHER",
         lender_name="Koperasi",
-        contract="1",
+        contract=f"{life.day:%Y%m%d}-{a}-{b}",
         agreed_on=life.day,
         principal=10_000 + a % 90 * 1_000,
         rate_percent=Decimal(b % 4),
