@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('groups', '0013_sent_forms'),
+        ('groups', '0014_withdrawn'),
     ]
 
     operations = [
