@@ -227,6 +227,9 @@ class Standing(models.Model):
     savings_total = models.BigIntegerField()
     loans_outstanding = models.BigIntegerField()
     arrears = models.BigIntegerField()
+    # What the group owes lenders outside, and how much of it is late; None: from before it was counted.
+    owed_outside = models.BigIntegerField(null=True)
+    outside_arrears = models.BigIntegerField(null=True)
     next_step = models.CharField(max_length=300)
 
     class Meta:

@@ -124,6 +124,8 @@ def _standing(
         savings_total=money.savings,
         loans_outstanding=money.loans_outstanding,
         arrears=money.arrears,
+        owed_outside=money.owed_outside,
+        outside_arrears=money.outside_arrears,
         next_step=next_step(status, lagging, judgement, week, eligibility),
     )
 
@@ -146,7 +148,7 @@ def _attention(
         return CALM
     if lagging or (status == Status.MODEL and judgement.unmet):
         return URGENT
-    if status == Status.MISSING or money.arrears:
+    if status == Status.MISSING or money.arrears or money.outside_arrears:
         return WATCH
     waits = eligibility in (Eligibility.WAITING, Eligibility.PROPOSED)
     return DECIDE if status == Status.READY or waits else CALM
@@ -203,7 +205,7 @@ def stale(ksms: QuerySet[Ksm], now: datetime.datetime) -> QuerySet[Ksm]:
     for zone, _ in TIMEZONES:
         today = timezone.localdate(now, timezone=ZoneInfo(zone))
         fresh |= Q(timezone=zone, standing__as_of=today)
-    counted = Q(standing__unrecorded_count__isnull=False)
+    counted = Q(standing__unrecorded_count__isnull=False, standing__owed_outside__isnull=False)
     return ksms.exclude(fresh & counted & Q(standing__data_version=F("data_version")))
 
 

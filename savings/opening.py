@@ -5,14 +5,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.db import transaction
+from django.db.models import Sum
 
 from groups.days import require_day
 from groups.locking import lock_ksm
 from groups.models import Ksm, Member, User
+from ksm.money import format_rupiah
 from ledger import chart
+from ledger.books.statements import UNCOVERED
 from ledger.journal.posting import LedgerError, Line, post
 from ledger.loans.lending import opening_loans, store_disbursements
-from ledger.models import JournalEntry
+from ledger.models import AccountPosting, JournalEntry
 from savings.saving import Movement, store_movements
 
 
@@ -73,3 +76,18 @@ def open_books(
     store_movements(ksm=ksm, entry_of=dict.fromkeys(range(len(movements)), entry), movements=movements)
     store_disbursements(entry_of={loan.pk: entry for loan in loans}, loans=loans)
     return entry
+
+
+def uncovered(ksm: Ksm) -> int:
+    """By how much the savings that a group began with were beyond its cash and loans, in rupiah; 0 if not."""
+    rows = AccountPosting.objects.filter(
+        ksm=ksm, account_id=chart.MODAL_AWAL, entry__kind=JournalEntry.Kind.OPENING
+    )
+    standing = rows.filter(entry__reversed_by__isnull=True)
+    return max(standing.aggregate(total=Sum("amount", default=0))["total"], 0)
+
+
+def uncovered_words(ksm: Ksm) -> str:
+    """The same as a sentence; "" where all was covered."""
+    gap = uncovered(ksm)
+    return f"Modal awal {format_rupiah(-gap)}: {UNCOVERED}." if gap else ""

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from django.db.models import Sum
 
 from groups.models import Ksm
+from ksm.money import format_rupiah
 from ledger import chart
 from ledger.journal.balances import known, not_closing, signed_sums
+from ledger.loans.owed import money_by_ksm
 from ledger.models import AccountPosting, JournalLine
 
 RESULT_KINDS = (chart.INCOME, chart.COST)
@@ -95,6 +97,25 @@ def balance_sheet(ksm: Ksm, as_of: datetime.date, known_at: datetime.datetime | 
     if result:
         capital.append(Figure(CURRENT_RESULT, result))
     return BalanceSheet(as_of, _figures(sums, chart.ASSET), _figures(sums, chart.DEBT), capital)
+
+
+UNCOVERED = "simpanan anggota belum tertutup kas dan pinjaman"
+
+
+def remarks(ksm: Ksm, sheet: BalanceSheet, *, knows_all: bool) -> list[str]:
+    """What a reader of the balance sheet should not miss, as sentences: capital below zero, debts in arrears.
+
+    Arrears are told where everything known today counts (`knows_all`). At most three queries.
+    """
+    name = chart.BY_CODE[chart.MODAL_AWAL].name
+    told = [
+        f"{one.name} {format_rupiah(one.amount)}: {UNCOVERED}."
+        for one in sheet.capital
+        if one.name == name and one.amount < 0
+    ]
+    if knows_all and (late := money_by_ksm([ksm.pk], sheet.as_of)[ksm.pk].outside_arrears):
+        told.append(f"Utang kepada pihak luar menunggak {format_rupiah(late)}.")
+    return told
 
 
 def _figures(sums: dict[str, int], kind: str) -> list[Figure]:

@@ -123,58 +123,62 @@ def _dues(loans: Iterable[Loan], as_of: datetime.date, also: datetime.date) -> d
 
 
 def arrears_by_ksm(ksm_ids: Iterable[int], as_of: datetime.date) -> dict[int, int]:
-    """Unpaid principal and jasa of instalments due before `as_of`, per group, in rupiah. Two queries."""
-    ids = list(ksm_ids)
+    """Unpaid principal and jasa of members' instalments due before `as_of`, per group. Two queries."""
+    late = _arrears(list(ksm_ids), as_of)
+    return {pk: amount for (pk, borrower), amount in late.items() if borrower == Loan.Borrower.MEMBER}
+
+
+def _arrears(ids: list[int], as_of: datetime.date) -> dict[tuple[int, str], int]:
+    """Per group and borrower: members towards the group, and the group towards lenders outside, in rupiah."""
     due = (
         Installment.objects.in_force(as_of)
-        .filter(ksm_id__in=ids, loan__borrower=Loan.Borrower.MEMBER, due_on__lt=as_of)
+        .filter(ksm_id__in=ids, due_on__lt=as_of)
         .order_by()
-        .values("ksm_id")
+        .values_list("ksm_id", "loan__borrower")
         .annotate(total=Sum("principal") + Sum("jasa"))
     )
     paid = (
         _effective_parts(as_of)
-        .filter(
-            in_force_on(as_of, "installment__"),
-            ksm_id__in=ids,
-            installment__due_on__lt=as_of,
-            repayment__loan__borrower=Loan.Borrower.MEMBER,
-        )
+        .filter(in_force_on(as_of, "installment__"), ksm_id__in=ids, installment__due_on__lt=as_of)
         .order_by()
-        .values("ksm_id")
+        .values_list("ksm_id", "repayment__loan__borrower")
         .annotate(total=Sum("principal") + Sum("jasa"))
     )
-    result = {row["ksm_id"]: row["total"] for row in due}
-    for row in paid:
-        result[row["ksm_id"]] -= row["total"]
-    return {pk: amount for pk, amount in result.items() if amount}
+    result = {(pk, borrower): total for pk, borrower, total in due}
+    for pk, borrower, total in paid:
+        result[pk, borrower] -= total
+    return {key: amount for key, amount in result.items() if amount}
 
 
 @dataclass(frozen=True, slots=True)
 class MoneySummary:
-    """A group's money as of a day, in rupiah."""
+    """A group's money as of a day, in rupiah; what it owes outside is apart from what members owe it."""
 
     cash: int = 0
     bank: int = 0
     savings: int = 0
     loans_outstanding: int = 0
     arrears: int = 0
+    owed_outside: int = 0  # principal
+    outside_arrears: int = 0
 
 
 def money_by_ksm(ksm_ids: Iterable[int], as_of: datetime.date) -> dict[int, MoneySummary]:
-    """Cash, bank, savings, loans and arrears per group, in three grouped queries."""
+    """Cash, bank, savings, loans, debts and arrears per group, in three grouped queries."""
     ids = list(ksm_ids)
     sums: dict[int, dict[str, int]] = {pk: {} for pk in ids}
     for row in AccountPosting.objects.balances(ksm_ids=ids, as_of=as_of):
         sums[row["ksm_id"]][row["account_id"]] = row["balance"]
-    late = arrears_by_ksm(ids, as_of)
+    late = _arrears(ids, as_of)
     return {
         pk: MoneySummary(
             cash=account.get(chart.KAS, 0),
             bank=account.get(chart.BANK, 0),
             savings=-sum(account.get(code, 0) for code in chart.SAVINGS_ACCOUNTS),
             loans_outstanding=account.get(chart.PIUTANG_ANGGOTA, 0),
-            arrears=late.get(pk, 0),
+            arrears=late.get((pk, Loan.Borrower.MEMBER), 0),
+            owed_outside=-account.get(chart.UTANG_LUAR, 0),
+            outside_arrears=late.get((pk, Loan.Borrower.GROUP), 0),
         )
         for pk, account in sums.items()
     }

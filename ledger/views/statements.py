@@ -11,7 +11,7 @@ from groups.access import ksm_or_404
 from groups.models import Ksm
 from ksm.pdf import pdf_response, render_pdf
 from ledger.books.forms import KnownDayForm, KnownPeriodForm
-from ledger.books.statements import balance_sheet, income_statement
+from ledger.books.statements import balance_sheet, income_statement, remarks
 from ledger.pages import book_crumbs
 from ledger.paper import book_furniture
 
@@ -26,7 +26,8 @@ def _balance_context(request, ksm: Ksm) -> dict:
     asked = form.cleaned_data if form.is_bound and form.is_valid() else {}
     known_at = _known_at(ksm, asked.get("diketahui"))
     sheet = balance_sheet(ksm, asked.get("per") or ksm.today(), known_at)
-    return {"ksm": ksm, "form": form, "sheet": sheet, "known_at": known_at}
+    told = remarks(ksm, sheet, knows_all=known_at is None)
+    return {"ksm": ksm, "form": form, "sheet": sheet, "remarks": told, "known_at": known_at}
 
 
 @login_required
