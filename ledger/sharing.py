@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import Sum
@@ -12,9 +13,10 @@ from ksm.certain import certain
 from ksm.money import format_rupiah
 from ledger import chart
 from ledger.books.statements import RESULT_KINDS, results_by_account
-from ledger.journal.balances import member_savings, not_closing
+from ledger.journal.balances import balances, member_savings, not_closing
 from ledger.journal.funds import least_cash
 from ledger.journal.posting import LedgerError, Line, book_of, post
+from ledger.loans.quality import loan_quality
 from ledger.models import AccountPosting, Fund, JournalEntry, SurplusShare, SurplusSharing
 from ledger.policy.surplus import Distribution, Percentages, share_out
 from ledger.undoing.loan_acts import Retraction, write_undoing
@@ -29,6 +31,30 @@ def year_bounds(year: int) -> tuple[datetime.date, datetime.date]:
 def surplus_of(ksm: Ksm, year: int) -> int:
     """The year's income less its costs in rupiah; below zero for a loss. One query."""
     return -sum(results_by_account(ksm, *year_bounds(year)).values())
+
+
+@dataclass(frozen=True, slots=True)
+class BadLoans:
+    """What stands against a year's surplus on its last day, in rupiah (domain.md 3.5)."""
+
+    set_aside: int  # what the classes of the loans ask to be kept for them
+    held: int  # what the group has in its reserve
+    arrears: int  # unpaid of members' instalments due before that day
+
+    @property
+    def short(self) -> int:
+        return max(self.set_aside - self.held, 0)
+
+
+def bad_loans(ksm: Ksm, year: int) -> BadLoans:
+    """The reserve that the loans of a group ask for, beside what its surpluses put aside. Reads only."""
+    last = year_bounds(year)[1]
+    rows = loan_quality(ksm, last)
+    return BadLoans(
+        set_aside=sum(row.reserve for row in rows),
+        held=-balances(ksm, last).get(chart.CADANGAN, 0),
+        arrears=sum(row.late.overdue for row in rows),
+    )
 
 
 def propose_distribution(ksm: Ksm, year: int, percentages: Percentages) -> Distribution:

@@ -9,6 +9,7 @@ from groups.models import Ksm
 from ksm.letters import document_number
 from ledger.journal.receipts import receipts_for
 from ledger.models import SurplusShare, SurplusSharing
+from ledger.sharing import bad_loans
 from savings.undoing import payouts_of
 
 NAMES = {
@@ -31,6 +32,8 @@ def sharing_context(ksm: Ksm, sharing: SurplusSharing) -> dict:
     return {
         "ksm": ksm,
         "sharing": sharing,
+        "year": sharing.year,
+        "bad_loans": bad_loans(ksm, sharing.year),
         "rows": [(share.member, share) for share in shares],
         "surplus": sharing.surplus,
         "social": sharing.social,

@@ -16,7 +16,14 @@ from ksm.pdf import pdf_response, render_pdf
 from ledger.models import SurplusSharing
 from ledger.pages import book_crumbs
 from ledger.policy.surplus import Percentages
-from ledger.sharing import open_years, propose_distribution, share_surplus, surplus_of, undo_sharing
+from ledger.sharing import (
+    bad_loans,
+    open_years,
+    propose_distribution,
+    share_surplus,
+    surplus_of,
+    undo_sharing,
+)
 from savings.forms import PayoutForm, SharingForm, UndoForm
 from savings.surplus_paper import share_paper, sharing_context, sharing_paper
 from savings.surplus_paying import pay_shares
@@ -71,6 +78,7 @@ def surplus_share(request, ksm_id: int, year: int):
         "ksm": ksm,
         "year": year,
         "surplus": surplus,
+        "bad_loans": bad_loans(ksm, year),
         "form": form,
         "crumbs": surplus_crumbs(ksm),
     }
