@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
+from groups.days import require_day
 from groups.locking import lock_ksm
 from groups.models import Bkm, Posting, Region, RegionChange, User
 from groups.models.places import zone_of
@@ -26,8 +27,7 @@ def move_bkm(
     old = bkm.kelurahan
     if kelurahan == old:
         raise GroupError("BKM ini sudah di kelurahan itu.", "kelurahan")
-    if on > today:
-        raise GroupError("Tanggal berlaku tidak boleh sesudah hari ini.", "on")
+    require_day(on, today=today, what="Tanggal berlaku tidak boleh")
     if bkm.moves.filter(on__gt=on).exists():
         raise GroupError("BKM ini sudah pindah lagi sesudah tanggal itu.", "on")
     refuse_ended(kelurahan)

@@ -11,7 +11,7 @@ from groups.models import Bkm, GroupRule, Ksm, Member, Posting, Region, User
 from ksm.bench.payload import WAJIB
 from ledger import chart
 from ledger.loans.lending import LoanTerms
-from ledger.models import Book, JournalEntry, JournalLine
+from ledger.models import Book, JournalEntry, JournalLine, Loan
 from meetings.agenda import CODES, SHORT_LABELS
 from meetings.models import AgendaItem, Attendance, BookCheck, Meeting
 from meetings.sheet.basis import prepare_sheet
@@ -77,7 +77,7 @@ def make_group_with_loans(
     ksm = make_group(bkm, code, members, start)
     basis = prepare_sheet(ksm=ksm, kind=Meeting.Kind.ROUTINE, scheduled_on=start, held_on=start)
     terms = [
-        LoanTerms(member.pk, 10_000, Decimal(1), "FLAT", 10, "WEEK", purpose="Modal")
+        LoanTerms(member.pk, 10_000, Decimal(1), Loan.Method.FLAT, 10, Loan.Unit.WEEK, purpose="Modal")
         for member in basis.members[:LOANS]
     ]
     sheet = Sheet(

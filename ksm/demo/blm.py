@@ -16,11 +16,11 @@ from ledger.blm.granting import agree_grant, decide_grant, verify_grant
 from ledger.blm.lending import FundTerms, lend_from_fund
 from ledger.blm.proposing import save_line, save_member
 from ledger.blm.spending import spend_on_line
-from ledger.models import BlmGrant
+from ledger.models import BlmGrant, Loan
 
 DAY = datetime.timedelta(days=1)
 PURPOSES = ("Modal warung", "Bahan kue", "Modal dagang sayur")
-TERMS = FundTerms(Decimal(1), "FLAT", 10, "WEEK", 500, "Jumlah menurut keputusan BKM")
+TERMS = FundTerms(Decimal(1), Loan.Method.FLAT, 10, Loan.Unit.WEEK, 500, "Jumlah menurut keputusan BKM")
 
 
 def access_blm(ksm: Ksm, met_on: datetime.date, users: dict[str, User]) -> None:

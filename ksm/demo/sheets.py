@@ -9,6 +9,7 @@ from groups.models import Ksm, User
 from ksm.demo.cast import PURPOSES, GroupPlan
 from ledger import chart
 from ledger.loans.lending import LoanTerms
+from ledger.models import Loan
 from meetings.models import Meeting
 from meetings.sheet.basis import SheetBasis, prepare_sheet
 from meetings.sheet.recording import close_sheet
@@ -108,9 +109,9 @@ def _loans(basis: SheetBasis, plan: GroupPlan, week: int, rows) -> tuple[Disburs
         member_id=borrower.pk,
         principal=principal,
         rate_percent=Decimal(1),
-        method="DECLINING" if week % 4 == 1 else "FLAT",
+        method=Loan.Method.DECLINING if week % 4 == 1 else Loan.Method.FLAT,
         periods=8,
-        unit="WEEK",
+        unit=Loan.Unit.WEEK,
         rounding_step=500,
         purpose=PURPOSES[week % len(PURPOSES)],
         priority=1,

@@ -9,8 +9,9 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST
 
 from groups.access import Role, roles_of
+from ksm.refusals import RefusalError
 from meetings.importing.form import WorkbookForm
-from meetings.importing.storing import Importer, ImportRefusedError, find_bkm, store_workbook
+from meetings.importing.storing import Importer, find_bkm, store_workbook
 from meetings.importing.summary import summarise
 from meetings.importing.upload import inspect, unsign
 
@@ -59,7 +60,7 @@ def workbook_confirm(request):
     importer = Importer(request.user.full_name, request.user)
     try:
         ksm = store_workbook(checked=upload.checked, importer=importer, today=today, now=timezone.now())
-    except ImportRefusedError as refusal:
+    except RefusalError as refusal:
         messages.error(request, str(refusal))
         return redirect("meetings:import")
     messages.success(request, _said(upload.checked.already_stored, ksm))

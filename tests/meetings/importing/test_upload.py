@@ -1,10 +1,13 @@
 """The upload page: checked, looked at, confirmed; for facilitators, within their own area."""
 
+from unittest import mock
+
 import pytest
 from django.contrib.messages import get_messages
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from groups.models import Bkm, Ksm
+from groups.refusals import GroupError
 from meetings.importing.upload import LARGEST_UPLOAD
 from meetings.models import WorkbookImport
 from tests.support import factories
@@ -70,6 +73,17 @@ def test_it_says_that_the_same_file_changes_nothing(as_user, wulan):
     done = client.post(CONFIRM, {"token": again.context["token"]})
     assert "tidak ada yang berubah" in str(list(get_messages(done.wsgi_request))[-1])
     assert WorkbookImport.objects.count() == 1
+
+
+def test_what_the_database_refuses_meanwhile_is_a_sentence_and_no_failure(as_user, wulan):
+    # Between preview and confirmation somebody registered a group under the same code.
+    client = as_user(wulan)
+    token = send(client, sample("ksm-mawar")).context["token"]
+    refusal = GroupError("Kode KSM ini sudah dipakai di BKM yang sama.", "code")
+    with mock.patch("meetings.views.imports.store_workbook", side_effect=refusal):
+        answer = client.post("/impor/simpan/", {"token": token})
+    assert answer.url == "/impor/"
+    assert [str(told) for told in get_messages(answer.wsgi_request)] == [str(refusal)]
 
 
 def test_it_stores_once_when_confirmed_twice(as_user, wulan):  # BUG-039
