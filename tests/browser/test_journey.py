@@ -288,9 +288,9 @@ def catch_up(screens, ksm, days):
     old_loan.nth(0).fill("20.000")
     old_loan.nth(1).fill("200")
     weeks.finish(screens, sheet, "Rp240.500")
-    graduate(screens, ksm)
     for week in range(5, 14):
         weeks.store_week(ksm, days.week(week), User.objects.get(username="sari"))
+    graduate(screens, ksm)  # a group that still lags behind is not offered for it
     assert screens.money(ksm.pk) == {
         "Kas di kotak": "Rp465.500",  # 240.500 + 9 x 25.000
         "Bank": "Rp10.000",
