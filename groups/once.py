@@ -2,8 +2,8 @@
 
 Every page makes a key for its form (`{% once %}`). A second sending under that key, however late, is answered
 with the first result; so is the same content at the same address within a few seconds, from another tab. The
-answer waits while the first is still at work, for both take the user's row. What is refused with a sentence
-beside a field is not remembered: it may be mended and sent again.
+answer waits while the first is still at work, for both take the user's row. What is refused, beside
+a field or above the page that follows, is not remembered: it may be mended and sent again.
 """
 
 import datetime
@@ -58,7 +58,8 @@ def _answer(request, user: User, key: str, get_response):
         messages.info(request, ALREADY)
         return redirect(first.location)
     response = get_response(request)
-    if response.status_code in (301, 302, 303):
+    is_refused = getattr(request, "is_refused", False)  # by groups.pages.refuse
+    if response.status_code in (301, 302, 303) and not is_refused:
         sent.filter(at__lt=now - KEPT).delete()
         location = response["Location"][:500]
         SentForm.objects.create(user=user, key=key, digest=digest, location=location, at=now)

@@ -40,9 +40,15 @@ def press(request, verb: Callable[..., Any], **facts: Any) -> bool:
         verb(**facts)
     except RefusalError as error:
         for sentence in error.sentences:
-            messages.error(request, sentence)
+            refuse(request, sentence)
         return False
     return True
+
+
+def refuse(request, sentence: str) -> None:
+    """Tell it on the page that follows, and let the same content be sent again at once (groups.once)."""
+    messages.error(request, sentence)
+    request.is_refused = True
 
 
 @dataclass(frozen=True)

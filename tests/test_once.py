@@ -10,6 +10,7 @@ from django.contrib.messages import get_messages
 from groups.models import Concern, SentForm, User
 from groups.once import ALREADY, SAME_CONTENT
 from ledger.models import Loan
+from tests.conftest import OUR_APPS
 from tests.support.factories import make_members
 
 
@@ -62,6 +63,15 @@ def test_what_was_refused_may_be_mended_and_sent_again_under_the_same_key(mawar,
     assert Concern.objects.count() == 1
 
 
+def test_a_button_that_was_refused_works_as_soon_as_its_reason_is_gone(mawar, as_user, sari):
+    client, address = as_user(sari), f"/ksm/{mawar.pk}/pertemuan/tambahan/"
+    refused = client.post(address, {"date": "31-02-2025", "once": "a"})
+    again = client.post(address, {"date": "31-02-2025", "once": "b"})
+    assert (refused.status_code, again.status_code) == (302, 302)
+    assert not SentForm.objects.exists()
+    assert ALREADY not in [str(one) for one in get_messages(again.wsgi_request)]
+
+
 def test_a_key_is_each_persons_own(mawar, as_user, sari, tini, client):
     url = concern_url(mawar)
     key = key_on(as_user(sari).get(url))
@@ -105,3 +115,9 @@ def test_every_form_of_the_product_has_a_key_but_those_that_need_none():
         if "{% csrf_token %}" in path.read_text() and "{% once %}" not in path.read_text()
     ]
     assert set(without) <= {"_form.html", "login.html", "_nav.html", "own_password.html"}
+
+
+def test_every_refusal_above_a_page_is_told_by_the_one_function_that_lets_it_be_sent_again():
+    root = Path(__file__).resolve().parent.parent
+    views = [path for app in OUR_APPS for path in (root / app).rglob("*.py")]
+    assert [path.name for path in views if "messages.error(" in path.read_text()] == ["pages.py"]

@@ -21,7 +21,7 @@ from groups.forms.people import (
     UserForm,
 )
 from groups.models import Posting, User
-from groups.pages import attempt, form_page, page_of, posted, press
+from groups.pages import attempt, form_page, page_of, posted, press, refuse
 from groups.people import (
     choose_password,
     create_user,
@@ -136,7 +136,7 @@ def user_activate(request, user_id):
     user = get_object_or_404(User, pk=user_id)
     active = {"ya": True, "tidak": False}.get(request.POST.get("aktif"))
     if active is None:
-        messages.error(request, "Pilih Aktifkan lagi atau Nonaktifkan.")
+        refuse(request, "Pilih Aktifkan lagi atau Nonaktifkan.")
         return redirect("groups:user_detail", user.pk)
     if press(request, set_active, user=user, active=active, on=timezone.localdate(), by=request.user):
         messages.success(request, "Pengguna diaktifkan." if active else "Pengguna dinonaktifkan.")

@@ -1,13 +1,12 @@
 """Pages of a group's books, on screen and on paper: cash book, loan book, trial balance."""
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from groups.access import ksm_or_404
 from groups.models import Ksm
-from groups.pages import ksm_crumbs, page_of
+from groups.pages import ksm_crumbs, page_of, refuse
 from ksm.pdf import pdf_response, render_pdf
 from ledger.books.cash_book import cash_book, cash_totals, undone_by
 from ledger.books.forms import DayForm
@@ -55,7 +54,7 @@ def cash_book_pdf(request, ksm_id: int):
     _, first, last = asked_period(request, ksm)
     totals = cash_totals(ksm, first, last)
     if totals.count > MOST_ROWS:
-        messages.error(request, TOO_LONG)
+        refuse(request, TOO_LONG)
         return redirect("ledger:cash_book", ksm_id)
     context = cash_book_context(ksm, cash_book(ksm, totals), ksm.today())
     pdf = render_pdf("ledger/books/print_book.html", context)
@@ -121,7 +120,7 @@ def loan_book_pdf(request, ksm_id: int):
     _, first, last = asked_loan_period(request, ksm)
     rows = loan_book(ksm, first, last)
     if len(rows) > MOST_ROWS:
-        messages.error(request, TOO_LONG)
+        refuse(request, TOO_LONG)
         return redirect("ledger:loan_book", ksm_id)
     pdf = render_pdf("ledger/books/print_book.html", loan_book_context(ksm, rows, (first, last), ksm.today()))
     return pdf_response(f"buku-pinjaman-{ksm.pk}-{first}-{last}.pdf", pdf)

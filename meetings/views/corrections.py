@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from groups.access import Access, ksm_or_404
-from groups.pages import attempt, page_of, posted, press
+from groups.pages import attempt, page_of, posted, press, refuse
 from meetings.corrections.correcting import (
     answer_correction,
     request_correction,
@@ -96,7 +96,7 @@ def correction_answer(request, ksm_id: int, correction_id: int):
     if correction is None:
         raise Http404
     if correction.state != Correction.State.WAITING:
-        messages.error(request, "Koreksi ini sudah dijawab.")
+        refuse(request, "Koreksi ini sudah dijawab.")
         return redirect("meetings:correction_list", ksm.pk)
     form = CorrectionAnswerForm(posted(request))
     if form.is_valid() and attempt(form, answer_correction, **_answer(request, ksm, correction, form)):

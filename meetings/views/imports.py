@@ -9,6 +9,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST
 
 from groups.access import Role, roles_of
+from groups.pages import refuse
 from ksm.refusals import RefusalError
 from meetings.importing.form import WorkbookForm
 from meetings.importing.storing import Importer, find_bkm, store_workbook
@@ -49,7 +50,7 @@ def workbook_confirm(request):
     _require_facilitator(request.user)
     data = unsign(request.POST.get("token", ""), request.user)
     if data is None:
-        messages.error(request, EXPIRED)
+        refuse(request, EXPIRED)
         return redirect("meetings:import")
     today = timezone.localdate()
     upload = inspect(data, user=request.user, today=today)
@@ -61,7 +62,7 @@ def workbook_confirm(request):
     try:
         ksm = store_workbook(checked=upload.checked, importer=importer, today=today, now=timezone.now())
     except RefusalError as refusal:
-        messages.error(request, str(refusal))
+        refuse(request, str(refusal))
         return redirect("meetings:import")
     messages.success(request, _said(upload.checked.already_stored, ksm))
     return redirect("ksm_detail", ksm.pk)

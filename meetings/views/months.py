@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from groups.access import Access, Role, ksm_or_404, roles_of
 from groups.areas import mentored_bkms
 from groups.models import Ksm
-from groups.pages import attempt, form_page, posted, press
+from groups.pages import attempt, form_page, posted, press, refuse
 from ksm.dates import DateError, parse_date
 from ledger.journal.months import Month, closed_months, next_months
 from ledger.pages import book_crumbs
@@ -58,7 +58,7 @@ def month_close(request, ksm_id: int):
     month = _posted_month(request)
     facts = {"ksm": access.ksm, "month": month, "today": access.ksm.today()}
     if month is None:
-        messages.error(request, "Pilih bulan yang ditutup.")
+        refuse(request, "Pilih bulan yang ditutup.")
     elif press(request, close_month, by=request.user, **facts):
         messages.success(request, f"Bulan {month} ditutup. Catatan di dalamnya tidak dapat berubah lagi.")
     return redirect("meetings:months", ksm_id)
@@ -71,7 +71,7 @@ def month_reopen(request, ksm_id: int):
     ksm = access.ksm
     month = next(iter(closed_months(ksm)), None)
     if month is None:
-        messages.error(request, "Belum ada bulan yang ditutup.")
+        refuse(request, "Belum ada bulan yang ditutup.")
         return redirect("meetings:months", ksm_id)
     form = ReasonForm(posted(request))
     if form.is_valid():
@@ -121,7 +121,7 @@ def months_of_all(request):
 def months_close_all(request):
     ksms, month = _mentored(request.user), _posted_month(request)
     if month is None:
-        messages.error(request, "Pilih bulan yang ditutup.")
+        refuse(request, "Pilih bulan yang ditutup.")
         return redirect("meetings:months_of_all")
     left = close_months(ksms=ksms, month=month, by=request.user, today=timezone.localdate())
     closed = len(ksms) - len(left)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from groups.access import Access, ksm_or_404
-from groups.pages import attempt, form_page, ksm_crumbs, page_of, posted, press
+from groups.pages import attempt, form_page, ksm_crumbs, page_of, posted, press, refuse
 from ksm.dates import DateError, date_in_words, parse_date
 from meetings.calendar import paper_week
 from meetings.corrections.reading import read_corrections
@@ -188,6 +188,6 @@ def meeting_extra(request, ksm_id: int):
     access = ksm_or_404(request.user, ksm_id, Access.can_record)
     form = ExtraMeetingForm(request.POST)
     if not form.is_valid():
-        messages.error(request, str(form.errors["date"][0]))
+        refuse(request, str(form.errors["date"][0]))
         return redirect("meetings:list", ksm_id)
     return redirect(sheet_url(access.ksm, Meeting.Kind.EXTRA, form.cleaned_data["date"]))
