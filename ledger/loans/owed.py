@@ -122,12 +122,6 @@ def _dues(loans: Iterable[Loan], as_of: datetime.date, also: datetime.date) -> d
     return dues
 
 
-def arrears_by_ksm(ksm_ids: Iterable[int], as_of: datetime.date) -> dict[int, int]:
-    """Unpaid principal and jasa of members' instalments due before `as_of`, per group. Two queries."""
-    late = _arrears(list(ksm_ids), as_of)
-    return {pk: amount for (pk, borrower), amount in late.items() if borrower == Loan.Borrower.MEMBER}
-
-
 def _arrears(ids: list[int], as_of: datetime.date) -> dict[tuple[int, str], int]:
     """Per group and borrower: members towards the group, and the group towards lenders outside, in rupiah."""
     due = (

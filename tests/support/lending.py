@@ -7,6 +7,7 @@ from ledger.acts.act import Decision
 from ledger.journal.balances import balances
 from ledger.journal.posting import Line, post
 from ledger.loans.lending import plan_disbursement, plan_repayments, store_disbursements, store_repayments
+from ledger.loans.owed import money_by_ksm
 from ledger.models import JournalEntry, Loan
 from tests.support.factories import make_ksm, make_member
 
@@ -25,6 +26,11 @@ def make_group(bkm=None, cash=5_000_000):
 
 def enter(ksm, lines, day):
     return post(ksm=ksm, date=day, kind=JournalEntry.Kind.OTHER, memo="Uji", lines=lines, by=None)
+
+
+def arrears_by_ksm(ksm_ids, as_of):
+    """What members owe too late, per group that has any."""
+    return {pk: money.arrears for pk, money in money_by_ksm(ksm_ids, as_of).items() if money.arrears}
 
 
 def cash_on_hand(ksm, as_of):

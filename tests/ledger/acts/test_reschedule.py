@@ -10,10 +10,10 @@ from ksm.refusals import RefusalError
 from ledger.acts.rescheduling import NewTerms, move_dates, reschedule
 from ledger.journal.verification import differences_of
 from ledger.loans.cards import loan_card
-from ledger.loans.owed import arrears_by_ksm, outstanding_principal, unpaid_installments
+from ledger.loans.owed import outstanding_principal, unpaid_installments
 from ledger.models import Installment
 from ledger.policy.schedule import build_schedule
-from tests.support.lending import LENT, WEEK, decide, lend, make_group, pay
+from tests.support.lending import LENT, WEEK, arrears_by_ksm, decide, lend, make_group, pay
 
 pytestmark = pytest.mark.django_db
 FRIDAY = datetime.date(2027, 1, 29)

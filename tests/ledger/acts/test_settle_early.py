@@ -12,10 +12,9 @@ from ledger.journal.balances import balances
 from ledger.journal.posting import LedgerError, book_of
 from ledger.journal.verification import differences_of
 from ledger.loans.cards import loan_card, loan_rows
-from ledger.loans.owed import arrears_by_ksm
 from ledger.models import Installment, LoanEvent, Repayment
 from savings.verification import savings_differences
-from tests.support.lending import LENT, WEEK, decide, lend, make_group, pay
+from tests.support.lending import LENT, WEEK, arrears_by_ksm, decide, lend, make_group, pay
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.timedelta(days=1)

@@ -13,13 +13,13 @@ from ledger.journal.balances import balances, cash_by_fund
 from ledger.journal.posting import LedgerError
 from ledger.journal.verification import differences_of
 from ledger.loans.cards import loan_rows
-from ledger.loans.owed import arrears_by_ksm, left_over
+from ledger.loans.owed import left_over
 from ledger.models import Fund, Loan, LoanEvent
 from savings.models import Saving
 from savings.saving import Movement, store_movements
 from savings.setting_off import set_off
 from savings.verification import savings_differences
-from tests.support.lending import LENT, WEEK, decide, enter, lend, make_group, pay
+from tests.support.lending import LENT, WEEK, arrears_by_ksm, decide, enter, lend, make_group, pay
 
 pytestmark = pytest.mark.django_db
 DAY = LENT + 3 * WEEK

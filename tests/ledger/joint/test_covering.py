@@ -18,14 +18,13 @@ from ledger.joint.covering import (
 from ledger.journal.balances import balances, cash_by_fund
 from ledger.journal.posting import LedgerError, Line
 from ledger.journal.verification import differences_of
-from ledger.loans.owed import arrears_by_ksm
 from ledger.models import Fund, TanggungRentengCase
 from savings.models import Saving
 from savings.saving import Movement, store_movements
 from savings.setting_off import cover_from_savings
 from savings.verification import savings_differences
 from tests.support.factories import make_member
-from tests.support.lending import LENT, WEEK, decide, enter, lend, make_group, pay
+from tests.support.lending import LENT, WEEK, arrears_by_ksm, decide, enter, lend, make_group, pay
 
 pytestmark = pytest.mark.django_db
 DAY = LENT + WEEK

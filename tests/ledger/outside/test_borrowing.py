@@ -14,13 +14,13 @@ from ledger.acts.settling import settle_early
 from ledger.journal.balances import balances
 from ledger.journal.posting import LedgerError, Line
 from ledger.journal.verification import differences_of
-from ledger.loans.owed import arrears_by_ksm, outstanding_principal
+from ledger.loans.owed import outstanding_principal
 from ledger.models import Loan
 from ledger.outside.borrowing import OutsideTerms, outside_standings, pay_outside, receive, record_contract
 from meetings.sheet.basis import prepare_sheet
 from savings.verification import savings_differences
 from tests.support.factories import START, make_member
-from tests.support.lending import LENT, WEEK, decide, enter, make_group
+from tests.support.lending import LENT, WEEK, arrears_by_ksm, decide, enter, make_group
 from tests.support.sheets import close, make_sheet
 
 pytestmark = pytest.mark.django_db

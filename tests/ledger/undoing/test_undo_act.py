@@ -16,7 +16,7 @@ from ledger.journal.balances import balances
 from ledger.journal.posting import LedgerError, Line, reverse
 from ledger.journal.verification import differences_of
 from ledger.loans.cards import loan_card, loan_rows, replaced_rows
-from ledger.loans.owed import arrears_by_ksm, left_over
+from ledger.loans.owed import left_over, money_by_ksm
 from ledger.models import Fund, JournalEntry, Loan, LoanEvent, Undoing
 from ledger.undoing.loan_acts import Retraction, put_parts_back, undo_act, undoable_act
 from savings.models import Saving
@@ -146,7 +146,7 @@ def test_the_days_before_the_undoing_stay_what_they_were(ksm, loan, sari):
     assert (same.outstanding, same.code) == (0, "SETTLED")
     assert open_rows(loan, ACT) == []
     assert open_rows(loan, BACK - ONE) == []
-    assert arrears_by_ksm([ksm.pk], BACK) == {ksm.pk: 54_000}  # the second week, due the day before the act
+    assert money_by_ksm([ksm.pk], BACK)[ksm.pk].arrears == 54_000  # the second week, due the day before
 
 
 def test_it_is_entered_again_after_it_was_taken_back(ksm, loan, sari):

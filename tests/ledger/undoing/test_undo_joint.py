@@ -16,7 +16,7 @@ from ledger.joint.covering import (
 from ledger.journal.balances import balances, cash_by_fund
 from ledger.journal.posting import LedgerError, Line
 from ledger.journal.verification import differences_of
-from ledger.loans.owed import arrears_by_ksm, unpaid_installments
+from ledger.loans.owed import unpaid_installments
 from ledger.models import Fund, LoanEvent
 from ledger.undoing.joint import given_back_on, undo_case, undo_return
 from ledger.undoing.loan_acts import Retraction, undo_act, undoable_act
@@ -24,7 +24,7 @@ from savings.models import Saving
 from savings.saving import Movement, store_movements
 from savings.setting_off import cover_from_savings
 from savings.verification import savings_differences
-from tests.support.lending import LENT, WEEK, decide, enter, lend, make_group, pay
+from tests.support.lending import LENT, WEEK, arrears_by_ksm, decide, enter, lend, make_group, pay
 
 pytestmark = pytest.mark.django_db
 DAY = LENT + WEEK + datetime.timedelta(days=1)

@@ -21,7 +21,7 @@ from ledger.journal.posting import LedgerError, Line, post
 from ledger.journal.receipts import receipt_of
 from ledger.journal.verification import differences_of
 from ledger.loans.lending import LoanTerms, plan_repayments, store_repayments
-from ledger.loans.owed import arrears_by_ksm, left_over, outstanding_principal
+from ledger.loans.owed import left_over, outstanding_principal
 from ledger.loans.quality import loan_quality
 from ledger.models import JournalEntry, Loan, SurplusShare
 from meetings.sheet.basis import prepare_sheet
@@ -31,7 +31,7 @@ from savings.leaving.estate import settle_estate
 from savings.leaving.settling import settle_and_leave
 from savings.verification import savings_differences
 from tests.support.factories import START, make_members
-from tests.support.lending import cash_on_hand, decide
+from tests.support.lending import arrears_by_ksm, cash_on_hand, decide
 from tests.support.sheets import change_row, close, make_sheet
 
 pytestmark = pytest.mark.django_db
