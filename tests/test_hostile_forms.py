@@ -170,7 +170,9 @@ def test_it_answers_one_strange_value_among_good_ones(forms):
     wrong, tried = [], set()
     for form in forms:
         for name in sorted(form[3].keys() - {"action"}):
-            kind = (re.sub(r"\d+", "", form[2]), re.sub(r"\d+", "", name))
+            # One middleware reads the key of every form, so that one form stands for all.
+            address = "" if name == KEY else re.sub(r"\d+", "", form[2])
+            kind = (address, re.sub(r"\d+", "", name))
             if kind in tried or name.endswith("_cari"):  # what was searched for is not stored
                 continue
             tried.add(kind)
