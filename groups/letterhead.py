@@ -48,8 +48,13 @@ class Signer(NamedTuple):
 
 
 def furniture(bkm: Bkm, day: datetime.date, signers: Sequence[Signer], kop: Kop | None = None) -> dict:
-    """What every paper begins and ends with: letterhead, place and date, who signs.
+    """What every paper begins and ends with: size, letterhead, place and date, who signs.
 
     The day is the paper's own; `kop` stands for the BKM's letterhead where it was frozen with a decision.
     """
-    return {"kop": kop or kop_of(bkm, day), "place_date": place_date(bkm, day), "signers": signers}
+    return {
+        "kop": kop or kop_of(bkm, day),
+        "place_date": place_date(bkm, day),
+        "signers": signers,
+        "sheet": bkm.sheet,
+    }

@@ -1,6 +1,7 @@
 """Paper: a template becomes an A4 PDF by WeasyPrint, with the print sheet parsed once per process."""
 
 import functools
+import logging
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -10,12 +11,17 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpResponse
 from django.template.loader import render_to_string
-from weasyprint import CSS, HTML
+from weasyprint import CSS, HTML, LOGGER
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 # Relative addresses are resolved against a host that cannot exist; StaticFetcher answers for it alone.
 BASE_URL = "https://berkas.invalid/"
 STYLESHEET = "css/print.css"
+# What turns the words around it, or itself, the other way: Unicode's explicit directional formatting.
+DIRECTIONS = dict.fromkeys(
+    map(ord, "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+)
+UNPRINTABLE = "\u25af"  # An empty box, for a sign that no installed face has.
 
 
 class StaticFetcher(URLFetcher):
@@ -53,11 +59,37 @@ def stylesheet() -> CSS:
     return CSS(string=static_bytes(STYLESHEET).decode(), base_url=BASE_URL, url_fetcher=StaticFetcher())
 
 
+class _Missing(logging.Handler):
+    """Hears from WeasyPrint which signs of a document no installed face has."""
+
+    def __init__(self):
+        super().__init__(logging.WARNING)
+        self.signs: dict[int, str] = {}
+
+    def emit(self, record):
+        if str(record.msg).startswith(".notdef glyph") and isinstance(record.args, tuple):
+            self.signs[ord(str(record.args[0]))] = UNPRINTABLE
+
+
+def _laid_out(html: str) -> bytes:
+    document = HTML(string=html, base_url=BASE_URL, url_fetcher=StaticFetcher())
+    return document.write_pdf(stylesheets=[stylesheet()])
+
+
 def html_to_pdf(html: str) -> bytes:
-    """A finished document as PDF bytes."""
-    return HTML(string=html, base_url=BASE_URL, url_fetcher=StaticFetcher()).write_pdf(
-        stylesheets=[stylesheet()]
-    )
+    """A finished document as PDF bytes.
+
+    Marks of direction, which older names may hold, are left out. What no face can print becomes UNPRINTABLE,
+    for which the document is laid out once more: by itself WeasyPrint draws such signs over each other.
+    """
+    html = html.translate(DIRECTIONS)
+    missing = _Missing()
+    LOGGER.addHandler(missing)
+    try:
+        pdf = _laid_out(html)
+    finally:
+        LOGGER.removeHandler(missing)
+    return _laid_out(html.translate(missing.signs)) if missing.signs else pdf
 
 
 def render_pdf(template: str, context: dict, request=None) -> bytes:

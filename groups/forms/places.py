@@ -25,6 +25,12 @@ class BkmForm(PlainSpoken, forms.Form):
     )
     address = forms.CharField(label="Alamat sekretariat", max_length=200, required=False)
     phone = phone_field()
+    sheet = forms.ChoiceField(
+        label="Ukuran kertas",
+        choices=Bkm.Sheet.choices,
+        initial=Bkm.Sheet.A4,
+        help_text="Semua cetakan BKM ini dan KSM-nya memakai ukuran ini.",
+    )
     helper = helper()
 
 
@@ -65,6 +71,7 @@ def facts_of(bkm: Bkm) -> dict:
         "units": [unit.kind for unit in bkm.units.all()],
         "address": bkm.address,
         "phone": bkm.phone,
+        "sheet": bkm.sheet,
     }
 
 

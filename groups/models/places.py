@@ -74,10 +74,15 @@ class BkmQuerySet(models.QuerySet):
 class Bkm(Traced, models.Model):
     """The elected board of one kelurahan."""
 
+    class Sheet(models.TextChoices):
+        A4 = "A4", "A4 (210 × 297 mm)"
+        F4 = "F4", "F4/folio (215 × 330 mm)"
+
     name = models.CharField("nama BKM", max_length=120)
     kelurahan = models.ForeignKey(Region, models.PROTECT, related_name="bkms", verbose_name="kelurahan")
     address = models.CharField("alamat", max_length=200, blank=True)
     phone = models.CharField("telepon", max_length=30, blank=True)
+    sheet = models.CharField("ukuran kertas", max_length=2, choices=Sheet.choices, default=Sheet.A4)
     history = HistoricalRecords()
 
     objects = BkmQuerySet.as_manager()

@@ -40,12 +40,13 @@ def create_bkm(
     units: Iterable[str] = tuple(ServiceUnit.Kind.values),
     address: str = "",
     phone: str = "",
+    sheet: str = Bkm.Sheet.A4,
 ) -> Bkm:
     """A new BKM with its units (all three unless told otherwise). Raises GroupError when it is there."""
     Region.objects.select_for_update().get(pk=kelurahan.pk)
     refuse_ended(kelurahan)
     refuse_same_name(name, kelurahan)
-    bkm = Bkm(name=name, kelurahan=kelurahan, address=address, phone=phone)
+    bkm = Bkm(name=name, kelurahan=kelurahan, address=address, phone=phone, sheet=sheet)
     bkm._history_user = by
     bkm.save()
     _set_units(bkm, units)
@@ -54,7 +55,15 @@ def create_bkm(
 
 @transaction.atomic
 def update_bkm(
-    *, bkm: Bkm, name: str, kelurahan: Region, units: Iterable[str], address: str, phone: str, by: User
+    *,
+    bkm: Bkm,
+    name: str,
+    kelurahan: Region,
+    units: Iterable[str],
+    address: str,
+    phone: str,
+    sheet: str,
+    by: User,
 ) -> Bkm:
     """Correct a BKM's facts; a unit whose staff are still posted stays. Raises GroupError."""
     Region.objects.select_for_update().get(pk=kelurahan.pk)
@@ -67,7 +76,7 @@ def update_bkm(
         raise GroupError("BKM yang sudah punya KSM pindah lewat Pindah wilayah.", "kelurahan")
     if kelurahan != bkm.kelurahan:
         refuse_ended(kelurahan)
-    bkm.name, bkm.kelurahan, bkm.address, bkm.phone = name, kelurahan, address, phone
+    bkm.name, bkm.kelurahan, bkm.address, bkm.phone, bkm.sheet = name, kelurahan, address, phone, sheet
     bkm._history_user = by
     bkm.save()
     _set_units(bkm, units)

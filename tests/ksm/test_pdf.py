@@ -24,7 +24,7 @@ def pages_of(body, **context):
         '{% extends "base_print.html" %}{% block title %}Uji{% endblock %}'
         "{% block document %}Lembar uji{% endblock %}{% block content %}" + body + "{% endblock %}"
     )
-    html = engines["django"].from_string(source).render({"kop": KOP, **context})
+    html = engines["django"].from_string(source).render({"kop": KOP, "sheet": "A4", **context})
     return [page.extract_text() for page in PdfReader(io.BytesIO(pdf.html_to_pdf(html))).pages]
 
 
@@ -99,13 +99,68 @@ def test_it_draws_every_sign_that_the_prints_use():
     assert signs in text
 
 
-def test_it_embeds_no_font_but_dejavu():
-    """BUG-096: a bare server has no other font, so a print that needs one would show boxes there."""
-    html = engines["django"].get_template("base_print.html").render({"kop": KOP})
+def faces_of(body, paper=""):
+    """The faces that a print of one page embeds."""
+    source = (
+        '{% extends "base_print.html" %}{% block document %}Uji{% endblock %}'
+        "{% block paper %}" + paper + "{% endblock %}{% block content %}" + body + "{% endblock %}"
+    )
+    html = engines["django"].from_string(source).render({"kop": KOP, "sheet": "A4"})
     resources = PdfReader(io.BytesIO(pdf.html_to_pdf(html))).pages[0]["/Resources"]["/Font"]
-    names = {font.get_object()["/BaseFont"] for font in resources.values()}
-    assert names
-    assert [name for name in names if "DejaVu" not in name] == []
+    return {font.get_object()["/BaseFont"].split("+")[1] for font in resources.values()}
+
+
+@pytest.mark.parametrize(("paper", "face"), [("", "DejaVu-Sans"), ("letter", "Liberation-Serif")])
+def test_it_embeds_only_faces_that_the_project_installs(paper, face):
+    """BUG-096: a bare server has no other font, so a print that needs one would show boxes there."""
+    names = faces_of("<p>Kertas <strong>uji</strong></p>", paper)
+    assert face in names
+    assert [name for name in names if not name.startswith((face, "DejaVu-Sans"))] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "face"),
+    [
+        ("Łukasz Ñandú Đặng", "Liberation-Serif"),
+        ("محمد", "DejaVu-Sans"),
+        ("김영희", "WenQuanYi-Zen-Hei"),
+        ("陳美玲", "WenQuanYi-Zen-Hei"),
+        ("ꦱꦶꦠꦶ", "Noto-Sans-Javanese"),
+        ("ᬲᬶᬢᬶ", "Noto-Sans-Balinese"),
+    ],
+)
+def test_it_has_a_face_for_the_scripts_that_names_come_in(name, face, caplog):
+    with caplog.at_level(logging.WARNING, logger="weasyprint"):
+        faces = faces_of(f"<p>{name}</p>", "letter")
+    assert [one for one in faces if one.startswith(face)]
+    assert caplog.records == []
+
+
+def test_it_shows_a_box_for_a_sign_that_no_face_has():
+    (text,) = pages_of("<p>Siti \ue000 Aminah</p>")
+    assert "Siti \u25af Aminah" in text
+
+
+def test_it_turns_nothing_round_for_a_mark_of_direction_in_a_name():
+    name = "\u202eSiti\u2067 Aminah"
+    (text,) = pages_of("<p>Anggota {{ name }}, nomor 12.</p>", name=name)
+    assert "Anggota Siti Aminah, nomor 12." in text
+
+
+@pytest.mark.parametrize(
+    ("sheet", "paper", "size"),
+    [
+        ("A4", "", (210, 297)),
+        ("A4", "landscape", (297, 210)),
+        ("F4", "letter", (215, 330)),
+        ("F4", "landscape", (330, 215)),
+    ],
+)
+def test_it_prints_on_the_sheet_that_the_bkm_set(sheet, paper, size):
+    source = '{% extends "base_print.html" %}{% block paper %}' + paper + "{% endblock %}"
+    html = engines["django"].from_string(source).render({"kop": KOP, "sheet": sheet})
+    box = PdfReader(io.BytesIO(pdf.html_to_pdf(html))).pages[0].mediabox
+    assert tuple(round(float(side) / 72 * 25.4) for side in (box.width, box.height)) == size
 
 
 def test_it_wraps_a_name_of_sixty_letters_and_loses_no_column():

@@ -1,5 +1,6 @@
 import pytest
 
+from groups.letterhead import furniture
 from groups.models import Bkm, Posting
 from tests.support.factories import make_bkm, make_posting, make_region, make_user
 
@@ -14,6 +15,7 @@ def facts(db):
         "kelurahan": "33.74.05.1001",
         "units": ["UPK", "UPS"],
         "address": "Jl. Raya 1",
+        "sheet": "F4",
     }
 
 
@@ -50,6 +52,7 @@ def test_it_makes_a_bkm_with_its_units(as_user, admin, facts):
     assert (made.name, made.kelurahan_id) == ("BKM Tirta", "33.74.05.1001")
     assert [unit.kind for unit in made.units.all()] == ["UPK", "UPS"]
     assert made.history.get().history_user == admin
+    assert furniture(made, made.today(), ())["sheet"] == "F4"
 
 
 def test_it_changes_name_and_units(as_user, admin, bkm, facts):

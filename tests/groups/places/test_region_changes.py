@@ -168,7 +168,7 @@ def test_an_ended_region_is_offered_no_more_but_a_bkm_there_goes_on(as_user, adm
     assert list(search_regions("33.74.05.10")) == []
     around = surroundings(today=DAY, may_create_bkm=False)
     assert [around.region_exists(code) for code in ("33.74.05.1001", NEW)] == [True, False]
-    facts = {"name": "BKM Baru", "kelurahan": "33.74.05.1001", "address": "", "phone": ""}
+    facts = {"name": "BKM Baru", "kelurahan": "33.74.05.1001", "address": "", "phone": "", "sheet": "A4"}
     assert as_user(admin).post(f"/bkm/{bkm.pk}/ubah/", facts).status_code == 302
 
 
@@ -185,7 +185,7 @@ def test_nothing_new_begins_in_a_region_that_ended(as_user, admin, bkm, mawar, k
     Region.objects.filter(pk=NEW).update(ended_on=DAY)
     client = as_user(admin)
     assert move(client, bkm).context["form"].errors["kelurahan"] == sentence
-    facts = {"name": "BKM Baru", "kelurahan": NEW, "address": "", "phone": ""}
+    facts = {"name": "BKM Baru", "kelurahan": NEW, "address": "", "phone": "", "sheet": "A4"}
     assert client.post("/bkm/baru/", facts).context["form"].errors["kelurahan"] == sentence
 
 
