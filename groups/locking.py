@@ -6,7 +6,10 @@ from groups.models import Ksm
 
 
 def lock_ksm(ksm_id: int) -> Ksm:
-    """Lock the group until the transaction ends and count the change; every verb that writes begins here.
+    """Lock the group until the transaction ends and count the change.
+
+    Every verb begins here that changes what a standing is computed from; one that does not (a step of the
+    path, a filled checklist, a line of a list that no report counts) need not.
 
     The UPDATE takes the row lock on PostgreSQL and the write lock on SQLite, and the raised `data_version`
     tells standings that they are out of date. Raises Ksm.DoesNotExist.
