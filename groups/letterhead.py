@@ -56,5 +56,5 @@ def furniture(bkm: Bkm, day: datetime.date, signers: Sequence[Signer], kop: Kop 
         "kop": kop or kop_of(bkm, day),
         "place_date": place_date(bkm, day),
         "signers": signers,
-        "sheet": bkm.sheet,
+        "paper_size": bkm.sheet,
     }

@@ -24,7 +24,7 @@ def pages_of(body, **context):
         '{% extends "base_print.html" %}{% block title %}Uji{% endblock %}'
         "{% block document %}Lembar uji{% endblock %}{% block content %}" + body + "{% endblock %}"
     )
-    html = engines["django"].from_string(source).render({"kop": KOP, "sheet": "A4", **context})
+    html = engines["django"].from_string(source).render({"kop": KOP, "paper_size": "A4", **context})
     return [page.extract_text() for page in PdfReader(io.BytesIO(pdf.html_to_pdf(html))).pages]
 
 
@@ -105,7 +105,7 @@ def faces_of(body, paper=""):
         '{% extends "base_print.html" %}{% block document %}Uji{% endblock %}'
         "{% block paper %}" + paper + "{% endblock %}{% block content %}" + body + "{% endblock %}"
     )
-    html = engines["django"].from_string(source).render({"kop": KOP, "sheet": "A4"})
+    html = engines["django"].from_string(source).render({"kop": KOP, "paper_size": "A4"})
     resources = PdfReader(io.BytesIO(pdf.html_to_pdf(html))).pages[0]["/Resources"]["/Font"]
     return {font.get_object()["/BaseFont"].split("+")[1] for font in resources.values()}
 
@@ -158,7 +158,7 @@ def test_it_turns_nothing_round_for_a_mark_of_direction_in_a_name():
 )
 def test_it_prints_on_the_sheet_that_the_bkm_set(sheet, paper, size):
     source = '{% extends "base_print.html" %}{% block paper %}' + paper + "{% endblock %}"
-    html = engines["django"].from_string(source).render({"kop": KOP, "sheet": sheet})
+    html = engines["django"].from_string(source).render({"kop": KOP, "paper_size": sheet})
     box = PdfReader(io.BytesIO(pdf.html_to_pdf(html))).pages[0].mediabox
     assert tuple(round(float(side) / 72 * 25.4) for side in (box.width, box.height)) == size
 

@@ -52,7 +52,7 @@ def test_it_makes_a_bkm_with_its_units(as_user, admin, facts):
     assert (made.name, made.kelurahan_id) == ("BKM Tirta", "33.74.05.1001")
     assert [unit.kind for unit in made.units.all()] == ["UPK", "UPS"]
     assert made.history.get().history_user == admin
-    assert furniture(made, made.today(), ())["sheet"] == "F4"
+    assert furniture(made, made.today(), ())["paper_size"] == "F4"
 
 
 def test_it_changes_name_and_units(as_user, admin, bkm, facts):
