@@ -1,0 +1,43 @@
+"""Every paper of the product, with few members and many, with names of sixty letters: nothing is stranded."""
+
+import pytest
+from django.test import Client
+
+from groups.models import Bkm, Ksm, User
+from tests.support.factories import make_administrator, make_coordinator
+from tests.support.placing import faults_of, parts_of_pages, with_rows
+from tests.support.world import addresses, make_world
+from tests.test_totals_of_pages import html_of
+
+pytestmark = [pytest.mark.once, pytest.mark.long]
+
+
+@pytest.fixture
+def papers(db):
+    """(address, HTML) of every paper, members' names made sixty letters long."""
+    ids = make_world()
+    make_administrator()
+    make_coordinator("ratna", Bkm.objects.get(pk=ids["bkm_id"]))
+    clients = [Client() for _ in range(4)]
+    for client, who in zip(clients, ("sari", "ratna", "yanti", "admin"), strict=True):
+        client.force_login(User.objects.get(username=who))
+    for member in Ksm.objects.get(pk=ids["ksm_id"]).members.all():
+        member.name = f"{member.name} Kusumaningtyas Wirasasmita Natalegawa Hadiningrat Sosro"[:60]
+        member.save()
+    found = [(path, html_of(clients, path)) for _, _, path in addresses(ids) if path.endswith(".pdf")]
+    assert len(found) > 40
+    assert [path for path, html in found if "document-name" not in html] == []
+    return found
+
+
+def test_no_page_holds_the_signatures_alone_nor_strands_a_heading_or_a_row(papers):
+    """Sizes differ from paper to paper: one sheet of styles breaks the pages of them all."""
+    wrong = {}
+    for turn, (path, html) in enumerate(papers):
+        sizes = {1 + turn * 7 % 60} | ({60} if turn % 4 == 0 else set())
+        for variant in {html, *(with_rows(html, size) for size in sizes)}:
+            pages = parts_of_pages(variant)
+            assert sum(map(len, pages)) > 2, path
+            if faults := faults_of(pages):
+                wrong[path, len(pages)] = faults, pages
+    assert wrong == {}
