@@ -1,16 +1,48 @@
-"""A book on paper: rows cut into pages, with totals carried from each page to the next."""
+"""A book on paper: rows cut into pages, with totals carried from each page to the next.
 
-from collections.abc import Sequence
+Where a page ends must be known before WeasyPrint lays it out, since its totals stand there: so heights are
+reckoned from the letters of the cells, a little too high rather than too low.
+"""
+
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from itertools import accumulate
+from math import ceil
 
 from ksm.money import format_number
 
 Cell = str | int | None
 
-# Rows that fit a page with the longest usual texts (two lines each): first page with its heading, later ones.
-PORTRAIT = (18, 26)
-LANDSCAPE = (13, 20)
+# Widths of columns by their class in print.css, which a test compares; the others share what is left.
+WIDTHS = {
+    "w-no": 9,
+    "w-mark": 12,
+    "w-count": 20,
+    "w-short": 20,
+    "w-date": 22,
+    "w-money": 27,
+    "w-verdict": 32,
+    "w-finding": 33,
+    "w-medium": 38,
+}
+# A row of a grid in 8.5 pt, in mm: its padding and lines, what a cell loses to its sides, a usual letter.
+PADDING, LINE, SIDES, LETTER = 2.1, 3.6, 3.0, 1.75
+ENDING = 62  # mm of what a book closes with: its sums, place and date, signatures.
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What a page has for rows, in mm: its width, its height under the heading, and that of later pages."""
+
+    width: float
+    first: float
+    rest: float
+
+
+# Measured on A4 with the totals brought and carried; F4 is larger.
+PORTRAIT = Room(175, 181, 214)
+LANDSCAPE = Room(262, 104, 137)
 
 
 class Kind(Enum):
@@ -75,19 +107,49 @@ def _rupiah(cell: Cell) -> int | None:
     return cell
 
 
+def _heights(columns: Sequence[Column], rows: Iterable[Sequence[Cell]], width: float) -> list[float]:
+    """The height of each row in mm, reckoned from its longest cell."""
+    given = [WIDTHS.get(column.css, 0) for column in columns]
+    share = (width - sum(given)) / max(given.count(0), 1)
+    letters = [((one or share) - SIDES) / LETTER for one in given]
+    lines = (
+        max(ceil(len(written(cell)) / fit) for cell, fit in zip(row, letters, strict=True)) for row in rows
+    )
+    return [PADDING + LINE * max(number, 1) for number in lines]
+
+
+def _cuts(heights: Sequence[float], room: Room) -> list[int]:
+    """How many rows each page holds: as many as fit, and on the last so few that the ending fits too."""
+    counts, used = [0], 0.0
+    for height in heights:
+        if counts[-1] and used + height > (room.first if len(counts) == 1 else room.rest):
+            counts.append(0)
+            used = 0.0
+        counts[-1] += 1
+        used += height
+    last = room.first if len(counts) == 1 else room.rest
+    moved = 0
+    while used > last - ENDING and moved < counts[-1] - 1:
+        moved += 1
+        used -= heights[-moved]
+    if moved:
+        counts[-1:] = [counts[-1] - moved, moved]
+    return counts
+
+
 def book_pages(
     columns: Sequence[Column],
     rows: Sequence[Sequence[Cell]],
     *,
     opening: int | None = None,
-    size: tuple[int, int] = PORTRAIT,
+    room: Room = PORTRAIT,
 ) -> list[Page]:
-    """Cut rows into pages of at most `size` rows (first page, later ones); at least one page.
+    """Cut rows into pages that their sums and, on the last, the book's ending fit; at least one page.
 
     `opening` is the balance before the first row in rupiah, None for a book without balances.
     """
-    first, rest = size
-    cuts = [rows[:first], *(rows[start : start + rest] for start in range(first, len(rows), rest))]
+    ends = list(accumulate(_cuts(_heights(columns, rows, room.width), room)))
+    cuts = [rows[start:end] for start, end in zip([0, *ends], ends, strict=False)]
     balance_at = next((i for i, column in enumerate(columns) if column.kind is Kind.BALANCE), None)
     sums, balance, pages = [0] * len(columns), opening, []
     for number, cut in enumerate(cuts):

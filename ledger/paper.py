@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from groups.letterhead import Signer, furniture
 from groups.models import Ksm
-from ksm.bookpaper import LANDSCAPE, PORTRAIT, Cell, Column, Kind, book_pages
+from ksm.bookpaper import LANDSCAPE, PORTRAIT, Cell, Column, Kind, Room, book_pages
 from ksm.dates import date_in_words
 
 NO = Column("No", css="w-no")
@@ -33,20 +33,20 @@ def book_context(
     landscape: bool = True,
     closing: Sequence[tuple[str, int | None]] = (),
     heading: Sequence[Sequence[tuple[str, str]]] = (),
-    size: tuple[int, int] | None = None,
+    room: Room | None = None,
 ) -> dict:
     """The context of ledger/books/print_book.html.
 
-    `closing` are lines under the table, in rupiah; `heading` columns of facts above it; `size` other numbers
-    of rows to a page than those of ksm/bookpaper.py.
+    `closing` are lines under the table, in rupiah; `heading` columns of facts above it; `room` another
+    than those of ksm/bookpaper.py.
     """
-    size = size or (LANDSCAPE if landscape else PORTRAIT)
+    room = room or (LANDSCAPE if landscape else PORTRAIT)
     return {
         "ksm": ksm,
         "title": title,
         "subtitle": subtitle,
         "columns": columns,
-        "pages": book_pages(columns, rows, opening=opening, size=size),
+        "pages": book_pages(columns, rows, opening=opening, room=room),
         "landscape": landscape,
         "closing": closing,
         "heading": heading,

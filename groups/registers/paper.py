@@ -20,7 +20,7 @@ def register_context(ksm: Ksm, register: Register, as_of: datetime.date) -> dict
     rows = register.model.objects.filter(ksm=ksm).order_by(*paper.order)
     lines = [(str(number), *paper.cells(row)) for number, row in enumerate(rows, start=1)]
     columns = (NO, *paper.columns)
-    size = LANDSCAPE if paper.is_wide else PORTRAIT
+    room = LANDSCAPE if paper.is_wide else PORTRAIT
     names = officer_names(ksm, as_of)
     return {
         "ksm": ksm,
@@ -28,7 +28,7 @@ def register_context(ksm: Ksm, register: Register, as_of: datetime.date) -> dict
         "number": document_number(1, paper.code, ksm.code, as_of),
         "columns": columns,
         "lines": lines,
-        "pages": book_pages(columns, lines, size=size) if paper.has_sums else (),
+        "pages": book_pages(columns, lines, room=room) if paper.has_sums else (),
         "as_of": as_of,
         **furniture(
             ksm.bkm,

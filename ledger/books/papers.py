@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Sequence
 
 from groups.models import Ksm
-from ksm.bookpaper import Cell, Column, Kind
+from ksm.bookpaper import LANDSCAPE, Cell, Column, Kind, Room
 from ksm.statuses import STATUSES
 from ledger.books.cash_book import CashBook
 from ledger.books.loan_book import LoanBookRow, LoanBookTotals
@@ -66,8 +66,7 @@ LOAN_COLUMNS = (
     Column("Keadaan", css="w-short"),
 )
 
-# Every row has two lines, and so has the heading; a few with long terms have three.
-LOAN_ROWS = (10, 14)
+LOAN_ROOM = Room(LANDSCAPE.width, 100, 133)  # Its heading has two lines.
 NO_BREAK = "\u00a0"
 # The narrow column has no room for the longer word of the screen.
 PAPER_WORDS = {"WRITTEN_OFF": "Hapus buku"}
@@ -90,7 +89,7 @@ def loan_book_context(
         columns=LOAN_COLUMNS,
         rows=[_loan_cells(row) for row in book],
         closing=closing,
-        size=LOAN_ROWS,
+        room=LOAN_ROOM,
     )
 
 

@@ -4,7 +4,7 @@ import datetime
 
 from groups.letterhead import Signer, furniture, officer_names
 from groups.models import Bkm, Ksm
-from ksm.bookpaper import Column, Kind
+from ksm.bookpaper import LANDSCAPE, Column, Kind, Room
 from ksm.dates import date_in_words
 from ksm.letters import document_number
 from ksm.money import decimal_words, format_rupiah
@@ -87,8 +87,7 @@ CARD_COLUMNS = (
     Column("Sisa jasa", Kind.SUM, "w-money"),
     Column("Status", css="w-verdict"),
 )
-# Rows of one line each, the first page with its heading of facts.
-CARD_ROWS = (13, 26)
+CARD_ROOM = Room(LANDSCAPE.width, 72, LANDSCAPE.rest)  # Under its heading of facts.
 
 
 def card_context(loan: Loan, ksm: Ksm, as_of: datetime.date) -> dict:
@@ -115,7 +114,7 @@ def card_context(loan: Loan, ksm: Ksm, as_of: datetime.date) -> dict:
         columns=CARD_COLUMNS,
         rows=rows,
         heading=_card_heading(loan, ksm, as_of),
-        size=CARD_ROWS,
+        room=CARD_ROOM,
     )
 
 

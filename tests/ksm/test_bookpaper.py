@@ -1,6 +1,26 @@
 """A book cut into pages: nothing is lost between them, and totals are carried."""
 
-from ksm.bookpaper import Column, Kind, book_pages
+import re
+from types import SimpleNamespace
+from unittest import mock
+
+import pytest
+from django.template.loader import render_to_string
+
+from ksm import bookpaper
+from ksm.bookpaper import LANDSCAPE, LINE, PADDING, PORTRAIT, WIDTHS, Column, Kind, Room
+from ksm.pdf import STYLESHEET, static_bytes
+from tests.support.placing import faults_of, parts_of_pages
+
+ROW = PADDING + LINE
+
+
+def book_pages(columns, rows, *, size, **kwargs):
+    """Pages with room for so many rows of one line, of a book that closes with nothing."""
+    first, rest = (ROW * number for number in size)
+    with mock.patch.object(bookpaper, "ENDING", 0):
+        return bookpaper.book_pages(columns, rows, room=Room(175, first, rest), **kwargs)
+
 
 COLUMNS = (
     Column("No", css="w-no"),
@@ -52,3 +72,47 @@ def test_a_book_without_balances_brings_nothing_to_its_first_page():
     assert first.brought is None
     assert texts(second.brought) == ["", "Pindahan", "10"]
     assert texts(second.carried) == ["", "Jumlah", "30"]
+
+
+def test_the_widths_it_reckons_with_are_those_of_the_print_sheet():
+    sheet = static_bytes(STYLESHEET).decode()
+    assert {name: int(re.search(rf"\.{name} {{ width: (\d+)mm; }}", sheet)[1]) for name in WIDTHS} == WIDTHS
+
+
+def printed(pages, *, landscape):
+    """The parts of each page of the PDF, closed like a cash book."""
+    kop = {
+        "name": "BKM Sembungharjo",
+        "place": "Kelurahan Sembungharjo, Kota Semarang",
+        "address": "Jl. Raya 1",
+    }
+    context = {
+        "ksm": SimpleNamespace(name="KSM Mawar"),
+        "title": "Buku kas",
+        "subtitle": "1 Juli 2025 sampai 31 Juli 2025",
+        "columns": COLUMNS,
+        "pages": pages,
+        "landscape": landscape,
+        "closing": [("Saldo menurut buku", 1000), ("Kas tunai", 1000), ("Selisih", 0)],
+        "heading": (),
+        "kop": kop,
+        "place_date": "Sembungharjo, 31 Juli 2025",
+        "signers": [("Dibuat oleh,", "Bendahara", "", ""), ("Mengetahui,", "Ketua KSM", "", "")],
+        "paper_size": "A4",
+    }
+    return parts_of_pages(render_to_string("ledger/books/print_book.html", context))
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("landscape", [True, False])
+@pytest.mark.parametrize("text", ["Tabungan", "Tabungan wajib Siti Aminah Kusumaningtyas " * 3, "Siti " * 30])
+def test_every_page_it_reckons_is_one_page_of_paper(landscape, text):
+    """Else a page's totals would stand in the middle of the next one."""
+    for number in (9, 17, 60):
+        rows = [(str(index), text, 1000, None, 1000 * index) for index in range(1, number + 1)]
+        room = LANDSCAPE if landscape else PORTRAIT
+        pages = bookpaper.book_pages(COLUMNS, rows, opening=0, room=room)
+        paper = printed(pages, landscape=landscape)
+        rows_of_pages = [len([part for part in parts if part[0] == "B"]) for parts in paper]
+        assert rows_of_pages == [len(page.rows) + 1 for page in pages]
+        assert faults_of(paper) == []
