@@ -51,6 +51,15 @@ def refuse(request, sentence: str) -> None:
     request.is_refused = True
 
 
+def refusal(require: Callable[..., Any], **facts: Any) -> str:
+    """Why something would be refused, as a sentence; "" where it would not. `require` only reads."""
+    try:
+        require(**facts)
+    except RefusalError as error:
+        return str(error)
+    return ""
+
+
 @dataclass(frozen=True)
 class Evidence:
     """A figure that a decision rests on. `kind` and `state` name how it stands (ksm.statuses)."""
@@ -75,8 +84,11 @@ def form_page(
     is_final: bool = False,
     links: Iterable[Crumb] = (),
     facts: Iterable[tuple[str, str]] = (),
+    refused: str = "",
 ):
     """A page with one form. `notices` are warnings above it; `is_final` colours what cannot be undone.
+
+    Where it is `refused` whatever is typed, the page says so and shows no form.
 
     `evidence` is what a decision rests on, shown between the two.
     `links` are acts of their own that belong to the same thing. `facts` are figures to read beside the form.
@@ -93,6 +105,7 @@ def form_page(
         "is_final": is_final,
         "links": links,
         "facts": facts,
+        "refused": refused,
     }
     return render(request, "groups/form.html", context)
 

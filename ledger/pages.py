@@ -142,11 +142,31 @@ def case_or_404(ksm, case_id: int) -> TanggungRentengCase:
     return case
 
 
-def undo_page(request, ksm, verb, *, heading: str, lead: str, crumbs, back: str, facts, on=None, seen=""):
-    """The page of one undoing: when and why; `facts` are what the verb takes beside that."""
+def undo_page(
+    request,
+    ksm,
+    verb,
+    *,
+    heading: str,
+    lead: str,
+    crumbs,
+    back: str,
+    facts,
+    on=None,
+    seen="",
+    refused: str = "",
+):
+    """The page of one undoing: when and why; `facts` are what the verb takes beside that.
+
+    Where it is `refused` on any day and for any reason, nothing is asked.
+    """
     today = ksm.today()
     form = UndoingForm(posted(request), initial={"on": on or today, "seen": seen})
-    if form.is_valid() and attempt(form, verb, retraction=form.retraction(today, request.user), **facts):
+    if (
+        not refused
+        and form.is_valid()
+        and attempt(form, verb, retraction=form.retraction(today, request.user), **facts)
+    ):
         messages.success(request, f"{heading} dicatat.")
         return redirect(back)
     return form_page(
@@ -158,6 +178,7 @@ def undo_page(request, ksm, verb, *, heading: str, lead: str, crumbs, back: str,
         lead=f"{lead} {KEPT}",
         submit="Catat pembatalan",
         is_final=True,
+        refused=refused,
     )
 
 

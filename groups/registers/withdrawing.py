@@ -8,9 +8,9 @@ import datetime
 from collections.abc import Collection
 from copy import copy
 
-from django.apps import apps
-from django.db import transaction
+from django.db import router, transaction
 from django.db.models import ProtectedError, QuerySet
+from django.db.models.deletion import Collector
 
 from groups.closed_months import refuse_closed_month
 from groups.closed_sheets import last_closed_sheet
@@ -48,14 +48,20 @@ def take_out_member(*, member: Member, reason: str, by: User) -> Member:
 
     Raises GroupError where anything names the member, or a closed sheet or month counted them.
     """
-    ksm = lock_ksm(member.ksm_id)
-    last = last_closed_sheet(ksm)
+    member.ksm = lock_ksm(member.ksm_id)
+    require_member_empty(member)
+    _take_out(member, reason, by)
+    return member
+
+
+def require_member_empty(member: Member) -> None:
+    """Refuse to take out a member of whom anything is recorded or counted; reads only. Raises GroupError."""
+    last = last_closed_sheet(member.ksm)
     if last and member.joined_on <= last:
         counted = f"Lembar pertemuan {date_in_words(last)} sudah menghitung anggota ini."
         raise GroupError(f"{counted} Catat keluarnya, atau ajukan koreksi keanggotaan.")
-    refuse_closed_month(ksm, member.joined_on)
-    _take_out(member, reason, by, alone=(), instead="Catat keluarnya.")
-    return member
+    refuse_closed_month(member.ksm, member.joined_on)
+    _require_alone(member, derived=(), instead="Catat keluarnya.")
 
 
 @transaction.atomic
@@ -65,24 +71,36 @@ def take_out_ksm(*, ksm: Ksm, reason: str, by: User) -> Ksm:
     Raises GroupError where anything was recorded of it.
     """
     ksm = lock_ksm(ksm.pk)
-    _take_out(ksm, reason, by, alone=("assessment.Standing",), instead="Tutup KSM-nya.")
+    require_ksm_empty(ksm)
+    _take_out(ksm, reason, by)
     return ksm
 
 
-def _take_out(row: Ksm | Member, reason: str, by: User, *, alone: Collection[str], instead: str) -> None:
-    """Delete a row if nothing but derived rows, of the models `alone`, goes with it. Raises GroupError."""
-    row._history_user, row._change_reason = by, reason
-    mine = {row._meta.label, *alone}
+def require_ksm_empty(ksm: Ksm) -> None:
+    """Refuse to take out a group of which anything is recorded; reads only. Raises GroupError."""
+    _require_alone(ksm, derived=("assessment.Standing",), instead="Tutup KSM-nya.")
+
+
+def _require_alone(row: Ksm | Member, *, derived: Collection[str], instead: str) -> None:
+    """Refuse where deleting a row would take others with it than derived ones, or is forbidden by them."""
+    collector = Collector(using=router.db_for_write(type(row), instance=row), origin=row)
     try:
-        with transaction.atomic():
-            _, gone = copy(row).delete()
-            names = {str(apps.get_model(label)._meta.verbose_name) for label in set(gone) - mine}
-            if names:
-                transaction.set_rollback(True)
+        collector.collect([copy(row)])
     except ProtectedError as error:
-        names = {str(one._meta.verbose_name) for one in error.protected_objects}
-    if names:
-        raise GroupError(f"Sudah ada catatannya: {', '.join(sorted(names))}. {instead}")
+        found = {type(one) for one in error.protected_objects}
+    else:
+        swept = {rows.model for rows in collector.fast_deletes if rows.exists()}
+        kept = {row._meta.label, *derived}
+        found = {model for model in swept | set(collector.data) if model._meta.label not in kept}
+    if found:
+        names = sorted(str(model._meta.verbose_name) for model in found)
+        raise GroupError(f"Sudah ada catatannya: {', '.join(names)}. {instead}")
+
+
+def _take_out(row: Ksm | Member, reason: str, by: User) -> None:
+    """Delete a row that was found alone, with who did it and why in its history."""
+    row._history_user, row._change_reason = by, reason
+    copy(row).delete()
 
 
 def taken_out_ksms(bkm: Bkm) -> list:

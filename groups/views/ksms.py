@@ -16,7 +16,7 @@ from groups.access import Access, ksm_or_404
 from groups.areas import mentored_bkms, visible_bkms
 from groups.forms.ksms import KsmFilter, KsmForm, MoveStartForm, NewKsmForm, StartForm
 from groups.models import Ksm
-from groups.pages import attempt, form_page, ksm_crumbs, page_of, posted, warn
+from groups.pages import attempt, form_page, ksm_crumbs, page_of, posted, refusal, warn
 from groups.path.mentoring import (
     move_start,
     register_ksm,
@@ -25,9 +25,9 @@ from groups.path.mentoring import (
     start_warnings,
     update_ksm,
 )
-from groups.registers.withdrawing import take_out_ksm
+from groups.registers.withdraw_page import reason_page
+from groups.registers.withdrawing import require_ksm_empty, take_out_ksm
 from groups.trail import changes_of
-from groups.views.withdrawing import reason_page
 
 
 @login_required
@@ -146,4 +146,5 @@ def ksm_take_out(request, ksm_id):
         crumbs=ksm_crumbs(ksm),
         back=reverse("ksm_detail", args=[ksm.pk]),
         leads_to=reverse("groups:bkm_detail", args=[ksm.bkm_id]),
+        refused=refusal(require_ksm_empty, ksm=ksm),
     )

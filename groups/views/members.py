@@ -15,9 +15,9 @@ from groups.forms.members import EndTermForm, MemberFilter, MemberForm, OfficerF
 from groups.members.enrolment import enrol_member, member_warnings, next_number, update_member
 from groups.members.offices import elect_officer, end_term
 from groups.members.persons import look_alikes, other_memberships
-from groups.pages import attempt, form_page, ksm_crumbs, page_of, posted, warn
-from groups.registers.withdrawing import take_out_member
-from groups.views.withdrawing import reason_page
+from groups.pages import attempt, form_page, ksm_crumbs, page_of, posted, refusal, warn
+from groups.registers.withdraw_page import reason_page
+from groups.registers.withdrawing import require_member_empty, take_out_member
 
 
 def _crumbs(ksm):
@@ -181,6 +181,7 @@ def officer_end(request, ksm_id, term_id):
 def member_take_out(request, ksm_id, member_id):
     ksm = ksm_or_404(request.user, ksm_id, Access.can_edit).ksm
     member = get_object_or_404(ksm.members, pk=member_id)
+    member.ksm = ksm
     return reason_page(
         request,
         partial(take_out_member, member=member, by=request.user),
@@ -190,4 +191,5 @@ def member_take_out(request, ksm_id, member_id):
         crumbs=_crumbs(ksm),
         back=reverse("groups:member_detail", args=[ksm.pk, member.pk]),
         leads_to=reverse("groups:member_list", args=[ksm.pk]),
+        refused=refusal(require_member_empty, member=member),
     )

@@ -17,8 +17,8 @@ from groups.pages import attempt, bkm_crumbs, form_page, page_of, path_crumbs, p
 from groups.registers.keeping import keep_line
 from groups.registers.lists import BY_OWNER, Register
 from groups.registers.paper import register_context
+from groups.registers.withdraw_page import withdraw_page
 from groups.registers.withdrawing import withdrawn_rows
-from groups.views.withdrawing import withdraw_page
 from ksm.pdf import pdf_response, render_pdf
 
 

@@ -13,8 +13,8 @@ from groups.models import ProgramRule, Training
 from groups.pages import attempt, bkm_crumbs, form_page, path_crumbs, posted
 from groups.path.training import attendance_of, training_coverage
 from groups.path.travelling import record_training
+from groups.registers.withdraw_page import withdraw_page
 from groups.registers.withdrawing import withdrawn_rows
-from groups.views.withdrawing import withdraw_page
 
 
 @login_required

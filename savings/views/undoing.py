@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from groups.access import Access, ksm_or_404
 from groups.models import Ksm
-from groups.pages import ksm_crumbs
+from groups.pages import ksm_crumbs, refusal
 from ksm.certain import certain
 from ksm.dates import date_in_words
 from ksm.money import format_rupiah
@@ -15,6 +15,8 @@ from ledger.pages import already_gone, undo_page
 from savings.undoing import (
     opening_of,
     payouts_of,
+    require_dissolved,
+    require_opening_alone,
     undo_dissolution,
     undo_exit,
     undo_opening,
@@ -65,6 +67,7 @@ def opening_undo(request, ksm_id: int):
         back=back,
         on=entry.date,
         facts={"ksm": ksm},
+        refused=refusal(require_opening_alone, ksm=ksm, entry=entry),
     )
 
 
@@ -73,7 +76,7 @@ def opening_undo(request, ksm_id: int):
 def dissolution_undo(request, ksm_id: int):
     """A group that was ended by mistake: the second person opens it again (J13)."""
     ksm = ksm_or_404(request.user, ksm_id, Access.is_second_person).ksm
-    lead = "KSM ini tidak ditutup."
+    lead = ""
     if ksm.phase == Ksm.Phase.CLOSED:
         closed = certain(ksm.closed_on, "constraint ksm_closed_has_date")
         lead = f"Ditutup {date_in_words(closed)}: {ksm.closed_reason}. Uangnya masuk buku lagi."
@@ -86,6 +89,7 @@ def dissolution_undo(request, ksm_id: int):
         crumbs=ksm_crumbs(ksm),
         back=reverse("ksm_detail", args=[ksm.pk]),
         facts={"ksm": ksm},
+        refused=refusal(require_dissolved, ksm=ksm, by=request.user),
     )
 
 

@@ -86,3 +86,19 @@ def test_a_group_of_which_anything_is_recorded_stays(mawar, sari):
     assert "Sudah ada catatannya" in refusal(take_out_ksm, ksm=drafted, by=sari)
     assert Ksm.objects.filter(pk__in=[mawar.pk, drafted.pk]).count() == 2
     assert Ksm.history.filter(history_type="-").count() == 0
+
+
+def test_the_pages_say_beforehand_what_stands_in_the_way_and_ask_nothing(mawar, sari, as_user):
+    member = make_members(mawar, 2)[0]
+    make_officer(member)
+    client = as_user(sari)
+    refused = [
+        (f"/ksm/{mawar.pk}/tarik/", "Sudah ada catatannya: "),
+        (f"/ksm/{mawar.pk}/anggota/{member.pk}/tarik/", "Catat keluarnya."),
+    ]
+    for address, sentence in refused:
+        page = client.get(address).content.decode()
+        assert sentence in page
+        assert 'name="reason"' not in page
+    empty = mawar.members.last()
+    assert 'name="reason"' in client.get(f"/ksm/{mawar.pk}/anggota/{empty.pk}/tarik/").content.decode()

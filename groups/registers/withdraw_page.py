@@ -33,12 +33,24 @@ def withdraw_page(request, row, *, what: str, today, crumbs, back: str):
 
 
 def reason_page(
-    request, act: Callable, *, heading: str, lead: str, done: str, crumbs, back: str, leads_to: str = ""
+    request,
+    act: Callable,
+    *,
+    heading: str,
+    lead: str,
+    done: str,
+    crumbs,
+    back: str,
+    leads_to: str = "",
+    refused: str = "",
 ):
-    """Ask for a reason, do `act` with it, and lead back, or to `leads_to` where the place is gone."""
+    """Ask for a reason, do `act` with it, and lead back, or to `leads_to` where the place is gone.
+
+    Where it is `refused` whatever the reason, nothing is asked.
+    """
     form = WithdrawForm(posted(request))
-    if form.is_valid() and attempt(form, act, **form.cleaned_data):
+    if not refused and form.is_valid() and attempt(form, act, **form.cleaned_data):
         messages.success(request, done)
         return redirect(leads_to or back)
-    facts: dict[str, Any] = {"crumbs": crumbs, "back": back}
+    facts: dict[str, Any] = {"crumbs": crumbs, "back": back, "refused": refused}
     return form_page(request, form, heading=heading, lead=lead, submit="Tarik", is_final=True, **facts)
