@@ -3,16 +3,15 @@
 import datetime
 from dataclasses import dataclass
 
-from django.urls import reverse
-from django.utils.http import urlencode
+from django.db.models import QuerySet
 
 from assessment.graduation.criteria import Judgement
 from groups.access import Access
-from groups.models import InventoryItem
 from ledger.blm.lending import waiting_members
 from ledger.blm.proposing import budget_sums, may_change_rab
+from ledger.blm.purchases import spent_rows
 from ledger.blm.reading import NextAct, Who, next_act, stages_of
-from ledger.blm.spending import rest_of_lines, spendings_with_receipts
+from ledger.blm.spending import rest_of_lines
 from ledger.blm.tranches import fund_cash, returnable
 from ledger.models import BlmGrant, GrantMember, GrantSpending
 
@@ -34,27 +33,8 @@ class PageStep:
     css: str  # done, now, or nothing
 
 
-@dataclass(frozen=True, slots=True)
-class Spent:
-    """A purchase from the fund, the line of its receipt, and the form that takes it into the inventory."""
-
-    spending: GrantSpending
-    line_id: int
-    inventory: str
-    may_undo: bool
-
-
-def inventory_link(spending: GrantSpending) -> str:
-    """A new row of the inventory, filled with what a purchase says of the goods."""
-    about: dict[str, str | int] = {
-        "name": spending.what,
-        "quantity": 1,
-        "unit": spending.line.unit,
-        "acquired_on": f"{spending.entry.date:%d-%m-%Y}",
-        "origin": InventoryItem.Origin.BLM,
-        "price": spending.amount,
-    }
-    return f"{reverse('groups:register_create', args=[spending.ksm_id, 'inventaris'])}?{urlencode(about)}"
+def _spendings(grant: BlmGrant) -> QuerySet[GrantSpending]:
+    return grant.spendings.select_related("line", "by", "entry__reversed_by")
 
 
 def steps_of(grant: BlmGrant, act: NextAct) -> list[PageStep]:
@@ -96,10 +76,9 @@ def page_context(grant: BlmGrant, access: Access, judgement: Judgement, today: d
         "movements": [
             (one, access.can_pay_blm and one.may_be_undone_by(access.user)) for one in grant.movements.all()
         ],
-        "spendings": [
-            Spent(one, line_id, inventory_link(one), access.can_pay_blm and one.may_be_undone_by(access.user))
-            for one, line_id in (spendings_with_receipts(grant) if has_money else [])
-        ],
+        "spendings": spent_rows(_spendings(grant), access.user if access.can_pay_blm else None)
+        if has_money
+        else [],
         "has_money": has_money,
         "fund_cash": fund_cash(access.ksm, today),
         "waiting": waiting_members(grant, today) if has_money else [],

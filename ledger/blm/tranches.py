@@ -106,6 +106,19 @@ def fund_cash(ksm: Ksm, as_of: datetime.date) -> int:
     return cash_by_fund(ksm, as_of).get(Fund.BLM, 0)
 
 
+def require_undoable(movement: GrantMovement, by: User) -> None:
+    """Refuse to undo a payment or return on any day: one's own, undone already, or something rests on it.
+
+    Raises GroupError; reads only.
+    """
+    if movement.by_id == by.pk:
+        raise GroupError("Yang mencatat tidak boleh membatalkan sendiri.")
+    if movement.is_undone:
+        raise GroupError("Catatan uang ini sudah dibatalkan.")
+    if movement.tranche:
+        _require_nothing_rests_on(movement.grant, movement.tranche)
+
+
 @transaction.atomic
 def undo_movement(
     *, movement: GrantMovement, on: datetime.date, reason: str, by: User, today: datetime.date
@@ -116,16 +129,15 @@ def undo_movement(
     the money is no longer there.
     """
     grant = lock_grant(movement.grant)
-    movement = GrantMovement.objects.select_related("entry", "tranche").get(pk=movement.pk)
-    if movement.by_id == by.pk:
-        raise GroupError("Yang mencatat tidak boleh membatalkan sendiri.")
+    movement = GrantMovement.objects.select_related("entry__reversed_by", "tranche").get(pk=movement.pk)
+    movement.grant = grant
+    require_undoable(movement, by)
     if not reason.strip():
         raise GroupError("Tulis alasan pembatalan.", "reason")
     require_fund_day(grant.ksm, on, today)
     if on < movement.entry.date:
         raise GroupError("Pembatalan ini sebelum uangnya dicatat.", "on")
     if movement.tranche:
-        _require_nothing_rests_on(grant, movement.tranche)
         require_fund_cash(grant, movement.amount, on, movement.place, None)
     entry = reverse(entry=movement.entry, date=on, reason=reason.strip(), by=by)
     what = f"Tahap {movement.tranche.sequence}" if movement.tranche else "Pengembalian"

@@ -5,6 +5,7 @@ never change, so the number of a receipt, made of the entry's and the payment's 
 """
 
 import datetime
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -14,7 +15,7 @@ from ksm.dates import date_in_words
 from ksm.letters import document_number
 from ksm.money import format_rupiah
 from ledger import chart
-from ledger.models import JournalEntry, JournalLine, Loan
+from ledger.models import GrantSpending, JournalEntry, JournalLine, Loan
 
 # Nobody paid or took these: found in the box as it was counted, or moved within the group.
 NOBODYS = (chart.SELISIH_KAS, chart.ANTARDANA)
@@ -93,7 +94,7 @@ def _receipt(ksm: Ksm, number: str, lines: Sequence[JournalLine]) -> Receipt:
         taker=taker,
         amount=sum(line.amount for line in lines),
         purpose=_purpose(lines),
-        mark=_mark(first.entry),
+        mark=_mark(first),
     )
 
 
@@ -106,6 +107,8 @@ def _other(ksm: Ksm, line: JournalLine) -> str:
         return line.payer.name
     if line.entry.counterparty:
         return line.entry.counterparty
+    if bought := _purchase_of(line):
+        return bought.paid_to
     if line.member:
         return line.member.name
     if line.loan and line.loan.borrower == Loan.Borrower.GROUP:
@@ -140,10 +143,33 @@ def _label(line: JournalLine) -> str:
     return chart.BY_CODE[contra_of(line)].cash_label
 
 
-def _mark(entry: JournalEntry) -> str:
+def purchase_lines(spendings: Iterable[GrantSpending]) -> dict[int, int]:
+    """The journal line of each purchase from a BLM fund, by its id; equal ones in their order. One query."""
+    rows = sorted(spendings, key=lambda one: one.pk)
+    if not rows:
+        return {}
+    lines = JournalLine.objects.filter(entry__in={one.entry_id for one in rows}, debit_id=chart.DANA_BLM)
+    waiting: dict[tuple, list[int]] = defaultdict(list)
+    for pk, *about in lines.order_by("-pk").values_list("pk", "entry_id", "memo", "amount"):
+        waiting[tuple(about)].append(pk)
+    return {one.pk: waiting[one.entry_id, one.what, one.amount].pop() for one in rows}
+
+
+def _purchase_of(line: JournalLine) -> GrantSpending | None:
+    """What was bought by a line of a meeting's entry that leaves the BLM fund."""
+    if line.debit_id != chart.DANA_BLM:
+        return None
+    rows = {one.pk: one for one in line.entry.grant_spendings.select_related("undone_by")}
+    found = {line_id: rows[pk] for pk, line_id in purchase_lines(rows.values()).items()}
+    return found.get(line.pk)
+
+
+def _mark(line: JournalLine) -> str:
+    entry = line.entry
     if entry.reverses:
         return f"PEMBATALAN bukti nomor {entry.reverses.number}"
-    undone = getattr(entry, "reversed_by", None)
+    bought = _purchase_of(line)
+    undone = (bought and bought.undone_by) or getattr(entry, "reversed_by", None)
     return f"DIBATALKAN {date_in_words(undone.date)}, bukti nomor {undone.number}" if undone else ""
 
 

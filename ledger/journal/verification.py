@@ -29,6 +29,7 @@ from ledger.models import (
     TanggungRentengCase,
     TanggungRentengReturn,
     TanggungRentengShare,
+    standing_spending,
 )
 
 _OTHER = JournalEntry.Kind.OTHER
@@ -224,11 +225,13 @@ def _blm(ksm: Ksm, as_of: datetime.date) -> Iterator[Difference]:
 
     A payment is its tranche's amount; a purchase is what its entry moved, and fits its line of the RAB.
 
-    What came in with a meeting's sheet or with opening books (an imported group) belongs to no grant.
+    What came in with an imported meeting or with opening books belongs to no grant.
     """
     if not ksm.grants.exists():
         return
-    postings = AccountPosting.objects.filter(_OUTSIDE_MEETINGS, account_id=chart.DANA_BLM)
+    bought = GrantSpending.objects.filter(ksm=ksm).values("entry")
+    of_purchases = Q(entry__in=bought) | Q(entry__reverses__in=bought)
+    postings = AccountPosting.objects.filter(_OUTSIDE_MEETINGS | of_purchases, account_id=chart.DANA_BLM)
     recorded = -_sum(postings.filter(ksm=ksm, date__lte=as_of), "amount")
     moved = GrantMovement.objects.filter(ksm=ksm).effective(as_of)
     expected = sum(one.amount if one.tranche_id else -one.amount for one in moved)
@@ -242,7 +245,7 @@ def _blm(ksm: Ksm, as_of: datetime.date) -> Iterator[Difference]:
 
 
 def _blm_spent(ksm: Ksm) -> Iterator[Difference]:
-    standing = Q(spendings__entry__reversed_by__isnull=True)
+    standing = standing_spending("spendings__")
     lines = BudgetLine.objects.filter(grant__ksm=ksm)
     spent = Sum("spendings__amount", filter=standing, default=0)
     for line in lines.annotate(spent=spent).filter(spent__gt=F("blm")):

@@ -8,6 +8,7 @@ from ledger.models.grants import (
     GrantSpending,
     Tranche,
     UsedAmount,
+    standing_spending,
 )
 from ledger.models.joint import TanggungRentengCase, TanggungRentengReturn, TanggungRentengShare
 from ledger.models.journal import Account, AccountPosting, Book, Fund, JournalEntry, JournalLine
@@ -48,5 +49,6 @@ __all__ = [
     "Undoing",
     "UsedAmount",
     "in_force_on",
+    "standing_spending",
     "undone_repayment",
 ]

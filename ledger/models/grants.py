@@ -226,8 +226,27 @@ class GrantMovement(models.Model):
         return not self.is_undone and self.by_id != user.pk
 
 
+class SpendingQuerySet(models.QuerySet):
+    def effective(self, as_of):
+        """Dated on or before `as_of` and not undone by anything dated on or before it."""
+        undone = Q(entry__reversed_by__date__lte=as_of) | Q(undone_by__date__lte=as_of)
+        return self.filter(entry__date__lte=as_of).exclude(undone)
+
+    def standing(self):
+        """Those that nothing has undone."""
+        return self.filter(standing_spending())
+
+
+def standing_spending(prefix: str = "") -> Q:
+    """Of what is spent: neither its entry nor it alone was undone; `prefix` leads to it ("spendings__")."""
+    return Q(**{f"{prefix}entry__reversed_by__isnull": True, f"{prefix}undone_by__isnull": True})
+
+
 class GrantSpending(models.Model):
-    """Money of the fund spent on a line of the RAB (domain.md J27), tied to its entry and undone with it."""
+    """Money of the fund spent on a line of the RAB (domain.md J27), at a meeting or outside one.
+
+    Undone with its entry, or alone: `undone_by` is the entry that took one purchase out of a meeting's.
+    """
 
     ksm = models.ForeignKey(Ksm, models.PROTECT, related_name="grant_spendings")
     grant = models.ForeignKey(BlmGrant, models.PROTECT, related_name="spendings")
@@ -237,9 +256,12 @@ class GrantSpending(models.Model):
     what = models.CharField("yang dibeli atau dibayar", max_length=200)
     paid_to = models.CharField("dibayar kepada", max_length=100)
     entry = models.ForeignKey(JournalEntry, models.PROTECT, related_name="grant_spendings")
+    undone_by = models.ForeignKey(
+        JournalEntry, models.PROTECT, null=True, blank=True, related_name="undone_spendings"
+    )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
-    objects = MovementQuerySet.as_manager()
+    objects = SpendingQuerySet.as_manager()
 
     class Meta:
         ordering = ["ksm", "pk"]
@@ -251,8 +273,8 @@ class GrantSpending(models.Model):
 
     @property
     def is_undone(self) -> bool:
-        """Was its entry reversed? The caller selects entry__reversed_by."""
-        return hasattr(self.entry, "reversed_by")
+        """Was it undone, alone or with its entry? The caller selects entry__reversed_by."""
+        return self.undone_by_id is not None or hasattr(self.entry, "reversed_by")
 
     def may_be_undone_by(self, user) -> bool:
         """As what was paid or returned: by another person than who entered it (J12)."""

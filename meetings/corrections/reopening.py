@@ -10,6 +10,7 @@ from groups.models import Ksm, ProgramRule, User
 from ksm.certain import certain
 from ksm.dates import date_in_words
 from ledger import chart
+from ledger.blm.spending import standing_report_day
 from ledger.journal.posting import book_of, require_month_open, reverse
 from ledger.loans.lending import withdraw_disbursements
 from ledger.models import JournalLine, Loan, Repayment
@@ -52,6 +53,7 @@ def reopen_sheet(*, meeting: Meeting, reason: str, by: User) -> SheetDraft:
         )
     require_month_open(book_of(ksm), meeting.day, None)
     _refuse_if_money_corrected(meeting)
+    _refuse_if_purchase_is_told(meeting)
     _refuse_if_loan_repaid(meeting)
     _refuse_if_loan_changed(meeting)
     _refuse_if_paid_both_ways(meeting)
@@ -87,6 +89,24 @@ def _refuse_if_money_corrected(meeting: Meeting) -> None:
             "Uang lembar ini sudah dikoreksi dalam jurnal tersendiri, jadi tidak dibuka kembali. "
             "Tutup dulu lembar sesudahnya, lalu ajukan koreksi lagi."
         )
+
+
+def _refuse_if_purchase_is_told(meeting: Meeting) -> None:
+    """What was bought of the BLM at this meeting stays while an LPJ tells it, or one was undone alone."""
+    if meeting.entry is None:
+        return
+    for bought in meeting.entry.grant_spendings.select_related("grant"):
+        told = standing_report_day(bought.grant)
+        if told and meeting.day <= told:
+            raise MeetingError(
+                f"Belanja BLM di lembar ini termuat dalam LPJ {date_in_words(told)}, jadi lembar ini tidak "
+                "dibuka kembali. Catat dulu pertemuan berikutnya, lalu ajukan koreksi untuk lembar ini."
+            )
+        if bought.undone_by_id:
+            raise MeetingError(
+                f"Belanja {bought.what} di lembar ini sudah dibatalkan tersendiri, jadi lembar ini tidak "
+                "dibuka kembali. Catat dulu pertemuan berikutnya, lalu ajukan koreksi untuk lembar ini."
+            )
 
 
 def _refuse_if_loan_repaid(meeting: Meeting) -> None:
@@ -143,7 +163,8 @@ def _refuse_what_a_sheet_cannot_hold(meeting: Meeting) -> None:
     unknown = [item.label for item in meeting.agenda.exclude(code__in=CODES)]
     if meeting.entry:
         lines = meeting.entry.lines.select_related("debit", "credit")
-        unknown += [_contra(line).name for line in lines if not _fits_a_sheet(line)]
+        bought = meeting.entry.grant_spendings.exists()
+        unknown += [_contra(line).name for line in lines if not _fits_a_sheet(line, bought)]
     if unknown:
         raise MeetingError(
             f"Lembar ini berisi {unknown[0]}, yang tidak ada tempatnya di lembar pertemuan, jadi tidak "
@@ -155,12 +176,15 @@ def _contra(line: JournalLine):
     return line.credit if line.debit_id == chart.KAS else line.debit
 
 
-def _fits_a_sheet(line: JournalLine) -> bool:
+def _fits_a_sheet(line: JournalLine, bought: bool) -> bool:
+    """Has a sheet a field for it? `bought`: this sheet holds purchases of the BLM fund."""
     if chart.KAS not in (line.debit_id, line.credit_id):
         return True  # who owes whom after tanggung renteng: written anew with the payment
     code = _contra(line).code
     if code == chart.DENDA:
         return line.member_id is not None
+    if code == chart.DANA_BLM and line.debit_id == code:
+        return bought
     others = chart.OTHER_INCOME if line.debit_id == chart.KAS else chart.OTHER_COST
     return code in (*ON_A_SHEET, *others)
 

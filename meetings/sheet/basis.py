@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from groups.closed_months import months_closed_through
 from groups.models import GroupRule, Ksm, Member
 from groups.models.groups import BOOKS
+from ledger.blm.spending import Spendable, spendable_lines
 from ledger.loans.owed import cash_and_debts, payable_installments
 from ledger.models import Loan
 from ledger.policy.allocation import Due
@@ -68,6 +69,7 @@ class SheetBasis:
     books: Sequence[PlannedBook]
     stored: RecordedMeeting | None = None  # the routine meeting's own row, if it has one
     on_plan: bool = True  # is this a day of the schedule of routine meetings?
+    budget: Sequence[Spendable] = ()  # what may be bought of the BLM, each with its rest
     spent_later: int = 0  # rupiah that acts of later days took out of the box already
     unresolved: Sequence[Slot] = field(default=())  # earlier weeks nobody recorded
 
@@ -126,6 +128,7 @@ def prepare_sheet(*, ksm: Ksm, kind: str, scheduled_on: datetime.date, held_on: 
         opening_cash=money.cash,
         opening_funds=money.funds,
         spent_later=money.spent_later,
+        budget=spendable_lines(ksm),
         rules=rules_in_force(ksm, held_on),
         agenda=planned_agenda(week=week, first_meeting=first_meeting, loans_began=bool(running)),
         books=_planned_books(ksm, loans_began=bool(running)),

@@ -7,11 +7,13 @@ from groups.closed_months import closed_month_sentence
 from groups.days import day_fault
 from groups.members.nik import NikError, clean_nik
 from groups.models import GroupRule
+from groups.refusals import GroupError
 from ksm.certain import certain
 from ksm.dates import date_in_words
 from ksm.fields import keyed_hash
 from ksm.money import format_rupiah
 from ksm.text import sought
+from ledger.blm.spending import require_rest
 from ledger.journal.posting import LedgerError
 from ledger.loans.lending import plan_free_repayment, plan_repayments
 from ledger.loans.own_rule import missing_reason
@@ -249,3 +251,22 @@ def _spread(payments: list[tuple[Loan, int, str]], basis: SheetBasis, on) -> tup
         return plan_repayments(payments=payments, on=on, dues=basis.unpaid), []
     except (OverpaymentError, LedgerError) as error:
         return [], [Fault("sheet", "", str(error))]
+
+
+def check_purchases(sheet: Sheet, basis: SheetBasis) -> list[Fault]:
+    """What is bought of the BLM fits the rest of its line, one after the other, on the day of the meeting."""
+    budget = {one.line.pk: one for one in basis.budget}
+    taken: Counter[int] = Counter()
+    faults = []
+    for index, bought in sheet.purchases:
+        found = budget.get(bought.line_id)
+        if found is None:
+            faults.append(Fault("cash", "account", "Baris RAB ini tidak dapat dibelanjakan.", index))
+            continue
+        try:
+            require_rest(found, bought.amount, sheet.held_on, taken[bought.line_id])
+        except GroupError as error:
+            field = "amount" if error.field == "amount" else "account"
+            faults.append(Fault("cash", field, str(error), index))
+        taken[bought.line_id] += bought.amount
+    return faults

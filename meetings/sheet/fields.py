@@ -1,15 +1,19 @@
 """The small forms of the meeting sheet. They check shapes and hand over rupiah, dates and fractions."""
 
+from collections.abc import Sequence
+
 from django import forms
 
 from groups.models import Member
 from ksm.fields import PercentField, RupiahField, TanggalField
 from ksm.forms import PlainSpoken, offer
-from ksm.money import percent_of
+from ksm.money import format_rupiah, percent_of
 from ledger import chart
+from ledger.blm.spending import Spendable
 from ledger.loans.lending import LoanTerms, loan_terms
 from ledger.models import Fund, Loan
 from meetings.models import AgendaItem, Attendance
+from meetings.sheet.values import CashItem
 
 TimeInput = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
 TIME_FORMATS = ["%H:%M", "%H:%M:%S", "%H.%M"]
@@ -211,10 +215,17 @@ class DisbursementForm(PlainSpoken, forms.Form):
         )
 
 
+def _of_budget(one: Spendable) -> tuple[str, str]:
+    """A line of the RAB as a choice, with what is left of it."""
+    line, rest = one.line, format_rupiah(max(one.rest, 0))
+    return f"{CashItemForm.RAB}{line.pk}", f"RAB {line.sequence}. {line.description}, sisa {rest}"
+
+
 class CashItemForm(PlainSpoken, forms.Form):
-    """Other cash in or out."""
+    """Other cash in or out; with a grant that was paid also what is bought on a line of its RAB."""
 
     IN, OUT = "IN", "OUT"
+    RAB = "RAB-"
     description = text_field("Uraian", 200)
     direction = forms.ChoiceField(
         label="Arah",
@@ -224,9 +235,12 @@ class CashItemForm(PlainSpoken, forms.Form):
     )
     account = forms.ChoiceField(label="Jenis", required=False, error_messages=WEIRD_CHOICE)
     amount = amount_field("Jumlah")
+    paid_to = text_field("Dibayar kepada (belanja BLM)", 100)
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, budget: Sequence[Spendable] = (), **kwargs):
         super().__init__(*args, **kwargs)
+        if not budget:
+            del self.fields["paid_to"]
         only_in = [code for code in chart.OTHER_INCOME if code not in chart.OTHER_COST]
         both = [code for code in chart.OTHER_INCOME if code in chart.OTHER_COST]
         only_out = [code for code in chart.OTHER_COST if code not in both]
@@ -239,7 +253,8 @@ class CashItemForm(PlainSpoken, forms.Form):
                 (label, [(code, chart.BY_CODE[code].name) for code in codes])
                 for label, codes in groups.items()
                 if codes
-            ],
+            ]
+            + ([("Belanja dana BLM", [_of_budget(one) for one in budget])] if budget else []),
         )
 
     @property
@@ -248,7 +263,9 @@ class CashItemForm(PlainSpoken, forms.Form):
 
     def clean(self):
         data = self.cleaned_data
-        if not self.errors and self.is_filled:
+        if not self.errors and self.is_filled and self._is_purchase:
+            self._clean_purchase(data)
+        elif not self.errors and self.is_filled:
             allowed = chart.OTHER_INCOME if data.get("direction") == self.IN else chart.OTHER_COST
             if not data.get("description"):
                 self.add_error("description", "Tulis uraiannya.")
@@ -257,6 +274,32 @@ class CashItemForm(PlainSpoken, forms.Form):
             if data.get("account") not in allowed:
                 self.add_error("account", "Pilih jenis yang sesuai dengan arahnya.")
         return data
+
+    @property
+    def _is_purchase(self) -> bool:
+        return self.cleaned_data.get("account", "").startswith(self.RAB)
+
+    def _clean_purchase(self, data) -> None:
+        if data.get("direction") == self.IN:
+            self.add_error("direction", "Belanja dana BLM adalah uang keluar.")
+        needed = {
+            "description": "Tulis yang dibeli atau dibayar.",
+            "amount": "Isi jumlahnya.",
+            "paid_to": "Tulis nama toko atau orang yang dibayar.",
+        }
+        for name, sentence in needed.items():
+            if not data.get(name):
+                self.add_error(name, sentence)
+
+    def item(self, index: int) -> CashItem:
+        """What the row says, once it is valid and filled."""
+        data = self.cleaned_data
+        sign = 1 if data["direction"] == self.IN else -1
+        amount = sign * data["amount"]
+        if self._is_purchase:
+            line_id = int(data["account"].removeprefix(self.RAB))
+            return CashItem(index, data["description"], chart.DANA_BLM, amount, line_id, data["paid_to"])
+        return CashItem(index, data["description"], data["account"], amount)
 
 
 class BankForm(PlainSpoken, forms.Form):

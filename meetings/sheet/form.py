@@ -50,7 +50,8 @@ class SheetForm:
         self.new_members = [forms.NewMemberForm(data, prefix=f"new{i}") for i in range(NEW_MEMBERS)]
         self.disbursements = [self._disbursement(i) for i in range(self._rows_of("loan", DISBURSEMENTS))]
         self.cash_items = [
-            forms.CashItemForm(data, prefix=f"cash{i}") for i in range(self._rows_of("cash", CASH_ITEMS))
+            forms.CashItemForm(data, prefix=f"cash{i}", budget=basis.budget)
+            for i in range(self._rows_of("cash", CASH_ITEMS))
         ]
         self.money = forms.BankForm(data, prefix="bank")
         self.agenda = [
@@ -151,6 +152,7 @@ class SheetForm:
         places |= {("row", row.member.pk): row for row in self.rows}
         places |= {("new", i): part for i, part in enumerate(self.new_members)}
         places |= {("loan", i): part for i, part in enumerate(self.disbursements)}
+        places |= {("cash", i): part for i, part in enumerate(self.cash_items)}
         places |= {("agenda", part.item.code): part for part in self.agenda}
         places |= {("book", part.book.code): part for part in self.books}
         for fault in faults:
@@ -239,9 +241,7 @@ class SheetForm:
     def _cash_items(self) -> Iterator[CashItem]:
         for index, part in enumerate(self.cash_items):
             if part.is_filled:
-                data = part.cleaned_data
-                sign = 1 if data["direction"] == part.IN else -1
-                yield CashItem(index, data["description"], data["account"], sign * data["amount"])
+                yield part.item(index)
 
     @staticmethod
     def _book_mark(part: forms.BookForm) -> BookMark:

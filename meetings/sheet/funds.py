@@ -4,12 +4,31 @@ Box and bank count together: a fund may lie in both (H2).
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from ksm.money import format_rupiah
 from ledger import chart
 from ledger.journal.posting import Line
 from ledger.models import Fund
 from meetings.sheet.values import Fault
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """Money that leaves one fund: a loan ("loan") or a purchase ("cash"), with its place in the sheet."""
+
+    part: str
+    index: int
+    amount: int
+    fund: str
+
+    @property
+    def field(self) -> str:
+        return "principal" if self.part == "loan" else "amount"
+
+    @property
+    def words(self) -> str:
+        return "pinjaman ini" if self.part == "loan" else "belanja ini"
 
 
 def spendable(funds: Mapping[str, int], fund: str) -> int:
@@ -48,11 +67,11 @@ def overdrawn_by(days: Iterable[Mapping[str, int]], lines: Iterable[Line]) -> st
 
 
 def check_funds(
-    opening: Mapping[str, int], lines: Iterable[Line], lent: Iterable[tuple[int, int, str]]
+    opening: Mapping[str, int], lines: Iterable[Line], outgoing: Iterable[Outgoing]
 ) -> list[Fault]:
-    """Faults where the kas or the BLM fund spends more than its own: spending first, then each loan in order.
+    """Faults where a fund spends more than its own: other cash first, then what is outgoing in its order.
 
-    `opening` is rupiah per fund before the sheet, `lent` (place in the sheet, rupiah, fund).
+    `opening` is rupiah per fund before the sheet.
     """
     funds, before = dict(opening), spendable(opening, Fund.KAS)
     for fund, moved in moved_by_fund(lines).items():
@@ -65,12 +84,13 @@ def check_funds(
             "Sisanya milik dana BLM, dana sosial, atau tanggung renteng."
         )
         faults.append(Fault("sheet", "", sentence))
-    for index, principal, fund in lent:
-        left = spendable(funds, fund)
-        if principal > left:
+    for one in outgoing:
+        left = spendable(funds, one.fund)
+        if one.amount > left:
             sentence = (
-                f"{Fund(fund).label} tinggal {format_rupiah(max(left, 0))}, tidak cukup untuk pinjaman ini."
+                f"{Fund(one.fund).label} tinggal {format_rupiah(max(left, 0))}, "
+                f"tidak cukup untuk {one.words}."
             )
-            faults.append(Fault("loan", "principal", sentence, index))
-        funds[fund] = funds.get(fund, 0) - principal
+            faults.append(Fault(one.part, one.field, sentence, one.index))
+        funds[one.fund] = funds.get(one.fund, 0) - one.amount
     return faults

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from ksm.certain import certain
 from ksm.money import format_rupiah
 from ledger import chart
+from ledger.journal.funds import least_cash
 from ledger.journal.posting import Line
 from ledger.loans.lending import PlannedRepayment
 from ledger.models import Fund
 from meetings.sheet.basis import SheetBasis
-from meetings.sheet.funds import check_funds
+from meetings.sheet.funds import Outgoing, check_funds
 from meetings.sheet.values import Disbursement, Fault, MemberRow, Sheet, SheetError
 from savings.models import Saving
 from savings.saving import Movement, SavingsError, check_withdrawals
@@ -23,10 +24,20 @@ class Money:
     movements: Sequence[Movement]
     repayments: Sequence[PlannedRepayment]
     other: Sequence[Line]  # fines, other cash, bank
+    bought: Sequence[Line] = ()  # of the BLM fund
 
     def lines(self) -> list[Line]:
+        return self.without_purchases() + list(self.bought)
+
+    def without_purchases(self) -> list[Line]:
         paid = [line for item in self.repayments for line in item.lines()]
         return [item.line() for item in self.movements] + paid + list(self.other)
+
+
+def money_of(sheet: Sheet, rows: Sequence[MemberRow], repayments: Sequence[PlannedRepayment]) -> Money:
+    """All money of a sheet with the savings of these rows."""
+    bought = [purchase.line() for _, purchase in sheet.purchases]
+    return Money(_movements(rows), repayments, _other_lines(sheet), bought)
 
 
 def _movements(rows: Sequence[MemberRow]) -> list[Movement]:
@@ -51,6 +62,8 @@ def _other_lines(sheet: Sheet) -> list[Line]:
         if row.fine
     ]
     for item in sheet.cash_items:
+        if item.rab_line is not None:
+            continue
         if item.amount > 0:
             lines.append(Line(chart.KAS, item.account, item.amount, memo=item.description))
         else:
@@ -75,14 +88,14 @@ def _check_money(sheet: Sheet, basis: SheetBasis, money: Money) -> int:
     if available < 0:
         sentence = f"Uang keluar melebihi kas: kurang {format_rupiah(-available)}."
         faults.append(Fault("sheet", "", sentence))
-    for index, principal, _ in lent:
-        if principal > available:
+    for one in lent:
+        if one.amount > available:
             sentence = (
                 f"Kas hari ini tinggal {format_rupiah(max(available, 0))}, tidak cukup untuk pinjaman ini."
             )
-            faults.append(Fault("loan", "principal", sentence, index))
-        available -= principal
-    faults = faults or check_funds(basis.opening_funds, lines, lent)
+            faults.append(Fault("loan", "principal", sentence, one.index))
+        available -= one.amount
+    faults = faults or _check_funds(sheet, basis, money, lent)
     if not faults and available < basis.spent_later:
         spent, short = format_rupiah(basis.spent_later), format_rupiah(basis.spent_later - available)
         sentence = f"Sesudah pertemuan ini sudah tercatat uang keluar {spent}; kasnya kurang {short}."
@@ -103,11 +116,20 @@ def _cash_effect(line: Line) -> int:
     return line.amount * ((line.debit == chart.KAS) - (line.credit == chart.KAS))
 
 
-def _principals(sheet: Sheet, basis: SheetBasis) -> list[tuple[int, int, str]]:
-    """(place in the sheet, rupiah, fund) of each loan handed out; one decided here is of the kas."""
+def _check_funds(sheet: Sheet, basis: SheetBasis, money: Money, lent: Sequence[Outgoing]) -> list[Fault]:
+    """Every fund keeps what is its own; what was spent of the BLM fund on later days is spent already."""
+    bought = [Outgoing("cash", index, one.amount, Fund.BLM) for index, one in sheet.purchases]
+    outgoing, opening = [*bought, *lent], dict(basis.opening_funds)
+    if any(one.fund == Fund.BLM for one in outgoing):
+        opening[Fund.BLM] = least_cash(basis.ksm, sheet.held_on, fund=Fund.BLM)
+    return check_funds(opening, money.without_purchases(), outgoing)
+
+
+def _principals(sheet: Sheet, basis: SheetBasis) -> list[Outgoing]:
+    """Each loan handed out; one decided here is of the kas."""
     approved = {loan.pk: (loan.principal, loan.fund) for loan in basis.approved}
     return [
-        (item.index, *(approved[item.loan_id] if item.loan_id else _decided_here(item)))
+        Outgoing("loan", item.index, *(approved[item.loan_id] if item.loan_id else _decided_here(item)))
         for item in sheet.disbursements
     ]
 

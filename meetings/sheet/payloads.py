@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from ksm.certain import certain
 from ksm.money import format_number
 from ledger import chart
-from ledger.models import Loan, Repayment
+from ledger.models import JournalEntry, Loan, Repayment
 from meetings.models import Meeting
-from meetings.sheet.fields import CLOSING_DETAILS, MEETING_DETAILS
+from meetings.sheet.fields import CLOSING_DETAILS, MEETING_DETAILS, CashItemForm
 from savings.models import Saving
 
 Payload = dict[str, list[str]]
@@ -111,7 +111,19 @@ def _lines(meeting: Meeting) -> Payload:
             payload[f"cash{index}-account"] = [other]
             payload[f"cash{index}-amount"] = [format_number(line.amount)]
             index += 1
-    return payload | _sums(sums)
+    return payload | _sums(sums) | _purchases(entry, index)
+
+
+def _purchases(entry: JournalEntry, index: int) -> Payload:
+    """What was bought of the BLM fund, in rows of other cash from `index` on."""
+    payload: Payload = {}
+    for number, bought in enumerate(entry.grant_spendings.order_by("pk"), start=index):
+        payload[f"cash{number}-description"] = [bought.what]
+        payload[f"cash{number}-direction"] = [CashItemForm.OUT]
+        payload[f"cash{number}-account"] = [f"{CashItemForm.RAB}{bought.line_id}"]
+        payload[f"cash{number}-amount"] = [format_number(bought.amount)]
+        payload[f"cash{number}-paid_to"] = [bought.paid_to]
+    return payload
 
 
 def _disbursements(meeting: Meeting) -> Payload:

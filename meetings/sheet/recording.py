@@ -13,6 +13,7 @@ from groups.models import Ksm, User
 from groups.refusals import GroupError
 from ksm.certain import certain
 from ledger import chart
+from ledger.blm.spending import store_purchases
 from ledger.journal.posting import LedgerError, Line, NewEntry, book_of, post_and_close
 from ledger.loans.lending import (
     PlannedRepayment,
@@ -25,7 +26,7 @@ from ledger.models import Book, JournalEntry, Loan
 from meetings.models import AgendaItem, Attendance, BookCheck, Meeting, SheetDraft
 from meetings.sheet import checking
 from meetings.sheet.basis import SheetBasis, prepare_sheet
-from meetings.sheet.money import Money, _check_money, _movements, _other_lines
+from meetings.sheet.money import Money, _check_money, money_of
 from meetings.sheet.values import Fault, Sheet, SheetConflictError, SheetError
 from savings.saving import store_movements
 
@@ -61,11 +62,14 @@ def record_sheet(
     book = book_of(ksm)
     repayments = _check(sheet, basis, book, facilitator=facilitator, today=today)
     sheet = _enrol_new_members(ksm, sheet, by, today)
-    money = Money(_movements(sheet.rows), repayments, _other_lines(sheet))
+    money = money_of(sheet, sheet.rows, repayments)
     counted = certain(sheet.counted_cash, "_check asks for it")
     difference = counted - _check_money(sheet, basis, money)
     loans = _loans_to_disburse(ksm, sheet, basis)
     entry = _post(ksm, book, sheet, money, loans=loans, difference=difference, by=by)
+    if entry and sheet.purchases:
+        bought = [purchase for _, purchase in sheet.purchases]
+        store_purchases(entry=entry, purchases=bought, budget=basis.budget, by=by)
     _record_gaps(ksm, sheet, basis, by)
     _store_meeting(meeting, sheet, entry=entry, difference=difference, by=by, now=now)
     _store_marks(ksm, sheet, basis, meeting)
@@ -99,6 +103,7 @@ def _check(
     faults += checking.check_agenda(sheet, basis, facilitator=facilitator)
     faults += checking.check_books(sheet, basis, facilitator=facilitator, today=today)
     faults += checking.check_disbursements(sheet, basis)
+    faults += checking.check_purchases(sheet, basis)
     repayments, more = checking.plan_payments(sheet, basis)
     faults += more
     if sheet.counted_cash is None:
@@ -126,7 +131,7 @@ def _check(
 def _foreseen_difference(sheet: Sheet, basis: SheetBasis, repayments: list[PlannedRepayment]) -> list[Fault]:
     """The unexplained cash difference, told beside the other faults of a sheet that is refused anyway."""
     new = [row.row for row in sheet.new_members]
-    money = Money(_movements([*sheet.rows, *new]), repayments, _other_lines(sheet))
+    money = money_of(sheet, [*sheet.rows, *new], repayments)
     try:
         if sheet.counted_cash is not None:
             _check_money(sheet, basis, money)

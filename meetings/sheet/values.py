@@ -4,6 +4,7 @@ import datetime
 from dataclasses import dataclass, field
 from typing import Any
 
+from ledger.blm.spending import Purchase
 from ledger.loans.lending import LoanTerms
 from meetings.refusals import MeetingError
 
@@ -54,12 +55,24 @@ class Disbursement:
 
 @dataclass(frozen=True, slots=True)
 class CashItem:
-    """Other cash: rupiah in (+) or out (-) against an account of the chart."""
+    """Other cash: rupiah in (+) or out (-) against an account of the chart.
+
+    What is bought with BLM money names its line of the RAB and who was paid.
+    """
 
     index: int
     description: str
     account: str
     amount: int
+    rab_line: int | None = None
+    paid_to: str = ""
+
+    @property
+    def purchase(self) -> Purchase | None:
+        """What was bought of the BLM fund, None where the cash is not of it."""
+        if self.rab_line is None:
+            return None
+        return Purchase(self.rab_line, -self.amount, self.description, self.paid_to)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +112,11 @@ class Sheet:
     gaps_reason: str = ""
     checked_by: str = ""
     details: dict[str, Any] = field(default_factory=dict)  # times, place, people, minutes, next meeting
+
+    @property
+    def purchases(self) -> list[tuple[int, Purchase]]:
+        """(place in the sheet, what was bought) of the BLM fund."""
+        return [(item.index, bought) for item in self.cash_items if (bought := item.purchase)]
 
 
 @dataclass(frozen=True, slots=True)

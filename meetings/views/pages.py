@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from groups.access import Access, ksm_or_404
 from groups.pages import attempt, form_page, ksm_crumbs, page_of, posted, press, refuse
 from ksm.dates import DateError, date_in_words, parse_date
+from ledger.blm.purchases import Spent, spent_rows
 from meetings.calendar import paper_week
 from meetings.corrections.reading import read_corrections
 from meetings.corrections.reopening import (
@@ -65,6 +66,13 @@ def _meeting_or_404(ksm, meeting_id: int) -> Meeting:
     return meeting
 
 
+def _purchases(meeting: Meeting) -> list[Spent]:
+    """What was bought of the BLM fund in a meeting, each with its receipt."""
+    if meeting.entry is None:
+        return []
+    return spent_rows(meeting.entry.grant_spendings.select_related("line", "entry__reversed_by"))
+
+
 @login_required
 @require_safe
 def meeting_detail(request, ksm_id: int, meeting_id: int):
@@ -77,6 +85,7 @@ def meeting_detail(request, ksm_id: int, meeting_id: int):
         "meeting": meeting,
         "week": access.ksm.week_on(meeting.scheduled_on),
         "money": meeting_money(meeting),
+        "purchases": _purchases(meeting),
         "is_last": meeting == last_closed(access.ksm),
         "corrections": read_corrections(
             meeting.corrections.select_related("requested_by", "decided_by", "entry")

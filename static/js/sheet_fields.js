@@ -150,6 +150,16 @@ function refreshLoanTerms(form) {
   }
 }
 
+/* Who was paid is asked only of what is bought on a line of the RAB. */
+function refreshPurchases(form) {
+  for (const block of form.querySelectorAll("[data-cash-item]")) {
+    const paid = block.querySelector("input[name$='-paid_to']");
+    if (!paid) continue;
+    const bought = block.querySelector("select[name$='-account']").value.startsWith("RAB-");
+    paid.closest(".field").classList.toggle("is-unused", !bought && !paid.value.trim());
+  }
+}
+
 function refreshHeader(form) {
   const value = (name) => form.querySelector(`[name$="-${name}"]`)?.value ?? "";
   const day = value("held_on").split("-").reverse().join("-");
@@ -172,6 +182,7 @@ export function refresh(form) {
   refreshJoint(form);
   refreshReasons(form);
   refreshLoanTerms(form);
+  refreshPurchases(form);
   refreshHeader(form);
   refreshTotals(form);
   refreshProgress(form);

@@ -9,8 +9,10 @@ from assessment.blm.access import blm_refusal, disburse_tranche
 from assessment.blm.forms import MoneyBackForm, PaymentForm, SpendingForm, UndoForm
 from assessment.views.blm.finding import found, grant_or_404, page_of_grant
 from groups.access import Access
-from groups.pages import attempt, form_page, posted
+from groups.pages import attempt, form_page, posted, refusal
 from ksm.money import format_rupiah
+from ledger.blm import spending as spendings
+from ledger.blm import tranches
 from ledger.blm.spending import rest_of, spend_on_line, undo_spending
 from ledger.blm.tranches import fund_cash, return_to_bkm, returnable, undo_movement
 from ledger.models import GrantMovement
@@ -65,13 +67,14 @@ def give_back(request, ksm_id: int, grant_id: int):
 def undo(request, ksm_id: int, grant_id: int, movement_id: int):
     access, grant = grant_or_404(request.user, ksm_id, grant_id, Access.can_pay_blm)
     movement, today = (
-        found(grant.movements.select_related("tranche", "by"), pk=movement_id),
+        found(grant.movements.select_related("tranche", "by", "entry__reversed_by"), pk=movement_id),
         access.ksm.today(),
     )
     movement.grant = grant
     form = UndoForm(posted(request), initial={"on": today})
     facts = {"movement": movement, "by": request.user, "today": today}
-    if form.is_valid() and attempt(form, undo_movement, **facts, **form.cleaned_data):
+    refused = refusal(tranches.require_undoable, movement=movement, by=request.user)
+    if not refused and form.is_valid() and attempt(form, undo_movement, **facts, **form.cleaned_data):
         messages.success(request, "Catatan uang dibatalkan dengan jurnal balik.")
         return redirect("blm:detail", ksm_id, grant_id)
     what = f"pencairan tahap {movement.tranche.sequence}" if movement.tranche else "pengembalian"
@@ -82,6 +85,7 @@ def undo(request, ksm_id: int, grant_id: int, movement_id: int):
         lead=f"{format_rupiah(movement.amount)}, dicatat {movement.by}. Orang lain yang membatalkan.",
         submit="Batalkan catatan",
         is_final=True,
+        refused=refused,
         **page_of_grant(grant),
     )
 
@@ -111,11 +115,12 @@ def spend(request, ksm_id: int, grant_id: int, line_id: int):
 @require_http_methods(["GET", "HEAD", "POST"])
 def undo_spent(request, ksm_id: int, grant_id: int, spending_id: int):
     access, grant = grant_or_404(request.user, ksm_id, grant_id, Access.can_pay_blm)
-    spending = found(grant.spendings.select_related("by", "entry"), pk=spending_id)
+    spending = found(grant.spendings.select_related("by", "entry__reversed_by"), pk=spending_id)
     spending.grant, today = grant, access.ksm.today()
     form = UndoForm(posted(request), initial={"on": today})
     facts = {"spending": spending, "by": request.user, "today": today}
-    if form.is_valid() and attempt(form, undo_spending, **facts, **form.cleaned_data):
+    refused = refusal(spendings.require_undoable, spending=spending, by=request.user)
+    if not refused and form.is_valid() and attempt(form, undo_spending, **facts, **form.cleaned_data):
         messages.success(request, "Belanja dibatalkan dengan jurnal balik.")
         return redirect("blm:detail", ksm_id, grant_id)
     return form_page(
@@ -125,5 +130,6 @@ def undo_spent(request, ksm_id: int, grant_id: int, spending_id: int):
         lead=f"{format_rupiah(spending.amount)}, dicatat {spending.by}. Orang lain yang membatalkan.",
         submit="Batalkan belanja",
         is_final=True,
+        refused=refused,
         **page_of_grant(grant),
     )

@@ -142,3 +142,14 @@ def test_check_ledger_names_a_purchase_beyond_its_line_or_without_its_posting(gr
         ("Belanja baris RAB Peralatan", 200_001, 200_000),
         ("Belanja Baskom tanpa jurnal", 200_001, 0),
     ]
+
+
+def test_the_page_of_undoing_says_beforehand_why_not_and_asks_nothing(grant, mawar, sari, ratna, as_user):
+    """The coordinator wrote down the payment and one purchase herself; the other purchase is Sari's."""
+    own, others = spend(grant, 2, ratna, amount=1000), spend(grant, 2, sari, amount=1000)
+    base = f"/ksm/{mawar.pk}/blm/{grant.pk}"
+    client = as_user(ratna)
+    for spending, asked in ((own, False), (others, True)):
+        page = client.get(f"{base}/belanja/{spending.pk}/batalkan/").content.decode()
+        assert ("Yang mencatat tidak boleh membatalkan sendiri." in page) is not asked
+        assert ('name="reason"' in page) is asked
