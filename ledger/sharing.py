@@ -1,7 +1,7 @@
 """Closing a year: its result is taken out of income and costs and shared out (SHU), and paid to members."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -189,14 +189,22 @@ def undo_sharing(*, sharing: SurplusSharing, date: datetime.date, reason: str, b
     return reversal
 
 
-def plan_payout(ksm: Ksm, shares: Sequence[SurplusShare], date: datetime.date) -> list[Line]:
-    """The lines that pay shares out in cash. Raises LedgerError: paid before, more than kas or box hold."""
-    require_unpaid(shares)
-    available = min(least_cash(ksm, date, fund=Fund.KAS), least_cash(ksm, date, places=(chart.KAS,)))
-    _require_cash(available, sum(share.total for share in shares), "SHU")
+def plan_payout(
+    ksm: Ksm, amounts: Iterable[tuple[int, int]], date: datetime.date, to_other_funds: int = 0
+) -> list[Line]:
+    """The lines that pay members (id, rupiah) in cash; `to_other_funds` leaves the kas beside it.
+
+    Raises LedgerError for more than kas or box hold.
+    """
+    amounts = list(amounts)
+    total = sum(amount for _, amount in amounts)
+    if total + to_other_funds:
+        _require_cash(least_cash(ksm, date, fund=Fund.KAS), total + to_other_funds, "SHU")
+        _require_cash(least_cash(ksm, date, places=(chart.KAS,)), total, "SHU")
     return [
-        Line(chart.UTANG_SHU, chart.KAS, share.total, member_id=share.member_id, memo="SHU dibayarkan")
-        for share in shares
+        Line(chart.UTANG_SHU, chart.KAS, amount, member_id=pk, memo="SHU dibayarkan")
+        for pk, amount in amounts
+        if amount
     ]
 
 

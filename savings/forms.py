@@ -1,14 +1,15 @@
 """The opening balances of a group, member by member; savings that pay a loan."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django import forms
 
 from groups.days import day_fault
-from groups.models import Member
+from groups.models import Member, User
 from ksm.fields import PercentField, RupiahField, TanggalField
 from ksm.forms import PlainSpoken, offer_rows, speak_plainly
 from ksm.money import format_fraction_percent, format_rupiah
+from ledger.acts.act import Decision
 from ledger.acts.forms import DecisionForm
 from ledger.journal.balances import member_savings
 from ledger.policy.surplus import Percentages
@@ -104,17 +105,51 @@ class PayoutForm(PlainSpoken, forms.Form):
         empty_label="Semua yang belum dibayar",
     )
     date = TanggalField(label="Tanggal")
+    against_arrears = forms.BooleanField(label="Potong dulu tunggakan pinjaman anggota", required=False)
+    minutes = forms.CharField(
+        label="Dasar keputusan memotong",
+        max_length=200,
+        required=False,
+        help_text="Wajib bila dipotong, misalnya Notulen rapat akhir tahun.",
+    )
 
-    def __init__(self, *args, members, today, **kwargs):
+    def __init__(self, *args, members, late: Mapping[Member, int], today, **kwargs):
+        """`late` is what members are late with today, in rupiah; nothing is asked where it is empty."""
         super().__init__(*args, **kwargs)
         offer_rows(self, "member", members)
         self.today = today
+        if late:
+            told = "; ".join(f"{member.name} {format_rupiah(amount)}" for member, amount in late.items())
+            self.fields["against_arrears"].help_text = f"Tunggakan hari ini: {told}."
+        else:
+            del self.fields["against_arrears"], self.fields["minutes"]
 
     def clean_date(self):
         day = self.cleaned_data["date"]
         if fault := day_fault(day, today=self.today):
             raise forms.ValidationError(fault)
         return day
+
+    def clean(self):
+        data = self.cleaned_data
+        if data.get("against_arrears") and not data.get("minutes"):
+            self.add_error("minutes", "Tulis keputusan yang menjadi dasarnya.")
+        return data
+
+    def facts(self, by: User) -> dict:
+        """What savings.surplus_paying.pay_shares takes, once the form is valid."""
+        data = self.cleaned_data
+        decided = data.get("against_arrears")
+        decision = (
+            Decision(on=data["date"], today=self.today, minutes=data["minutes"], by=by) if decided else None
+        )
+        return {
+            "member_id": data["member"].pk if data["member"] else None,
+            "on": data["date"],
+            "to_savings": data["way"] == self.SAVINGS,
+            "against_arrears": decision,
+            "by": by,
+        }
 
 
 class UndoForm(PlainSpoken, forms.Form):

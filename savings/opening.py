@@ -12,7 +12,7 @@ from groups.locking import lock_ksm
 from groups.models import Ksm, Member, User
 from ksm.money import format_rupiah
 from ledger import chart
-from ledger.books.statements import UNCOVERED
+from ledger.books.statements import UNCOVERED, balance_sheet, uncovered, uncovered_words
 from ledger.journal.posting import LedgerError, Line, post
 from ledger.loans.lending import opening_loans, store_disbursements
 from ledger.models import AccountPosting, JournalEntry
@@ -78,7 +78,7 @@ def open_books(
     return entry
 
 
-def uncovered(ksm: Ksm) -> int:
+def uncovered_at_first(ksm: Ksm) -> int:
     """By how much the savings that a group began with were beyond its cash and loans, in rupiah; 0 if not."""
     rows = AccountPosting.objects.filter(
         ksm=ksm, account_id=chart.MODAL_AWAL, entry__kind=JournalEntry.Kind.OPENING
@@ -87,7 +87,10 @@ def uncovered(ksm: Ksm) -> int:
     return max(standing.aggregate(total=Sum("amount", default=0))["total"], 0)
 
 
-def uncovered_words(ksm: Ksm) -> str:
-    """The same as a sentence; "" where all was covered."""
-    gap = uncovered(ksm)
-    return f"Modal awal {format_rupiah(-gap)}: {UNCOVERED}." if gap else ""
+def uncovered_sentences(ksm: Ksm, today: datetime.date) -> list[str]:
+    """What savings were not covered at the beginning, and what is not covered today where that differs."""
+    gap, sheet = uncovered_at_first(ksm), balance_sheet(ksm, today)
+    told = [f"Modal awal {format_rupiah(-gap)}: {UNCOVERED}."] if gap else []
+    if uncovered(sheet) not in (0, gap):
+        told.append(f"Hari ini: {uncovered_words(sheet)}")
+    return told

@@ -45,7 +45,7 @@ def set_off(*, loan: Loan, amounts: Mapping[str, int], decision: Decision) -> Lo
         date=decision.on,
         kind=JournalEntry.Kind.OTHER,
         memo=f"Pelunasan dari tabungan {loan.number}",
-        lines=list(_lines(planned, amounts)),
+        lines=list(lines_from(planned, _accounts(amounts))),
         by=decision.by,
     )
     store_movements(ksm=found.ksm, entry_of=dict.fromkeys(range(len(movements)), entry), movements=movements)
@@ -78,7 +78,7 @@ def settle_from_savings(*, loan: Loan, amounts: Mapping[str, int], decision: Dec
         owed,
         decision=decision,
         paid_from=FROM_SAVINGS,
-        lines_of=lambda planned: list(_lines(planned, amounts)),
+        lines_of=lambda planned: list(lines_from(planned, _accounts(amounts))),
         kind=LoanEvent.Kind.SET_OFF,
         details=_details(amounts),
     )
@@ -119,9 +119,16 @@ def _planned(loan: Loan, total: int, outstanding: int, decision: Decision) -> Pl
     return planned
 
 
-def _lines(planned: PlannedRepayment, amounts: Mapping[str, int]) -> Iterator[Line]:
-    """The payment's lines with savings in the place of cash, cut where one kind of saving ends."""
-    left = {ACCOUNT_OF_KIND[kind]: amount for kind, amount in amounts.items()}
+def _accounts(amounts: Mapping[str, int]) -> dict[str, int]:
+    return {ACCOUNT_OF_KIND[kind]: amount for kind, amount in amounts.items()}
+
+
+def lines_from(planned: PlannedRepayment, accounts: Mapping[str, int]) -> Iterator[Line]:
+    """The payment's lines with what the group owes the member in the place of cash: rupiah per account.
+
+    They are cut where one account ends.
+    """
+    left = dict(accounts)
     for line in planned.lines():
         amount = line.amount
         for account, rest in left.items():
@@ -132,12 +139,12 @@ def _lines(planned: PlannedRepayment, amounts: Mapping[str, int]) -> Iterator[Li
                 amount -= part
 
 
-def _line(line: Line, savings: str, amount: int) -> Iterator[Line]:
-    """Savings in the place of cash; where another fund is paid, out of the kas and into that fund's money."""
+def _line(line: Line, account: str, amount: int) -> Iterator[Line]:
+    """An account in the place of cash; where another fund is paid, out of the kas into that fund's money."""
     if line.own_fund == Fund.KAS:
-        yield replace(line, debit=savings, amount=amount)
+        yield replace(line, debit=account, amount=amount)
     else:
-        yield replace(line, debit=savings, credit=chart.KAS, amount=amount, fund=Fund.KAS)
+        yield replace(line, debit=account, credit=chart.KAS, amount=amount, fund=Fund.KAS)
         yield replace(line, amount=amount)
 
 

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
+from django.db.models import F, Sum
+
 from groups.letterhead import Signer, furniture
 from groups.models import Ksm
 from ksm.letters import document_number
 from ledger.journal.receipts import receipts_for
-from ledger.models import SurplusShare, SurplusSharing
+from ledger.models import Repayment, SurplusShare, SurplusSharing
 from ledger.sharing import bad_loans
 from savings.undoing import payouts_of
 
@@ -27,6 +29,7 @@ def sharing_context(ksm: Ksm, sharing: SurplusSharing) -> dict:
     shares: list[Any] = list(sharing.shares.select_related("member", "paid_entry"))
     percentages = [(NAMES[name], Fraction(text) / 100) for name, text in sharing.percentages.items()]
     papers = receipts_for(ksm, filter(None, (share.paid_entry_id for share in shares)))
+    _add_set_off(shares)
     for share in shares:
         share.receipt_line = papers.get((share.paid_entry_id, share.member_id))
     return {
@@ -45,6 +48,20 @@ def sharing_context(ksm: Ksm, sharing: SurplusSharing) -> dict:
     }
 
 
+def _add_set_off(shares: Sequence[Any]) -> None:
+    """Give each share what of it paid arrears, in rupiah (`set_off`), and what was handed over. One query."""
+    paid = Repayment.objects.filter(
+        entry__in={share.paid_entry_id for share in shares if share.paid_entry_id},
+        paid_from=Repayment.PaidFrom.SURPLUS,
+    )
+    total = Sum(F("principal") + F("jasa"))
+    rows = paid.order_by().values_list("entry_id", "loan__member_id").annotate(total=total)
+    sums = {(entry, member): total for entry, member, total in rows}
+    for share in shares:
+        share.set_off = sums.get((share.paid_entry_id, share.member_id), 0)
+        share.handed_over = share.total - share.set_off
+
+
 def sharing_paper(ksm: Ksm, sharing: SurplusSharing) -> dict:
     """The same as a paper of the day of the decision."""
     signers = (Signer("Dibuat oleh,", "Bendahara"), Signer("Mengetahui,", "Ketua KSM"))
@@ -54,6 +71,7 @@ def sharing_paper(ksm: Ksm, sharing: SurplusSharing) -> dict:
 def share_paper(ksm: Ksm, sharing: SurplusSharing, share: SurplusShare) -> dict:
     """One member's statement."""
     signers = (Signer("Menyerahkan,", "Bendahara"), Signer("Menerima,", "Anggota", share.member.name))
+    _add_set_off([share])
     return _paper(ksm, sharing, signers) | {"share": share}
 
 

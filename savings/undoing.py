@@ -6,7 +6,7 @@ from django.db import transaction
 
 from groups.locking import lock_ksm
 from groups.members.enrolment import take_back_leaving
-from groups.models import Ksm, Member
+from groups.models import Ksm, Member, User
 from groups.path.mentoring import take_back_closing
 from groups.refusals import GroupError
 from ksm.certain import certain
@@ -14,7 +14,13 @@ from ksm.dates import date_in_words
 from ledger.journal.posting import LedgerError
 from ledger.loans.lending import withdraw_disbursements
 from ledger.models import JournalEntry, Loan, LoanEvent, SurplusShare, SurplusSharing, Undoing
-from ledger.undoing.loan_acts import Retraction, undo_act, write_undoing
+from ledger.undoing.loan_acts import (
+    Retraction,
+    acts_of_payout,
+    take_back_acts,
+    undo_act,
+    write_undoing,
+)
 from savings.models import MemberExit
 
 
@@ -22,7 +28,8 @@ from savings.models import MemberExit
 def undo_payout(*, sharing: SurplusSharing, entry: JournalEntry, retraction: Retraction) -> Undoing:
     """Take back one payment of SHU with all the parts it paid: they wait to be paid again.
 
-    Raises LedgerError: not a payment of that sharing, paid when somebody left, money that is gone.
+    Arrears that were set off by it are owed again. Raises LedgerError: not a payment of that sharing, paid
+    when somebody left, money that is gone, something later on a loan that was paid so.
     """
     ksm = lock_ksm(sharing.ksm_id)
     shares = SurplusShare.objects.filter(sharing=sharing, paid_entry=entry)
@@ -32,8 +39,9 @@ def undo_payout(*, sharing: SurplusSharing, entry: JournalEntry, retraction: Ret
         raise LedgerError("SHU ini dibayarkan waktu anggota keluar. Batalkan keluarnya.")
     entry = ksm.entries.get(pk=entry.pk)
     entry.ksm = ksm
-    subject = f"Pembayaran {sharing}"
+    subject, acts = f"Pembayaran {sharing}", acts_of_payout(entry, retraction)
     undoing = write_undoing(ksm=ksm, subject=subject, acted_on=entry.date, entry=entry, retraction=retraction)
+    take_back_acts(acts, undoing, retraction)
     shares.update(paid_entry=None)
     return undoing
 
@@ -106,6 +114,15 @@ def _settled_by(done: MemberExit) -> list[LoanEvent]:
     return list(found.values())
 
 
+def require_dissolved(ksm: Ksm, by: User) -> datetime.date:
+    """The day a group ended, which this person may take back. Raises GroupError; reads only."""
+    if ksm.dissolutions.standing().filter(by=by).exists():
+        raise LedgerError("Yang membubarkan tidak boleh membatalkan sendiri.")
+    if ksm.closed_on is None:
+        raise GroupError("KSM ini tidak ditutup.")
+    return ksm.closed_on
+
+
 @transaction.atomic
 def undo_dissolution(*, ksm: Ksm, retraction: Retraction) -> Undoing:
     """Take a group's end back: savings, SHU and funds are in its book again, and it goes on.
@@ -114,11 +131,8 @@ def undo_dissolution(*, ksm: Ksm, retraction: Retraction) -> Undoing:
     """
     ksm = lock_ksm(ksm.pk)
     done = ksm.dissolutions.standing().select_related("entry", "paid_entry").first()
-    if done and done.by_id == retraction.by.pk:
-        raise LedgerError("Yang membubarkan tidak boleh membatalkan sendiri.")
-    if ksm.closed_on is None:
-        raise GroupError("KSM ini tidak ditutup.")
-    closed_on, subject = ksm.closed_on, f"Pembubaran {ksm.name}"
+    closed_on = require_dissolved(ksm, retraction.by)
+    subject = f"Pembubaran {ksm.name}"
     ksm = take_back_closing(ksm=ksm, by=retraction.by)
     entries = [entry for entry in (done.entry, done.paid_entry) if entry] if done else [None]
     for entry in entries:
@@ -145,6 +159,14 @@ def opening_of(ksm: Ksm) -> JournalEntry | None:
     return ksm.entries.effective(datetime.date.max).filter(kind=JournalEntry.Kind.OPENING).first()
 
 
+def require_opening_alone(ksm: Ksm, entry: JournalEntry) -> None:
+    """Refuse once anything else is in the books. Raises LedgerError; reads only."""
+    if ksm.entries.effective(datetime.date.max).exclude(pk=entry.pk).exists():
+        raise LedgerError(
+            "Buku sudah berisi catatan sesudah saldo awal, jadi saldo awal tidak dapat dibatalkan."
+        )
+
+
 @transaction.atomic
 def undo_opening(*, ksm: Ksm, retraction: Retraction) -> Undoing:
     """Take opening balances back on their own day, to be typed anew, while they are all there is.
@@ -155,10 +177,7 @@ def undo_opening(*, ksm: Ksm, retraction: Retraction) -> Undoing:
     entry = opening_of(ksm)
     if entry is None:
         raise LedgerError("Saldo awal belum dicatat.")
-    if ksm.entries.effective(datetime.date.max).exclude(pk=entry.pk).exists():
-        raise LedgerError(
-            "Buku sudah berisi catatan sesudah saldo awal, jadi saldo awal tidak dapat dibatalkan."
-        )
+    require_opening_alone(ksm, entry)
     if retraction.on != entry.date:
         day = date_in_words(entry.date)
         raise LedgerError(f"Saldo awal hanya dibatalkan dengan tanggalnya sendiri, {day}.", "on")

@@ -19,6 +19,7 @@ ACTS: dict[str, str] = {
     Kind.WRITTEN_OFF: "menghapusbukukan sisa pinjaman; utangnya tetap ditagih",
     Kind.RECOVERED: "menerima pembayaran atas pinjaman yang sudah dihapusbukukan",
     Kind.SET_OFF: "membayar pinjaman dari tabungan anggota",
+    Kind.FROM_SURPLUS: "memotong tunggakan pinjaman dari bagian SHU anggota",
     Kind.DEATH: "mencatat bahwa peminjam meninggal dunia",
 }
 # Of a loan from outside: what the lender agreed to, and a contract taken back.
@@ -43,6 +44,8 @@ def event_facts(event: LoanEvent) -> list[tuple[str, str]]:
         (f"Tabungan {label.lower()}", format_rupiah(amount)) for label, amount in _sources(event).items()
     ]
     details = event.details
+    if event.kind == Kind.FROM_SURPLUS:
+        facts.append(("Dipotong dari", details["sharing"]))
     if event.kind == Kind.DEATH:
         died = datetime.date.fromisoformat(details["died_on"])
         facts += [("Meninggal", date_in_words(died)), ("Keputusan anggota", WAYS[details["way"]])]

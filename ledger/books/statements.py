@@ -100,19 +100,39 @@ def balance_sheet(ksm: Ksm, as_of: datetime.date, known_at: datetime.datetime | 
 
 
 UNCOVERED = "simpanan anggota belum tertutup kas dan pinjaman"
+# Money that is kept for a purpose covers no savings.
+EARMARKED = {chart.BY_CODE[code].name for code in chart.FUND_OF}
+
+
+def uncovered(sheet: BalanceSheet) -> int:
+    """By how much members' savings are beyond what the group has to cover them, in rupiah; 0 if they are not.
+
+    So it is where its own capital, funds for a purpose left out, is below zero: by what it began with, by
+    losses, or by both.
+    """
+    return max(-sum(one.amount for one in sheet.capital if one.name not in EARMARKED), 0)
+
+
+def uncovered_words(sheet: BalanceSheet) -> str:
+    """The same as a sentence with what is below zero, also a beginning that is covered since; "" for none."""
+    own = [one for one in sheet.capital if one.name not in EARMARKED and one.amount < 0]
+    names = " dan ".join(f"{one.name} {format_rupiah(one.amount)}" for one in own)
+    gap = uncovered(sheet)
+    if gap:
+        short = "" if [-one.amount for one in own] == [gap] else f", kurang {format_rupiah(gap)}"
+        return f"{names}: {UNCOVERED}{short}."
+    began = chart.BY_CODE[chart.MODAL_AWAL].name
+    if any(one.name == began for one in own):
+        return f"{names}: sudah tertutup hasil usaha dan cadangan."
+    return ""
 
 
 def remarks(ksm: Ksm, sheet: BalanceSheet, *, knows_all: bool) -> list[str]:
-    """What a reader of the balance sheet should not miss, as sentences: capital below zero, debts in arrears.
+    """What a reader of the balance sheet should not miss, as sentences: savings uncovered, debts in arrears.
 
     Arrears are told where everything known today counts (`knows_all`). At most three queries.
     """
-    name = chart.BY_CODE[chart.MODAL_AWAL].name
-    told = [
-        f"{one.name} {format_rupiah(one.amount)}: {UNCOVERED}."
-        for one in sheet.capital
-        if one.name == name and one.amount < 0
-    ]
+    told = [words] if (words := uncovered_words(sheet)) else []
     if knows_all and (late := money_by_ksm([ksm.pk], sheet.as_of)[ksm.pk].outside_arrears):
         told.append(f"Utang kepada pihak luar menunggak {format_rupiah(late)}.")
     return told

@@ -32,6 +32,7 @@ class LoanEvent(models.Model):
         WRITTEN_OFF = "WRITTEN_OFF", "Penghapusbukuan"
         RECOVERED = "RECOVERED", "Penerimaan pinjaman yang dihapusbukukan"
         SET_OFF = "SET_OFF", "Pelunasan dari tabungan"
+        FROM_SURPLUS = "FROM_SURPLUS", "Tunggakan dipotong dari SHU"
         DEATH = "DEATH", "Peminjam meninggal dunia"
         CANCELLED = "CANCELLED", "Pembatalan perjanjian"
 

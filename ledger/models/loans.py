@@ -252,6 +252,7 @@ class Repayment(models.Model):
         MEMBER = "MEMBER", "Anggota"
         TANGGUNG_RENTENG = "TR", "Tanggung renteng"
         SAVINGS = "SAVING", "Tabungan anggota"
+        SURPLUS = "SHU", "SHU anggota"
         GROUP = "GROUP", "Kas kelompok"
         HEIR = "HEIR", "Ahli waris"
 
@@ -284,7 +285,7 @@ class Repayment(models.Model):
 
     @property
     def has_receipt(self) -> bool:
-        """Did somebody bring or take the money? Savings and tanggung renteng settle without handing over."""
+        """Did somebody bring or take the money? Savings, SHU and tanggung renteng only settle."""
         return self.paid_from in (self.PaidFrom.MEMBER, self.PaidFrom.GROUP, self.PaidFrom.HEIR)
 
     @property

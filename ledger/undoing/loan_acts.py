@@ -160,6 +160,7 @@ def undoable_act(loan: Loan) -> LoanEvent | None:
         event is None
         or _rests_with_exit(event, loan)
         or _is_of_case(event, loan)
+        or event.kind == Kind.FROM_SURPLUS
         or later_than(
             loan, event.answered_at or event.recorded_at, but=[event.entry_id] if event.entry_id else []
         )
@@ -205,17 +206,42 @@ def undo_act(*, event: LoanEvent, retraction: Retraction) -> Undoing:
     undoing = write_undoing(
         ksm=ksm, subject=subject, acted_on=event.date, entry=event.entry, retraction=retraction
     )
+    _take_back(event, loan, undoing, retraction.on)
+    return undoing
+
+
+def acts_of_payout(entry: JournalEntry, retraction: Retraction) -> list[tuple[LoanEvent, Loan]]:
+    """The arrears that a payment of SHU set off, each with its loan, fit to be taken back with it.
+
+    Raises LedgerError where something later rests on one, or the member left.
+    """
+    found = []
+    for event in entry.loan_events.filter(kind=Kind.FROM_SURPLUS, state=State.DONE).order_by("pk"):
+        loan = retracted_loan(event.loan_id, entry.ksm, retraction)
+        if _rests_with_exit(event, loan):
+            raise LedgerError(f"{loan.of_member.name} sudah keluar. Batalkan dulu keluarnya.")
+        require_newest(loan, event.recorded_at, but=[entry.pk])
+        found.append((event, loan))
+    return found
+
+
+def take_back_acts(acts: Iterable[tuple[LoanEvent, Loan]], undoing: Undoing, retraction: Retraction) -> None:
+    """Put back what acts of one entry did, once that entry was reversed by `undoing`."""
+    for event, loan in acts:
+        _take_back(event, loan, undoing, retraction.on)
+
+
+def _take_back(event: LoanEvent, loan: Loan, undoing: Undoing, on: datetime.date) -> None:
     if event.new_version:
-        _put_rows_back(loan, event, retraction.on)
+        _put_rows_back(loan, event, on)
     elif event.entry:
-        put_parts_back(loan, loan.repayments.filter(entry=event.entry), retraction.on)
+        put_parts_back(loan, loan.repayments.filter(entry=event.entry), on)
     if event.kind == Kind.WRITTEN_OFF:
         loan.written_off_on = None
-    loan.changed_on = max(loan.changed_on or retraction.on, retraction.on)
+    loan.changed_on = max(loan.changed_on or on, on)
     loan.save(update_fields=["written_off_on", "changed_on", "is_free"])
     event.state, event.undoing = State.UNDONE, undoing
     event.save(update_fields=["state", "undoing"])
-    return undoing
 
 
 def _rests_with_exit(event: LoanEvent, loan: Loan) -> bool:
@@ -240,6 +266,8 @@ def _require_undoable(event: LoanEvent, loan: Loan, retraction: Retraction) -> N
         raise LedgerError("Yang mengusulkan tidak boleh membatalkan sendiri.")
     if event.kind == Kind.CANCELLED:
         raise LedgerError("Perjanjian yang dibatalkan dicatat lagi sebagai perjanjian baru.")
+    if event.kind == Kind.FROM_SURPLUS:
+        raise LedgerError("Ini bagian dari pembayaran SHU. Batalkan pembayaran itu.")
     if _rests_with_exit(event, loan):
         raise LedgerError(f"{loan.of_member.name} sudah keluar. Batalkan dulu keluarnya.")
     if _is_of_case(event, loan):

@@ -13,7 +13,7 @@ from groups.pages import attempt, ksm_crumbs, page_of, posted, warn
 from ksm.pdf import pdf_response, render_pdf
 from ledger.pages import PAGE_ROWS, act_page
 from savings.forms import OpeningForm, SetOffForm, member_forms
-from savings.opening import open_books, uncovered_words
+from savings.opening import open_books, uncovered_sentences
 from savings.passbook import passbook_of
 from savings.setting_off import set_off
 from savings.undoing import opening_of
@@ -74,10 +74,10 @@ def opening(request, ksm_id: int):
         facts |= {"date": form.cleaned_data["date"], "members": {row.member: row.balance() for row in rows}}
         if attempt(form, open_books, ksm=ksm, by=request.user, **facts):
             messages.success(request, "Saldo awal tersimpan.")
-            warn(request, filter(None, [uncovered_words(ksm)]))
+            warn(request, uncovered_sentences(ksm, today))
             return redirect("ledger:trial_balance", ksm.pk)
     context = {"ksm": ksm, "access": access, "form": form, "rows": rows, "crumbs": ksm_crumbs(ksm)}
-    context |= {"opened": opening_of(ksm), "uncovered": uncovered_words(ksm)}
+    context |= {"opened": opening_of(ksm), "uncovered": uncovered_sentences(ksm, today)}
     return render(request, "savings/opening.html", context)
 
 

@@ -26,7 +26,7 @@ from ledger.sharing import (
 )
 from savings.forms import PayoutForm, SharingForm, UndoForm
 from savings.surplus_paper import share_paper, sharing_context, sharing_paper
-from savings.surplus_paying import pay_shares
+from savings.surplus_paying import overdue_of, pay_shares
 
 
 def surplus_crumbs(ksm):
@@ -109,20 +109,24 @@ def surplus_detail(request, ksm_id: int, sharing_id: int):
     return render(request, "savings/surplus_detail.html", context)
 
 
+def late_members(ksm, members) -> dict[Member, int]:
+    """What members are late with today, in rupiah; those who are not are left out."""
+    by_id = {member.pk: member for member in members}
+    late = overdue_of(ksm, by_id, ksm.today())
+    return {by_id[pk]: sum(amount for _, amount in loans) for pk, loans in late.items()}
+
+
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def surplus_pay(request, ksm_id: int, sharing_id: int):
     ksm = ksm_or_404(request.user, ksm_id, Access.can_edit).ksm
     sharing = sharing_or_404(ksm, sharing_id)
     unpaid = Member.objects.filter(surplus_shares__sharing=sharing, surplus_shares__paid_entry=None)
-    form = PayoutForm(posted(request), members=unpaid, today=ksm.today(), initial={"date": ksm.today()})
-    if form.is_valid():
-        data = form.cleaned_data
-        member_id = data["member"].pk if data["member"] else None
-        how = {"on": data["date"], "to_savings": data["way"] == form.SAVINGS}
-        if attempt(form, pay_shares, sharing=sharing, member_id=member_id, by=request.user, **how):
-            messages.success(request, "SHU dicatat sudah sampai kepada anggota.")
-            return redirect("savings:surplus_detail", ksm_id, sharing_id)
+    today, late = ksm.today(), late_members(ksm, unpaid)
+    form = PayoutForm(posted(request), members=unpaid, late=late, today=today, initial={"date": today})
+    if form.is_valid() and attempt(form, pay_shares, sharing=sharing, **form.facts(request.user)):
+        messages.success(request, "SHU dicatat sudah sampai kepada anggota.")
+        return redirect("savings:surplus_detail", ksm_id, sharing_id)
     back = reverse("savings:surplus_detail", args=[ksm_id, sharing_id])
     return form_page(request, form, heading=f"Bayarkan {sharing}", crumbs=surplus_crumbs(ksm), back=back)
 
