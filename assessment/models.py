@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from groups.models import Ksm
+from groups.models.withdrawn import Withdrawable
 
 
 class Kind(models.TextChoices):
@@ -113,8 +114,8 @@ ELIGIBILITY_OUTCOMES = (
 )
 
 
-class EligibilityCheck(models.Model):
-    """What somebody saw of what only people can see (domain.md 3.1). Never changed: the newest one counts."""
+class EligibilityCheck(Withdrawable):
+    """What somebody saw of what only people can see (domain.md 3.1); the newest not withdrawn counts."""
 
     ksm = models.ForeignKey(Ksm, models.PROTECT, related_name="eligibility_checks")
     code = models.CharField("yang dilihat", max_length=30)

@@ -22,6 +22,11 @@ ksm_urls = [
 eligibility_urls = [
     path("", eligibility_views.eligibility, name="eligibility"),
     path("dilihat/<slug:slug>/", eligibility_views.check, name="eligibility_check"),
+    path(
+        "dilihat/<slug:slug>/<int:check_id>/tarik/",
+        eligibility_views.check_withdraw,
+        name="eligibility_check_withdraw",
+    ),
     path("rekomendasi/", eligibility_views.propose, name="eligibility_propose"),
     path("rekomendasi/<int:proposal_id>/", eligibility_views.answer, name="eligibility_answer"),
     path(

@@ -101,6 +101,11 @@ one_ksm_urls = [
     path("kesepakatan.pdf", journey.agreement_pdf, name="agreement_pdf"),
     path("periksa/<slug:slug>/", checklists.checklist_read, name="checklist_read"),
     path("periksa/<slug:slug>/isi/", checklists.checklist, name="checklist"),
+    path(
+        "periksa/<slug:slug>/<int:filling_id>/tarik/",
+        checklists.checklist_withdraw,
+        name="checklist_withdraw",
+    ),
     path("pelatihan/", trainings.training_list, name="training_list"),
     path("pelatihan/baru/", trainings.training_create, name="training_create"),
     path("pelatihan/<int:training_id>/tarik/", trainings.training_withdraw, name="training_withdraw"),

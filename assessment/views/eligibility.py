@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -20,9 +20,13 @@ from assessment.eligibility.forms import CheckForm, DecisionForm, ProposalForm
 from assessment.eligibility.freezing import without_notes
 from assessment.eligibility.report import eligibility_context
 from assessment.eligibility.status import UNDECIDED, decided_by_ksm, eligibility_of
-from assessment.models import Kind
+from assessment.graduation.decisions import was_corrected
+from assessment.models import Assessment, EligibilityCheck, Kind
 from groups.access import Access, ksm_or_404
 from groups.pages import Evidence, attempt, form_page, ksm_crumbs, posted
+from groups.registers.withdraw_page import withdraw_page
+from groups.registers.withdrawing import withdrawn_rows
+from ksm.dates import date_in_words
 from ksm.pdf import pdf_response, render_pdf
 
 
@@ -41,6 +45,20 @@ def _evidence(ksm) -> list[Evidence]:
         if one.verdict not in HOLDS
     ]
     return unmet or [Evidence("Semua syarat", "", "verdict", Verdict.MET)]
+
+
+def _check_words(check: EligibilityCheck, access: Access) -> str:
+    """A look of people in one line; its note for those who may read it (domain.md 10)."""
+    met = "terpenuhi" if check.met else "tidak terpenuhi"
+    note = f": {check.note}" if check.note and access.sees_eligibility_notes else ""
+    label = PEOPLE_ITEMS.get(check.code, check.code)
+    return f"{label}: {met}, {date_in_words(check.seen_on)}, {check.by}{note}"
+
+
+def _corrected(proposals) -> Assessment | None:
+    """The newest decision, if facts that it rests on changed afterwards (J23)."""
+    newest = next((one.result for one in proposals if one.result), None)
+    return newest if newest and was_corrected(newest) else None
 
 
 @login_required
@@ -64,6 +82,15 @@ def eligibility(request, ksm_id: int):
         "unjudged": sum(one.verdict == Verdict.UNKNOWN for one in findings),
         "proposals": proposals,
         "waiting": [one for one in proposals if one.state == "WAITING"],
+        "corrected": _corrected(proposals),
+        "checks": [
+            (_check_words(one, access), one)
+            for one in ksm.eligibility_checks.select_related("by").order_by("-pk")
+        ],
+        "withdrawn": [
+            (_check_words(row, access), row)
+            for row in withdrawn_rows(EligibilityCheck, ksm=ksm).select_related("withdrawn_by", "by")
+        ],
     }
     return render(request, "assessment/eligibility/page.html", context)
 
@@ -83,6 +110,15 @@ def check(request, ksm_id: int, slug: str):
         return redirect("assessment:eligibility", ksm.pk)
     lead = "Catatan lama tetap tersimpan; yang terakhir dicatat yang dihitung."
     return form_page(request, form, heading=PEOPLE_ITEMS[slug], lead=lead, **_page(ksm))
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def check_withdraw(request, ksm_id: int, slug: str, check_id: int):
+    ksm = ksm_or_404(request.user, ksm_id, Access.can_check_eligibility).ksm
+    row = get_object_or_404(ksm.eligibility_checks, code=slug, pk=check_id)
+    what = f"hasil peninjauan: {PEOPLE_ITEMS.get(slug, slug)}, {date_in_words(row.seen_on)}"
+    return withdraw_page(request, row, what=what, today=ksm.today(), **_page(ksm))
 
 
 @login_required

@@ -6,9 +6,10 @@ from django.db import models
 from groups.models.groups import Ksm
 from groups.models.journey import Attachment
 from groups.models.places import Bkm
+from groups.models.withdrawn import Withdrawable
 
 
-class GrowthStage(models.Model):
+class GrowthStage(Withdrawable):
     """A stage given to a group by somebody on a day; the newest counts, earlier ones stay readable."""
 
     class Stage(models.TextChoices):
@@ -34,7 +35,7 @@ class GrowthStage(models.Model):
         return f"{self.get_stage_display()} {self.decided_on:%d-%m-%Y}"
 
 
-class CommunityStatus(models.Model):
+class CommunityStatus(Withdrawable):
     """The empowerment of the community, through its BKM (domain.md 6): value, date, source, assessor."""
 
     class Status(models.TextChoices):
@@ -59,7 +60,7 @@ class CommunityStatus(models.Model):
         return f"{self.get_status_display()} {self.assessed_on:%d-%m-%Y}"
 
 
-class Scorecard(models.Model):
+class Scorecard(Withdrawable):
     """The five aims of one group in one quarter: what people judged, and what records said that day."""
 
     ksm = models.ForeignKey(Ksm, models.PROTECT, related_name="scorecards")
@@ -73,3 +74,6 @@ class Scorecard(models.Model):
         ordering = ["-period_first", "-pk"]
         verbose_name = "rapor tujuan antara"
         indexes = [models.Index(fields=["ksm", "period_first"], name="scorecard_ksm_period")]
+
+    def __str__(self):
+        return f"Rapor {self.period_first:%d-%m-%Y}"

@@ -9,7 +9,6 @@ from simple_history.models import HistoricalRecords
 from groups.models.groups import Ksm
 from groups.models.members import Member
 from groups.models.places import Bkm
-from groups.models.traced import Traced
 from groups.models.withdrawn import Withdrawable
 
 
@@ -165,7 +164,7 @@ class Concern(Withdrawable):
         return self.text[:60]
 
 
-class ChecklistRecord(Traced, models.Model):
+class ChecklistRecord(Withdrawable):
     """A filled checklist (groups/path/steps.py): {item code: [answer, note]} by somebody on a day."""
 
     ksm = models.ForeignKey(Ksm, models.PROTECT, related_name="checklists")

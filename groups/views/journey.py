@@ -11,13 +11,13 @@ from groups.access import Access, ksm_or_404
 from groups.agreements.paper import agreement_context
 from groups.areas import bkm_or_404, mentored_bkm_or_404, mentored_bkms
 from groups.forms.journey import StepForm
-from groups.models import StepRecord, Training
+from groups.models import CommunityStatus, StepRecord, Training
 from groups.pages import attempt, bkm_crumbs, form_page, path_crumbs, posted
 from groups.path.steps import BY_CODE, STEPS, Level
 from groups.path.travelling import record_step, step_words
 from groups.registers.lists import BY_OWNER
+from groups.registers.withdraw_page import withdraw_page
 from groups.registers.withdrawing import withdrawn_rows
-from groups.views.withdrawing import withdraw_page
 from ksm.pdf import pdf_response, render_pdf
 
 
@@ -147,5 +147,9 @@ def bkm_path(request, bkm_id: int):
         "withdrawn_steps": [(step_words(row), row) for row in withdrawn_rows(StepRecord, bkm=bkm, ksm=None)],
         "withdrawn_trainings": [(str(row), row) for row in withdrawn_rows(Training, bkm=bkm, ksm=None)],
         "statuses": bkm.statuses.all(),
+        "withdrawn_statuses": [
+            (f"{row}: {row.assessor}, {row.source}, {row.reason}", row)
+            for row in withdrawn_rows(CommunityStatus, bkm=bkm)
+        ],
     }
     return render(request, "groups/path/bkm_path.html", context)

@@ -4,13 +4,16 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from groups.access import Access, ksm_or_404
+from groups.models import Scorecard
 from groups.pages import attempt, ksm_crumbs, posted
 from groups.path.aims import AIMS, JUDGED, Period
+from groups.registers.withdraw_page import withdraw_page
+from groups.registers.withdrawing import withdrawn_rows
 from ksm.forms import PlainSpoken
 from ksm.group.scorecard import (
     computed_answers,
@@ -76,6 +79,10 @@ def scorecard(request, ksm_id: int):
         "trend": trend if len(cards) > 1 else [],
         "period": Period.of(ksm.today()),
         "ended": _last_ended(ksm),
+        "withdrawn": [
+            (f"{Period.of(row.period_first).label}, diisi {row.filled_by}", row)
+            for row in withdrawn_rows(Scorecard, ksm=ksm).select_related("withdrawn_by", "filled_by")
+        ],
     }
     return render(request, "ksm/group/scorecard.html", context)
 
@@ -119,10 +126,21 @@ def _asked(form: ScorecardForm, computed: dict, indicator) -> dict:
 
 
 @login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def scorecard_withdraw(request, ksm_id: int, card_id: int):
+    ksm = ksm_or_404(request.user, ksm_id, Access.can_edit).ksm
+    row = get_object_or_404(ksm.scorecards, pk=card_id)
+    facts = {"today": ksm.today(), "crumbs": _crumbs(ksm), "back": reverse("scorecard", args=[ksm.pk])}
+    what = f"rapor {Period.of(row.period_first).label.lower()}"
+    return withdraw_page(request, row, what=what, **facts)
+
+
+@login_required
 @require_safe
 def scorecard_pdf(request, ksm_id: int, card_id: int):
     ksm = ksm_or_404(request.user, ksm_id).ksm
-    card = ksm.scorecards.select_related("filled_by").filter(pk=card_id).first()
+    cards = Scorecard.everything.filter(ksm=ksm)  # of a withdrawn one too
+    card = cards.select_related("filled_by").filter(pk=card_id).first()
     if card is None:
         raise Http404
     pdf = render_pdf("ksm/group/print_scorecard.html", scorecard_context(ksm, card))

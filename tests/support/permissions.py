@@ -81,6 +81,7 @@ TABLE = """
 /bkm/*/catatan/*/baru/                   GP  y n n n n n - n - n n - m  Tambah ke daftar BKM
 /bkm/*/catatan/*/*/                      GP  y n n n n n - n - n n - m  Ubah daftar BKM
 /bkm/*/status/                           GP  y n n n n n - n - n n - m  Catat status masyarakat
+/bkm/*/status/*/tarik/                   GP  y n n n n n - n - n n - m  Tarik status masyarakat
 /bkm/*/rapor/                            G   y y y y y y - y - y y - m  Rapor BKM
 /bkm/*/rapor.pdf                         G   y y y y y y - y - y y - m  Cetak rapor BKM
 /ksm/                                    G   y y y y y y y y y y y y m  Daftar KSM
@@ -119,6 +120,7 @@ TABLE = """
 /ksm/*/kesepakatan.pdf                   G   y y - y y y - y - y y - m  Kesepakatan bersama
 /ksm/*/periksa/*/                        G   y y - y y y - y - y y - m  Baca daftar periksa
 /ksm/*/periksa/*/isi/                    GP  y n - n n n - n - n n - m  Isi daftar periksa
+/ksm/*/periksa/*/*/tarik/                GP  y n - n n n - n - n n - m  Tarik isian daftar periksa
 /ksm/*/pelatihan/                        G   y y - y y y - y - y y - m  Pelatihan dan kehadirannya
 /ksm/*/pelatihan/baru/                   GP  y y - n n n - n - n n - m  Catat pelatihan anggota
 /ksm/*/kesejahteraan/                    G   y y - y n y - n - n n - m  Kesejahteraan anggota (J15)
@@ -133,9 +135,11 @@ TABLE = """
 /ksm/*/pertumbuhan/                      G   y y - y y y - y - y y - m  Pertumbuhan
 /ksm/*/pertumbuhan/tahap/                GP  y n - n n n - n - n n - m  Tetapkan tahap
 /ksm/*/pertumbuhan/*/dokumen/            G   y y - y y y - y - y y - m  Dokumen tahap
+/ksm/*/pertumbuhan/*/tarik/              GP  y n - n n n - n - n n - m  Tarik penetapan tahap
 /ksm/*/rapor/                            G   y y - y y y - y - y y - m  Rapor tujuan antara
 /ksm/*/rapor/isi/                        GP  y n - n n n - n - n n - m  Isi rapor
 /ksm/*/rapor/*.pdf                       G   y y - y y y - y - y y - m  Cetak rapor
+/ksm/*/rapor/*/tarik/                    GP  y n - n n n - n - n n - m  Tarik rapor
 /ksm/*/buku-kas/                         G   y y - y y y - y - y y - m  Buku kas
 /ksm/*/buku/                             G   y y - y y y - y - y y - m  Daftar buku
 /ksm/*/buku-kas/cetak.pdf                G   y y - y y y - y - y y - m  Cetak buku kas
@@ -261,6 +265,7 @@ TABLE = """
 /ksm/*/penilaian/*/laporan.pdf           G   y y - y y y - y - y y - m  Laporan keputusan
 /ksm/*/kelayakan/                        G   y y - y y y - y - y y - m  Kelayakan BLM Sosial
 /ksm/*/kelayakan/dilihat/*/              GP  y y - y y y - n - n n - m  Catat yang dilihat
+/ksm/*/kelayakan/dilihat/*/*/tarik/      GP  y y - y y y - n - n n - m  Tarik hasil peninjauan
 /ksm/*/kelayakan/rekomendasi/            GP  n n - y y y - n - n n - m  Rekomendasi kelayakan
 /ksm/*/kelayakan/rekomendasi/*/          GP  n n - n n n - y - n n - m  Putuskan kelayakan
 /ksm/*/kelayakan/*/berita-acara.pdf      G   y y - y y y - y - y y - m  Berita Acara kelayakan

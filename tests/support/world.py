@@ -8,11 +8,11 @@ from unittest import mock
 from django.urls import get_resolver
 from django.utils import timezone
 
-from assessment.eligibility.decisions import answer_eligibility, propose_eligibility
+from assessment.eligibility.decisions import answer_eligibility, propose_eligibility, record_check
 from assessment.graduation.decisions import declare_passed, request_revocation
 from groups.models import VolunteerRecord, WorkPlanItem
 from groups.path.aims import JUDGED, Period
-from groups.path.growing import set_stage
+from groups.path.growing import set_community_status, set_stage
 from groups.path.steps import CHECKLISTS
 from groups.path.travelling import fill_checklist, record_step, record_training
 from groups.registers.welfare import record_welfare
@@ -48,6 +48,8 @@ SLUGS = {
     "bkm_step_record": "brief",
     "checklist": "kondisi",
     "checklist_read": "kondisi",
+    "checklist_withdraw": "kondisi",
+    "eligibility_check_withdraw": "homes_visited",
     "register_list": "rencana-kerja",
     "register_pdf": "buku-tamu",
     "register_create": "rencana-kerja",
@@ -135,7 +137,8 @@ def journey_ids(ksm, by) -> dict:
     )
     ksm.visits.create(visited_on=TODAY, visitor="Joko", office="UPK", purpose="Pembinaan")
     answers = {item: ("YA", "") for item, _ in CHECKLISTS[0].items}
-    fill_checklist(ksm=ksm, code=CHECKLISTS[0].code, filled_on=TODAY, answers=answers, today=TODAY, by=by)
+    code = CHECKLISTS[0].code
+    filling = fill_checklist(ksm=ksm, code=code, filled_on=TODAY, answers=answers, today=TODAY, by=by)
     judged = dict.fromkeys(ksm.members.active_on(TODAY), ("IMPROVING", "Warung ramai"))
     record_welfare(ksm=ksm, period=Period.of(TODAY), judged=judged, today=TODAY, by=by)
     volunteer = VolunteerRecord.objects.create(
@@ -144,13 +147,6 @@ def journey_ids(ksm, by) -> dict:
     stage = set_stage(
         ksm=ksm, stage="SEEDLING", decided_on=TODAY, reason="Baru lulus", today=TODAY, by=by, file=PAPER
     )
-    card = fill_scorecard(
-        ksm=ksm,
-        period=Period.of(TODAY),
-        judged={indicator.code: (True, "") for indicator in JUDGED},
-        today=TODAY,
-        by=by,
-    )
     return {
         "record_id": own.pk,
         "bkm_record_id": shared.pk,
@@ -158,8 +154,21 @@ def journey_ids(ksm, by) -> dict:
         "entry_id": plan.pk,
         "bkm_entry_id": volunteer.pk,
         "stage_id": stage.pk,
-        "card_id": card.pk,
+        "card_id": make_scorecard(ksm, by).pk,
+        "filling_id": filling.pk,
+        "status_id": community_status(ksm.bkm, by).pk,
     }
+
+
+def make_scorecard(ksm, by):
+    judged = {indicator.code: (True, "") for indicator in JUDGED}
+    return fill_scorecard(ksm=ksm, period=Period.of(TODAY), judged=judged, today=TODAY, by=by)
+
+
+def community_status(bkm, by):
+    """What somebody wrote down of the community."""
+    facts = {"assessor": "Tim kota", "source": "SK 1/2025", "reason": "Hasil penilaian", "today": TODAY}
+    return set_community_status(bkm=bkm, status="BERDAYA", assessed_on=TODAY, by=by, **facts)
 
 
 def training_ids(ksm, by) -> dict:
@@ -178,7 +187,11 @@ def eligibility_ids(ksm) -> dict:
     first = propose_eligibility(outcome="NOT_ELIGIBLE", **facts)
     answered = answer_eligibility(proposal=first, approve=True, by=rina, as_of=TODAY, now=timezone.now())
     waiting = propose_eligibility(outcome="SUSPENDED", **facts)
-    return {"eligibility_number": answered.result.number, "proposal_id": waiting.pk}
+    seen = record_check(
+        ksm=ksm, code="homes_visited", met=True, seen_on=TODAY, note="", by=yanti, today=TODAY
+    )
+    ids = {"eligibility_number": answered.result.number, "proposal_id": waiting.pk}
+    return ids | {"check_id": seen.pk}
 
 
 def surplus_ids(ksm, by) -> dict:
