@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('groups', '0015_rules_four_and_five'),
+        ('groups', '0016_paper_size'),
     ]
 
     operations = [
