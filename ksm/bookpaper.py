@@ -20,6 +20,7 @@ WIDTHS = {
     "w-mark": 12,
     "w-count": 20,
     "w-short": 20,
+    "w-sum": 19,
     "w-date": 22,
     "w-money": 27,
     "w-verdict": 32,
@@ -28,7 +29,7 @@ WIDTHS = {
 }
 # A row of a grid in 8.5 pt, in mm: its padding and lines, what a cell loses to its sides, a usual letter.
 PADDING, LINE, SIDES, LETTER = 2.1, 3.6, 3.0, 1.75
-ENDING = 62  # mm of what a book closes with: its sums, place and date, signatures.
+SIGNATURES, FACT = 42.0, 5.0  # mm of place, date and signatures; of a line of facts above them.
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,7 @@ def _heights(columns: Sequence[Column], rows: Iterable[Sequence[Cell]], width: f
     return [PADDING + LINE * max(number, 1) for number in lines]
 
 
-def _cuts(heights: Sequence[float], room: Room) -> list[int]:
+def _cuts(heights: Sequence[float], room: Room, ending: float) -> list[int]:
     """How many rows each page holds: as many as fit, and on the last so few that the ending fits too."""
     counts, used = [0], 0.0
     for height in heights:
@@ -129,7 +130,7 @@ def _cuts(heights: Sequence[float], room: Room) -> list[int]:
         used += height
     last = room.first if len(counts) == 1 else room.rest
     moved = 0
-    while used > last - ENDING and moved < counts[-1] - 1:
+    while used > last - ending and moved < counts[-1] - 1:
         moved += 1
         used -= heights[-moved]
     if moved:
@@ -143,12 +144,15 @@ def book_pages(
     *,
     opening: int | None = None,
     room: Room = PORTRAIT,
+    facts: int = 0,
 ) -> list[Page]:
     """Cut rows into pages that their sums and, on the last, the book's ending fit; at least one page.
 
-    `opening` is the balance before the first row in rupiah, None for a book without balances.
+    `opening` is the balance before the first row in rupiah, None for a book without balances; `facts` how
+    many lines the book closes with, above the signatures.
     """
-    ends = list(accumulate(_cuts(_heights(columns, rows, room.width), room)))
+    ending = SIGNATURES + FACT * facts
+    ends = list(accumulate(_cuts(_heights(columns, rows, room.width), room, ending)))
     cuts = [rows[start:end] for start, end in zip([0, *ends], ends, strict=False)]
     balance_at = next((i for i, column in enumerate(columns) if column.kind is Kind.BALANCE), None)
     sums, balance, pages = [0] * len(columns), opening, []

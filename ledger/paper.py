@@ -46,7 +46,7 @@ def book_context(
         "title": title,
         "subtitle": subtitle,
         "columns": columns,
-        "pages": book_pages(columns, rows, opening=opening, room=room),
+        "pages": book_pages(columns, rows, opening=opening, room=room, facts=len(closing) + bool(closing)),
         "landscape": landscape,
         "closing": closing,
         "heading": heading,

@@ -4,7 +4,7 @@ import datetime
 
 from groups.letterhead import Signer, furniture, officer_names
 from groups.models import Bkm, Ksm
-from ksm.bookpaper import LANDSCAPE, Column, Kind, Room
+from ksm.bookpaper import PORTRAIT, Column, Kind, Room
 from ksm.dates import date_in_words
 from ksm.letters import document_number
 from ksm.money import decimal_words, format_rupiah
@@ -79,15 +79,15 @@ def _foreseen(loan: Loan, today: datetime.date) -> list[Installment]:
 CARD_COLUMNS = (
     Column("Ke", css="w-no"),
     Column("Jatuh tempo"),
-    Column("Pokok", Kind.SUM, "w-money"),
-    Column("Jasa", Kind.SUM, "w-money"),
-    Column("Bayar pokok", Kind.SUM, "w-money"),
-    Column("Bayar jasa", Kind.SUM, "w-money"),
-    Column("Sisa pokok", Kind.SUM, "w-money"),
-    Column("Sisa jasa", Kind.SUM, "w-money"),
+    Column("Pokok", Kind.SUM, "w-sum"),
+    Column("Jasa", Kind.SUM, "w-sum"),
+    Column("Bayar pokok", Kind.SUM, "w-sum"),
+    Column("Bayar jasa", Kind.SUM, "w-sum"),
+    Column("Sisa pokok", Kind.SUM, "w-sum"),
+    Column("Sisa jasa", Kind.SUM, "w-sum"),
     Column("Status", css="w-verdict"),
 )
-CARD_ROOM = Room(LANDSCAPE.width, 72, LANDSCAPE.rest)  # Under its heading of facts.
+CARD_ROOM = Room(PORTRAIT.width, 145, 210)  # Under its heading of facts.
 
 
 def card_context(loan: Loan, ksm: Ksm, as_of: datetime.date) -> dict:
@@ -115,6 +115,7 @@ def card_context(loan: Loan, ksm: Ksm, as_of: datetime.date) -> dict:
         rows=rows,
         heading=_card_heading(loan, ksm, as_of),
         room=CARD_ROOM,
+        landscape=False,
     )
 
 

@@ -18,7 +18,7 @@ ROW = PADDING + LINE
 def book_pages(columns, rows, *, size, **kwargs):
     """Pages with room for so many rows of one line, of a book that closes with nothing."""
     first, rest = (ROW * number for number in size)
-    with mock.patch.object(bookpaper, "ENDING", 0):
+    with mock.patch.object(bookpaper, "SIGNATURES", 0):
         return bookpaper.book_pages(columns, rows, room=Room(175, first, rest), **kwargs)
 
 
@@ -111,7 +111,7 @@ def test_every_page_it_reckons_is_one_page_of_paper(landscape, text):
     for number in (9, 17, 60):
         rows = [(str(index), text, 1000, None, 1000 * index) for index in range(1, number + 1)]
         room = LANDSCAPE if landscape else PORTRAIT
-        pages = bookpaper.book_pages(COLUMNS, rows, opening=0, room=room)
+        pages = bookpaper.book_pages(COLUMNS, rows, opening=0, room=room, facts=4)
         paper = printed(pages, landscape=landscape)
         rows_of_pages = [len([part for part in parts if part[0] == "B"]) for parts in paper]
         assert rows_of_pages == [len(page.rows) + 1 for page in pages]
