@@ -9,6 +9,7 @@ from django.db.models import Sum
 
 from groups.locking import lock_ksm
 from groups.models import Ksm, User
+from groups.papers.register import Act, issue, withdraw
 from ksm.certain import certain
 from ksm.money import format_rupiah
 from ledger import chart
@@ -22,6 +23,7 @@ from ledger.policy.surplus import Distribution, Percentages, share_out
 from ledger.undoing.loan_acts import Retraction, write_undoing
 
 Kind = JournalEntry.Kind
+DECISION = "SHU"
 
 
 def year_bounds(year: int) -> tuple[datetime.date, datetime.date]:
@@ -124,7 +126,13 @@ def share_surplus(
         )
         for pk, share in shared.members.items()
     )
+    issue(ksm, [sharing_act(sharing)])
     return sharing
+
+
+def sharing_act(sharing: SurplusSharing) -> Act:
+    """The decision on a year's surplus."""
+    return Act(DECISION, str(sharing.pk), sharing.decided_on, f"Pembagian SHU {sharing.year}")
 
 
 def _require_closed_year(ksm: Ksm, year: int) -> None:
@@ -186,6 +194,7 @@ def undo_sharing(*, sharing: SurplusSharing, date: datetime.date, reason: str, b
     reversal = certain(undoing.entry, "the sharing has an entry")
     sharing.undone_by = reversal
     sharing.save(update_fields=["undone_by"])
+    withdraw(ksm, DECISION, [str(sharing.pk)], undoing.date, undoing.reason)
     return reversal
 
 

@@ -7,6 +7,7 @@ from django.db import transaction
 from groups.locking import lock_ksm
 from groups.members.enrolment import take_back_leaving
 from groups.models import Ksm, Member, User
+from groups.papers.register import withdraw
 from groups.path.mentoring import take_back_closing
 from groups.refusals import GroupError
 from ksm.certain import certain
@@ -22,6 +23,7 @@ from ledger.undoing.loan_acts import (
     write_undoing,
 )
 from savings.models import MemberExit
+from savings.records import ENDING, EXIT
 
 
 @transaction.atomic
@@ -78,6 +80,7 @@ def undo_exit(*, member: Member, retraction: Retraction) -> Undoing:
         SurplusShare.objects.filter(paid_entry=done.entry).update(paid_entry=None)
     done.undoing = undoing
     done.save(update_fields=["undoing"])
+    withdraw(ksm, EXIT, [str(member.pk)], undoing.date, undoing.reason)
     return undoing
 
 
@@ -151,6 +154,7 @@ def undo_dissolution(*, ksm: Ksm, retraction: Retraction) -> Undoing:
         )
         done.undoing = undoing
         done.save(update_fields=["undoing"])
+        withdraw(ksm, ENDING, [str(done.pk)], undoing.date, undoing.reason)
     return undoing
 
 

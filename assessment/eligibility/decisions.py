@@ -20,12 +20,15 @@ from assessment.models import (
 from groups.days import require_day
 from groups.locking import lock_ksm
 from groups.models import Ksm, Posting, User
+from groups.papers.register import Act, issue, withdraw
 from groups.refusals import GroupError
 from ksm.certain import certain
+from ksm.dates import date_in_words
 
 Outcome = Assessment.Outcome
 State = EligibilityProposal.State
 REASON_WANTED = "Tulis alasannya."
+REPORT = "BA-LAYAK"
 
 
 @transaction.atomic
@@ -148,7 +151,8 @@ def _freeze(ksm: Ksm, proposal: EligibilityProposal, by: User, as_of: datetime.d
             "Sejak direkomendasikan ada syarat yang tidak lagi terpenuhi. Kembalikan kepada UP-UP."
         )
     first = certain(ksm.mentoring_started_on, "asked after three months of mentoring only")
-    return Assessment.objects.create(
+    before = standing_decisions([ksm.pk]).last()
+    decision = Assessment.objects.create(
         ksm=ksm,
         kind=Kind.ELIGIBILITY,
         outcome=proposal.outcome,
@@ -174,3 +178,14 @@ def _freeze(ksm: Ksm, proposal: EligibilityProposal, by: User, as_of: datetime.d
         second=proposal.proposed_by,
         second_name=proposal.proposed_by.full_name,
     )
+    if before and before.outcome == Outcome.ELIGIBLE:
+        reason = f"Digantikan keputusan {date_in_words(as_of)}"
+        withdraw(ksm, REPORT, [str(before.number)], as_of, reason)
+    issue(ksm, [decision_act(decision)])
+    return decision
+
+
+def decision_act(decision: Assessment) -> Act:
+    """The berita acara of a decision on eligibility."""
+    outcome = decision.get_outcome_display().lower()
+    return Act(REPORT, str(decision.number), decision.as_of, f"Berita acara kelayakan: {outcome}")

@@ -12,12 +12,15 @@ from assessment.graduation.windows import JudgedGroup, judge_one
 from assessment.models import Assessment, DecisionRequest, Kind
 from groups.locking import lock_ksm
 from groups.models import Ksm, User
+from groups.papers.register import Act, issue, withdraw
 from groups.refusals import GroupError
 from ksm.certain import certain
+from ksm.dates import date_in_words, local_day
 from meetings.models import Correction, Meeting, SheetRevision
 
 Outcome = Assessment.Outcome
 Action = DecisionRequest.Action
+REPORT = "BA-LULUS"
 
 
 class DecisionError(GroupError):
@@ -69,7 +72,7 @@ def _freeze(
     first = certain(facts.first, "decided only with enough data")
     last = certain(facts.last, "decided only with enough data")
     number = (ksm.assessments.aggregate(last=Max("number"))["last"] or 0) + 1
-    return Assessment.objects.create(
+    decision = Assessment.objects.create(
         ksm=ksm,
         kind=Kind.GRADUATION,
         outcome=outcome,
@@ -97,6 +100,14 @@ def _freeze(
         second_name=second.full_name if second else "",
         **extra,
     )
+    issue(ksm, [decision_act(decision, ksm)])
+    return decision
+
+
+def decision_act(decision: Assessment, ksm: Ksm) -> Act:
+    """The berita acara of a decision on graduation."""
+    day = local_day(decision.decided_at, ksm.timezone)
+    return Act(REPORT, str(decision.number), day, f"Berita acara {decision.get_outcome_display().lower()}")
 
 
 def _set_phase(ksm: Ksm, phase: str, since: datetime.date | None, by: User) -> None:
@@ -244,6 +255,9 @@ def _revoke(ksm: Ksm, request: DecisionRequest, second: User, as_of: datetime.da
         second=second,
         revokes=request.target,
     )
+    target, revoked = certain(request.target, "asked of a decision"), decision_act(assessment, ksm)
+    reason = f"Dibatalkan dengan keputusan {date_in_words(revoked.day)}"
+    withdraw(ksm, REPORT, [str(target.number)], revoked.day, reason)
     if ksm.phase == Ksm.Phase.MODEL:  # a group closed meanwhile stays closed
         _set_phase(ksm, Ksm.Phase.CANDIDATE, None, request.requested_by)
     return assessment

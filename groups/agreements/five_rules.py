@@ -1,17 +1,22 @@
 """The five basic rules: agreed, superseded by a new text, signed, a slip of the pen corrected."""
 
 import datetime
+import hashlib
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
 
 from groups.closed_sheets import refuse_closed_days
 from groups.days import require_day
 from groups.locking import lock_ksm
 from groups.models import GroupRule, Ksm, User
+from groups.papers.register import Act, issue, withdraw
 from groups.refusals import GroupError
 
 Kind = GroupRule.Kind
+AGREEMENT = "KB"
 # The parameters that belong to each rule; the text says everything else.
 PARAMETERS: dict[str, tuple[str, ...]] = {
     Kind.MEETING: ("fine_late", "fine_absent"),
@@ -64,7 +69,18 @@ def agree_rule(
     rule = GroupRule(ksm=ksm, kind=kind, text=text, agreed_on=agreed_on, signed=signed, **parameters)
     rule._history_user = by
     rule.save()
+    _number_if_signed(ksm, rule)
     return rule
+
+
+def agreement_act(day: datetime.date) -> Act:
+    """The kesepakatan bersama as it stands since the rules agreed on a day."""
+    return Act(AGREEMENT, day.isoformat(), day, "Kesepakatan bersama")
+
+
+def _number_if_signed(ksm: Ksm, rule: GroupRule) -> None:
+    if rule.signed and rule.agreed_on:
+        issue(ksm, [agreement_act(rule.agreed_on)])
 
 
 @transaction.atomic
@@ -91,13 +107,29 @@ def correct_rule(
     if (agreed_on, minimum) != (rule.agreed_on, rule.minimum_saving):
         # A text without a date (imported so) counts in every month without a dated one.
         _refuse_counted(ksm, rule.kind, agreed_on, rule.agreed_on or datetime.date.min)
+    before = rule.agreed_on
     rule.text, rule.agreed_on, rule.signed = text, agreed_on, signed
     for field, value in parameters.items():
         setattr(rule, field, value)
     rule._history_user = by
     rule._change_reason = reason
     rule.save()
+    if before and before != agreed_on and not ksm.rules.filter(agreed_on=before).exists():
+        withdraw(ksm, AGREEMENT, [before.isoformat()], today, "Tanggal kesepakatan diperbaiki")
+    _number_if_signed(ksm, rule)
     return rule
+
+
+def version_on(ksm: Ksm, on: datetime.date) -> datetime.date | None:
+    """Since when the rules stand as they stood on a day; None before any was agreed. One query."""
+    return ksm.rules.filter(agreed_on__lte=on).aggregate(newest=Max("agreed_on"))["newest"]
+
+
+def wording_of(rules: Iterable[dict]) -> str:
+    """Tells the wordings of one version apart, for a slip of the pen may be corrected; "" without rules."""
+    texts = [facts for row in rules if (facts := row["current"]) is not None]
+    told = [[one.kind, one.text, *(getattr(one, name) for name in PARAMETERS[one.kind])] for one in texts]
+    return hashlib.sha256(repr(told).encode()).hexdigest()[:16] if told else ""
 
 
 def rules_by_kind(ksm: Ksm, on: datetime.date) -> list[dict]:

@@ -8,8 +8,10 @@ from groups.forms.layout import helper
 from groups.forms.people import phone_field
 from groups.forms.picking import PickField, region_source
 from groups.models import Bkm, Region, ServiceUnit
-from ksm.fields import TanggalField
+from groups.models.places import RECEIPTS_FROM
+from ksm.fields import RupiahField, TanggalField
 from ksm.forms import FilterForm, PlainSpoken
+from ksm.letters import DEFAULT_FORM, PARTS, example_of
 from ksm.text import sought
 
 
@@ -31,7 +33,28 @@ class BkmForm(PlainSpoken, forms.Form):
         initial=Bkm.Sheet.A4,
         help_text="Semua cetakan BKM ini dan KSM-nya memakai ukuran ini.",
     )
+    number_form = forms.CharField(
+        label="Bentuk nomor surat",
+        max_length=60,
+        initial=DEFAULT_FORM,
+        help_text="Berlaku untuk surat sesudah ini; nomor yang sudah diberikan tetap.",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    receipts_from = RupiahField(
+        label="Kuitansi dicatat dan berkode mulai",
+        initial=RECEIPTS_FROM,
+        help_text="Kuitansi di bawah jumlah ini bernomor menurut jurnal saja.",
+    )
     helper = helper()
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        field, name = self.fields["number_form"], self.add_prefix("number_form")
+        initial = self.get_initial_for_field(field, "number_form")
+        shown = str(self.data.get(name, "") if self.is_bound else initial)
+        parts = ", ".join(f"{{{part}}}" for part in PARTS)
+        field.help_text += f" Bagiannya {parts}. Contoh: {example_of(shown) or '–'}"
+        field.widget.attrs["data-number-form"] = "true"
 
 
 class KelurahanForm(PlainSpoken, forms.Form):
@@ -72,6 +95,8 @@ def facts_of(bkm: Bkm) -> dict:
         "address": bkm.address,
         "phone": bkm.phone,
         "sheet": bkm.sheet,
+        "number_form": bkm.number_form,
+        "receipts_from": bkm.receipts_from,
     }
 
 

@@ -16,6 +16,7 @@ from groups.models.journey import (
 from groups.models.members import Member, OfficerTerm
 from groups.models.mentoring import InventoryItem, VisitLog, Welfare
 from groups.models.once import SentForm
+from groups.models.papers import Paper, PaperPrint
 from groups.models.people import Posting, User
 from groups.models.places import Bkm, Region, RegionChange, ServiceUnit
 from groups.models.program import ProgramRule
@@ -34,6 +35,8 @@ __all__ = [
     "Ksm",
     "Member",
     "OfficerTerm",
+    "Paper",
+    "PaperPrint",
     "Partnership",
     "Posting",
     "ProgramRule",

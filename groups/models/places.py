@@ -12,10 +12,13 @@ from simple_history.models import HistoricalRecords
 
 from groups.models.traced import Traced
 from ksm.certain import certain
+from ksm.letters import DEFAULT_FORM
 
 # Provinces outside western time; every other province keeps WIB (Keppres 41/1987).
 WITA_PROVINCES = {"51", "52", "53", "63", "64", "65", "71", "72", "73", "74", "75", "76"}
 WIT_PROVINCES = {"81", "82", "91", "92", "93", "94", "95", "96"}
+
+RECEIPTS_FROM = 1_000_000
 
 
 def zone_of(region_code: str) -> str:
@@ -83,6 +86,9 @@ class Bkm(Traced, models.Model):
     address = models.CharField("alamat", max_length=200, blank=True)
     phone = models.CharField("telepon", max_length=30, blank=True)
     sheet = models.CharField("ukuran kertas", max_length=2, choices=Sheet.choices, default=Sheet.A4)
+    # How the numbers of papers look (ksm.letters), and the rupiah from which a receipt is in the register.
+    number_form = models.CharField("bentuk nomor surat", max_length=60, default=DEFAULT_FORM)
+    receipts_from = models.PositiveBigIntegerField("kuitansi berkode mulai", default=RECEIPTS_FROM)
     history = HistoricalRecords()
 
     objects = BkmQuerySet.as_manager()

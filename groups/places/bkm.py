@@ -5,7 +5,9 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from groups.models import Bkm, Region, ServiceUnit, User
+from groups.models.places import RECEIPTS_FROM
 from groups.refusals import GroupError
+from ksm.letters import DEFAULT_FORM, require_form
 from ksm.text import sought
 
 
@@ -41,12 +43,16 @@ def create_bkm(
     address: str = "",
     phone: str = "",
     sheet: str = Bkm.Sheet.A4,
+    number_form: str = DEFAULT_FORM,
+    receipts_from: int = RECEIPTS_FROM,
 ) -> Bkm:
-    """A new BKM with its units (all three unless told otherwise). Raises GroupError when it is there."""
+    """A new BKM with its units (all three unless told otherwise). Raises RefusalError when it is there."""
+    require_form(number_form, "number_form")
     Region.objects.select_for_update().get(pk=kelurahan.pk)
     refuse_ended(kelurahan)
     refuse_same_name(name, kelurahan)
     bkm = Bkm(name=name, kelurahan=kelurahan, address=address, phone=phone, sheet=sheet)
+    bkm.number_form, bkm.receipts_from = number_form, receipts_from
     bkm._history_user = by
     bkm.save()
     _set_units(bkm, units)
@@ -63,9 +69,15 @@ def update_bkm(
     address: str,
     phone: str,
     sheet: str,
+    number_form: str,
+    receipts_from: int,
     by: User,
 ) -> Bkm:
-    """Correct a BKM's facts; a unit whose staff are still posted stays. Raises GroupError."""
+    """Correct a BKM's facts; a unit whose staff are still posted stays. Raises RefusalError.
+
+    `number_form` is that of papers to come, `receipts_from` the rupiah from which receipts are registered.
+    """
+    require_form(number_form, "number_form")
     Region.objects.select_for_update().get(pk=kelurahan.pk)
     refuse_same_name(name, kelurahan, bkm)
     units = set(units)
@@ -77,6 +89,7 @@ def update_bkm(
     if kelurahan != bkm.kelurahan:
         refuse_ended(kelurahan)
     bkm.name, bkm.kelurahan, bkm.address, bkm.phone, bkm.sheet = name, kelurahan, address, phone, sheet
+    bkm.number_form, bkm.receipts_from = number_form, receipts_from
     bkm._history_user = by
     bkm.save()
     _set_units(bkm, units)

@@ -11,12 +11,15 @@ from django.db.models import Count
 from groups.days import require_day
 from groups.locking import lock_ksm
 from groups.models import Ksm, User
+from groups.papers.register import Act, issue
 from ksm.dates import date_in_words
 from ledger.journal.posting import LedgerError, book_of, require_open
 from ledger.loans.owed import outside_principal, outstanding_principal, unpaid_installments
 from ledger.models import Installment, Loan, LoanEvent, Repayment
 from ledger.policy import schedule
 from ledger.policy.allocation import Due
+
+MINUTES = "BA-PINJ"
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +154,8 @@ def replace_rows(
 
 
 def record_event(*, found: OpenLoan, kind: str, decision: Decision, **fields) -> LoanEvent:
-    """Write the act down beside the loan; `fields` are those of LoanEvent."""
-    return LoanEvent.objects.create(
+    """Write the act down beside the loan; `fields` are those of LoanEvent. In force, it is a paper too."""
+    event = LoanEvent.objects.create(
         ksm=found.ksm,
         loan=found.loan,
         kind=kind,
@@ -162,3 +165,12 @@ def record_event(*, found: OpenLoan, kind: str, decision: Decision, **fields) ->
         recorded_by=decision.by,
         **fields,
     )
+    if event.state == LoanEvent.State.DONE:
+        issue(found.ksm, [event_act(event)])
+    return event
+
+
+def event_act(event: LoanEvent) -> Act:
+    """The berita acara of an act on a loan."""
+    title = f"Berita acara {event.get_kind_display().lower()} {event.loan.number}"
+    return Act(MINUTES, str(event.pk), event.date, title)

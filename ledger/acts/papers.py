@@ -6,7 +6,6 @@ from groups.letterhead import Signer, furniture, officer_names
 from groups.models import Ksm
 from ksm.certain import certain
 from ksm.dates import date_in_words
-from ksm.letters import document_number
 from ksm.money import format_rupiah
 from ledger.acts.writing_off import WAYS
 from ledger.models import Installment, LoanEvent
@@ -98,6 +97,5 @@ def event_context(event: LoanEvent, ksm: Ksm) -> dict:
         "act": (OUTSIDE_ACTS if loan.is_outside else ACTS)[event.kind],
         "facts": event_facts(event),
         "rows": new_rows(event),
-        "number": document_number(event.pk % 1000, "BA-PINJ", ksm.code, event.date),
         **furniture(ksm.bkm, event.date, signers),
     }

@@ -7,10 +7,19 @@ from django.db import transaction
 
 from groups.locking import lock_ksm
 from groups.models import User
+from groups.papers.register import issue
 from ksm.dates import date_in_words
 from ksm.money import format_rupiah
 from ledger import chart
-from ledger.acts.act import Decision, OpenLoan, open_loan, record_event, replace_rows, require_running
+from ledger.acts.act import (
+    Decision,
+    OpenLoan,
+    event_act,
+    open_loan,
+    record_event,
+    replace_rows,
+    require_running,
+)
 from ledger.journal.posting import LedgerError, Line, post
 from ledger.loans.owed import left_over
 from ledger.models import JournalEntry, Loan, LoanEvent
@@ -58,7 +67,7 @@ def answer_write_off(
     The principal still owed leaves the books as a cost, and its instalments end; the jasa due by then is
     remembered as owed. Raises LedgerError.
     """
-    lock_ksm(event.ksm_id)
+    ksm = lock_ksm(event.ksm_id)
     event = LoanEvent.objects.select_related("loan").get(pk=event.pk)
     if event.state != State.WAITING:
         raise LedgerError(f"Usul ini sudah dijawab: {event.get_state_display().lower()}.")
@@ -68,6 +77,7 @@ def answer_write_off(
     event.answer, event.answered_by, event.answered_at = answer, by, now
     if approve:
         _write_off(event, Decision(today, today, event.minutes, by=by))
+        issue(ksm, [event_act(event)])
     event.save()
     return event
 

@@ -10,10 +10,12 @@ from django.db import transaction
 from django.db.models import Sum
 
 from groups.models import User
+from groups.papers.register import issue, withdraw
 from groups.refusals import GroupError
 from ksm.money import format_rupiah
 from ledger.blm.fund_use import FundUse, fund_use
 from ledger.blm.proposing import lock_grant, note_event
+from ledger.blm.records import REPORT, report_act
 from ledger.blm.tranches import paid_tranche_ids
 from ledger.models import AccountabilityReport, BlmGrant, BudgetLine, Tranche, UsedAmount
 
@@ -83,6 +85,7 @@ def submit_report(
         UsedAmount(report=report, line_id=pk, swadaya=one.swadaya, blm=one.blm, booked=books.by_line[pk])
         for pk, one in told.items()
     )
+    issue(grant.ksm, [report_act(grant, report)])
     note_event(grant, f"LPJ tahap {tranche.sequence} dikirim", by)
     return report
 
@@ -235,6 +238,8 @@ def answer_report(
     report.state = State.ACCEPTED if accept else State.RETURNED
     report.answered_on, report.answered_by, report.answer_note = today, by, reason.strip()
     report.save()
+    if not accept:
+        withdraw(grant.ksm, REPORT, [f"{grant.pk}/{report.pk}"], today, "Dikembalikan untuk diperbaiki")
     words = "diterima" if accept else "dikembalikan"
     note_event(grant, f"LPJ tahap {report.tranche.sequence} {words}", by, reason.strip())
     return report

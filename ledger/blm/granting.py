@@ -8,10 +8,12 @@ from django.db import transaction
 
 from groups.days import require_day
 from groups.models import User
+from groups.papers.register import issue, withdraw
 from groups.refusals import GroupError
 from ksm.certain import certain
 from ksm.money import decimal_words, format_number, format_rupiah
 from ledger.blm.proposing import budget_sums, lock_grant, note_event
+from ledger.blm.records import PROPOSAL, VERIFICATION, agreement_act, verification_act
 from ledger.models import BlmGrant, GrantMember, Tranche
 
 State = BlmGrant.State
@@ -51,6 +53,7 @@ def verify_grant(
     grant.state, grant.visited_on, grant.feasible = State.VERIFIED, visited_on, feasible
     grant.recommended_amount, grant.verification_note, grant.verified_by = amount, note.strip(), by
     grant.save()
+    issue(grant.ksm, [verification_act(grant, today)])
     # The note stays with the verification: not everybody who reads the history may see it (domain.md 10).
     note_event(grant, "Diverifikasi UP-UP: " + ("layak" if feasible else "tidak layak"), by)
     return grant
@@ -86,8 +89,11 @@ def _check_amount(grant: BlmGrant, amount: int, members: int, *, can_be_nothing:
 
 
 @transaction.atomic
-def return_grant(*, grant: BlmGrant, reason: str, by: User) -> BlmGrant:
-    """Hand a proposal back to the group for repair, by UP-UP or by the coordinator. GroupError: no reason."""
+def return_grant(*, grant: BlmGrant, reason: str, by: User, today: datetime.date) -> BlmGrant:
+    """Hand a proposal back to the group for repair, by UP-UP or by the coordinator. GroupError: no reason.
+
+    What was sent is no longer asked: sent again, it is another letter.
+    """
     grant = lock_grant(grant, State.PROPOSED, State.VERIFIED)
     if not reason.strip():
         field = "note" if grant.state == State.PROPOSED else "reason"
@@ -97,6 +103,8 @@ def return_grant(*, grant: BlmGrant, reason: str, by: User) -> BlmGrant:
     grant.verification_note = ""
     grant.save()
     grant.members.update(recommended=None, note="")
+    for kind in (PROPOSAL, VERIFICATION):
+        withdraw(grant.ksm, kind, [str(grant.pk)], today, "Usulan dikembalikan untuk diperbaiki")
     note_event(grant, "Dikembalikan untuk diperbaiki", by, reason.strip())
     return grant
 
@@ -210,5 +218,6 @@ def agree_grant(
     grant.principal_returns, grant.return_note = principal_returns, return_note
     grant.return_installments = return_installments if returns else None
     grant.save()
+    issue(grant.ksm, [agreement_act(grant, today)])
     note_event(grant, "Perjanjian dicatat", by, signers)
     return grant

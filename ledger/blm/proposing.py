@@ -9,8 +9,10 @@ from django.db.models import Count, F, Max, Q, Sum
 
 from groups.locking import lock_ksm
 from groups.models import Ksm, Member, User
+from groups.papers.register import issue
 from groups.refusals import GroupError
 from ksm.money import format_rupiah
+from ledger.blm.records import proposal_act
 from ledger.models import AccountabilityReport, BlmGrant, BudgetLine, GrantEvent, GrantMember
 
 State = BlmGrant.State
@@ -191,5 +193,6 @@ def send_proposal(*, grant: BlmGrant, by: User, today: datetime.date) -> BlmGran
         )
     grant.state, grant.proposed_on, grant.proposed_by = State.PROPOSED, today, by
     grant.save(update_fields=["state", "proposed_on", "proposed_by"])
+    issue(grant.ksm, [proposal_act(grant, today)])
     note_event(grant, "Usulan dikirim kepada UP-UP", by)
     return grant

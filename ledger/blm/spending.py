@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Exists, Max, OuterRef, QuerySet, Subquery, Sum
 
 from groups.models import Ksm, User
+from groups.papers.register import withdraw
 from groups.refusals import GroupError
 from ksm.certain import certain
 from ksm.dates import date_in_words
@@ -19,7 +20,8 @@ from ksm.money import format_rupiah
 from ledger import chart
 from ledger.blm.proposing import lock_grant, note_event
 from ledger.blm.tranches import ACCOUNT_OF_PLACE, require_fund_cash, require_fund_day
-from ledger.journal.posting import Line, post, reverse
+from ledger.journal.posting import RECEIPT, UNDONE, Line, post, reverse
+from ledger.journal.receipts import purchase_lines
 from ledger.models import (
     AccountabilityReport,
     BlmGrant,
@@ -238,4 +240,6 @@ def _take_out(spending: GrantSpending, on: datetime.date, reason: str, by: User)
     )
     spending.undone_by = entry
     spending.save(update_fields=["undone_by"])
+    line_id = purchase_lines([spending])[spending.pk]
+    withdraw(spending.ksm, RECEIPT, [str(line_id)], on, UNDONE)
     return entry

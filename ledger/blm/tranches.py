@@ -7,11 +7,13 @@ from django.db.models import Sum
 
 from groups.days import require_day
 from groups.models import Ksm, User
+from groups.papers.register import issue, withdraw
 from groups.refusals import GroupError
 from ksm.certain import certain
 from ksm.money import format_rupiah
 from ledger import chart
 from ledger.blm.proposing import lock_grant, note_event
+from ledger.blm.records import movement_act
 from ledger.journal.balances import cash_by_fund
 from ledger.journal.funds import least_cash
 from ledger.journal.posting import Line, book_of, post, require_open, reverse
@@ -44,7 +46,7 @@ def _post(
     kind = JournalEntry.Kind.OTHER
     entry = post(ksm=grant.ksm, date=on, kind=kind, memo=memo, lines=[line], by=by)
     in_bank = chart.BANK in (line.debit, line.credit)
-    return GrantMovement.objects.create(
+    movement = GrantMovement.objects.create(
         ksm=grant.ksm,
         grant=grant,
         tranche=tranche,
@@ -54,6 +56,8 @@ def _post(
         entry=entry,
         by=by,
     )
+    issue(grant.ksm, [movement_act(grant, movement)])
+    return movement
 
 
 @transaction.atomic
@@ -140,6 +144,8 @@ def undo_movement(
     if movement.tranche:
         require_fund_cash(grant, movement.amount, on, movement.place, None)
     entry = reverse(entry=movement.entry, date=on, reason=reason.strip(), by=by)
+    act = movement_act(grant, movement)
+    withdraw(grant.ksm, act.kind, [act.subject], on, reason.strip())
     what = f"Tahap {movement.tranche.sequence}" if movement.tranche else "Pengembalian"
     note_event(grant, f"{what} dibatalkan", by, reason.strip())
     return entry

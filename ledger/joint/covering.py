@@ -11,6 +11,7 @@ from django.db.models import Q, Sum
 from groups.days import require_day
 from groups.locking import lock_ksm
 from groups.models import Ksm, Member, User
+from groups.papers.register import Act, issue
 from ksm.money import format_rupiah, split_evenly
 from ledger import chart
 from ledger.acts.act import Decision, OpenLoan, open_loan, require_running
@@ -29,6 +30,7 @@ from ledger.models import (
 
 Method = TanggungRentengCase.Method
 TR = Repayment.PaidFrom.TANGGUNG_RENTENG
+MINUTES, STATEMENT = "BA-TR", "SP-TR"
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +213,18 @@ def open_case(
     if method != Method.NAMED:
         found.loan.changed_on = max(found.loan.changed_on or repayment.date, repayment.date)
         found.loan.save(update_fields=["changed_on"])
+    issue(found.ksm, [case_act(case)])
     return case
+
+
+def case_act(case: TanggungRentengCase) -> Act:
+    """The berita acara of a case."""
+    return Act(MINUTES, str(case.pk), case.date, f"Berita acara tanggung renteng {case.loan.number}")
+
+
+def statement_act(day: datetime.date) -> Act:
+    """The statement of all members: no act makes it, so it is one of the day on which it is first printed."""
+    return Act(STATEMENT, day.isoformat(), day, "Pernyataan tanggung renteng")
 
 
 @transaction.atomic

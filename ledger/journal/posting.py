@@ -6,10 +6,14 @@ from dataclasses import dataclass
 
 from groups.closed_months import closed_month_sentence
 from groups.models import Ksm, User
+from groups.papers.register import withdraw
 from groups.refusals import GroupError
 from ksm.dates import date_in_words
 from ledger import chart
 from ledger.models import Book, Fund, JournalEntry, JournalLine
+
+# The receipts of an entry in the register of papers, and what is told of them once it was reversed.
+RECEIPT, UNDONE = "KW", "Jurnalnya dibatalkan"
 
 
 class LedgerError(GroupError):
@@ -122,6 +126,7 @@ def reverse(*, entry: JournalEntry, date: datetime.date, reason: str, by: User |
         raise LedgerError(f"Jurnal nomor {entry.number} sudah dibatalkan.")
     book = book_of(entry.ksm)
     require_open(book, date)
+    lines = list(entry.lines.all())
     mirrored = [
         Line(
             debit=line.credit_id,
@@ -133,8 +138,9 @@ def reverse(*, entry: JournalEntry, date: datetime.date, reason: str, by: User |
             fund=line.fund,
             memo=line.memo,
         )
-        for line in entry.lines.all()
+        for line in lines
     ]
+    withdraw(entry.ksm, RECEIPT, [str(line.pk) for line in lines], date, UNDONE)
     memo = f"Pembatalan jurnal {entry.number}: {reason}"[:300]
     new = NewEntry(date, JournalEntry.Kind.REVERSAL, memo, mirrored, entry.counterparty)
     return _write(book, [(new, entry)], by)[0]

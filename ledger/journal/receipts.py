@@ -8,13 +8,16 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from groups.letterhead import Signer, furniture, officer_names
 from groups.models import Ksm
+from groups.papers.register import Act
 from ksm.dates import date_in_words
 from ksm.letters import document_number
 from ksm.money import format_rupiah
 from ledger import chart
+from ledger.journal.posting import RECEIPT, UNDONE
 from ledger.models import GrantSpending, JournalEntry, JournalLine, Loan
 
 # Nobody paid or took these: found in the box as it was counted, or moved within the group.
@@ -35,6 +38,9 @@ class Receipt:
     amount: int
     purpose: str
     mark: str = ""  # printed across it: the entry was undone, or undoes another
+    line_id: int = 0  # the first line of the payment, by which it is found again
+    serial: int = 0  # the entry's number
+    undone_on: datetime.date | None = None
 
     @property
     def needs_stamp(self) -> bool:
@@ -85,7 +91,7 @@ def receipt_of(ksm: Ksm, entry: JournalEntry, *, line_id: int = 0, loan_id: int 
 
 def _receipt(ksm: Ksm, number: str, lines: Sequence[JournalLine]) -> Receipt:
     first = lines[0]
-    sides = [_other(ksm, first), ksm.name]
+    sides, undone = [_other(ksm, first), ksm.name], _undone_by(first)
     giver, taker = sides if is_incoming(first) else reversed(sides)
     return Receipt(
         number=number,
@@ -95,7 +101,18 @@ def _receipt(ksm: Ksm, number: str, lines: Sequence[JournalLine]) -> Receipt:
         amount=sum(line.amount for line in lines),
         purpose=_purpose(lines),
         mark=_mark(first),
+        line_id=first.pk,
+        serial=first.entry.number,
+        undone_on=undone.date if undone else None,
     )
+
+
+def receipt_act(receipt: Receipt) -> Act:
+    """The receipt in the register of papers, under the number that the journal gave it."""
+    given: dict[str, Any] = {"number": receipt.number, "serial": receipt.serial}
+    if receipt.undone_on:
+        given |= {"withdrawn_on": receipt.undone_on, "withdrawn_reason": UNDONE}
+    return Act(RECEIPT, str(receipt.line_id), receipt.date, f"Kuitansi {receipt.serial}", **given)
 
 
 def _other(ksm: Ksm, line: JournalLine) -> str:
@@ -164,12 +181,16 @@ def _purchase_of(line: JournalLine) -> GrantSpending | None:
     return found.get(line.pk)
 
 
-def _mark(line: JournalLine) -> str:
-    entry = line.entry
-    if entry.reverses:
-        return f"PEMBATALAN bukti nomor {entry.reverses.number}"
+def _undone_by(line: JournalLine) -> JournalEntry | None:
+    """The entry that took the payment back, alone or with its whole entry."""
     bought = _purchase_of(line)
-    undone = (bought and bought.undone_by) or getattr(entry, "reversed_by", None)
+    return (bought and bought.undone_by) or getattr(line.entry, "reversed_by", None)
+
+
+def _mark(line: JournalLine) -> str:
+    if line.entry.reverses:
+        return f"PEMBATALAN bukti nomor {line.entry.reverses.number}"
+    undone = _undone_by(line)
     return f"DIBATALKAN {date_in_words(undone.date)}, bukti nomor {undone.number}" if undone else ""
 
 

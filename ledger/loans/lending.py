@@ -15,12 +15,14 @@ from django.db import transaction
 
 from groups.locking import lock_ksm
 from groups.models import Ksm, Member
+from groups.papers.register import issue
 from ksm.certain import certain
 from ksm.dates import date_in_words
 from ksm.money import format_rupiah
 from ledger import chart
 from ledger.journal.posting import LedgerError, Line, book_of, require_month_open
 from ledger.loans.owed import unpaid_installments
+from ledger.loans.records import application_act, number_agreements, withdraw_agreements
 from ledger.models import Fund, Installment, JournalEntry, Loan, Repayment, RepaymentPart
 from ledger.models.loans import NEVER
 from ledger.policy.allocation import Due, Part, allocate
@@ -115,7 +117,7 @@ def apply_for_loans(
 ) -> list[Loan]:
     """Write applications down, as decided already (in this meeting) or still waiting; the group is locked."""
     numbers = next_loan_numbers(ksm, len(terms)) if terms else []
-    return Loan.objects.bulk_create(
+    loans = Loan.objects.bulk_create(
         Loan(
             ksm=ksm,
             member_id=item.member_id,
@@ -139,6 +141,8 @@ def apply_for_loans(
         )
         for number, item in zip(numbers, terms, strict=True)
     )
+    issue(ksm, [application_act(loan, on) for loan in loans])
+    return loans
 
 
 @transaction.atomic
@@ -235,6 +239,7 @@ def store_disbursements(*, entry_of: Mapping[int, JournalEntry], loans: Iterable
         ]
     Loan.objects.bulk_update(loans, ["state", "entry", "disbursed_on"])
     Installment.objects.bulk_create(installments)
+    number_agreements(loans)
 
 
 def withdraw_disbursements(entry: JournalEntry) -> None:
@@ -245,6 +250,7 @@ def withdraw_disbursements(entry: JournalEntry) -> None:
         loan.state, loan.entry, loan.disbursed_on = Loan.State.APPROVED, None, None
         loan.schedule_version += 1
     Loan.objects.bulk_update(loans, ["state", "entry", "disbursed_on", "schedule_version"])
+    withdraw_agreements(entry, loans)
 
 
 def refuse_before_change(loan: Loan, on: datetime.date) -> None:

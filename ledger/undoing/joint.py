@@ -4,6 +4,9 @@ from django.db import transaction
 from django.db.models import Sum
 
 from groups.locking import lock_ksm
+from groups.papers.register import withdraw
+from ledger.acts.act import MINUTES
+from ledger.joint.covering import MINUTES as CASE_MINUTES
 from ledger.joint.covering import standings_of
 from ledger.journal.posting import LedgerError
 from ledger.models import JournalEntry, LoanEvent, TanggungRentengCase, TanggungRentengReturn, Undoing
@@ -40,8 +43,10 @@ def undo_case(*, case: TanggungRentengCase, retraction: Retraction) -> Undoing:
     )
     case.undoing = undoing
     case.save(update_fields=["undoing"])
+    withdraw(ksm, CASE_MINUTES, [str(case.pk)], undoing.date, undoing.reason)
     if case.method == Method.SAVINGS:
         event = case.loan.events.filter(entry=case.repayment.entry_id)
+        withdraw(ksm, MINUTES, [str(one.pk) for one in event], undoing.date, undoing.reason)
         event.update(state=LoanEvent.State.UNDONE, undoing=undoing)
     return undoing
 

@@ -16,11 +16,12 @@ from django.db.models.functions import Coalesce
 from groups.days import require_day
 from groups.locking import lock_ksm
 from groups.models import Ksm, User
+from groups.papers.register import Act, issue, withdraw
 from ksm.certain import certain
 from ksm.dates import date_in_words
 from ksm.money import format_rupiah
 from ledger import chart
-from ledger.acts.act import check_day, mark_of, replace_rows
+from ledger.acts.act import MINUTES, check_day, mark_of, replace_rows
 from ledger.journal.balances import least_savings
 from ledger.journal.funds import least_cash
 from ledger.journal.posting import LedgerError, book_of, require_open, reverse
@@ -75,7 +76,7 @@ def write_undoing(
         reversal = reverse(
             entry=entry, date=retraction.on, reason=retraction.reason.strip(), by=retraction.by
         )
-    return Undoing.objects.create(
+    undoing = Undoing.objects.create(
         ksm=ksm,
         subject=subject[:200],
         acted_on=acted_on,
@@ -84,6 +85,14 @@ def write_undoing(
         entry=reversal,
         by=retraction.by,
     )
+    issue(ksm, [undoing_act(undoing)])
+    return undoing
+
+
+def undoing_act(undoing: Undoing) -> Act:
+    """The berita acara of what was taken back."""
+    title = f"Berita acara pembatalan: {undoing.subject}"
+    return Act("BA-BATAL", str(undoing.pk), undoing.date, title[:200])
 
 
 def require_money_to_reverse(ksm: Ksm, entry: JournalEntry, on: datetime.date) -> None:
@@ -242,6 +251,7 @@ def _take_back(event: LoanEvent, loan: Loan, undoing: Undoing, on: datetime.date
     loan.save(update_fields=["written_off_on", "changed_on", "is_free"])
     event.state, event.undoing = State.UNDONE, undoing
     event.save(update_fields=["state", "undoing"])
+    withdraw(loan.ksm, MINUTES, [str(event.pk)], undoing.date, undoing.reason)
 
 
 def _rests_with_exit(event: LoanEvent, loan: Loan) -> bool:

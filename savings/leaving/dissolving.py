@@ -8,6 +8,7 @@ from django.db import transaction
 
 from groups.locking import lock_ksm
 from groups.models import Ksm, Member, User
+from groups.papers.register import issue
 from groups.path.mentoring import close_ksm
 from groups.refusals import GroupError
 from ksm.dates import date_in_words
@@ -21,6 +22,7 @@ from ledger.models import Fund, JournalEntry, Loan
 from ledger.policy.surplus import STEP
 from savings.leaving.settling import Settlement, pay_out, settlements
 from savings.models import Dissolution
+from savings.records import ending_act
 
 # The group's own money: what it began with, its reserve, and what it earned. Shared by what members saved.
 OWN = (chart.MODAL_AWAL, chart.CADANGAN, chart.SHU)
@@ -145,7 +147,7 @@ def dissolve(
     paid, handed_over = _empty_the_box(ksm, winding, Decision(closed_on, today, minutes, reason, by))
     if paid is None and handed_over is None:
         return None
-    return Dissolution.objects.create(
+    ending = Dissolution.objects.create(
         ksm=ksm,
         date=closed_on,
         minutes=minutes,
@@ -158,6 +160,8 @@ def dissolve(
         entry=handed_over,
         by=by,
     )
+    issue(ksm, [ending_act(ending)])
+    return ending
 
 
 def _member_rows(winding: WindingUp) -> list[list]:

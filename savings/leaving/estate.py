@@ -13,6 +13,7 @@ from django.db import transaction
 from groups.locking import lock_ksm
 from groups.members.enrolment import record_leaving
 from groups.models import Ksm, Member, User
+from groups.papers.register import issue
 from groups.refusals import GroupError
 from ksm.certain import certain
 from ksm.dates import date_in_words
@@ -29,6 +30,7 @@ from savings.leaving.settling import (
     settlements,
 )
 from savings.models import MemberExit, Saving
+from savings.records import exit_act
 from savings.setting_off import set_off, settle_from_savings
 from savings.surplus_paying import pay_shares
 
@@ -168,7 +170,7 @@ def _settle(ksm: Ksm, member: Member, estate: Estate, heir: str, decision: Decis
     memo = "Penyelesaian anggota meninggal dunia"
     entry = pay_out(ksm=ksm, members={member: rest}, decision=decision, memo=memo, heir=heir)
     Loan.objects.filter(pk__in=spread.still_owing).update(heir=heir)
-    return MemberExit.objects.create(
+    done = MemberExit.objects.create(
         ksm=ksm,
         member=member,
         date=decision.on,
@@ -183,6 +185,8 @@ def _settle(ksm: Ksm, member: Member, estate: Estate, heir: str, decision: Decis
         entry=entry,
         by=certain(decision.by, "a person settles on a page"),
     )
+    issue(ksm, [exit_act(done)])
+    return done
 
 
 def _pay_loans(spread: _Spread, debts, decision: Decision) -> None:

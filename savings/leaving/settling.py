@@ -10,6 +10,7 @@ from django.db import transaction
 from groups.locking import lock_ksm
 from groups.members.enrolment import record_leaving
 from groups.models import Ksm, Member, User
+from groups.papers.register import issue
 from groups.refusals import GroupError
 from ksm.certain import certain
 from ksm.dates import date_in_words
@@ -24,6 +25,7 @@ from ledger.journal.posting import LedgerError, Line, book_of, post, require_ope
 from ledger.loans.owed import outstanding_principal, unpaid_installments
 from ledger.models import AccountPosting, Fund, JournalEntry, Loan, SurplusShare
 from savings.models import ACCOUNT_OF_KIND, MemberExit, Saving
+from savings.records import exit_act
 from savings.saving import Movement, check_withdrawals, store_movements
 
 KINDS = {account: kind for kind, account in ACCOUNT_OF_KIND.items()}
@@ -147,7 +149,7 @@ def settle_and_leave(
     if settlement.is_empty:
         return None
     entry = _move_money(ksm, member, settlement, Decision(left_on, today, minutes, "Anggota keluar", by))
-    return MemberExit.objects.create(
+    done = MemberExit.objects.create(
         ksm=ksm,
         member=member,
         date=left_on,
@@ -159,6 +161,8 @@ def settle_and_leave(
         entry=entry,
         by=by,
     )
+    issue(ksm, [exit_act(done)])
+    return done
 
 
 def _move_money(ksm: Ksm, member: Member, settlement: Settlement, decision: Decision) -> JournalEntry | None:

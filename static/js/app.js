@@ -77,6 +77,17 @@ function foldOnPhone() {
   }
 }
 
+/* What a form of numbers makes of a paper is shown while it is typed; the server says what is wrong with it. */
+const EXAMPLE = { nomor: "012", jenis: "SPP", kode: "KSM-MAWAR", bulan: "VI", tahun: "2025" };
+
+function showNumberExample(event) {
+  if (!event.target.hasAttribute?.("data-number-form")) return;
+  const hint = event.target.parentElement.querySelector(".form-text");
+  const shown = event.target.value.replace(/\{(\w+)\}/g, (part, name) => EXAMPLE[name] ?? part);
+  if (hint) hint.textContent = hint.textContent.replace(/Contoh: .*$/s, `Contoh: ${shown}`);
+}
+
+document.addEventListener("input", showNumberExample);
 document.addEventListener("click", closeMenuOutside);
 document.addEventListener("keydown", closeMenuOnEscape);
 document.addEventListener("click", askFirst);

@@ -23,7 +23,7 @@ def _answer(form, verb, grant, *, by, today):
     """The verb for what was answered: hand back, or the form's own facts."""
     if form.cleaned_data["answer"] == form.BACK:
         reason = form.cleaned_data.get("reason") or form.cleaned_data.get("note") or ""
-        return attempt(form, return_grant, grant=grant, reason=reason, by=by)
+        return attempt(form, return_grant, grant=grant, reason=reason, by=by, today=today)
     return attempt(form, verb, grant=grant, by=by, today=today, **form.facts())
 
 

@@ -5,6 +5,7 @@ from groups.models import Bkm, Posting
 from tests.support.factories import make_bkm, make_posting, make_region, make_user
 
 URL = "/bkm/"
+NOT_RUPIAH = "Tulis jumlah dalam rupiah utuh, misalnya 10000 atau 10.000, tanpa sen."
 
 
 @pytest.fixture
@@ -16,6 +17,8 @@ def facts(db):
         "units": ["UPK", "UPS"],
         "address": "Jl. Raya 1",
         "sheet": "F4",
+        "number_form": "{nomor}/{jenis}/{kode}/{bulan}/{tahun}",
+        "receipts_from": "1.000.000",
     }
 
 
@@ -69,6 +72,37 @@ def test_it_changes_name_and_units(as_user, admin, bkm, facts):
         ({"name": "x" * 10_000}, "name", "Paling banyak 120 huruf; yang ditulis 10000."),
         ({"name": "bkm sembungharjo SEJAHTERA"}, "name", "BKM dengan nama ini sudah ada di kelurahan itu."),
         ({"units": ["UPX"]}, "units", "Pilih salah satu dari daftar."),
+        ({"receipts_from": "1.2500"}, "receipts_from", NOT_RUPIAH),
+        (
+            {"number_form": "{nomor}/{kode}"},
+            "number_form",
+            "Bentuk nomor harus memuat {jenis} dan {tahun}.",
+        ),
+        (
+            {"number_form": "{nomor}/{jenis}/{kode}/{hari}/{tahun}"},
+            "number_form",
+            "Bagian {hari} tidak dikenal. Pakai {nomor}, {jenis}, {kode}, {tahun}, {bulan}.",
+        ),
+        (
+            {"number_form": "{nomor}/{jenis}/{kode}/{tahun}/{tahun}"},
+            "number_form",
+            "Tiap bagian hanya dipakai satu kali.",
+        ),
+        (
+            {"number_form": "{nomor}{jenis}/{kode}/{tahun}"},
+            "number_form",
+            "Beri tanda pemisah di antara bagian, misalnya garis miring.",
+        ),
+        (
+            {"number_form": "{nomor}/{jenis}/{kode}/{tahun}<b>{0}"},
+            "number_form",
+            "Bagian {0} tidak dikenal. Pakai {nomor}, {jenis}, {kode}, {tahun}, {bulan}.",
+        ),
+        (
+            {"number_form": "{nomor}/{jenis}/{kode}/{tahun}%"},
+            "number_form",
+            "Di luar bagian, pakai hanya huruf, angka, spasi, titik, garis miring, dan strip.",
+        ),
         (
             {"kelurahan": "33.74"},
             "kelurahan",
@@ -118,3 +152,14 @@ def test_a_city_coordinator_sees_every_bkm_below_the_city(as_user, bkm, budi):
 def test_it_searches_and_filters(as_user, admin, bkm, query, names):
     make_bkm("BKM Amanah", "12.71.01.1001").units.all().delete()
     assert [shown.name for shown in as_user(admin).get(f"{URL}?{query}").context["page"]] == names
+
+
+def test_the_form_shows_what_its_numbers_look_like_and_later_papers_bear_them(as_user, admin, bkm, facts):
+    client, address = as_user(admin), f"{URL}{bkm.pk}/ubah/"
+    assert "Contoh: 012/SPP/KSM-MAWAR/VI/2025" in client.get(address).content.decode()
+    sent = facts | {"number_form": "{nomor}-{jenis}/{kode}/{tahun}", "receipts_from": "2.500.000"}
+    refused = client.post(address, sent | {"name": ""}).content.decode()
+    assert "Contoh: 012-SPP/KSM-MAWAR/2025" in refused
+    client.post(address, sent)
+    bkm.refresh_from_db()
+    assert (bkm.number_form, bkm.receipts_from) == ("{nomor}-{jenis}/{kode}/{tahun}", 2_500_000)

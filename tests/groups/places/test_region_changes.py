@@ -19,6 +19,7 @@ DAY = datetime.date(2026, 7, 1)
 NEW = "33.74.05.1002"
 FOUR_DIGITS = "Tulis empat angka, misalnya 1001 untuk kelurahan atau 2001 untuk desa."
 PAPUA = {"91": "Papua", "91.03": "Jayapura", "91.03.01": "Sentani", "91.03.01.1001": "Dobonsolo"}
+SETTINGS = {"number_form": "{nomor}/{jenis}/{kode}/{tahun}", "receipts_from": "0", "sheet": "A4"}
 MOVE = {"kelurahan": NEW, "on": "2026-07-01", "reason": "Perda 4/2026"}
 
 
@@ -168,7 +169,7 @@ def test_an_ended_region_is_offered_no_more_but_a_bkm_there_goes_on(as_user, adm
     assert list(search_regions("33.74.05.10")) == []
     around = surroundings(today=DAY, may_create_bkm=False)
     assert [around.region_exists(code) for code in ("33.74.05.1001", NEW)] == [True, False]
-    facts = {"name": "BKM Baru", "kelurahan": "33.74.05.1001", "address": "", "phone": "", "sheet": "A4"}
+    facts = {"name": "BKM Baru", "kelurahan": "33.74.05.1001", "address": "", "phone": ""} | SETTINGS
     assert as_user(admin).post(f"/bkm/{bkm.pk}/ubah/", facts).status_code == 302
 
 
@@ -185,7 +186,7 @@ def test_nothing_new_begins_in_a_region_that_ended(as_user, admin, bkm, mawar, k
     Region.objects.filter(pk=NEW).update(ended_on=DAY)
     client = as_user(admin)
     assert move(client, bkm).context["form"].errors["kelurahan"] == sentence
-    facts = {"name": "BKM Baru", "kelurahan": NEW, "address": "", "phone": "", "sheet": "A4"}
+    facts = {"name": "BKM Baru", "kelurahan": NEW, "address": "", "phone": ""} | SETTINGS
     assert client.post("/bkm/baru/", facts).context["form"].errors["kelurahan"] == sentence
 
 

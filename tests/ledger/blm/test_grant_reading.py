@@ -30,7 +30,7 @@ def test_it_names_what_comes_next_and_by_whom_after_every_step(mawar, sari, joko
     assert words(grant) == ("Lengkapi usulan, lalu kirim kepada UP-UP", "Fasilitator atau relawan")
     send_proposal(grant=grant, by=sari, today=DAY)
     assert words(grant) == ("Verifikasi usulan", "UP-UP")
-    return_grant(grant=grant, reason="RAB kurang rinci", by=joko)
+    return_grant(grant=grant, reason="RAB kurang rinci", by=joko, today=DAY)
     assert words(grant)[0] == "Perbaiki usulan yang dikembalikan, lalu kirim lagi"
     send_proposal(grant=grant, by=sari, today=DAY)
     verify(grant, joko)

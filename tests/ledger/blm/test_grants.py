@@ -112,8 +112,8 @@ def test_it_verifies_after_a_visit_by_another_than_the_writer(mawar, sari, joko)
 def test_it_goes_back_for_repair_and_forgets_the_old_verification(mawar, sari, joko, ratna):
     grant = verify(sent(mawar, sari), joko)
     with refused("Tulis apa yang harus diperbaiki", "reason"):
-        return_grant(grant=grant, reason=" ", by=ratna)
-    grant = return_grant(grant=grant, reason="RAB kurang rinci", by=ratna)
+        return_grant(grant=grant, reason=" ", by=ratna, today=DAY)
+    grant = return_grant(grant=grant, reason="RAB kurang rinci", by=ratna, today=DAY)
     assert (grant.state, grant.verified_by, grant.feasible) == ("DRAFT", None, None)
     assert set(grant.members.values_list("recommended", flat=True)) == {None}
     assert grant.events.first().note == "RAB kurang rinci"
