@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from groups.forms.people import LoginForm
 from groups.views import (
+    checking,
     checklists,
     journey,
     ksms,
@@ -134,6 +135,8 @@ ksm_urls: list[URLPattern | URLResolver] = [
 ]
 
 urlpatterns = [
+    path("periksa/", checking.paper_check, name="paper_check"),
+    path("periksa/<str:code>/", checking.paper_checked, name="paper_checked"),
     path("kata-sandi/", people.own_password, name="own_password"),
     path("wilayah/", places.region_list, name="region_list"),
     path("wilayah/baru/", places.region_create, name="region_create"),

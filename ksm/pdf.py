@@ -1,7 +1,9 @@
 """Paper: a template becomes an A4 PDF by WeasyPrint, with the print sheet parsed once per process."""
 
+import datetime
 import functools
 import logging
+import re
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -11,8 +13,11 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpResponse
 from django.template.loader import render_to_string
+from django.utils.http import content_disposition_header
 from weasyprint import CSS, HTML, LOGGER
 from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+from ksm.text import plain
 
 # Relative addresses are resolved against a host that cannot exist; StaticFetcher answers for it alone.
 BASE_URL = "https://berkas.invalid/"
@@ -22,6 +27,8 @@ DIRECTIONS = dict.fromkeys(
     map(ord, "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 )
 UNPRINTABLE = "\u25af"  # An empty box, for a sign that no installed face has.
+_NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*;%]')
+MOST_OF_NAME = 120
 
 
 class StaticFetcher(URLFetcher):
@@ -97,8 +104,15 @@ def render_pdf(template: str, context: dict, request=None) -> bytes:
     return html_to_pdf(render_to_string(template, context, request))
 
 
+def file_name(title: str, *days: datetime.date) -> str:
+    """The name under which a paper is saved: what it is, whose, and its day or days; "Profil KSM Mawar
+    2026-11-28.pdf". What no file system takes is left out.
+    """
+    words = " ".join(_NOT_IN_NAMES.sub(" ", plain(title)).split())[:MOST_OF_NAME].strip(" .")
+    return " ".join([words or "Dokumen", *(day.isoformat() for day in days)]) + ".pdf"
+
+
 def pdf_response(name: str, pdf: bytes) -> HttpResponse:
-    """A PDF that the browser shows, and saves under `name`."""
-    return HttpResponse(
-        pdf, content_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'}
-    )
+    """A PDF that the browser shows, and saves under `name`, whatever its letters (RFC 5987)."""
+    headers = {"Content-Disposition": content_disposition_header(as_attachment=False, filename=name)}
+    return HttpResponse(pdf, content_type="application/pdf", headers=headers)

@@ -30,6 +30,9 @@ if not SECRET_KEY:
 # Key of the encrypted columns (NIK, No KK), apart so that SECRET_KEY can be rotated without re-encrypting.
 DATA_KEY = env("DATA_KEY") or SECRET_KEY
 
+# Printed on papers as the place where they are checked; empty: the address that the print was asked at.
+SITE_ADDRESS = env("SITE_ADDRESS").rstrip("/")
+
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS") or (["*"] if DEBUG else ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS")
 
@@ -110,6 +113,16 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    # How often strangers ask about papers (groups/papers/throttle.py); a process forgets none of them early.
+    "periksa": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "periksa",
+        "OPTIONS": {"MAX_ENTRIES": 2000},
+    },
+}
 
 AUTH_USER_MODEL = "groups.User"
 AUTHENTICATION_BACKENDS = [

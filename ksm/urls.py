@@ -13,7 +13,7 @@ from ksm.views import monthly as monthly_views
 from ksm.views import scorecard as scorecard_views
 
 # What somebody without a login may open; a test walks all other addresses.
-PUBLIC_NAMES = ("login",)
+PUBLIC_NAMES = ("login", "paper_check", "paper_checked")
 
 urlpatterns = [
     path("", views.home, name="home"),

@@ -8,7 +8,6 @@ from django.db.models import F, Sum
 
 from groups.letterhead import Signer, furniture
 from groups.models import Ksm
-from ksm.letters import document_number
 from ledger.journal.receipts import receipts_for
 from ledger.models import Repayment, SurplusShare, SurplusSharing
 from ledger.sharing import bad_loans
@@ -77,5 +76,4 @@ def share_paper(ksm: Ksm, sharing: SurplusSharing, share: SurplusShare) -> dict:
 
 def _paper(ksm: Ksm, sharing: SurplusSharing, signers: Sequence[Signer]) -> dict:
     day = sharing.decided_on
-    number = document_number(sharing.pk, "SHU", ksm.code, day)
-    return sharing_context(ksm, sharing) | {"number": number} | furniture(ksm.bkm, day, signers)
+    return sharing_context(ksm, sharing) | furniture(ksm.bkm, day, signers)

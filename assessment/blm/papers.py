@@ -5,7 +5,6 @@ from collections.abc import Sequence
 
 from groups.letterhead import Signer, furniture, officer_names
 from groups.models import Member, OfficerTerm
-from ksm.letters import document_number
 from ledger.blm.accountability import report_fund, use_against_plan
 from ledger.blm.proposing import budget_sums
 from ledger.models import AccountabilityReport, BlmGrant, GrantMovement
@@ -15,13 +14,12 @@ METERAI_ABOVE = 5_000_000
 COORDINATOR = "Koordinator BKM"
 
 
-def _paper(grant: BlmGrant, kind: str, day: datetime.date) -> dict:
-    """The number and day of a paper, and the group's officers of that day by role."""
+def _paper(grant: BlmGrant, day: datetime.date) -> dict:
+    """The day of a paper, and the group's officers of that day by role."""
     ksm = grant.ksm
     return {
         "ksm": ksm,
         "grant": grant,
-        "number": document_number(int(grant.number.rpartition("-")[2]), kind, ksm.code, day),
         "day": day,
         "officers": officer_names(ksm, day),
     }
@@ -41,7 +39,7 @@ def _name(user) -> str:
 
 def proposal_context(grant: BlmGrant, today: datetime.date) -> dict:
     """The proposal with its RAB and who would borrow; amounts only, nobody's income (domain.md 10)."""
-    paper = _paper(grant, "USUL-BLM", grant.proposed_on or today)
+    paper = _paper(grant, grant.proposed_on or today)
     swadaya, blm = budget_sums(grant)
     members = list(grant.members.select_related("member"))
     return paper | {
@@ -74,7 +72,7 @@ def _earlier_loans(members: list[Member], until: datetime.date) -> dict[int, int
 
 def verification_context(grant: BlmGrant, today: datetime.date, *, sees_notes: bool) -> dict:
     """The verification form: proposed, recommended, decided per member; notes for those who may see them."""
-    paper = _paper(grant, "VERIF-BLM", grant.visited_on or today)
+    paper = _paper(grant, grant.visited_on or today)
     members = list(grant.members.select_related("member").prefetch_related("member__loans"))
     earlier = _earlier_loans([one.member for one in members], grant.visited_on or today)
     _, blm = budget_sums(grant)
@@ -98,7 +96,7 @@ def verification_context(grant: BlmGrant, today: datetime.date, *, sees_notes: b
 
 def agreement_context(grant: BlmGrant, today: datetime.date) -> dict:
     """The agreement between BKM and group, with meterai whatever the amount (domain.md 9)."""
-    paper = _paper(grant, "SP-BLM", grant.agreed_on or today)
+    paper = _paper(grant, grant.agreed_on or today)
     return paper | {
         "amount": grant.approved_amount,
         "tranches": grant.tranches.all(),
@@ -116,8 +114,7 @@ def agreement_context(grant: BlmGrant, today: datetime.date) -> dict:
 
 def receipt_context(grant: BlmGrant, movement: GrantMovement) -> dict:
     """The minutes and receipt of a tranche, or the receipt of principal that went back to the BKM."""
-    kind = "BA-CAIR" if movement.tranche_id else "KW-KEMBALI"
-    paper = _paper(grant, kind, movement.entry.date)
+    paper = _paper(grant, movement.entry.date)
     treasurer = paper["officers"]["BENDAHARA"]
     chair = paper["officers"]["KETUA"]
     bkm, group = grant.ksm.bkm.name, grant.ksm.name
@@ -144,7 +141,7 @@ def receipt_context(grant: BlmGrant, movement: GrantMovement) -> dict:
 def report_context(grant: BlmGrant, report: AccountabilityReport) -> dict:
     """The LPJ of a tranche: plan, used, left and share per line of the RAB."""
     report.tranche.grant = grant
-    paper = _paper(grant, "LPJ-BLM", report.submitted_on)
+    paper = _paper(grant, report.submitted_on)
     lines, total = use_against_plan(report)
     return paper | {
         "report": report,

@@ -5,9 +5,6 @@ from assessment.graduation.decisions import was_corrected
 from assessment.models import Assessment
 from groups.letterhead import Kop, Signer, furniture
 from groups.models import Ksm
-from ksm.letters import document_number
-
-KIND = "BA-LAYAK"
 
 
 def eligibility_context(decision: Assessment, ksm: Ksm) -> dict:
@@ -16,7 +13,6 @@ def eligibility_context(decision: Assessment, ksm: Ksm) -> dict:
     day = decision.as_of
     return {
         "ksm": ksm,
-        "number": document_number(decision.number, KIND, decision.ksm_code, day),
         "decision": decision,
         "proposal": proposal,
         "facts": decision.facts,

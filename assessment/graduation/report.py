@@ -10,9 +10,6 @@ from assessment.models import Assessment
 from groups.letterhead import Kop, Signer, furniture
 from groups.models import Ksm
 from ksm.dates import local_day
-from ksm.letters import document_number
-
-KIND = "BA-LULUS"
 
 
 def decision_context(decision: Assessment, ksm: Ksm) -> dict:
@@ -21,7 +18,6 @@ def decision_context(decision: Assessment, ksm: Ksm) -> dict:
     day = local_day(decision.decided_at, ksm.timezone)
     return {
         "ksm": ksm,
-        "number": document_number(decision.number, KIND, decision.ksm_code, day),
         "name": decision.ksm_name,
         "code": decision.ksm_code,
         "facts": facts,
@@ -47,7 +43,6 @@ def live_context(ksm: Ksm, as_of: datetime.date) -> dict:
     facts, judgement, thresholds = judge_one(ksm, as_of)
     return {
         "ksm": ksm,
-        "number": "",
         "name": ksm.name,
         "code": ksm.code,
         "facts": facts,

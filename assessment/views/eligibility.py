@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from assessment.eligibility.criteria import HOLDS, PEOPLE_ITEMS, Verdict, recommends
 from assessment.eligibility.decisions import (
     answer_eligibility,
+    decision_act,
     propose_eligibility,
     record_check,
     refusal_of,
@@ -24,10 +25,10 @@ from assessment.graduation.decisions import was_corrected
 from assessment.models import Assessment, EligibilityCheck, Kind
 from groups.access import Access, ksm_or_404
 from groups.pages import Evidence, attempt, form_page, ksm_crumbs, posted
+from groups.papers.pages import print_paper
 from groups.registers.withdraw_page import withdraw_page
 from groups.registers.withdrawing import withdrawn_rows
 from ksm.dates import date_in_words
-from ksm.pdf import pdf_response, render_pdf
 
 
 def _page(ksm):
@@ -179,5 +180,7 @@ def report_pdf(request, ksm_id: int, eligibility_number: int):
     decision = decisions.filter(number=eligibility_number).first()
     if decision is None:
         raise Http404
-    pdf = render_pdf("assessment/eligibility/print.html", eligibility_context(decision, ksm))
-    return pdf_response(f"kelayakan-{ksm_id}-{eligibility_number}.pdf", pdf)
+    template = "assessment/eligibility/print.html"
+    return print_paper(
+        request, ksm, decision_act(decision), template, lambda: eligibility_context(decision, ksm)
+    )

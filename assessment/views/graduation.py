@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from assessment.graduation.criteria import Finding
 from assessment.graduation.decisions import (
     answer_request,
+    decision_act,
     declare_passed,
     extend,
     recorded_by,
@@ -28,7 +29,8 @@ from assessment.models import Assessment, DecisionRequest, Kind
 from groups.access import Access, ksm_or_404
 from groups.models import Posting
 from groups.pages import Evidence, attempt, form_page, ksm_crumbs, posted
-from ksm.pdf import pdf_response, render_pdf
+from groups.papers.pages import print_paper
+from ksm.pdf import file_name, pdf_response, render_pdf
 
 
 def role_label(access: Access) -> str:
@@ -223,13 +225,15 @@ def report_pdf(request, ksm_id: int, number: int):
     decision = access.ksm.assessments.filter(kind=Kind.GRADUATION, number=number).first()
     if decision is None:
         raise Http404
-    pdf = render_pdf("assessment/graduation/print.html", decision_context(decision, access.ksm))
-    return pdf_response(f"penilaian-{ksm_id}-{number}.pdf", pdf)
+    ksm, template = access.ksm, "assessment/graduation/print.html"
+    act = decision_act(decision, ksm)
+    return print_paper(request, ksm, act, template, lambda: decision_context(decision, ksm))
 
 
 @login_required
 @require_safe
 def live_report_pdf(request, ksm_id: int):
     ksm = ksm_or_404(request.user, ksm_id).ksm
-    pdf = render_pdf("assessment/graduation/print.html", live_context(ksm, ksm.today()))
-    return pdf_response(f"penilaian-{ksm_id}.pdf", pdf)
+    today = ksm.today()
+    pdf = render_pdf("assessment/graduation/print.html", live_context(ksm, today))
+    return pdf_response(file_name(f"Penilaian kelulusan {ksm.name}", today), pdf)

@@ -5,18 +5,16 @@ import datetime
 from groups.agreements.five_rules import rules_by_kind
 from groups.letterhead import Signer, furniture, officer_names
 from groups.models import Ksm
-from ksm.letters import document_number
 
 
-def agreement_context(ksm: Ksm, as_of: datetime.date) -> dict:
-    """What groups/agreements/print.html needs; the rules as they are in force on `as_of`."""
+def agreement_context(ksm: Ksm, as_of: datetime.date, members_on: datetime.date) -> dict:
+    """What groups/agreements/print.html needs: the rules in force on `as_of`, and who is to sign it."""
     names = officer_names(ksm, as_of)
     return {
         "ksm": ksm,
         "as_of": as_of,
-        "number": document_number(1, "KB", ksm.code, as_of),
         "rules": rules_by_kind(ksm, as_of),
-        "members": ksm.members.active_on(as_of),
+        "members": ksm.members.active_on(members_on),
         **furniture(
             ksm.bkm,
             as_of,

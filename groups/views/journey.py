@@ -8,17 +8,18 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from groups.access import Access, ksm_or_404
+from groups.agreements.five_rules import agreement_act, rules_by_kind, version_on, wording_of
 from groups.agreements.paper import agreement_context
 from groups.areas import bkm_or_404, mentored_bkm_or_404, mentored_bkms
 from groups.forms.journey import StepForm
 from groups.models import CommunityStatus, StepRecord, Training
 from groups.pages import attempt, bkm_crumbs, form_page, path_crumbs, posted
+from groups.papers.pages import asked_paper_day, print_paper
 from groups.path.steps import BY_CODE, STEPS, Level
 from groups.path.travelling import record_step, step_words
 from groups.registers.lists import BY_OWNER
 from groups.registers.withdraw_page import withdraw_page
 from groups.registers.withdrawing import withdrawn_rows
-from ksm.pdf import pdf_response, render_pdf
 
 
 def _step(request, form, *, bkm, ksm, code, today, back, crumbs):
@@ -120,10 +121,22 @@ def bkm_step_file(request, bkm_id: int, bkm_record_id: int):
 @login_required
 @require_safe
 def agreement_pdf(request, ksm_id: int):
-    """The group's agreement (kesepakatan bersama) for everybody's signature."""
+    """The group's agreement (kesepakatan bersama) for everybody's signature; an older one by its day."""
     ksm = ksm_or_404(request.user, ksm_id).ksm
-    pdf = render_pdf("groups/agreements/print.html", agreement_context(ksm, ksm.today()))
-    return pdf_response(f"kesepakatan-{ksm.pk}.pdf", pdf)
+    today, asked = ksm.today(), asked_paper_day(request, "versi")
+    newest = version_on(ksm, today)
+    day = asked or newest or today
+    if asked and version_on(ksm, asked) != asked:
+        raise Http404
+    return print_paper(
+        request,
+        ksm,
+        agreement_act(day),
+        "groups/agreements/print.html",
+        lambda: agreement_context(ksm, day, today if day == newest else day),
+        edition=wording_of(rules_by_kind(ksm, day)),
+        is_draft=newest is None,
+    )
 
 
 @login_required

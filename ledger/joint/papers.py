@@ -5,14 +5,12 @@ from collections.abc import Sequence
 
 from groups.letterhead import Signer, furniture, officer_names
 from groups.models import Ksm
-from ksm.letters import document_number
 from ledger.journal.receipts import has_receipt
 from ledger.models import JournalLine, TanggungRentengCase
 
 
-def _head(ksm: Ksm, kind: str, serial: int, day: datetime.date, signers: Sequence[Signer]) -> dict:
-    number = document_number(serial, kind, ksm.code, day)
-    return {"ksm": ksm, "day": day, "number": number, **furniture(ksm.bkm, day, signers)}
+def _head(ksm: Ksm, day: datetime.date, signers: Sequence[Signer]) -> dict:
+    return {"ksm": ksm, "day": day, **furniture(ksm.bkm, day, signers)}
 
 
 def case_context(case: TanggungRentengCase, ksm: Ksm) -> dict:
@@ -26,7 +24,7 @@ def case_context(case: TanggungRentengCase, ksm: Ksm) -> dict:
         Signer("", "Ketua", officers["KETUA"]),
         Signer("", "Bendahara", officers["BENDAHARA"]),
     ]
-    return _head(ksm, "BA-TR", case.pk % 1000, case.date, signers) | {
+    return _head(ksm, case.date, signers) | {
         "case": case,
         "debtor": case.loan.debtor_on(case.date),
         "shares": case.shares.select_related("payer").order_by("pk"),
@@ -52,7 +50,7 @@ def statement_context(ksm: Ksm, day: datetime.date) -> dict:
         Signer("Mengetahui,", "Koordinator BKM"),
         Signer("", "Ketua", officers["KETUA"]),
     ]
-    return _head(ksm, "SP-TR", 1, day, signers) | {
+    return _head(ksm, day, signers) | {
         "members": ksm.members.active_on(day),
         "needs_stamp": True,
     }

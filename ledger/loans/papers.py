@@ -6,7 +6,6 @@ from groups.letterhead import Signer, furniture, officer_names
 from groups.models import Bkm, Ksm
 from ksm.bookpaper import PORTRAIT, Column, Kind, Room
 from ksm.dates import date_in_words
-from ksm.letters import document_number
 from ksm.money import decimal_words, format_rupiah
 from ksm.statuses import STATUSES
 from ledger.loans.cards import loan_card
@@ -25,7 +24,6 @@ def application_context(loan: Loan, ksm: Ksm, today: datetime.date) -> dict:
         "loan": loan,
         "day": day,
         "largest": largest_instalment(loan, day),
-        "number": document_number(loan.pk % 1000, "PP", ksm.code, day),
         **furniture(
             ksm.bkm,
             day,
@@ -50,7 +48,6 @@ def agreement_context(loan: Loan, ksm: Ksm, today: datetime.date) -> dict:
         "rows": rows,
         "total": sum(row.principal + row.jasa for row in rows),
         "is_foreseen": loan.disbursed_on is None,
-        "number": document_number(loan.pk % 1000, "SPP", ksm.code, day),
         **furniture(
             ksm.bkm,
             day,

@@ -2,7 +2,6 @@
 
 from groups.letterhead import Signer, furniture, officer_names
 from groups.models import Ksm
-from ksm.letters import document_number
 from ledger.models import Undoing
 
 
@@ -14,7 +13,6 @@ def undoing_context(undoing: Undoing, ksm: Ksm) -> dict:
         "ksm": ksm,
         "undoing": undoing,
         "lines": entry.lines.select_related("debit", "credit", "member") if entry else [],
-        "number": document_number(undoing.pk % 1000, "BA-BATAL", ksm.code, undoing.date),
         **furniture(
             ksm.bkm,
             undoing.date,

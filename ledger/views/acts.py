@@ -13,10 +13,11 @@ from groups.access import (
     ksm_or_404,
 )
 from groups.pages import attempt, form_page, posted
+from groups.papers.pages import print_paper
 from ksm.certain import certain
 from ksm.money import format_rupiah
-from ksm.pdf import pdf_response, render_pdf
 from ledger.acts import forms
+from ledger.acts.act import event_act
 from ledger.acts.heirs import receive_from_heir
 from ledger.acts.papers import event_context
 from ledger.acts.rescheduling import move_dates, reschedule
@@ -187,5 +188,12 @@ def _answer_page(request, ksm, event: LoanEvent, form):
 def loan_event_pdf(request, ksm_id: int, event_id: int):
     ksm = ksm_or_404(request.user, ksm_id).ksm
     event = event_or_404(ksm, event_id)
-    pdf = render_pdf("ledger/acts/print.html", event_context(event, ksm))
-    return pdf_response(f"berita-acara-{event.loan.number}-{event.pk}.pdf", pdf)
+    is_draft = event.state not in (LoanEvent.State.DONE, LoanEvent.State.UNDONE)
+    return print_paper(
+        request,
+        ksm,
+        event_act(event),
+        "ledger/acts/print.html",
+        lambda: event_context(event, ksm),
+        is_draft=is_draft,
+    )

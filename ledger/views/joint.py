@@ -9,9 +9,18 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from groups.access import Access, ksm_or_404
 from groups.pages import attempt, form_page, page_of, posted
+from groups.papers.pages import asked_paper_day, print_paper
+from groups.papers.register import paper_of
 from ksm.money import format_rupiah
-from ksm.pdf import pdf_response, render_pdf
-from ledger.joint.covering import cases_of, give_back, name_payers, standings_of, without_payers
+from ledger.joint.covering import (
+    case_act,
+    cases_of,
+    give_back,
+    name_payers,
+    standings_of,
+    statement_act,
+    without_payers,
+)
 from ledger.joint.forms import PayersForm, ReturnForm
 from ledger.joint.papers import case_context, returns_of, statement_context
 from ledger.pages import book_crumbs, case_or_404, joint_crumbs
@@ -111,14 +120,19 @@ def joint_name(request, ksm_id: int, repayment_id: int):
 @require_safe
 def joint_pdf(request, ksm_id: int, case_id: int):
     ksm = ksm_or_404(request.user, ksm_id).ksm
-    context = case_context(case_or_404(ksm, case_id), ksm)
-    return pdf_response(f"tanggung-renteng-{case_id}.pdf", render_pdf("ledger/joint/print.html", context))
+    case = case_or_404(ksm, case_id)
+    template = "ledger/joint/print.html"
+    return print_paper(request, ksm, case_act(case), template, lambda: case_context(case, ksm))
 
 
 @login_required
 @require_safe
 def joint_statement_pdf(request, ksm_id: int):
-    """The statement in which all members accept tanggung renteng, to be signed."""
+    """The statement in which all members accept tanggung renteng, to be signed; an older one by its day."""
     ksm = ksm_or_404(request.user, ksm_id).ksm
-    pdf = render_pdf("ledger/joint/print_statement.html", statement_context(ksm, ksm.today()))
-    return pdf_response(f"pernyataan-tanggung-renteng-{ksm.pk}.pdf", pdf)
+    asked = asked_paper_day(request, "tanggal")
+    act = statement_act(asked or ksm.today())
+    if asked and paper_of(ksm, act) is None:
+        raise Http404
+    template = "ledger/joint/print_statement.html"
+    return print_paper(request, ksm, act, template, lambda: statement_context(ksm, act.day))

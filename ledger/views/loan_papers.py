@@ -1,23 +1,34 @@
 """Papers of loans as PDF: the application, the agreement and the receipts."""
 
+from dataclasses import replace
+
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.views.decorators.http import require_safe
 
 from groups.access import ksm_or_404
+from groups.papers.pages import print_paper
+from groups.papers.register import paper_of
 from ksm.certain import certain
-from ksm.pdf import pdf_response, render_pdf
-from ledger.journal.receipts import Receipt, receipt_context, receipt_of
+from ksm.pdf import file_name, pdf_response, render_pdf
+from ledger.journal.receipts import Receipt, receipt_act, receipt_context, receipt_of
 from ledger.loans import papers as loan_papers
+from ledger.loans.records import agreement_act, application_act
 from ledger.models import JournalLine
 from ledger.pages import event_or_404, loan_or_404
 
 
-def _receipt(ksm, receipt: Receipt | None):
+def _receipt(request, ksm, receipt: Receipt | None):
+    """A receipt: from the BKM's amount on an official paper of its own, below it a slip of the journal."""
     if receipt is None:
         raise Http404
-    pdf = render_pdf("ledger/journal/print_receipt.html", receipt_context(ksm, receipt))
-    return pdf_response(f"kuitansi-{receipt.number.replace('/', '-')}.pdf", pdf)
+    act, template = receipt_act(receipt), "ledger/journal/print_receipt.html"
+    if receipt.amount < ksm.bkm.receipts_from and paper_of(ksm, act) is None:
+        name = file_name(f"{act.title} {ksm.name}", act.day)
+        return pdf_response(name, render_pdf(template, receipt_context(ksm, receipt)))
+    # Above the kept content it is told that the money was taken back, so not once more in it.
+    kept = replace(receipt, mark="") if receipt.undone_on else receipt
+    return print_paper(request, ksm, act, template, lambda: receipt_context(ksm, kept))
 
 
 @login_required
@@ -28,9 +39,14 @@ def loan_application_pdf(request, ksm_id: int, loan_id: int):
     loan = loan_or_404(ksm, loan_id)
     if loan.is_opening:
         raise Http404
-    context = loan_papers.application_context(loan, ksm, ksm.today())
-    pdf = render_pdf("ledger/loans/print_application.html", context)
-    return pdf_response(f"permohonan-{ksm.pk}-{loan.number}.pdf", pdf)
+    today = ksm.today()
+    return print_paper(
+        request,
+        ksm,
+        application_act(loan, today),
+        "ledger/loans/print_application.html",
+        lambda: loan_papers.application_context(loan, ksm, today),
+    )
 
 
 @login_required
@@ -40,9 +56,15 @@ def loan_agreement_pdf(request, ksm_id: int, loan_id: int):
     loan = loan_or_404(ksm, loan_id)
     if not loan.has_agreement:
         raise Http404
-    context = loan_papers.agreement_context(loan, ksm, ksm.today())
-    pdf = render_pdf("ledger/loans/print_agreement.html", context)
-    return pdf_response(f"perjanjian-{ksm.pk}-{loan.number}.pdf", pdf)
+    today = ksm.today()
+    return print_paper(
+        request,
+        ksm,
+        agreement_act(loan, today),
+        "ledger/loans/print_agreement.html",
+        lambda: loan_papers.agreement_context(loan, ksm, today),
+        is_draft=loan.disbursed_on is None,
+    )
 
 
 @login_required
@@ -64,7 +86,7 @@ def loan_receipt_pdf(request, ksm_id: int, loan_id: int):
     loan = loan_or_404(ksm, loan_id)
     if not loan.has_receipt:
         raise Http404
-    return _receipt(ksm, receipt_of(ksm, certain(loan.entry, "has_receipt"), loan_id=loan.pk))
+    return _receipt(request, ksm, receipt_of(ksm, certain(loan.entry, "has_receipt"), loan_id=loan.pk))
 
 
 @login_required
@@ -75,7 +97,7 @@ def event_receipt_pdf(request, ksm_id: int, paid_event_id: int):
     event = event_or_404(ksm, paid_event_id)
     if not event.has_receipt:
         raise Http404
-    return _receipt(ksm, receipt_of(ksm, certain(event.entry, "has_receipt"), loan_id=event.loan_id))
+    return _receipt(request, ksm, receipt_of(ksm, certain(event.entry, "has_receipt"), loan_id=event.loan_id))
 
 
 @login_required
@@ -86,7 +108,7 @@ def repayment_receipt_pdf(request, ksm_id: int, paid_id: int):
     repayment = ksm.repayments.select_related("entry").filter(pk=paid_id).first()
     if repayment is None:
         raise Http404
-    return _receipt(ksm, receipt_of(ksm, repayment.entry, loan_id=repayment.loan_id))
+    return _receipt(request, ksm, receipt_of(ksm, repayment.entry, loan_id=repayment.loan_id))
 
 
 @login_required
@@ -97,4 +119,4 @@ def cash_receipt_pdf(request, ksm_id: int, cash_line_id: int):
     line = JournalLine.objects.select_related("entry").filter(ksm=ksm, pk=cash_line_id).first()
     if line is None:
         raise Http404
-    return _receipt(ksm, receipt_of(ksm, line.entry, line_id=line.pk))
+    return _receipt(request, ksm, receipt_of(ksm, line.entry, line_id=line.pk))

@@ -8,10 +8,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from groups.access import Access, ksm_or_404
 from groups.pages import page_of
+from groups.papers.pages import print_paper
 from ksm.certain import certain
 from ksm.dates import date_in_words
 from ksm.money import format_rupiah
-from ksm.pdf import pdf_response, render_pdf
 from ledger.acts.act import mark_of
 from ledger.models import LoanEvent
 from ledger.pages import (
@@ -27,7 +27,7 @@ from ledger.pages import (
     undo_page,
 )
 from ledger.undoing.joint import given_back_on, undo_case, undo_return
-from ledger.undoing.loan_acts import undo_act
+from ledger.undoing.loan_acts import undo_act, undoing_act
 from ledger.undoing.money import is_fund_move, newest_payment, undo_fund_move, undo_payment, undo_receipt
 from ledger.undoing.papers import undoing_context
 
@@ -198,5 +198,10 @@ def undoing_list(request, ksm_id: int):
 def undoing_pdf(request, ksm_id: int, undoing_id: int):
     ksm = ksm_or_404(request.user, ksm_id).ksm
     undoing = get_object_or_404(ksm.undoings.select_related("entry__reverses", "by"), pk=undoing_id)
-    pdf = render_pdf("ledger/undoing/print.html", undoing_context(undoing, ksm))
-    return pdf_response(f"pembatalan-{ksm.pk}-{undoing.pk}.pdf", pdf)
+    return print_paper(
+        request,
+        ksm,
+        undoing_act(undoing),
+        "ledger/undoing/print.html",
+        lambda: undoing_context(undoing, ksm),
+    )

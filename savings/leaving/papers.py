@@ -2,7 +2,6 @@
 
 from groups.letterhead import Signer, furniture
 from groups.models import Ksm, Member
-from ksm.letters import document_number
 from ledger.journal.receipts import receipts_for
 from savings.models import Dissolution, MemberExit, Saving
 
@@ -30,8 +29,7 @@ def exit_paper(ksm: Ksm, member: Member, done: MemberExit) -> dict:
         Signer("Menerima,", *taker),
         Signer("Mengetahui,", "Ketua KSM"),
     )
-    number = document_number(member.number, "KELUAR", ksm.code, done.date)
-    return exit_context(ksm, member, done) | {"number": number} | furniture(ksm.bkm, done.date, signers)
+    return exit_context(ksm, member, done) | furniture(ksm.bkm, done.date, signers)
 
 
 def ending_context(ksm: Ksm, ending: Dissolution) -> dict:
@@ -52,5 +50,4 @@ def ending_paper(ksm: Ksm, ending: Dissolution) -> dict:
         Signer("Menyerahkan,", "Ketua KSM"),
         Signer("Menerima,", "Penerima dana", ending.recipient),
     )
-    number = document_number(1, "BA-BUBAR", ksm.code, ending.date)
-    return ending_context(ksm, ending) | {"number": number} | furniture(ksm.bkm, ending.date, signers)
+    return ending_context(ksm, ending) | furniture(ksm.bkm, ending.date, signers)

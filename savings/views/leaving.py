@@ -14,15 +14,16 @@ from groups.forms.ksms import CloseForm
 from groups.forms.members import LeavingForm
 from groups.models import Member
 from groups.pages import Evidence, attempt, form_page, ksm_crumbs, posted
+from groups.papers.pages import print_paper
 from ksm.dates import date_in_words
 from ksm.money import format_rupiah
-from ksm.pdf import pdf_response, render_pdf
 from ledger.acts.heirs import deaths_of
 from savings.leaving.dissolving import dissolve, winding_up
 from savings.leaving.estate import Estate, estate_of, first_day_without, settle_estate
 from savings.leaving.papers import ending_context, ending_paper, exit_context, exit_paper
 from savings.leaving.settling import settle_and_leave
 from savings.models import MemberExit, Saving
+from savings.records import ending_act, exit_act
 
 LEAVING_LEAD = (
     "Tabungan dan SHU diperhitungkan dengan pinjaman, selebihnya dibayarkan. Catatannya tetap ada. "
@@ -159,8 +160,8 @@ def exit_detail(request, ksm_id: int, member_id: int):
 def exit_pdf(request, ksm_id: int, member_id: int):
     ksm = ksm_or_404(request.user, ksm_id).ksm
     member, done = _exit_or_404(ksm, member_id)
-    pdf = render_pdf("savings/leaving/print_exit.html", exit_paper(ksm, member, done))
-    return pdf_response(f"penyelesaian-{ksm.pk}-{member.number}.pdf", pdf)
+    template = "savings/leaving/print_exit.html"
+    return print_paper(request, ksm, exit_act(done), template, lambda: exit_paper(ksm, member, done))
 
 
 @login_required
@@ -205,5 +206,6 @@ def ending(request, ksm_id: int):
 @require_safe
 def ending_pdf(request, ksm_id: int):
     ksm = ksm_or_404(request.user, ksm_id).ksm
-    pdf = render_pdf("savings/leaving/print_ending.html", ending_paper(ksm, _ending_or_404(ksm)))
-    return pdf_response(f"pembubaran-{ksm.pk}.pdf", pdf)
+    ending = _ending_or_404(ksm)
+    template = "savings/leaving/print_ending.html"
+    return print_paper(request, ksm, ending_act(ending), template, lambda: ending_paper(ksm, ending))

@@ -1,5 +1,6 @@
 """Pages of the year's surplus (SHU): shared by the meeting's decision, paid to members, printed."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from groups.access import Access, ksm_or_404
 from groups.models import Member
 from groups.pages import attempt, form_page, posted
-from ksm.pdf import pdf_response, render_pdf
+from groups.papers.pages import print_paper
 from ledger.models import SurplusSharing
 from ledger.pages import book_crumbs
 from ledger.policy.surplus import Percentages
@@ -21,6 +22,7 @@ from ledger.sharing import (
     open_years,
     propose_distribution,
     share_surplus,
+    sharing_act,
     surplus_of,
     undo_sharing,
 )
@@ -158,8 +160,8 @@ def surplus_undo(request, ksm_id: int, sharing_id: int):
 def surplus_pdf(request, ksm_id: int, sharing_id: int):
     ksm = ksm_or_404(request.user, ksm_id).ksm
     sharing = sharing_or_404(ksm, sharing_id)
-    pdf = render_pdf("savings/print_surplus.html", sharing_paper(ksm, sharing))
-    return pdf_response(f"shu-{ksm.pk}-{sharing.year}.pdf", pdf)
+    template = "savings/print_surplus.html"
+    return print_paper(request, ksm, sharing_act(sharing), template, lambda: sharing_paper(ksm, sharing))
 
 
 @login_required
@@ -171,6 +173,12 @@ def share_pdf(request, ksm_id: int, sharing_id: int, member_id: int):
     share = sharing.shares.select_related("member", "paid_entry").filter(member_id=member_id).first()
     if share is None:
         raise Http404
-    context = share_paper(ksm, sharing, share)
-    pdf = render_pdf("savings/print_share.html", context)
-    return pdf_response(f"shu-{ksm.pk}-{sharing.year}-{share.member.number}.pdf", pdf)
+    number = share.member.number
+    return print_paper(
+        request,
+        ksm,
+        replace(sharing_act(sharing), title=f"Bagian SHU {sharing.year} anggota {number}"),
+        "savings/print_share.html",
+        lambda: share_paper(ksm, sharing, share),
+        edition=f"anggota {number}{' dibayar' if share.paid_entry_id else ''}",
+    )

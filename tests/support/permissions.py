@@ -42,6 +42,8 @@ Siapa boleh membuka dan mengirim apa, untuk satu KSM dan BKM-nya. Tabel ini sama
 TABLE = """
 /                                        G   y y y y y y y y y y y y m  Halaman pertama
 /masuk/                                  GP  y y y y y y y y y y y y y  Masuk
+/periksa/                                G   y y y y y y y y y y y y y  Periksa surat
+/periksa/*/                              G   y y y y y y y y y y y y y  Surat menurut kodenya
 /keluar/                                 P   y y y y y y y y y y y y y  Keluar
 /kata-sandi/                             GP  y y y y y y y y y y y y m  Ganti kata sandi sendiri
 /dasbor/                                 G   y y y y y y y y y y y y m  Dasbor

@@ -360,6 +360,7 @@ def make_world() -> dict:
         **surplus_ids(mawar, sari),
         **blm_ids(mawar),
         "revision": 1,
+        "code": mawar.papers.get(kind="BA-LULUS").code,
         "ksm_id": mawar.pk,
         "bkm_id": mawar.bkm_id,
         "member_id": mawar.members.first().pk,

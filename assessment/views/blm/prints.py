@@ -11,51 +11,85 @@ from assessment.blm.papers import (
     verification_context,
 )
 from assessment.views.blm.finding import found, grant_or_404
-from ksm.pdf import pdf_response, render_pdf
-from ledger.models import AccountabilityReport
+from groups.papers.pages import print_paper
+from ledger.blm.records import agreement_act, movement_act, proposal_act, report_act, verification_act
+from ledger.models import AccountabilityReport, BlmGrant
 
-
-def _paper(template: str, name: str, context: dict):
-    return pdf_response(f"{name}.pdf", render_pdf(f"assessment/blm/{template}.html", context))
+State = BlmGrant.State
 
 
 @login_required
 @require_safe
 def proposal_pdf(request, ksm_id: int, grant_id: int):
     access, grant = grant_or_404(request.user, ksm_id, grant_id)
-    context = proposal_context(grant, access.ksm.today())
-    return _paper("print_proposal", f"usulan-{grant.number}", context)
+    today = access.ksm.today()
+    return print_paper(
+        request,
+        access.ksm,
+        proposal_act(grant, today),
+        "assessment/blm/print_proposal.html",
+        lambda: proposal_context(grant, today),
+        is_draft=grant.state == State.DRAFT,
+    )
 
 
 @login_required
 @require_safe
 def verification_pdf(request, ksm_id: int, grant_id: int):
+    """What was found, then also what was decided; the notes about members for those who may see them."""
     access, grant = grant_or_404(request.user, ksm_id, grant_id)
-    context = verification_context(grant, access.ksm.today(), sees_notes=access.sees_eligibility_notes)
-    return _paper("print_verification", f"verifikasi-{grant.number}", context)
+    today, sees_notes = access.ksm.today(), access.sees_eligibility_notes
+    stage = "verifikasi" if grant.state == State.VERIFIED else "putusan"
+    return print_paper(
+        request,
+        access.ksm,
+        verification_act(grant, today),
+        "assessment/blm/print_verification.html",
+        lambda: verification_context(grant, today, sees_notes=sees_notes),
+        edition=f"{stage} dengan catatan" if sees_notes else stage,
+        is_restricted=sees_notes,
+        is_draft=grant.state in (State.DRAFT, State.PROPOSED),
+    )
 
 
 @login_required
 @require_safe
 def agreement_pdf(request, ksm_id: int, grant_id: int):
     access, grant = grant_or_404(request.user, ksm_id, grant_id)
-    context = agreement_context(grant, access.ksm.today())
-    return _paper("print_agreement", f"perjanjian-{grant.number}", context)
+    today = access.ksm.today()
+    return print_paper(
+        request,
+        access.ksm,
+        agreement_act(grant, today),
+        "assessment/blm/print_agreement.html",
+        lambda: agreement_context(grant, today),
+        is_draft=grant.state != State.AGREED,
+    )
 
 
 @login_required
 @require_safe
 def receipt_pdf(request, ksm_id: int, grant_id: int, movement_id: int):
-    _, grant = grant_or_404(request.user, ksm_id, grant_id)
+    access, grant = grant_or_404(request.user, ksm_id, grant_id)
     movements = grant.movements.select_related("tranche", "entry__reversed_by", "by")
     movement = found(movements, pk=movement_id)
-    return _paper("print_receipt", f"kuitansi-{grant.number}-{movement.pk}", receipt_context(grant, movement))
+    template = "assessment/blm/print_receipt.html"
+    act = movement_act(grant, movement)
+    return print_paper(request, access.ksm, act, template, lambda: receipt_context(grant, movement))
 
 
 @login_required
 @require_safe
 def report_pdf(request, ksm_id: int, grant_id: int, report_id: int):
-    _, grant = grant_or_404(request.user, ksm_id, grant_id)
+    """The LPJ as it was sent, then as it was answered."""
+    access, grant = grant_or_404(request.user, ksm_id, grant_id)
     reports = AccountabilityReport.objects.filter(tranche__grant=grant)
     report = found(reports.select_related("tranche", "submitted_by", "answered_by"), pk=report_id)
-    return _paper("print_lpj", f"lpj-{grant.number}-{report.pk}", report_context(grant, report))
+    return print_paper(
+        request,
+        access.ksm,
+        report_act(grant, report),
+        "assessment/blm/print_lpj.html",
+        lambda: report_context(grant, report),
+        edition=report.state,
+    )

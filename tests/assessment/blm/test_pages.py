@@ -9,7 +9,7 @@ import pytest
 from pypdf import PdfReader
 
 from assessment.blm.papers import verification_context
-from groups.models import ServiceUnit
+from groups.models import PaperPrint, ServiceUnit
 from ledger.models import AccountabilityReport, BlmGrant, GrantMovement
 from tests.support.blm import DAY, accept, agreed, make_draft, pay, report, sent, verify
 from tests.support.eligible import make_layak
@@ -175,6 +175,7 @@ def test_papers_say_amounts_in_words_and_want_a_meterai_by_the_rule(mawar, base,
     assert "enam ratus ribu rupiah" in receipt
     assert "Meterai" not in receipt
     GrantMovement.objects.filter(pk=movement.pk).update(amount=5_000_001)
+    PaperPrint.objects.all().delete()  # as if it had never been printed
     assert "Meterai Rp10.000" in words_of(client.get(f"{page}uang/{movement.pk}/kuitansi.pdf"))
     lpj = words_of(client.get(f"{page}lpj/{written.pk}/lpj.pdf"))
     assert "LAPORAN PERTANGGUNGJAWABAN" in lpj

@@ -1,0 +1,87 @@
+"""How every official paper is printed: numbered, and word for word as it was printed the first time."""
+
+import datetime
+from collections.abc import Callable
+from typing import Any
+
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.template.loader import render_to_string
+
+from groups.locking import lock_ksm
+from groups.models import Ksm, PaperPrint
+from groups.papers.marks import marked
+from groups.papers.register import Act, issue, paper_of
+from ksm.fields import seal_of
+from ksm.pdf import file_name, html_to_pdf, pdf_response
+
+Context = Callable[[], dict[str, Any]]
+
+
+def print_paper(
+    request,
+    ksm: Ksm,
+    act: Act,
+    template: str,
+    context: Context,
+    *,
+    edition: str = "",
+    is_restricted: bool = False,
+    is_draft: bool = False,
+) -> HttpResponse:
+    """The answer of a page that prints an official paper of a group.
+
+    `context` is asked for the first print only; what is printed then is kept and printed ever after. Each
+    `edition` of a paper (a stage of its subject, or what only some may read: `is_restricted`) is kept apart.
+    A draft has no number yet, says so, and is not kept. The number is given in `number`.
+    """
+    name = file_name(f"{act.title} {ksm.name}", act.day)
+    if is_draft:
+        html = render_to_string(template, context() | {"number": "", "is_draft": True}, request)
+        return pdf_response(name, html_to_pdf(marked(html, request, first=None)))
+    first, is_first = first_print(
+        request, ksm, act, template, context, edition=edition, is_restricted=is_restricted
+    )
+    reprinted = None if is_first else ksm.today()
+    return pdf_response(name, html_to_pdf(marked(first.content, request, first=first, on=reprinted)))
+
+
+def asked_paper_day(request, name: str) -> datetime.date | None:
+    """The day by which an older paper is asked for; None where none is. Raises Http404 for what is no day."""
+    typed = request.GET.get(name)
+    if typed is None:
+        return None
+    try:
+        return datetime.date.fromisoformat(typed)
+    except ValueError:
+        raise Http404 from None
+
+
+@transaction.atomic
+def first_print(
+    request, ksm: Ksm, act: Act, template: str, context: Context, *, edition: str, is_restricted: bool
+) -> tuple[PaperPrint, bool]:
+    """What was printed first of an edition, and whether that is now. Numbers an act from before the register.
+
+    The group is locked where something is written.
+    """
+    paper = paper_of(ksm, act)
+    kept = paper and paper.prints.filter(edition=edition).first()
+    if not (paper and kept):
+        lock_ksm(ksm.pk)
+        paper = paper_of(ksm, act) or issue(ksm, [act])[0]
+        kept = paper.prints.filter(edition=edition).first()
+    if kept:
+        kept.paper = paper
+        return kept, False
+    html = render_to_string(template, context() | {"number": paper.number, "is_draft": False}, request)
+    made = PaperPrint.objects.create(
+        paper=paper,
+        edition=edition,
+        is_restricted=is_restricted,
+        content=html,
+        seal=seal_of(html),
+        printed_on=ksm.today(),
+        by=request.user,
+    )
+    return made, True
