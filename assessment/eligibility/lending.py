@@ -3,13 +3,14 @@ judges; a fixed number of queries whatever the number of loans."""
 
 import datetime
 
-from django.db.models import F, Q, Sum
-
 from assessment.eligibility.criteria import LendingFacts
 from groups.models import Ksm
 from ledger.loans.owed import unpaid_installments
-from ledger.models import Installment, Loan, undone_repayment
+from ledger.loans.punctuality import Punctuality, punctuality
+from ledger.models import Loan
 from ledger.policy.collectability import lateness
+
+DAY = datetime.timedelta(days=1)
 
 
 def lending_facts(ksm: Ksm, first: datetime.date | None, as_of: datetime.date) -> LendingFacts:
@@ -18,12 +19,12 @@ def lending_facts(ksm: Ksm, first: datetime.date | None, as_of: datetime.date) -
     running = [one for one in loans if _is_running(one, as_of)]
     dues = unpaid_installments(running, as_of)
     late = {one.pk: lateness(dues[one.pk], as_of).days for one in running}
-    due, on_time = _punctual(ksm, first, as_of) if first else (0, 0)
+    paid = punctuality(ksm, first, as_of - DAY) if first else Punctuality(0, 0)
     of_members = [one for one in loans if one.borrower == Loan.Borrower.MEMBER]
     lent = [one for one in of_members if first and _handed_out(one, first, as_of)]
     return LendingFacts(
-        due=due,
-        due_on_time=on_time,
+        due=paid.due,
+        due_on_time=paid.on_time,
         oldest_arrears=max((late[one.pk] for one in running if one.lender == Loan.Lender.GROUP), default=0),
         upk_overdue=max((late[one.pk] for one in running if one.lender == Loan.Lender.UPK), default=0),
         lent=len(lent),
@@ -55,14 +56,3 @@ def _passes_over(loan: Loan, others: list[Loan]) -> bool:
         and (one.disbursed_on is None or one.disbursed_on > day)
         for one in others
     )
-
-
-def _punctual(ksm: Ksm, first: datetime.date, as_of: datetime.date) -> tuple[int, int]:
-    """Members' instalments due from `first` until the day before, and those paid in full by their day."""
-    in_time = Q(parts__repayment__date__lte=F("due_on")) & ~undone_repayment(as_of, "parts__repayment__")
-    paid = Sum(F("parts__principal") + F("parts__jasa"), filter=in_time, default=0)
-    rows = Installment.objects.in_force(as_of).filter(
-        ksm=ksm, loan__borrower=Loan.Borrower.MEMBER, due_on__gte=first, due_on__lt=as_of
-    )
-    asked = list(rows.annotate(paid=paid).values_list("paid", "principal", "jasa"))
-    return len(asked), sum(got >= principal + jasa for got, principal, jasa in asked)

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.db.models import Q
 
+from assessment.eligibility.facts import limits_on
 from groups.letterhead import Signer, furniture
 from groups.models import (
     Beneficiary,
@@ -126,10 +127,11 @@ def _money(ksm: Ksm, told: Told) -> dict[str, Answer]:
     books = list(checks.values_list("finished_on", "meeting__held_on"))
     on_time = sum(bool(finished and held and finished <= held) for finished, held in books)
     paid = punctuality(ksm, told.period.first, told.settled)
+    enough = paid.reaches(limits_on(told.settled).repaid_share)
     figure = f"{_share(paid.on_time, paid.due)} angsuran dibayar pada harinya"
     return {
         "records_kept": _all(on_time, len(books)),
-        "loans_returned": (paid.is_enough, figure if paid.due else "belum ada angsuran yang jatuh tempo"),
+        "loans_returned": (enough, figure if paid.due else "belum ada angsuran yang jatuh tempo"),
     }
 
 

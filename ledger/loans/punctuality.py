@@ -10,9 +10,6 @@ from django.db.models.functions import Coalesce
 from groups.models import Ksm
 from ledger.models import Installment, Loan, undone_repayment
 
-# Below it the programme suspends lending (3.4). To be read from the dated ProgramRule as soon as that has it.
-ON_TIME_MIN = Fraction(80, 100)
-
 
 @dataclass(frozen=True, slots=True)
 class Punctuality:
@@ -25,10 +22,9 @@ class Punctuality:
     def share(self) -> Fraction | None:
         return Fraction(self.on_time, self.due) if self.due else None
 
-    @property
-    def is_enough(self) -> bool | None:
-        """At least the programme's share; None where nothing was due: nothing is judged."""
-        return None if self.share is None else self.share >= ON_TIME_MIN
+    def reaches(self, required: Fraction) -> bool | None:
+        """At least the share asked for (ProgramRule); None where nothing was due: nothing is judged."""
+        return None if self.share is None else self.share >= required
 
 
 def punctuality(ksm: Ksm, first: datetime.date, last: datetime.date) -> Punctuality:
