@@ -122,7 +122,7 @@ def evening(sari: Camera) -> str:
     sari.open(f"{mawar}pertemuan/")
     sari.take("minggu")
     sari.open(mawar)
-    sari.tap("Catat pertemuan minggu ini")
+    sari.tap("Catat pertemuan minggu 4")
     fill_members(sari)
     signal_lost(sari)
     fill_rest(sari)

@@ -1,6 +1,7 @@
 """The page of one group, gathered from every app. Reads only."""
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -20,7 +21,7 @@ from ledger.blm.reading import WaitingGrant, waiting_grants
 from ledger.loans.owed import MoneySummary, money_by_ksm
 from meetings.models import Meeting
 from meetings.overview import Week, weeks_of
-from meetings.schedule import lags
+from meetings.schedule import Slot, lags
 
 RECENT_WEEKS = 6
 
@@ -44,7 +45,7 @@ class Overview:
     earlier_weeks: list[Week]
     backlog: list[Week]
     last_met_on: datetime.date | None
-    this_week: Week | None
+    next_week: Week | None  # whose sheet comes next: the oldest that is left behind, or this week's
     provisional: bool
     books_empty: bool
     next_step: str
@@ -90,7 +91,7 @@ def overview_of(ksm: Ksm, as_of: datetime.date) -> Overview:
         earlier_weeks=weeks[:-RECENT_WEEKS][::-1],
         backlog=[row for row in weeks if row.code == "MISSED"],
         last_met_on=_last_met_on(ksm, as_of),
-        this_week=next((row for row in weeks if row.slot.week == week), None),
+        next_week=_next_week(weeks, lagging, week),
         provisional=any(row.code in ("DRAFT", "REOPENED") for row in weeks),
         books_empty=not ksm.entries.exists(),
         next_step=next_step(status, lagging, judgement, week, eligibility),
@@ -98,6 +99,12 @@ def overview_of(ksm: Ksm, as_of: datetime.date) -> Overview:
         blm_falling=falling_words(judgement) if decided.accessed_on else [],
         warnings=_warnings(ksm, len(sexes), rule, falls=not decided.accessed_on and _falls(ksm, judgement)),
     )
+
+
+def _next_week(weeks: Sequence[Week], lagging: Sequence[Slot], week: int | None) -> Week | None:
+    """The week that `next_step` names first."""
+    wanted = lagging[0].week if lagging else week
+    return next((row for row in weeks if row.slot.week == wanted), None)
 
 
 def _last_met_on(ksm: Ksm, as_of: datetime.date) -> datetime.date | None:

@@ -76,6 +76,17 @@ def test_the_next_step_leads_to_this_weeks_sheet(ksm, sari, ratna, as_user):
     assert link not in reader
 
 
+def test_a_group_left_behind_is_led_to_the_sheet_that_the_next_step_names(ksm, sari, as_user):
+    """Weeks 1 and 2 are more than seven days behind in week 4: sentence and button name week 1."""
+    with noon(START + 3 * WEEK):
+        page = as_user(sari).get(f"/ksm/{ksm.pk}/")
+    text = " ".join(page.content.decode().split())
+    assert page.context["overview"].next_step == "Catat pertemuan minggu 1, 2"
+    sheet = f"/ksm/{ksm.pk}/pertemuan/catat/?tanggal="
+    assert f'href="{sheet}{START}"> Catat pertemuan minggu 1 </a>' in text
+    assert f"{sheet}{START + 3 * WEEK}" not in text.split("Langkah berikut")[1].split("</section>")[0]
+
+
 def test_a_forming_group_is_led_to_its_start(bkm, sari, as_user):
     forming = make_ksm(bkm, name="KSM Baru", started=None)
     page = as_user(sari).get(f"/ksm/{forming.pk}/")
