@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
-from groups.models.places import ServiceUnit
+from groups.models.places import ServiceUnit, zone_of
 from groups.models.traced import Traced
 
 
@@ -114,6 +114,15 @@ class Posting(Traced, models.Model):
 
     def __str__(self):
         return f"{self.get_role_display()} sejak {self.start:%d-%m-%Y}"
+
+    @property
+    def timezone(self) -> str:
+        """The clock where it holds; that of the west for one that holds everywhere. Reads its place."""
+        if self.ksm:
+            return self.ksm.timezone
+        if self.bkm:
+            return self.bkm.timezone
+        return zone_of(self.region_id or "")
 
     def area(self, to_bkm: str = "", to_ksm: str = "pk") -> Q:
         """The rule of area as a filter: which rows this posting covers.

@@ -93,9 +93,11 @@ def user_detail(request, user_id):
     shown = get_object_or_404(User, pk=user_id)
     today = timezone.localdate()
     postings = list(_scoped(shown.postings).order_by("-start", "-pk"))
+    current = [posting for posting in postings if not posting.end or posting.end > today]
     context = {
         "shown": shown,
-        "current": [posting for posting in postings if not posting.end or posting.end > today],
+        "current": current,
+        "place": next(iter(current), Posting()),  # whose clock tells when the user was here
         "past": [posting for posting in postings if posting.end and posting.end <= today],
         "roles": [(slug, role.label, text) for slug, (role, text) in ROLES.items()],
         "crumbs": _crumbs(),
