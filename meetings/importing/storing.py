@@ -42,6 +42,12 @@ def find_bkm(kelurahan: str, name: str) -> Bkm | None:
     return named.filter(kelurahan=kelurahan).first() or named.first()
 
 
+def code_today(kelurahan: str, name: str) -> str:
+    """The code of the kelurahan where that BKM is now: another than was written where it moved since."""
+    bkm = find_bkm(kelurahan, name)
+    return bkm.kelurahan_id if bkm else kelurahan
+
+
 def find_ksm(group: GroupFacts) -> Ksm | None:
     """The stored group that a workbook is about: its code within its BKM (J16)."""
     if not (group.kelurahan and group.bkm and group.code):
@@ -60,6 +66,7 @@ def surroundings(*, today: datetime.date, may_create_bkm: bool) -> Surroundings:
             Region.objects.in_use().filter(code=code, level=Region.Level.KELURAHAN).exists()
         ),
         bkm_exists=lambda code, name: may_create_bkm or find_bkm(code, name) is not None,
+        code_today=code_today,
         niks_elsewhere=_niks_elsewhere,
         stored_fingerprint=_stored_fingerprint,
     )

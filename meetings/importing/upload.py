@@ -13,7 +13,7 @@ from django.core import signing
 
 from groups.access import Role
 from groups.models import User
-from meetings.importing.storing import find_bkm, surroundings
+from meetings.importing.storing import code_today, find_bkm, surroundings
 from meetings.workbook.checking import CheckedWorkbook, check_workbook
 from meetings.workbook.content import GroupFacts
 from meetings.workbook.people import Surroundings
@@ -42,10 +42,15 @@ def inspect(data: bytes, *, user: User, today: datetime.date) -> Upload:
     """Check a file as far as its sender may know the answers. Nothing is stored."""
     inside = facilitated_area(user, today)
     checked = check_workbook(data, _within(inside, surroundings(today=today, may_create_bkm=False)))
-    kelurahan = checked.content.group.kelurahan if checked.content else None
-    if kelurahan and not inside(kelurahan) and _is_region(kelurahan, today):
+    group = checked.content.group if checked.content else None
+    if group and group.kelurahan and not _covers(inside, group) and _is_region(group.kelurahan, today):
         return Upload(None, outside=True)
     return Upload(checked, _sign(data, user) if checked.accepted else "")
+
+
+def _covers(inside: Covers, group: GroupFacts) -> bool:
+    """Is the BKM of a workbook inside, by the code that its kelurahan has now?"""
+    return inside(code_today(group.kelurahan, group.bkm or "")) if group.kelurahan else False
 
 
 def _is_region(code: str, today: datetime.date) -> bool:
@@ -56,11 +61,11 @@ def _within(inside: Covers, around: Surroundings) -> Surroundings:
     """The same world, silent about groups and members outside the area."""
 
     def mine(group: GroupFacts) -> bool:
-        return inside(group.kelurahan) if group.kelurahan else False
+        return _covers(inside, group)
 
     return replace(
         around,
-        bkm_exists=lambda code, name: not inside(code) or find_bkm(code, name) is not None,
+        bkm_exists=lambda code, name: not inside(code_today(code, name)) or find_bkm(code, name) is not None,
         niks_elsewhere=lambda group, niks: around.niks_elsewhere(group, niks) if mine(group) else frozenset(),
         stored_fingerprint=lambda group: around.stored_fingerprint(group) if mine(group) else None,
     )

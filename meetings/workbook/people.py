@@ -20,13 +20,15 @@ IN_FUTURE = "Tanggal ini masih di depan."
 class Surroundings:
     """What the checks ask about the world outside the file.
 
-    `region_exists(code)` for a kelurahan; `bkm_exists(code, name)`; `niks_elsewhere(group, niks)` are those
-    of the NIKs that other groups have; `stored_fingerprint(group)` is None for an unknown KSM.
+    `region_exists(code)` for a kelurahan; `bkm_exists(code, name)`; `code_today(code, name)` is the code that
+    this BKM's kelurahan has now; `niks_elsewhere(group, niks)` are those of the NIKs that other groups have;
+    `stored_fingerprint(group)` is None for an unknown KSM.
     """
 
     today: date
     region_exists: Callable[[str], bool]
     bkm_exists: Callable[[str, str], bool]
+    code_today: Callable[[str, str], str]
     niks_elsewhere: Callable[[GroupFacts, frozenset[str]], frozenset[str]]
     stored_fingerprint: Callable[[GroupFacts], str | None]
 
@@ -85,12 +87,14 @@ class Membership:
 
 
 def check_group(table: Table, group: GroupFacts, around: Surroundings, faults: Faults) -> None:
-    """Region and BKM must be known; another rhythm than weekly is told."""
+    """Region and BKM must be known; an old code of theirs and another rhythm than weekly are told."""
     cells = cells_of_group(table)
     if group.kelurahan and not around.region_exists(group.kelurahan):
         faults.galat(layout.KSM, cells["kelurahan"], "Kode kelurahan ini tidak ada di daftar wilayah.")
     elif group.kelurahan and group.bkm and not around.bkm_exists(group.kelurahan, group.bkm):
         faults.galat(layout.KSM, cells["bkm"], "BKM dengan nama ini belum ada di kelurahan itu.")
+    else:
+        _tell_old_code(cells["kelurahan"], group, around, faults)
     if group.frequency not in (None, "WEEKLY"):
         faults.warn(layout.KSM, cells["frequency"], "Calon percontohan biasanya bertemu tiap minggu.")
     for field in ("founded", "started"):
@@ -99,6 +103,16 @@ def check_group(table: Table, group: GroupFacts, around: Surroundings, faults: F
             faults.galat(layout.KSM, cells[field], IN_FUTURE)
     if group.founded and group.started and group.founded > group.started:
         faults.galat(layout.KSM, cells["started"], "Mulai pendampingan mendahului tanggal berdiri.")
+
+
+def _tell_old_code(cell: str, group: GroupFacts, around: Surroundings, faults: Faults) -> None:
+    """A workbook from before its BKM moved (pemekaran) is understood, with the code of today."""
+    if not (group.kelurahan and group.bkm):
+        return
+    now = around.code_today(group.kelurahan, group.bkm)
+    if now != group.kelurahan:
+        told = f"Ini kode lama: {group.bkm} sekarang di kelurahan dengan kode {now}."
+        faults.warn(layout.KSM, cell, told)
 
 
 def check_members(sheet: PlainSheet, group: GroupFacts, around: Surroundings, faults: Faults) -> None:

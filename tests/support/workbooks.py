@@ -39,6 +39,7 @@ def surroundings(**overrides) -> Surroundings:
         "today": TODAY,
         "region_exists": lambda code: code == KELURAHAN,
         "bkm_exists": lambda code, name: True,
+        "code_today": lambda code, name: code,
         "niks_elsewhere": lambda group, niks: frozenset(),
         "stored_fingerprint": lambda group: None,
     }
