@@ -48,4 +48,5 @@ def punctuality(ksm: Ksm, first: datetime.date, last: datetime.date) -> Punctual
             asked=F("principal") + F("jasa"),
         )
     )
-    return Punctuality(rows.filter(paid__gte=F("asked")).count(), rows.count())
+    found = list(rows.values_list("paid", "asked"))
+    return Punctuality(sum(paid >= asked for paid, asked in found), len(found))

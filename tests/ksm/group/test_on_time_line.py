@@ -1,6 +1,7 @@
 """Which share of instalments on time is enough stands in one dated place, for rapor and kelayakan."""
 
 import datetime
+from fractions import Fraction
 
 import pytest
 
@@ -32,7 +33,7 @@ def test_the_scorecard_reads_the_line_of_the_day_from_the_programme(ksm):
     assert told(ksm) is False
     ProgramRule.objects.create(effective_from=TWO_DUE - DAY, repaid_min_percent=50)
     assert told(ksm) is True
-    assert limits_on(TWO_DUE - 2 * DAY).repaid_share == ProgramRule().repaid_min_percent / 100
+    assert limits_on(TWO_DUE - 2 * DAY).repaid_share == Fraction(80, 100)
 
 
 def test_a_line_that_begins_later_changes_no_quarter_before_it(ksm):

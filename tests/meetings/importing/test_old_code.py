@@ -44,7 +44,7 @@ def test_it_is_taken_into_the_moved_bkm_with_a_note_at_the_cell(as_user, wulan, 
     assert [str(fault) for fault in preview.context["galat"]] == []
     client.post("/impor/simpan/", {"token": preview.context["token"]})
     assert (Ksm.objects.get().bkm, moved.kelurahan_id) == (moved, NEW)
-    assert "sudah tercatat" in send(client).content.decode().lower()
+    assert send(client).context["checked"].already_stored
 
 
 def test_a_facilitator_of_elsewhere_learns_nothing_of_it(as_user, moved):
