@@ -66,7 +66,7 @@ STATUSES = {
         "REFUSED": Status("bad", "Dikembalikan"),
     },
     "grant": {
-        "DRAFT": Status("warn", "Konsep"),
+        "DRAFT": Status("warn", "Draf"),
         "PROPOSED": Status("wait", "Diajukan"),
         "VERIFIED": Status("wait", "Diverifikasi"),
         "APPROVED": Status("ok", "Disetujui"),
@@ -99,7 +99,7 @@ STATUSES = {
         "HELD": Status("ok", "Dilaksanakan"),
         "CLOSED": Status("ok", "Ditutup"),
         "REOPENED": Status("warn", "Dibuka kembali"),
-        "DRAFT": Status("warn", "Konsep"),
+        "DRAFT": Status("warn", "Draf"),
         "DUE": Status("warn", "Belum dicatat"),
         "MISSED": Status("bad", "Tidak tercatat"),
         "NOT_HELD": Status("bad", "Tidak dilaksanakan"),

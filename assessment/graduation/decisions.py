@@ -155,7 +155,7 @@ def extend(*, ksm: Ksm, by: User, role: str, as_of: datetime.date, reason: str) 
     if judgement.state == State.MET:
         raise DecisionError("Semua syarat terpenuhi: tetapkan lulus, bukan perpanjangan.")
     if judgement.state == State.INSUFFICIENT and not unreachable:
-        raise DecisionError("Belum waktunya: semua syarat masih dapat tercapai dalam jendela ini.")
+        raise DecisionError("Belum waktunya: semua syarat masih dapat tercapai dalam masa penilaian ini.")
     latest = latest_decision(ksm)
     if latest and latest.outcome == Outcome.EXTENDED:
         raise DecisionError("Perpanjangan sudah berjalan: empat pertemuan terakhir yang dinilai.")

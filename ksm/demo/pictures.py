@@ -146,7 +146,7 @@ def fill_members(sari: Camera) -> None:
 def signal_lost(sari: Camera) -> None:
     page = sari.page
     sari.context.set_offline(True)
-    sari.tap("Simpan konsep")
+    sari.tap("Simpan draf")
     page.locator("[data-notices] .notice").wait_for()
     sari.take("sinyal-hilang", top="[data-notices]", above=170)
     sari.context.set_offline(False)

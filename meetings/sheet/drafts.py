@@ -55,7 +55,7 @@ def move_draft(*, draft: SheetDraft, to: datetime.date, today: datetime.date) ->
     """Put a routine draft on another planned day, as typed. Raises MeetingError where it is not free."""
     ksm, draft = _locked(draft)
     if draft.kind != Meeting.Kind.ROUTINE:
-        raise MeetingError("Konsep pertemuan tambahan tetap pada harinya.", "to")
+        raise MeetingError("Draf pertemuan tambahan tetap pada harinya.", "to")
     if to not in days_to_move_to(ksm, today):
         raise MeetingError(f"{date_in_words(to)} bukan hari pertemuan yang masih kosong.", "to")
     draft.scheduled_on = to
@@ -71,7 +71,7 @@ def discard_draft(*, draft: SheetDraft, reason: str, by: User, facilitator: bool
     """
     ksm, draft = _locked(draft)
     if draft.saved_by_id != by.pk and not facilitator:
-        raise MeetingError("Konsep ini diketik orang lain; fasilitator dapat membuangnya.")
+        raise MeetingError("Draf ini diketik orang lain; fasilitator dapat membuangnya.")
     if not reason.strip():
         raise MeetingError("Tulis alasannya.", "reason")
     same = ksm.meetings.filter(kind=draft.kind, scheduled_on=draft.scheduled_on)
@@ -95,5 +95,5 @@ def _locked(draft: SheetDraft) -> tuple[Ksm, SheetDraft]:
     ksm = lock_ksm(draft.ksm_id)
     found = ksm.drafts.select_related("saved_by").filter(pk=draft.pk).first()
     if found is None:
-        raise MeetingError("Konsep ini sudah ditutup atau dibuang.")
+        raise MeetingError("Draf ini sudah ditutup atau dibuang.")
     return ksm, found

@@ -92,8 +92,8 @@ def _refuse_if_newer(draft: SheetDraft, revision: int, payload: Mapping[str, lis
     """What was typed from an older draft would replace what somebody typed since."""
     if draft.revision != revision and draft.payload != payload:
         raise SheetConflictError(
-            f"{draft.saved_by} sudah menyimpan konsep yang lebih baru. Isian Anda masih ada di ponsel ini; "
-            "buka konsep itu dulu, lalu cocokkan."
+            f"{draft.saved_by} sudah menyimpan draf yang lebih baru. Isian Anda masih ada di ponsel ini; "
+            "buka draf itu dulu, lalu cocokkan."
         )
 
 
@@ -116,9 +116,7 @@ def save_draft(
         kind=kind, scheduled_on=scheduled_on, state__in=[Meeting.State.CLOSED, Meeting.State.HOLIDAY]
     )
     if closed.exists():
-        raise SheetConflictError(
-            "Lembar ini sudah ditutup atau dinyatakan libur; konsep tidak disimpan lagi."
-        )
+        raise SheetConflictError("Lembar ini sudah ditutup atau dinyatakan libur; draf tidak disimpan lagi.")
     draft = SheetDraft.objects.filter(ksm=ksm, kind=kind, scheduled_on=scheduled_on).first()
     if draft is None:
         draft = SheetDraft(ksm=ksm, kind=kind, scheduled_on=scheduled_on, revision=0)

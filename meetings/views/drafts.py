@@ -24,16 +24,16 @@ def draft_discard(request, ksm_id: int, draft_id: int):
     form = ReasonForm(posted(request))
     facts = {"draft": draft, "by": request.user, "facilitator": access.is_facilitator}
     if form.is_valid() and attempt(form, discard_draft, reason=form.cleaned_data["reason"], **facts):
-        messages.success(request, "Konsep dibuang; isinya tetap tersimpan sebagai jejak.")
+        messages.success(request, "Draf dibuang; isinya tetap tersimpan sebagai jejak.")
         return redirect("meetings:list", ksm_id)
     return form_page(
         request,
         form,
-        heading=f"Buang konsep {date_in_words(draft.scheduled_on)}",
+        heading=f"Buang draf {date_in_words(draft.scheduled_on)}",
         crumbs=meeting_crumbs(access.ksm),
         back=reverse("meetings:list", args=[ksm_id]),
-        submit="Buang konsep",
-        lead="Konsep tidak pernah dihitung. Isinya disimpan bersama nama yang membuang dan alasannya.",
+        submit="Buang draf",
+        lead="Draf tidak pernah dihitung. Isinya disimpan bersama nama yang membuang dan alasannya.",
         is_final=True,
     )
 
@@ -47,14 +47,14 @@ def draft_move(request, ksm_id: int, draft_id: int):
     form = MoveDraftForm(posted(request), days=days_to_move_to(ksm, today))
     facts = form.cleaned_data | {"draft": draft, "today": today} if form.is_valid() else None
     if facts and (moved := attempt(form, move_draft, **facts)):
-        messages.success(request, f"Konsep dipindah ke {date_in_words(moved.scheduled_on)}.")
+        messages.success(request, f"Draf dipindah ke {date_in_words(moved.scheduled_on)}.")
         return redirect(sheet_url(ksm, moved.kind, moved.scheduled_on))
     return form_page(
         request,
         form,
-        heading=f"Pindahkan konsep {date_in_words(draft.scheduled_on)}",
+        heading=f"Pindahkan draf {date_in_words(draft.scheduled_on)}",
         crumbs=meeting_crumbs(ksm),
         back=reverse("meetings:list", args=[ksm_id]),
         submit="Pindahkan",
-        lead="Hari pertemuan berubah sesudah konsep ini diketik. Isinya tetap seperti yang diketik.",
+        lead="Hari pertemuan berubah sesudah draf ini diketik. Isinya tetap seperti yang diketik.",
     )

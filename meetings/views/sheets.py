@@ -155,7 +155,7 @@ def _save_draft(request, access: Access, place: Place, payload, key: str):
         )
     except SheetConflictError as error:
         return _conflict(request, access, place, error)
-    messages.success(request, "Konsep tersimpan. Angkanya belum dihitung sampai lembar ditutup.")
+    messages.success(request, "Draf tersimpan. Angkanya belum dihitung sampai lembar ditutup.")
     return redirect(sheet_url(access.ksm, place.kind, place.scheduled_on, kunci=key))
 
 

@@ -1,7 +1,7 @@
 /* What the sheet tells its user outside the fields: notices with buttons, and where the typing is kept. */
 
 const STATES = {
-  kept: ["warn", "Konsep, tersimpan di ponsel"],
+  kept: ["warn", "Draf, tersimpan di ponsel"],
   "not-kept": ["bad", "Ponsel tidak dapat menyimpan; jangan tutup halaman ini"],
   discarded: ["plain", "Isian ponsel dibuang"],
   sent: ["ok", "Terkirim"],

@@ -62,7 +62,7 @@ def test_it_closes_a_sheet_and_only_then_forgets_it(open_sheet, agreed, page):
 def test_it_saves_a_draft_and_goes_on_from_it(open_sheet, agreed, page):
     sheet = open_sheet(agreed)
     sheet.amount(1, "wajib").fill("7500")
-    sheet.tap("Simpan konsep")
+    sheet.tap("Simpan draf")
     page.wait_for_url("**kunci=*")
     member = agreed.members.get(number=1)
     assert SheetDraft.objects.get().payload[f"m{member.pk}-wajib"] == ["7.500"]
@@ -71,8 +71,8 @@ def test_it_saves_a_draft_and_goes_on_from_it(open_sheet, agreed, page):
     assert not Meeting.objects.exists()
     sheet.amount(1, "wajib").fill("8000")
     with page.expect_navigation():
-        sheet.tap("Simpan konsep")
-    page.get_by_text("Konsep tersimpan.").wait_for()
+        sheet.tap("Simpan draf")
+    page.get_by_text("Draf tersimpan.").wait_for()
     assert SheetDraft.objects.get().revision == 2
 
 
@@ -128,7 +128,7 @@ def test_it_keeps_the_typing_when_the_login_has_run_out(open_sheet, agreed, page
     sheet = open_sheet(agreed)
     sheet.amount(1, "wajib").fill("7500")
     Session.objects.all().delete()
-    sheet.tap("Simpan konsep")
+    sheet.tap("Simpan draf")
     page.get_by_text("Waktu masuk sudah habis").wait_for()
     page.get_by_role("button", name="Masuk lagi").click()
     page.wait_for_url("**/masuk/**")
@@ -217,7 +217,7 @@ def test_it_keeps_the_typing_when_the_server_fails(open_sheet, agreed, page):
             route.fulfill(status=500, body="") if route.request.method == "POST" else route.continue_()
         ),
     )
-    sheet.tap("Simpan konsep")
+    sheet.tap("Simpan draf")
     page.get_by_text("Server sedang terganggu").wait_for()
     assert page.evaluate(KEPT) == 1
 

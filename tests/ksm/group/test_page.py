@@ -49,7 +49,7 @@ def test_figures_change_with_every_closed_sheet(ksm, sari, as_user):
     assert findings["attendance"].reachable is True
     text = page.content.decode()
     assert expected in text
-    assert "Tidak bisa tercapai lagi dalam jendela ini" in text
+    assert "Tidak bisa tercapai lagi dalam masa penilaian ini" in text
     assert "Usulkan perpanjangan" in text
 
 

@@ -37,7 +37,7 @@ def moved_away(mawar, sari, tini):
 def test_a_draft_of_a_day_no_longer_planned_is_shown_with_who_typed_it_and_when(moved_away, as_user, tini):
     SheetDraft.objects.update(saved_at=datetime.datetime(2025, 6, 4, 13, 5, tzinfo=datetime.UTC))
     page = as_user(tini).get(f"/ksm/{moved_away.ksm_id}/pertemuan/").content.decode()
-    shown = page.split("Konsep lembar", 1)[1].split("Pertemuan tambahan", 1)[0]
+    shown = page.split("Draf lembar", 1)[1].split("Pertemuan tambahan", 1)[0]
     assert "Senin, 9 Juni 2025" in shown
     assert "Bukan hari pertemuan lagi" in shown
     assert f"Diketik {tini.full_name}, 04-06-2025 20.05 WIB." in " ".join(shown.split())
@@ -45,7 +45,7 @@ def test_a_draft_of_a_day_no_longer_planned_is_shown_with_who_typed_it_and_when(
 
 def test_it_is_moved_to_the_new_day_as_typed(moved_away, as_user, tini):
     friday = START + WEEK + 4 * DAY
-    url = f"/ksm/{moved_away.ksm_id}/pertemuan/konsep/{moved_away.pk}/pindah/"
+    url = f"/ksm/{moved_away.ksm_id}/pertemuan/draf/{moved_away.pk}/pindah/"
     answer = as_user(tini).post(url, {"to": friday.isoformat()})
     assert answer.url.endswith(f"tanggal={friday.isoformat()}")
     assert list(SheetDraft.objects.values_list("scheduled_on", "payload")) == [(friday, TYPED)]
@@ -76,9 +76,9 @@ def test_who_wrote_it_or_a_facilitator_discards_it_and_what_was_typed_stays(move
 
 def test_discarding_through_the_page_leaves_a_trace_that_can_be_read(moved_away, as_user, tini):
     url = f"/ksm/{moved_away.ksm_id}/pertemuan/"
-    assert as_user(tini).post(f"{url}konsep/{moved_away.pk}/buang/", {"reason": "Salah hari"}).url == url
+    assert as_user(tini).post(f"{url}draf/{moved_away.pk}/buang/", {"reason": "Salah hari"}).url == url
     page = " ".join(as_user(tini).get(url).content.decode().split())
-    assert "Konsep yang dibuang (1)" in page
+    assert "Draf yang dibuang (1)" in page
     assert f"Senin, 9 Juni 2025, diketik {tini.full_name}; dibuang {tini.full_name}" in page
 
 

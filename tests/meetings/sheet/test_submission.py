@@ -141,7 +141,7 @@ def test_an_older_draft_does_not_overwrite_a_newer_one(mawar, sari, tini, as_use
     other = payload | {"action": "draft", "key": "kunci-tini", "closing-minutes": "Catatan Tini"}
     late = as_user(tini).post(url, other)
     assert late.status_code == 409
-    assert errors_of(late)[0].startswith(f"{sari} sudah menyimpan konsep yang lebih baru.")
+    assert errors_of(late)[0].startswith(f"{sari} sudah menyimpan draf yang lebih baru.")
     assert late.context["form"].closing["minutes"].value() == "Catatan Tini"
     assert SheetDraft.objects.get().saved_by == sari
     accepted = as_user(tini).post(url, other | {"revision": "1"})
@@ -181,7 +181,7 @@ def test_a_draft_outlives_a_declaration_that_the_meeting_was_not_held(mawar, sar
     client.post(url, payload | {"action": "draft", "closing-minutes": "Catatan Sari"})
     meeting = record_not_held(ksm=mawar, day=START, reason="Hujan", today=START + WEEK, by=sari)
     page = client.get(f"/ksm/{mawar.pk}/pertemuan/{meeting.pk}/").content.decode()
-    assert f"Konsep lembar yang diketik {sari} untuk hari ini masih tersimpan." in page
+    assert f"Draf lembar yang diketik {sari} untuk hari ini masih tersimpan." in page
     withdraw_declaration(meeting=meeting, by=sari)
     assert client.get(url).context["form"].closing["minutes"].value() == "Catatan Sari"
 
@@ -201,7 +201,7 @@ def test_closing_does_not_wipe_away_what_somebody_else_typed_meanwhile(mawar, sa
     as_user(tini).post(url, payload | {"action": "draft", "closing-minutes": "Catatan Tini"})
     late = as_user(sari).post(url, payload)
     assert late.status_code == 409
-    assert errors_of(late)[0].startswith(f"{tini} sudah menyimpan konsep yang lebih baru.")
+    assert errors_of(late)[0].startswith(f"{tini} sudah menyimpan draf yang lebih baru.")
     assert SheetDraft.objects.get().payload["closing-minutes"] == ["Catatan Tini"]
     assert not Meeting.objects.exists()
     assert as_user(sari).post(url, payload | {"revision": "1"}).status_code == 302
