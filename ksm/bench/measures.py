@@ -28,11 +28,13 @@ from ksm.certain import certain
 from ksm.group.profile_print import profile_context
 from ksm.pdf import BASE_URL, STYLESHEET, StaticFetcher, render_pdf, static_bytes
 from ledger.journal.months import Month
+from meetings.calendar import lagging_by_ksm
 from meetings.models import Meeting
 from meetings.month_end import close_months
 
 Row = tuple[str, str, str]
 BOOK_MEMBERS = 40
+SILENT_WEEKS = 60
 BOOK_PAGES = (
     ("buku kas, halaman biasa", "buku-kas/"),
     ("buku kas, halaman terakhir dari seluruh masa", "buku-kas/?dari={first}&sampai={last}&page=99999"),
@@ -82,7 +84,7 @@ def sheet_statements() -> list[Row]:
         if answer.status_code != 302:
             raise RuntimeError("Lembar uji tidak tertutup.")
         rows.append(
-            (f"menutup lembar, {members} anggota, {LOANS} pinjaman: pernyataan SQL", str(len(captured)), "30")
+            (f"menutup lembar, {members} anggota, {LOANS} pinjaman: pernyataan SQL", str(len(captured)), "31")
         )
     return rows
 
@@ -132,6 +134,24 @@ def assess_ratio() -> list[Row]:
         ("assess --all, 1.000 KSM x 12 x 15, dibanding satu agregat SQL", f"{full / plain:.1f} x", ""),
         (f"assess, kueri baca untuk {CHUNK // 2} KSM (satu rombongan)", str(counted[0]), ""),
         (f"assess, kueri baca untuk {CHUNK} KSM (satu rombongan)", str(counted[1]), f"sama: {counted[0]}"),
+    ]
+
+
+def lagging_ratio() -> list[Row]:
+    """Weeks left behind, of groups silent for more than a year: queries, and time per group."""
+    figures = []
+    for groups in (100, 1000):
+        some = list(Ksm.objects.filter(code__startswith="K", code__lt=f"K{groups:05d}"))
+        as_of = START + datetime.timedelta(weeks=12 + SILENT_WEEKS)
+        with CaptureQueriesContext(connection) as captured:
+            found = lagging_by_ksm(some, as_of)
+        if {len(weeks) for weeks in found.values()} != {SILENT_WEEKS - 1}:
+            raise RuntimeError("Minggu tertinggal kelompok uji lain dari yang dibuat.")
+        figures.append((len(captured), median_seconds(partial(lagging_by_ksm, some, as_of)) / groups))
+    (few, quick), (many, slow) = figures
+    return [
+        (f"minggu tertinggal, {SILENT_WEEKS} minggu, 1.000 KSM: kueri", str(many), f"sama: {few}"),
+        ("minggu tertinggal, waktu tiap KSM, 1.000 dibanding 100", f"{slow / quick:.2f} x", "1,5 x"),
     ]
 
 
@@ -195,4 +215,12 @@ def month_closing() -> list[Row]:
     ]
 
 
-MEASURES = (sheet_statements, dashboard_ratio, assess_ratio, profile_ratio, books_ratio, month_closing)
+MEASURES = (
+    sheet_statements,
+    dashboard_ratio,
+    assess_ratio,
+    lagging_ratio,
+    profile_ratio,
+    books_ratio,
+    month_closing,
+)
