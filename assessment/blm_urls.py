@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from assessment.views.blm import deciding, grants, lending, money, prints, reports
+from assessment.views.blm import changes, deciding, grants, lending, money, prints, reports
 
 app_name = "blm"
 
@@ -14,6 +14,8 @@ grant_urls = [
     path("rab/<int:line_id>/", grants.line_update, name="line_update"),
     path("rab/<int:line_id>/hapus/", grants.line_delete, name="line_delete"),
     path("rab/<int:line_id>/belanja/", money.spend, name="spend"),
+    path("perubahan/baru/", changes.ask, name="change_ask"),
+    path("perubahan/<int:change_id>/", changes.answer, name="change_answer"),
     path("belanja/<int:spending_id>/batalkan/", money.undo_spent, name="undo_spent"),
     path("anggota/baru/", grants.member_create, name="member_create"),
     path("anggota/<int:grant_member_id>/", grants.member_update, name="member_update"),

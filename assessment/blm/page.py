@@ -84,6 +84,9 @@ def page_context(grant: BlmGrant, access: Access, judgement: Judgement, today: d
         "waiting": waiting_members(grant, today) if has_money else [],
         "returnable": returnable(grant) if has_money else 0,
         "events": grant.events.select_related("by"),
+        "changes": grant.budget_changes.select_related("source", "target", "asked_by", "answered_by")
+        if grant.state == State.AGREED
+        else [],
         "is_draft": grant.state == State.DRAFT,
         "may_change_rab": access.can_write_blm and may_change_rab(grant),
         "falling": falling_words(judgement) if has_money else [],

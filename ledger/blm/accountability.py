@@ -13,6 +13,7 @@ from groups.models import User
 from groups.papers.register import issue, withdraw
 from groups.refusals import GroupError
 from ksm.money import format_rupiah
+from ledger.blm.changing import moved_after
 from ledger.blm.fund_use import FundUse, fund_use
 from ledger.blm.proposing import lock_grant, note_event
 from ledger.blm.records import REPORT, report_act
@@ -294,15 +295,16 @@ class UseOfLine:
 
 
 def use_against_plan(report: AccountabilityReport) -> tuple[list[UseOfLine], UseOfLine]:
-    """Each line of the plan beside what accepted LPJ of earlier tranches and this one used; and the sum."""
+    """Each line of the plan of that day beside what accepted LPJ before and this one used; and the sum."""
     before = used_before(report.tranche)
     rows = {row.line_id: row for row in report.used.all()}
-    lines = []
+    lines, later = [], moved_after(report.tranche.grant_id, report.submitted_on)
     for line in BudgetLine.objects.filter(grant_id=report.tranche.grant_id):
+        planned = line.blm - later[line.pk]
         row = rows.get(line.pk)
         now = Used(row.swadaya, row.blm) if row else Used()
         booked = row.booked if row else None
-        lines.append(UseOfLine(line, line.swadaya, line.blm, before[line.pk], now, booked))
+        lines.append(UseOfLine(line, line.swadaya, planned, before[line.pk], now, booked))
     return lines, _sum_of(lines)
 
 

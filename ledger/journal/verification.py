@@ -15,6 +15,7 @@ from ledger.journal.balances import not_closing
 from ledger.journal.months import Month
 from ledger.models import (
     AccountPosting,
+    BudgetChange,
     BudgetLine,
     GrantMovement,
     GrantSpending,
@@ -250,6 +251,14 @@ def _blm_spent(ksm: Ksm) -> Iterator[Difference]:
     spent = Sum("spendings__amount", filter=standing, default=0)
     for line in lines.annotate(spent=spent).filter(spent__gt=F("blm")):
         yield Difference(str(ksm), f"Belanja baris RAB {line}", line.spent, line.blm)
+    decided: dict[int, int] = defaultdict(int)
+    done = BudgetChange.objects.filter(grant__ksm=ksm, state=BudgetChange.State.DONE)
+    for source, target, amount in done.values_list("source", "target", "amount"):
+        decided[source] -= amount
+        decided[target] += amount
+    for planned in BudgetLine.objects.filter(grant__ksm=ksm):
+        if planned.moved != decided[planned.pk]:
+            yield Difference(str(ksm), f"Perubahan baris RAB {planned}", planned.moved, decided[planned.pk])
     moved = Q(entry__lines__debit_id=chart.DANA_BLM, entry__lines__memo=F("what"))
     for one in GrantSpending.objects.filter(ksm=ksm).exclude(moved, entry__lines__amount=F("amount")):
         yield Difference(str(ksm), f"Belanja {one} tanpa jurnal", one.amount, 0)

@@ -1,3 +1,4 @@
+from ledger.models.budget_changes import BudgetChange
 from ledger.models.grants import (
     AccountabilityReport,
     BlmGrant,
@@ -25,6 +26,7 @@ __all__ = [
     "AccountabilityReport",
     "BlmGrant",
     "Book",
+    "BudgetChange",
     "BudgetLine",
     "CollectabilityRule",
     "Fund",

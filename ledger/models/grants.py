@@ -20,7 +20,7 @@ class BlmGrant(models.Model):
     """One proposal of a group and everything that became of it; amounts in rupiah."""
 
     class State(models.TextChoices):
-        DRAFT = "DRAFT", "Konsep"
+        DRAFT = "DRAFT", "Draf"
         PROPOSED = "PROPOSED", "Diajukan"
         VERIFIED = "VERIFIED", "Diverifikasi"
         APPROVED = "APPROVED", "Disetujui"
@@ -92,7 +92,10 @@ class GrantEvent(models.Model):
 
 
 class BudgetLine(models.Model):
-    """A line of the RAB (domain.md 5.12): volume x unit price, borne by the group (swadaya) and the BLM."""
+    """A line of the RAB (domain.md 5.12): volume x unit price, borne by the group (swadaya) and the BLM.
+
+    `moved` is what decided changes brought to its BLM since the approval, below zero what they took.
+    """
 
     grant = models.ForeignKey(BlmGrant, models.CASCADE, related_name="lines")
     sequence = models.PositiveSmallIntegerField("no")
@@ -102,6 +105,7 @@ class BudgetLine(models.Model):
     unit_price = models.PositiveBigIntegerField("harga satuan")
     swadaya = models.PositiveBigIntegerField("swadaya", default=0)
     blm = models.PositiveBigIntegerField("BLM", default=0)
+    moved = models.BigIntegerField("BLM dipindahkan", default=0, editable=False)
     # What is lent is told by the loans' own cards, so nothing is bought on such a line.
     is_lent = models.BooleanField("dipinjamkan kepada anggota", default=False)
 
@@ -117,6 +121,15 @@ class BudgetLine(models.Model):
     def total(self) -> int:
         """Rupiah of the whole line; swadaya and BLM sum to it."""
         return self.swadaya + self.blm
+
+    @property
+    def approved_blm(self) -> int:
+        """Rupiah of the BLM as it was approved, before any change."""
+        return self.blm - self.moved
+
+    @property
+    def approved_total(self) -> int:
+        return self.swadaya + self.approved_blm
 
     @property
     def volume_words(self) -> str:

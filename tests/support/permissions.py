@@ -241,8 +241,8 @@ TABLE = """
 /ksm/*/pertemuan/tambahan/               P   y y - n n n - n - n n - m  Pertemuan tambahan
 /ksm/*/pertemuan/tidak-dilaksanakan/*/   GP  y y - n n n - n - n n - m  Minggu tidak dilaksanakan
 /ksm/*/pertemuan/libur/*/                GP  y n - n n n - n - n n - m  Nyatakan libur
-/ksm/*/pertemuan/konsep/*/buang/         GP  y y - n n n - n - n n - m  Buang konsep lembar
-/ksm/*/pertemuan/konsep/*/pindah/        GP  y y - n n n - n - n n - m  Pindahkan konsep lembar
+/ksm/*/pertemuan/draf/*/buang/           GP  y y - n n n - n - n n - m  Buang draf lembar
+/ksm/*/pertemuan/draf/*/pindah/          GP  y y - n n n - n - n n - m  Pindahkan draf lembar
 /ksm/*/pertemuan/koreksi/                G   y y - y y y - y - y y - m  Daftar koreksi
 /ksm/*/pertemuan/koreksi/*/              GP  n n - n n n - y - n n - m  Jawab koreksi
 /ksm/*/pertemuan/daftar-hadir/*.pdf      G   y y - y y y - y - y y - m  Daftar hadir kosong
@@ -280,6 +280,8 @@ TABLE = """
 /ksm/*/blm/*/rab/*/                      GP  y y - n n n - n - n n - m  Ubah baris RAB
 /ksm/*/blm/*/rab/*/hapus/                P   y y - n n n - n - n n - m  Hapus baris RAB
 /ksm/*/blm/*/rab/*/belanja/              GP  y y - n n n - n - n n - m  Belanja dana BLM
+/ksm/*/blm/*/perubahan/baru/             GP  y y - n n n - n - n n - m  Ajukan perubahan RAB
+/ksm/*/blm/*/perubahan/*/                GP  n n - n n n - y - n n - m  Putuskan perubahan RAB
 /ksm/*/blm/*/belanja/*/batalkan/         GP  n n - y n n - y - n n - m  Batalkan belanja BLM
 /ksm/*/blm/*/anggota/baru/               GP  y y - n n n - n - n n - m  Usulkan anggota
 /ksm/*/blm/*/anggota/*/                  GP  y y - n n n - n - n n - m  Ubah usulan anggota
