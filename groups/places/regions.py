@@ -18,10 +18,11 @@ from ksm.text import sought
 
 BATCH = 2000
 _CODE = re.compile(r"[0-9]{2}(\.[0-9]{2}){0,2}|[0-9]{2}(\.[0-9]{2}){2}\.[0-9]{4}")
-# Four provinces of Papua that the packaged list is too old for: which codes went where. The parts of a code
-# below kota/kabupaten stayed (UU 14, 15, 16 and 29/2022; Kepmendagri 100.1.1-6117/2022).
-NEW_PROVINCES = Path(__file__).with_name("new_provinces.csv")
-LIST_OF_2022 = "Kepmendagri 100.1.1-6117 Tahun 2022"
+# The packaged list is too old for Papua, where four provinces were founded (UU 14, 15, 16 and 29/2022). Not
+# only the codes of kota and kabupaten changed with them: everything below was numbered anew. So all six
+# provinces stand here as the list of 2025 has them (docs/packages.md says whence).
+PAPUA = Path(__file__).with_name("papua.csv")
+LIST_OF_2025 = "Kepmendagri 300.2.2-2138 Tahun 2025"
 UNREADABLE = (
     "Berkas wilayah harus berupa CSV: kode,nama pada tiap baris, yang di atas sebelum yang di bawahnya."
 )
@@ -44,21 +45,21 @@ def read_regions(path: Path) -> Iterator[tuple[str, str]]:
             yield code.strip(), name.strip()
 
 
-def moved_codes() -> dict[str, tuple[str, str]]:
-    """What went to the new provinces: old code of a kota/kabupaten, then (new code, name)."""
-    with NEW_PROVINCES.open(encoding="utf-8", newline="") as lines:
-        return {old: (new, name) for old, new, name in csv.reader(lines) if "." in new}
-
-
 def official_rows() -> list[tuple[str, str]]:
     """The packaged list brought up to 38 provinces, parents before children."""
-    moved = {old: new for old, (new, _) in moved_codes().items()}
-    with NEW_PROVINCES.open(encoding="utf-8", newline="") as lines:
-        rows = [(new, name) for _, new, name in csv.reader(lines) if "." not in new]
-    for code, name in read_regions(list_file()):
-        city = code[:5]
-        rows.append((code.replace(city, moved[city], 1) if city in moved else code, name))
-    return sorted(rows)
+    papua = list(read_regions(PAPUA))
+    provinces = {code[:2] for code, _ in papua}
+    return sorted(
+        papua + [(code, name) for code, name in read_regions(list_file()) if code[:2] not in provinces]
+    )
+
+
+def codes_that_moved() -> list[str]:
+    """Kota and kabupaten of the packaged list whose code went to a new province with all below it."""
+    now = {code for code, _ in read_regions(PAPUA)}
+    provinces = {code[:2] for code in now}
+    listed = (code for code, _ in read_regions(list_file()) if code.count(".") == 1)
+    return [code for code in listed if code[:2] in provinces and code not in now]
 
 
 def _spelled(name: str, level: int) -> str:
@@ -118,10 +119,10 @@ def load_regions(*, on: datetime.date) -> Differences:
     missing = [region for region in build_regions(official_rows()) if region.code not in known]
     Region.objects.bulk_create(missing, batch_size=BATCH)
     below = Q(pk__in=[])
-    for old in moved_codes() if known else ():
+    for old in codes_that_moved() if known else ():
         below |= Q(code=old) | Q(code__startswith=f"{old}.")
     gone = list(Region.objects.filter(below, ended_on__isnull=True)) if known else []
-    _end(gone, on, LIST_OF_2022)
+    _end(gone, on, LIST_OF_2025)
     return Differences(new=len(missing), ended=len(gone))
 
 

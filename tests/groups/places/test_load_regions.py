@@ -7,9 +7,9 @@ from groups.models import Region
 from groups.places.regions import (
     Differences,
     build_regions,
+    codes_that_moved,
     load_newer_list,
     load_regions,
-    moved_codes,
     official_rows,
 )
 
@@ -24,11 +24,25 @@ LIST = """33,JAWA TENGAH
 """
 
 
+# What the packaged list still says of Papua, and what is so today.
+OF_OLD = "91,PAPUA\n91.03,KAB. JAYAPURA\n91.24,KAB. NDUGA\n91.24.01,Kenyam\n"
+TODAY = "91,Papua\n91.03,Kabupaten Jayapura\n95,Papua Pegunungan\n95.08,Kabupaten Nduga\n"
+
+
 @pytest.fixture
 def short_list(tmp_path):
     path = tmp_path / "base.csv"
     path.write_text(LIST)
     return path
+
+
+@pytest.fixture
+def packaged(tmp_path, monkeypatch):
+    """A short list in the place of the packaged one, and four rows of Papua: eleven regions in all."""
+    for name, rows in (("packaged", LIST + OF_OLD), ("papua", TODAY)):
+        (tmp_path / f"{name}.csv").write_text(rows)
+    monkeypatch.setattr("groups.places.regions.list_file", lambda: tmp_path / "packaged.csv")
+    monkeypatch.setattr("groups.places.regions.PAPUA", tmp_path / "papua.csv")
 
 
 @pytest.mark.django_db
@@ -61,7 +75,7 @@ def test_it_refuses_a_list_that_names_a_child_before_its_parent():
 
 def test_it_understands_every_row_of_the_official_list():
     regions = {region.code: region for region in build_regions(official_rows())}
-    assert len(regions) == 91_223
+    assert len(regions) == 91_241
     assert regions["33.74.05.1001"].full_name == "Kel. Sembungharjo, Kec. Genuk, Kota Semarang, Jawa Tengah"
     assert regions["31"].name == "DKI Jakarta"
     assert max(len(region.full_name) for region in regions.values()) <= 300
@@ -69,8 +83,7 @@ def test_it_understands_every_row_of_the_official_list():
 
 
 @pytest.mark.django_db
-def test_the_command_says_what_it_did(short_list, monkeypatch, capsys):
-    monkeypatch.setattr("groups.places.regions.list_file", lambda: short_list)
+def test_the_command_says_what_it_did(packaged, capsys):
     call_command("load_regions")
     call_command("load_regions")
     assert (
@@ -87,14 +100,39 @@ def test_the_list_that_comes_along_knows_38_provinces():  # R01
     assert [provinces[code] for code in ("93", "94", "95", "96")] == new
 
 
-def test_what_went_to_the_new_provinces_went_with_everything_below_it():  # R01
+def test_what_went_to_the_new_provinces_went_with_everything_below_it_under_new_numbers():  # R01
+    """Of Nabire even the kecamatan have other numbers than before: Uwapa was 91.04.06."""
     regions = {region.code: region for region in build_regions(official_rows())}
-    assert len(moved_codes()) == 26
+    moved = codes_that_moved()
+    assert len(moved) == 26
     assert regions["95.08"].full_name == "Kabupaten Nduga, Papua Pegunungan"
     assert (
         regions["93.01.01.1004"].full_name == "Kel. Mandala, Kec. Merauke, Kabupaten Merauke, Papua Selatan"
     )
-    assert [code for code in regions if code[:5] in moved_codes()] == []
+    assert regions["94.01.04"].full_name == "Kec. Uwapa, Kabupaten Nabire, Papua Tengah"
+    assert [code for code in regions if code[:5] in moved] == []
+
+
+@pytest.mark.parametrize(
+    ("province", "cities", "districts", "kelurahan", "desa"),
+    [
+        ("91", 9, 105, 51, 948),
+        ("92", 7, 91, 21, 803),
+        ("93", 4, 82, 13, 677),
+        ("94", 8, 131, 36, 1172),
+        ("95", 8, 252, 10, 2617),
+        ("96", 6, 132, 74, 939),
+    ],
+)
+def test_each_province_of_papua_has_as_many_regions_as_the_decree_counts(
+    province, cities, districts, kelurahan, desa
+):
+    """Kepmendagri 300.2.2-2138 of 2025, by its own table."""
+    codes = [code for code, _ in official_rows() if code.startswith(province)]
+    lowest = [code for code in codes if code.count(".") == 3]
+    urban = sum(code.rpartition(".")[2].startswith("1") for code in lowest)
+    above = [sum(code.count(".") == level for code in codes) for level in (1, 2)]
+    assert (*above, urban, len(lowest) - urban) == (cities, districts, kelurahan, desa)
 
 
 def region(code, name, **fields):
@@ -105,11 +143,10 @@ def region(code, name, **fields):
 
 
 @pytest.mark.django_db
-def test_an_older_system_ends_the_codes_that_went_to_new_provinces(short_list, monkeypatch):
-    monkeypatch.setattr("groups.places.regions.list_file", lambda: short_list)
+def test_an_older_system_ends_the_codes_that_went_to_new_provinces(packaged):
     for code, name in (("91", "Papua"), ("91.24", "Nduga"), ("91.24.01", "Kenyam"), ("91.03", "Jayapura")):
         region(code, name)
-    assert load_regions(on=DAY) == Differences(new=11, ended=2)
+    assert load_regions(on=DAY) == Differences(new=9, ended=2)
     ended = Region.objects.filter(ended_on=DAY)
     assert list(ended.values_list("code", flat=True)) == ["91.24", "91.24.01"]
     assert not load_regions(on=DAY).any
