@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessment', '0007_withdrawn_more'),
+        ('assessment', '0008_old_papers'),
     ]
 
     operations = [

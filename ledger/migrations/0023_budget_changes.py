@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('ledger', '0021_words_of_staff'),
+        ('ledger', '0022_words_of_staff'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('ledger', '0020_arrears_from_surplus'),
+        ('ledger', '0021_old_papers'),
     ]
 
     operations = [
