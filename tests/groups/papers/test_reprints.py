@@ -20,7 +20,7 @@ from tests.support.factories import make_city_coordinator, make_member, make_mem
 from tests.support.lending import LENT, WEEK, decide, lend, make_group
 
 pytestmark = pytest.mark.django_db
-MARKS = ("Cetakan ulang", "DIBATALKAN", "KONSEP", "Periksa di")
+MARKS = ("Cetakan ulang", "DIBATALKAN", "DRAF", "Periksa di")
 
 
 def lines(answer) -> list[str]:
@@ -137,7 +137,7 @@ def test_a_draft_has_no_number_and_is_not_kept(mawar, sari, joko, as_user):
     make_members(mawar, 3)
     grant = blm.make_draft(mawar, sari)
     client, path = as_user(sari), f"/ksm/{mawar.pk}/blm/{grant.pk}/usulan.pdf"
-    assert "KONSEP, belum bernomor" in lines(client.get(path))
+    assert "DRAF, belum bernomor" in lines(client.get(path))
     assert not Paper.objects.exists()
     send_proposal(grant=grant, by=sari, today=blm.DAY)
     assert any("001/USUL-BLM/MWR/IX/2025" in line for line in lines(client.get(path)))
