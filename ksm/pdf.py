@@ -1,5 +1,6 @@
 """Paper: a template becomes an A4 PDF by WeasyPrint, with the print sheet parsed once per process."""
 
+import base64
 import datetime
 import functools
 import logging
@@ -17,11 +18,13 @@ from django.utils.http import content_disposition_header
 from weasyprint import CSS, HTML, LOGGER
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+from ksm.pictures import is_small_png
 from ksm.text import plain
 
 # Relative addresses are resolved against a host that cannot exist; StaticFetcher answers for it alone.
 BASE_URL = "https://berkas.invalid/"
 STYLESHEET = "css/print.css"
+PICTURE = "data:image/png;base64,"
 # What turns the words around it, or itself, the other way: Unicode's explicit directional formatting.
 DIRECTIONS = dict.fromkeys(
     map(ord, "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -32,10 +35,13 @@ MOST_OF_NAME = 120
 
 
 class StaticFetcher(URLFetcher):
-    """Hands WeasyPrint the product's own static files, and refuses every other address: what a group writes
-    into a name must never make the server read a file or call a host."""
+    """Hands WeasyPrint the product's own static files and the small pictures that a document carries itself,
+    and refuses every other address: what a group writes into a name must never make the server read a file
+    or call a host."""
 
     def fetch(self, url, headers=None):
+        if picture := carried_picture(url):
+            return URLFetcherResponse(url, picture, {"Content-Type": "image/png"})
         parts = urlsplit(url)
         base = urlsplit(BASE_URL)
         path = unquote(parts.path)
@@ -44,6 +50,22 @@ class StaticFetcher(URLFetcher):
         ):
             raise ValueError(f"Bukan berkas statis milik aplikasi: {url}")
         return URLFetcherResponse(url, static_bytes(path.removeprefix(settings.STATIC_URL)))
+
+
+def picture_address(content: bytes) -> str:
+    """A small PNG (ksm.pictures) as an address that carries it: a kept document needs nothing else."""
+    return PICTURE + base64.b64encode(content).decode()
+
+
+def carried_picture(url: str) -> bytes:
+    """The picture in an address made by `picture_address`; b"" for every other address."""
+    if not url.startswith(PICTURE):
+        return b""
+    try:
+        content = base64.b64decode(url.removeprefix(PICTURE), validate=True)
+    except ValueError:
+        return b""
+    return content if is_small_png(content) else b""
 
 
 def static_bytes(name: str) -> bytes:

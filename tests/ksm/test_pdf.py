@@ -8,6 +8,8 @@ from django.template import engines
 from pypdf import PdfReader
 
 from ksm import pdf
+from ksm.pictures import SIDE
+from tests.support.pictures import make_png
 
 pytestmark = pytest.mark.once
 
@@ -65,6 +67,10 @@ def test_it_escapes_markup_in_a_name_and_fetches_nothing_for_it(caplog):
         "http://127.0.0.1/rahasia",
         "https://example.org/gambar.png",
         "data:text/plain,halo",
+        "data:image/png;base64,aGFsbw==",
+        "data:image/png;base64,bukan base64",
+        pdf.picture_address(make_png((SIDE + 1, 20))),
+        pdf.picture_address(make_png()).replace("image/png", "image/svg+xml"),
         "https://berkas.invalid/media/x.png",
         "https://berkas.invalid/static/../manage.py",
         "https://berkas.invalid/static/%2e%2e/%2e%2e/etc/passwd",
@@ -75,6 +81,11 @@ def test_it_refuses_every_address_but_its_own_static_files(url):
     """BUG-100"""
     with pytest.raises(ValueError, match=r"[Bb]erkas statis"):
         pdf.StaticFetcher().fetch(url)
+
+
+def test_it_fetches_a_small_picture_that_the_document_carries():
+    picture = make_png()
+    assert pdf.StaticFetcher().fetch(pdf.picture_address(picture)).read() == picture
 
 
 def test_it_fetches_a_static_file_of_its_own():

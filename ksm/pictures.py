@@ -1,0 +1,87 @@
+"""Pictures that people hand in: looked at, made small and written anew, so that nothing else comes along."""
+
+import io
+import struct
+import warnings
+import zlib
+from contextlib import contextmanager
+
+from PIL import Image, ImageFile, ImageOps
+
+from ksm.refusals import RefusalError
+
+# Bytes of an upload; a photograph of a phone has less.
+MOST_BYTES = 4_000_000
+MOST_PIXELS = 40_000_000
+# The longer side of what is kept, in pixels: 17 mm on paper at more than 300 dpi.
+SIDE = 240
+FORMATS = ("PNG", "JPEG")
+SIGNATURE = b"\x89PNG\r\n\x1a\n"
+# What Pillow says of a file that is none, is torn off or would fill the memory.
+UNREADABLE = (
+    OSError,
+    SyntaxError,
+    ValueError,
+    struct.error,
+    zlib.error,
+    Image.DecompressionBombError,
+    Image.DecompressionBombWarning,
+)
+# Four bytes for each pixel, and what a file of PNG says beside them.
+MOST_KEPT = SIDE * SIDE * 4 + 4_096
+
+
+class PictureError(RefusalError):
+    """A file that cannot be shown as a picture; the text is the sentence for the user."""
+
+
+def small_png(content: bytes) -> bytes:
+    """A picture (PNG or JPEG) as a PNG of at most SIDE x SIDE pixels without any metadata.
+
+    Raises PictureError.
+    """
+    if len(content) > MOST_BYTES:
+        raise PictureError(f"Berkas gambar paling besar {MOST_BYTES // 1_000_000} MB.")
+    try:
+        with _whole_files_only():
+            picture = _read(content)
+    except PictureError:
+        raise
+    except UNREADABLE as error:
+        raise PictureError("Berkas ini bukan gambar PNG atau JPEG yang dapat dibaca.") from error
+    clean = Image.new("RGBA", picture.size)  # a new one, for the old one carries its place and camera along
+    clean.paste(picture)
+    kept = io.BytesIO()
+    clean.save(kept, "PNG", optimize=True)
+    return kept.getvalue()
+
+
+@contextmanager
+def _whole_files_only():
+    """WeasyPrint lets Pillow fill up torn files, for pictures in documents; here they are refused."""
+    before = ImageFile.LOAD_TRUNCATED_IMAGES
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = before
+
+
+def _read(content: bytes) -> Image.Image:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", Image.DecompressionBombWarning)
+        picture = Image.open(io.BytesIO(content), formats=FORMATS)
+    if picture.width * picture.height > MOST_PIXELS:
+        raise PictureError("Gambar ini terlalu besar. Perkecil dulu, misalnya menjadi 1.000 x 1.000 titik.")
+    picture.draft("RGB", (2 * SIDE, 2 * SIDE))  # a JPEG is read no larger than it is needed
+    turned = ImageOps.exif_transpose(picture).convert("RGBA")
+    turned.thumbnail((SIDE, SIDE))
+    return turned
+
+
+def is_small_png(content: bytes) -> bool:
+    """Is it a PNG of a size that this module makes? Looks at the head only."""
+    if not content.startswith(SIGNATURE) or not 24 < len(content) <= MOST_KEPT:
+        return False
+    width, height = struct.unpack(">II", content[16:24])
+    return content[12:16] == b"IHDR" and 0 < width <= SIDE and 0 < height <= SIDE
