@@ -85,6 +85,8 @@ def form_page(
     links: Iterable[Crumb] = (),
     facts: Iterable[tuple[str, str]] = (),
     refused: str = "",
+    picture: str = "",
+    removal: str = "",
 ):
     """A page with one form. `notices` are warnings above it; `is_final` colours what cannot be undone.
 
@@ -92,6 +94,7 @@ def form_page(
 
     `evidence` is what a decision rests on, shown between the two.
     `links` are acts of their own that belong to the same thing. `facts` are figures to read beside the form.
+    `picture` is the address of what is in use so far, `removal` where a button takes it away.
     """
     context = {
         "form": form,
@@ -106,6 +109,8 @@ def form_page(
         "links": links,
         "facts": facts,
         "refused": refused,
+        "picture": picture,
+        "removal": removal,
     }
     return render(request, "groups/form.html", context)
 

@@ -86,6 +86,17 @@ class MoveForm(PlainSpoken, forms.Form):
     helper = helper()
 
 
+class LogoForm(PlainSpoken, forms.Form):
+    file = forms.FileField(
+        label="Gambar logo",
+        help_text="PNG atau JPEG, paling besar 4 MB. Yang disimpan hanya gambar kecilnya.",
+        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg"}),
+    )
+
+    def content(self) -> bytes:
+        return self.cleaned_data["file"].read()
+
+
 def facts_of(bkm: Bkm) -> dict:
     """What the form shows for a BKM that is there already."""
     return {

@@ -13,6 +13,7 @@ from groups.models.journey import (
     VolunteerRecord,
     WorkPlanItem,
 )
+from groups.models.logos import Logo
 from groups.models.members import Member, OfficerTerm
 from groups.models.mentoring import InventoryItem, VisitLog, Welfare
 from groups.models.once import SentForm
@@ -33,6 +34,7 @@ __all__ = [
     "GrowthStage",
     "InventoryItem",
     "Ksm",
+    "Logo",
     "Member",
     "OfficerTerm",
     "Paper",

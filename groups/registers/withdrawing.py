@@ -78,7 +78,7 @@ def take_out_ksm(*, ksm: Ksm, reason: str, by: User) -> Ksm:
 
 def require_ksm_empty(ksm: Ksm) -> None:
     """Refuse to take out a group of which anything is recorded; reads only. Raises GroupError."""
-    _require_alone(ksm, derived=("assessment.Standing",), instead="Tutup KSM-nya.")
+    _require_alone(ksm, derived=("assessment.Standing", "groups.Logo"), instead="Tutup KSM-nya.")
 
 
 def _require_alone(row: Ksm | Member, *, derived: Collection[str], instead: str) -> None:

@@ -86,7 +86,7 @@ def ksm_update(request, ksm_id):
 
 def _acts(ksm):
     """What is not a fact of the profile but a decision with its own date and reason."""
-    acts = []
+    acts = [("Logo", reverse("groups:ksm_logo", args=[ksm.pk]))]
     if ksm.phase == Ksm.Phase.CANDIDATE:
         acts.append(("Perbaiki tanggal mulai", reverse("groups:mentoring_move", args=[ksm.pk])))
     return [*acts, ("Tutup KSM", reverse("savings:dissolve", args=[ksm.pk]))]

@@ -14,7 +14,7 @@ from groups.access import require_administrator, roles_of
 from groups.areas import bkm_or_404, visible_bkms
 from groups.forms.picking import BKM_SOURCE, KSM_SOURCE, Source, picks, region_source
 from groups.forms.places import BkmFilter, BkmForm, KelurahanForm, MoveForm, facts_of
-from groups.models import Bkm, Ksm, Posting, Region, RegionChange
+from groups.models import Bkm, Ksm, Logo, Posting, Region, RegionChange
 from groups.pages import attempt, bkm_crumbs, form_page, page_of, posted, warn
 from groups.places.bkm import create_bkm, update_bkm
 from groups.places.moving import left_behind, move_bkm
@@ -89,6 +89,7 @@ def bkm_detail(request, bkm_id):
         "moves": bkm.moves.select_related("by").order_by("-on", "-pk"),
         "taken_out": taken_out_ksms(bkm),
         "can_update": _is_administrator(request.user),
+        "has_logo": Logo.objects.of(bkm).exists(),
     }
     return render(request, "groups/places/detail.html", context)
 

@@ -21,6 +21,8 @@ NOT_PAGES = {
     "step_file",
     "bkm_step_file",
     "stage_file",
+    "bkm_logo_file",
+    "ksm_logo_file",
 }
 
 

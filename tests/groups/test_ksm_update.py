@@ -44,6 +44,7 @@ def test_it_warns_about_a_candidate_that_does_not_meet_weekly(as_user, sari, maw
 
 def test_it_leads_to_closing_and_to_the_date_of_the_start(as_user, sari, mawar, address):
     assert [label for label, _ in as_user(sari).get(address).context["links"]] == [
+        "Logo",
         "Perbaiki tanggal mulai",
         "Tutup KSM",
     ]

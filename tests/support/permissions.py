@@ -72,6 +72,9 @@ TABLE = """
 /bkm/*/daftar-ksm.pdf                    G   y y y y y y - y - y y - m  Cetak daftar KSM
 /bkm/*/ubah/                             GP  n n n n n n n n n n y n m  Ubah BKM
 /bkm/*/pindah/                           GP  n n n n n n n n n n y n m  Pindah wilayah
+/bkm/*/logo/                             GP  n n n n n n n n n n y n m  Logo BKM
+/bkm/*/logo/hapus/                       P   n n n n n n n n n n y n m  Hapus logo BKM
+/bkm/*/logo.png                          G   y y y y y y - y - y y - m  Gambar logo BKM
 /bkm/*/perjalanan/                       G   y y y y y y - y - y y - m  Langkah BKM
 /bkm/*/langkah/*/                        GP  y n n n n n - n - n n - m  Catat langkah BKM
 /bkm/*/langkah/*/tarik/                  GP  y n n n n n - n - n n - m  Tarik langkah BKM
@@ -93,6 +96,9 @@ TABLE = """
 /ksm/*/profil.pdf                        G   y y - y y y - y - y y - m  Profil KSM
 /ksm/*/ubah/                             GP  y n - n n n - n - n n - m  Ubah profil
 /ksm/*/tarik/                            GP  y n - n n n - n - n n - m  Tarik KSM yang salah didaftarkan
+/ksm/*/logo/                             GP  y n - n n n - n - n n - m  Logo KSM
+/ksm/*/logo/hapus/                       P   y n - n n n - n - n n - m  Hapus logo KSM
+/ksm/*/logo.png                          G   y y - y y y - y - y y - m  Gambar logo KSM
 /ksm/*/mulai/                            GP  y n - n n n - n - n n - m  Mulai pendampingan
 /ksm/*/mulai/ubah/                       GP  y n - n n n - n - n n - m  Perbaiki tanggal mulai
 /ksm/*/tutup/                            GP  y n - n n n - n - n n - m  Tutup KSM

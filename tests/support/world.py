@@ -15,6 +15,7 @@ from groups.path.aims import JUDGED, Period
 from groups.path.growing import set_community_status, set_stage
 from groups.path.steps import CHECKLISTS
 from groups.path.travelling import fill_checklist, record_step, record_training
+from groups.places.logos import set_logo
 from groups.registers.welfare import record_welfare
 from ksm.group.scorecard import fill_scorecard
 from ledger import chart
@@ -38,6 +39,7 @@ from meetings.workbook.checking import check_workbook
 from savings.models import Dissolution, MemberExit
 from tests.support import factories
 from tests.support.blm import make_paid, report, spend
+from tests.support.pictures import make_png
 from tests.support.workbooks import sample
 
 TODAY = datetime.date(2025, 12, 1)
@@ -363,6 +365,8 @@ def make_world() -> dict:
         reason="Salah tulis",
         reopened_by=sari,
     )
+    for owner in (mawar, mawar.bkm):
+        set_logo(owner=owner, content=make_png(), by=sari)
     return {
         **journey_ids(mawar, sari),
         **eligibility_ids(mawar),

@@ -158,7 +158,7 @@ def test_papers_of_before_keep_the_old_name(as_user, admin, bkm, karangroto):
 
 
 def test_it_asks_once_for_the_past_of_a_place(bkm, django_assert_num_queries):
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(1 + 3):  # and the logo each time
         for _ in range(3):
             kop_of(bkm, DAY)
             place_date(bkm, DAY)
