@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Sequence
 
-from groups.letterhead import Signer, furniture
+from groups.letterhead import ACKNOWLEDGED, Office, furniture, group_signers
 from groups.models import Ksm
 from ksm.bookpaper import LANDSCAPE, PORTRAIT, Cell, Column, Kind, Room, book_pages
 from ksm.dates import date_in_words
@@ -17,8 +17,8 @@ MOST_ROWS = 2000
 
 def book_furniture(ksm: Ksm, day: datetime.date) -> dict:
     """What every printed book begins and ends with: the treasurer made it, the chair has seen it."""
-    signers = (Signer("Dibuat oleh,", "Bendahara"), Signer("Mengetahui,", "Ketua KSM"))
-    return furniture(ksm.bkm, day, signers)
+    treasurer, chair = group_signers(ksm, day, Office.BENDAHARA, Office.KETUA, lead="Dibuat oleh,")
+    return furniture(ksm, day, (treasurer, chair._replace(lead=ACKNOWLEDGED)))
 
 
 def book_context(

@@ -4,7 +4,7 @@ import datetime
 from collections import Counter
 from collections.abc import Sequence
 
-from groups.letterhead import Signer, furniture, officer_names
+from groups.letterhead import ACKNOWLEDGED, Office, Signer, furniture, group_signers, officer_names
 from groups.models import Ksm
 from ksm.letters import document_number
 from meetings.models import Attendance, Meeting
@@ -14,7 +14,7 @@ from meetings.overview import meeting_money
 def _head(ksm: Ksm, kind: str, day: datetime.date, signers: Sequence[Signer]) -> dict:
     week = ksm.week_on(day)
     number = document_number(week or 1, kind, ksm.code, day)
-    return {"ksm": ksm, "week": week, "number": number, **furniture(ksm.bkm, day, signers)}
+    return {"ksm": ksm, "week": week, "number": number, **furniture(ksm, day, signers)}
 
 
 def _offices(ksm: Ksm, day: datetime.date) -> dict[int, str]:
@@ -28,11 +28,8 @@ def attendance_context(meeting: Meeting, ksm: Ksm) -> dict:
     offices = _offices(ksm, day)
     marks = list(meeting.attendance.select_related("member").order_by("member__number"))
     counts = Counter(mark.status for mark in marks)
-    officers = officer_names(ksm, day)
-    signers = [
-        Signer("Mengetahui,", "Ketua", officers["KETUA"]),
-        Signer("", "Sekretaris", officers["SEKRETARIS"]),
-    ]
+    secretary, chair = group_signers(ksm, day, Office.SEKRETARIS, Office.KETUA, lead="Dicatat oleh,")
+    signers = [secretary, chair._replace(lead=ACKNOWLEDGED)]
     return _head(ksm, "DH", meeting.scheduled_on, signers) | {
         "day": day,
         "meeting": meeting,
@@ -48,11 +45,8 @@ def attendance_context(meeting: Meeting, ksm: Ksm) -> dict:
 def blank_attendance_context(ksm: Ksm, day: datetime.date) -> dict:
     """The list before a meeting: today's members with room for their signatures, staggered in two columns."""
     offices = _offices(ksm, day)
-    officers = officer_names(ksm, day)
-    signers = [
-        Signer("Mengetahui,", "Ketua", officers["KETUA"]),
-        Signer("", "Sekretaris", officers["SEKRETARIS"]),
-    ]
+    secretary, chair = group_signers(ksm, day, Office.SEKRETARIS, Office.KETUA, lead="Dicatat oleh,")
+    signers = [secretary, chair._replace(lead=ACKNOWLEDGED)]
     return _head(ksm, "DH", day, signers) | {
         "day": day,
         "meeting": None,
@@ -68,8 +62,8 @@ def minutes_context(meeting: Meeting, ksm: Ksm) -> dict:
     officers = officer_names(ksm, day)
     marks = Counter(meeting.attendance.values_list("status", flat=True))
     signers = [
-        Signer("", "Ketua", officers["KETUA"]),
-        Signer("", "Notulis/Sekretaris", meeting.minute_taker or officers["SEKRETARIS"]),
+        Signer("Dicatat oleh,", "Notulis", meeting.minute_taker or officers["SEKRETARIS"]),
+        Signer(ACKNOWLEDGED, "Ketua KSM", officers["KETUA"]),
     ]
     return _head(ksm, "NOT", meeting.scheduled_on, signers) | {
         "day": day,

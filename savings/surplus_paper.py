@@ -6,10 +6,10 @@ from typing import Any
 
 from django.db.models import F, Sum
 
-from groups.letterhead import Signer, furniture
+from groups.letterhead import ACKNOWLEDGED, Office, Signer, furniture, group_signers
 from groups.models import Ksm
-from ledger.journal.receipts import receipts_for
-from ledger.models import Repayment, SurplusShare, SurplusSharing
+from ledger.journal.receipts import STAMP_ABOVE, receipts_for
+from ledger.models import Repayment, SurplusSharing
 from ledger.sharing import bad_loans
 from savings.undoing import payouts_of
 
@@ -63,17 +63,25 @@ def _add_set_off(shares: Sequence[Any]) -> None:
 
 def sharing_paper(ksm: Ksm, sharing: SurplusSharing) -> dict:
     """The same as a paper of the day of the decision."""
-    signers = (Signer("Dibuat oleh,", "Bendahara"), Signer("Mengetahui,", "Ketua KSM"))
-    return _paper(ksm, sharing, signers)
+    day = sharing.decided_on
+    treasurer, chair = group_signers(ksm, day, Office.BENDAHARA, Office.KETUA, lead="Dibuat oleh,")
+    return _paper(ksm, sharing, (treasurer, chair._replace(lead=ACKNOWLEDGED)))
 
 
-def share_paper(ksm: Ksm, sharing: SurplusSharing, share: SurplusShare) -> dict:
+def share_paper(ksm: Ksm, sharing: SurplusSharing, share: Any) -> dict:
     """One member's statement."""
-    signers = (Signer("Menyerahkan,", "Bendahara"), Signer("Menerima,", "Anggota", share.member.name))
+    member = share.member
+    givers = group_signers(
+        ksm, sharing.decided_on, Office.BENDAHARA, opposite=[member.pk], lead="Yang menyerahkan,"
+    )
     _add_set_off([share])
+    signers = (
+        *givers,
+        Signer("Diterima oleh,", "Anggota", member.name, meterai=share.handed_over > STAMP_ABOVE),
+    )
     return _paper(ksm, sharing, signers) | {"share": share}
 
 
 def _paper(ksm: Ksm, sharing: SurplusSharing, signers: Sequence[Signer]) -> dict:
     day = sharing.decided_on
-    return sharing_context(ksm, sharing) | furniture(ksm.bkm, day, signers)
+    return sharing_context(ksm, sharing) | furniture(ksm, day, signers)

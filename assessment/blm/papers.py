@@ -3,15 +3,25 @@
 import datetime
 from collections.abc import Sequence
 
-from groups.letterhead import Signer, furniture, officer_names
-from groups.models import Member, OfficerTerm
+from groups.letterhead import (
+    COORDINATOR,
+    Office,
+    Signer,
+    coordinator,
+    coordinator_name,
+    facilitator,
+    furniture,
+    group_signers,
+    officer_names,
+    village_head,
+)
+from groups.models import Member
 from ledger.blm.accountability import report_fund, use_against_plan
 from ledger.blm.proposing import budget_sums
 from ledger.models import AccountabilityReport, BlmGrant, GrantMovement
 
 # A receipt over more than this many rupiah wants a meterai of Rp10.000 (domain.md 9).
 METERAI_ABOVE = 5_000_000
-COORDINATOR = "Koordinator BKM"
 
 
 def _paper(grant: BlmGrant, day: datetime.date) -> dict:
@@ -25,16 +35,31 @@ def _paper(grant: BlmGrant, day: datetime.date) -> dict:
     }
 
 
-def _signed(paper: dict, signers: Sequence[Signer]) -> dict:
+def _by_group(paper: dict, signers: Sequence[Signer]) -> dict:
+    return furniture(paper["ksm"], paper["day"], signers)
+
+
+def _by_bkm(paper: dict, signers: Sequence[Signer]) -> dict:
     return furniture(paper["ksm"].bkm, paper["day"], signers)
-
-
-def _officer(paper: dict, role: str) -> Signer:
-    return Signer("", OfficerTerm.Role(role).label, paper["officers"][role])
 
 
 def _name(user) -> str:
     return user.full_name if user else ""
+
+
+def _staff(paper: dict, lead: str, user, otherwise: str = "UP-UP") -> Signer:
+    """Who acted for the BKM, in the office held there that day; `otherwise` where that is unknown."""
+    bkm, day = paper["ksm"].bkm, paper["day"]
+    posting = user.postings.on(day).filter(bkm=bkm).order_by("pk").first() if user else None
+    if posting is None:
+        return Signer(lead, otherwise, _name(user))
+    return Signer(lead, f"Petugas {posting.unit}" if posting.unit else COORDINATOR, _name(user))
+
+
+def _decider(paper: dict, lead: str, note: str = "") -> Signer:
+    """The BKM's coordinator of the paper's day, or who decided on the proposal."""
+    name = coordinator_name(paper["ksm"].bkm, paper["day"]) or _name(paper["grant"].decided_by)
+    return Signer(lead, COORDINATOR, name, note)
 
 
 def proposal_context(grant: BlmGrant, today: datetime.date) -> dict:
@@ -49,12 +74,13 @@ def proposal_context(grant: BlmGrant, today: datetime.date) -> dict:
         "total": swadaya + blm,
         "members": members,
         "requested": sum(one.requested for one in members),
-        **_signed(
+        **_by_group(
             paper,
             [
-                Signer("Diajukan oleh,", "Ketua KSM", paper["officers"]["KETUA"]),
-                _officer(paper, OfficerTerm.Role.SEKRETARIS),
-                Signer("Mengetahui,", COORDINATOR),
+                facilitator(paper["ksm"].bkm, paper["day"]),
+                *group_signers(
+                    paper["ksm"], paper["day"], Office.SEKRETARIS, Office.KETUA, lead="Hormat kami,"
+                ),
             ],
         ),
     }
@@ -83,12 +109,12 @@ def verification_context(grant: BlmGrant, today: datetime.date, *, sees_notes: b
         "requested": sum(one.requested for one in members),
         "recommended": sum(one.recommended or 0 for one in members),
         "decided": sum(one.decided or 0 for one in members),
-        **_signed(
+        **_by_bkm(
             paper,
             [
-                Signer("Diverifikasi,", "UP-UP", _name(grant.verified_by)),
-                Signer("Diputuskan,", COORDINATOR, _name(grant.decided_by)),
-                Signer("Mengetahui,", "Lurah / Kepala Desa"),
+                _staff(paper, "Diverifikasi oleh,", grant.verified_by),
+                _decider(paper, "Diputuskan oleh,"),
+                village_head(grant.ksm.bkm, paper["day"]),
             ],
         ),
     }
@@ -100,13 +126,16 @@ def agreement_context(grant: BlmGrant, today: datetime.date) -> dict:
     return paper | {
         "amount": grant.approved_amount,
         "tranches": grant.tranches.all(),
-        "meterai": True,
-        **_signed(
+        **_by_bkm(
             paper,
             [
-                Signer("Pihak pertama,", COORDINATOR, _name(grant.decided_by), "BKM"),
-                Signer("Pihak kedua,", "Ketua KSM", paper["officers"]["KETUA"], "KSM"),
-                Signer("Saksi,", "UP-UP", _name(grant.verified_by)),
+                _decider(paper, "Pihak pertama,"),
+                _staff(paper, "Saksi,", grant.verified_by),
+                *(
+                    one._replace(meterai=True)
+                    for one in group_signers(grant.ksm, paper["day"], Office.KETUA, lead="Pihak kedua,")
+                ),
+                village_head(grant.ksm.bkm, paper["day"]),
             ],
         ),
     }
@@ -115,26 +144,20 @@ def agreement_context(grant: BlmGrant, today: datetime.date) -> dict:
 def receipt_context(grant: BlmGrant, movement: GrantMovement) -> dict:
     """The minutes and receipt of a tranche, or the receipt of principal that went back to the BKM."""
     paper = _paper(grant, movement.entry.date)
-    treasurer = paper["officers"]["BENDAHARA"]
-    chair = paper["officers"]["KETUA"]
-    bkm, group = grant.ksm.bkm.name, grant.ksm.name
-    payer, taker = (bkm, group) if movement.tranche_id else (group, bkm)
+    bkm, day = grant.ksm.bkm, paper["day"]
+    [treasurer] = group_signers(grant.ksm, day, Office.BENDAHARA)
+    if movement.tranche_id:
+        sides = (_staff(paper, "", movement.by, "BKM"), treasurer)
+    else:
+        sides = (treasurer, coordinator(bkm, day, ""))
+    giver, taker = sides[0]._replace(lead="Yang menyerahkan,"), sides[1]._replace(lead="Yang menerima,")
+    taker = taker._replace(meterai=movement.amount > METERAI_ABOVE)
     return paper | {
         "movement": movement,
         "tranche": movement.tranche,
-        "payer": payer,
+        "giver": giver,
         "taker": taker,
-        "meterai": movement.amount > METERAI_ABOVE,
-        **_signed(
-            paper,
-            [
-                Signer("Mencatat," if movement.tranche_id else "Menyerahkan,", payer, _name(movement.by)),
-                Signer("Penerima,", "Bendahara KSM", treasurer)
-                if movement.tranche_id
-                else Signer("Penerima,", bkm),
-                Signer("Mengetahui,", "Ketua KSM", chair),
-            ],
-        ),
+        **_by_bkm(paper, [giver, taker, village_head(bkm, day)]),
     }
 
 
@@ -148,12 +171,11 @@ def report_context(grant: BlmGrant, report: AccountabilityReport) -> dict:
         "lines": lines,
         "total": total,
         "fund": report_fund(report),
-        **_signed(
+        **_by_group(
             paper,
             [
-                Signer("Dibuat oleh,", "Ketua KSM", paper["officers"]["KETUA"]),
-                _officer(paper, OfficerTerm.Role.BENDAHARA),
-                Signer("Diperiksa,", "UP-UP", _name(report.answered_by)),
+                *group_signers(grant.ksm, paper["day"], Office.KETUA, Office.BENDAHARA, lead="Dibuat oleh,"),
+                _staff(paper, "Diperiksa oleh,", report.answered_by, "UPS"),
             ],
         ),
     }

@@ -3,7 +3,7 @@
 from assessment.eligibility.freezing import thaw_eligibility_finding, without_notes
 from assessment.graduation.decisions import was_corrected
 from assessment.models import Assessment
-from groups.letterhead import Kop, Signer, furniture
+from groups.letterhead import Office, Signer, frozen_kop, furniture, group_signers
 from groups.models import Ksm
 
 
@@ -25,8 +25,8 @@ def eligibility_context(decision: Assessment, ksm: Ksm) -> dict:
             [
                 Signer("Menilai,", proposal.proposed_role, decision.second_name),
                 Signer("Memutuskan,", decision.decided_by_role, decision.decided_by_name),
-                Signer("Mengetahui,", "Ketua KSM"),
+                *group_signers(ksm, day, Office.KETUA, lead="Diterima oleh,"),
             ],
-            kop=Kop(decision.bkm_name, decision.region_name, ksm.bkm.address),
+            kop=frozen_kop(ksm.bkm, decision.bkm_name, decision.region_name),
         ),
     }

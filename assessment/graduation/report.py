@@ -7,7 +7,15 @@ from assessment.graduation.evidence_table import evidence_rows
 from assessment.graduation.freezing import thaw_facts, thaw_finding, thaw_thresholds
 from assessment.graduation.windows import judge_one
 from assessment.models import Assessment
-from groups.letterhead import Kop, Signer, furniture
+from groups.letterhead import (
+    ACKNOWLEDGED,
+    COORDINATOR,
+    Signer,
+    coordinator,
+    coordinator_name,
+    frozen_kop,
+    furniture,
+)
 from groups.models import Ksm
 from ksm.dates import local_day
 
@@ -31,9 +39,9 @@ def decision_context(decision: Assessment, ksm: Ksm) -> dict:
             [
                 Signer("Ditetapkan oleh,", decision.decided_by_role, decision.decided_by_name),
                 Signer("Diperiksa,", "UP-UP BKM"),
-                Signer("Mengetahui,", "Koordinator BKM", decision.second_name),
+                Signer(ACKNOWLEDGED, COORDINATOR, decision.second_name or coordinator_name(ksm.bkm, day)),
             ],
-            kop=Kop(decision.bkm_name, decision.region_name, ksm.bkm.address),
+            kop=frozen_kop(ksm.bkm, decision.bkm_name, decision.region_name),
         ),
     }
 
@@ -56,7 +64,7 @@ def live_context(ksm: Ksm, as_of: datetime.date) -> dict:
             [
                 Signer("Dibuat oleh,", "Fasilitator/relawan"),
                 Signer("Diperiksa,", "UP-UP BKM"),
-                Signer("Mengetahui,", "Koordinator BKM"),
+                coordinator(ksm.bkm, as_of),
             ],
         ),
     }

@@ -3,25 +3,20 @@
 import datetime
 
 from groups.agreements.five_rules import rules_by_kind
-from groups.letterhead import Signer, furniture, officer_names
+from groups.letterhead import Office, coordinator, furniture, group_signers
 from groups.models import Ksm
 
 
 def agreement_context(ksm: Ksm, as_of: datetime.date, members_on: datetime.date) -> dict:
     """What groups/agreements/print.html needs: the rules in force on `as_of`, and who is to sign it."""
-    names = officer_names(ksm, as_of)
     return {
         "ksm": ksm,
         "as_of": as_of,
         "rules": rules_by_kind(ksm, as_of),
         "members": ksm.members.active_on(members_on),
         **furniture(
-            ksm.bkm,
+            ksm,
             as_of,
-            [
-                Signer("", "Ketua", names["KETUA"]),
-                Signer("", "Sekretaris", names["SEKRETARIS"]),
-                Signer("Mengetahui,", "Koordinator BKM"),
-            ],
+            [*group_signers(ksm, as_of, Office.KETUA, Office.SEKRETARIS), coordinator(ksm.bkm, as_of)],
         ),
     }

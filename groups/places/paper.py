@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count
 
-from groups.letterhead import Signer, furniture
+from groups.letterhead import coordinator, furniture, village_head
 from groups.models import Bkm, GroupRule, Ksm, Member, OfficerTerm
 
 
@@ -51,5 +51,5 @@ def bkm_register_context(bkm: Bkm, ksms: Iterable[Ksm], as_of: datetime.date) ->
         "as_of": as_of,
         "rows": rows,
         "members": sum(row.members for row in rows),
-        **furniture(bkm, as_of, [Signer("Mengetahui,", "Koordinator BKM")]),
+        **furniture(bkm, as_of, [coordinator(bkm, as_of, ""), village_head(bkm, as_of)]),
     }

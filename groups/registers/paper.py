@@ -3,7 +3,7 @@
 import datetime
 from fractions import Fraction
 
-from groups.letterhead import Signer, furniture, officer_names
+from groups.letterhead import Office, coordinator, facilitator, furniture, group_signers
 from groups.models import Ksm
 from groups.registers.lists import Register
 from groups.registers.welfare import welfare_counts
@@ -21,7 +21,6 @@ def register_context(ksm: Ksm, register: Register, as_of: datetime.date) -> dict
     lines = [(str(number), *paper.cells(row)) for number, row in enumerate(rows, start=1)]
     columns = (NO, *paper.columns)
     room = LANDSCAPE if paper.is_wide else PORTRAIT
-    names = officer_names(ksm, as_of)
     return {
         "ksm": ksm,
         "paper": paper,
@@ -31,13 +30,9 @@ def register_context(ksm: Ksm, register: Register, as_of: datetime.date) -> dict
         "pages": book_pages(columns, lines, room=room) if paper.has_sums else (),
         "as_of": as_of,
         **furniture(
-            ksm.bkm,
+            ksm,
             as_of,
-            [
-                Signer("", "Ketua", names["KETUA"]),
-                Signer("", "Sekretaris", names["SEKRETARIS"]),
-                Signer("Mengetahui,", "Fasilitator"),
-            ],
+            [*group_signers(ksm, as_of, Office.KETUA, Office.SEKRETARIS), facilitator(ksm.bkm, as_of)],
         ),
     }
 
@@ -45,7 +40,7 @@ def register_context(ksm: Ksm, register: Register, as_of: datetime.date) -> dict
 def welfare_context(ksm: Ksm, as_of: datetime.date) -> dict:
     """What groups/registers/print_welfare.html needs: the trend as counts, without names (J15)."""
     counts = welfare_counts(list(ksm.welfare.counting()))
-    signers = (Signer("Dibuat oleh,", "Fasilitator"), Signer("Mengetahui,", "Koordinator BKM"))
+    signers = (facilitator(ksm.bkm, as_of, "Dibuat oleh,"), coordinator(ksm.bkm, as_of))
     return {
         "ksm": ksm,
         "as_of": as_of,

@@ -5,7 +5,7 @@ from collections import defaultdict
 from fractions import Fraction
 
 from groups.agreements.five_rules import rules_by_kind
-from groups.letterhead import Signer, furniture
+from groups.letterhead import Office, coordinator, furniture, group_signers
 from groups.models import Ksm, Member, OfficerTerm, Posting, User
 from ksm.group.overview import overview_of
 from ksm.letters import document_number
@@ -42,18 +42,11 @@ def profile_context(ksm: Ksm, as_of: datetime.date) -> dict:
         "attendance_chart": attendance_shares(ksm, as_of),
         "savings_chart": savings_line(ksm, as_of),
         **furniture(
-            ksm.bkm,
+            ksm,
             as_of,
-            [
-                Signer("Dibuat oleh,", "Ketua KSM", _name(by_role.get("KETUA"))),
-                Signer("Mengetahui,", "Koordinator BKM"),
-            ],
+            [*group_signers(ksm, as_of, Office.KETUA, lead="Dibuat oleh,"), coordinator(ksm.bkm, as_of)],
         ),
     }
-
-
-def _name(member: Member | None) -> str:
-    return member.name if member else ""
 
 
 def mentors_of(ksm: Ksm, on: datetime.date) -> dict[str, list[str]]:

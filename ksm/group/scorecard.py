@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from assessment.eligibility.facts import limits_on
-from groups.letterhead import Signer, furniture
+from groups.letterhead import Signer, coordinator, furniture
 from groups.models import (
     Beneficiary,
     CommunityGroup,
@@ -220,7 +220,7 @@ def scorecard_context(ksm: Ksm, card: Scorecard) -> dict:
     day, period = local_day(card.filled_at, ksm.timezone), Period.of(card.period_first)
     signers = (
         Signer("Dibuat oleh,", "Fasilitator", card.filled_by.full_name),
-        Signer("Mengetahui,", "Koordinator BKM"),
+        coordinator(ksm.bkm, day),
     )
     return {
         "ksm": ksm,

@@ -4,7 +4,7 @@ import datetime
 from dataclasses import dataclass
 from fractions import Fraction
 
-from groups.letterhead import Signer, furniture
+from groups.letterhead import coordinator, facilitator, furniture
 from groups.models import Bkm, Scorecard
 from groups.path.aims import AIMS, Aim, Indicator, Period
 from ksm.letters import document_number
@@ -88,7 +88,7 @@ def _count(indicator: Indicator, answers: list[dict]) -> tuple[int, int]:
 
 def bkm_scorecard_context(bkm: Bkm, today: datetime.date) -> dict:
     """What ksm/office/print_bkm_scorecard.html needs."""
-    signers = (Signer("Dibuat oleh,", "Fasilitator"), Signer("Mengetahui,", "Koordinator BKM"))
+    signers = (facilitator(bkm, today, "Dibuat oleh,"), coordinator(bkm, today))
     return {
         "bkm": bkm,
         "card": bkm_scorecard(bkm),

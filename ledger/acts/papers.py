@@ -2,7 +2,7 @@
 
 import datetime
 
-from groups.letterhead import Signer, furniture, officer_names
+from groups.letterhead import COORDINATOR, Office, Signer, furniture, group_signers
 from groups.models import Ksm
 from ksm.certain import certain
 from ksm.dates import date_in_words
@@ -80,15 +80,13 @@ def _opposite(event: LoanEvent) -> Signer:
 
 def event_context(event: LoanEvent, ksm: Ksm) -> dict:
     """The act with its figures, the new schedule where there is one, and who signs."""
-    officers, loan = officer_names(ksm, event.date), event.loan
-    signers = [
-        _opposite(event),
-        Signer("", "Ketua", officers["KETUA"]),
-        Signer("", "Bendahara", officers["BENDAHARA"]),
-    ]
+    loan = event.loan
+    opposite = () if loan.is_outside else (loan.of_member.pk,)
+    acting = group_signers(ksm, event.date, Office.KETUA, Office.BENDAHARA, opposite=opposite)
+    signers = [_opposite(event), *acting]
     if event.kind == Kind.WRITTEN_OFF:
         answered = event.answered_by.full_name if event.answered_by else ""
-        signers.append(Signer("Menyetujui,", "Koordinator BKM", answered))
+        signers.append(Signer("Menyetujui,", COORDINATOR, answered))
     return {
         "ksm": ksm,
         "event": event,
@@ -97,5 +95,5 @@ def event_context(event: LoanEvent, ksm: Ksm) -> dict:
         "act": (OUTSIDE_ACTS if loan.is_outside else ACTS)[event.kind],
         "facts": event_facts(event),
         "rows": new_rows(event),
-        **furniture(ksm.bkm, event.date, signers),
+        **furniture(ksm, event.date, signers),
     }

@@ -3,14 +3,14 @@
 import datetime
 from collections.abc import Sequence
 
-from groups.letterhead import Signer, furniture, officer_names
+from groups.letterhead import Office, Signer, coordinator, furniture, group_signers
 from groups.models import Ksm
 from ledger.journal.receipts import has_receipt
 from ledger.models import JournalLine, TanggungRentengCase
 
 
 def _head(ksm: Ksm, day: datetime.date, signers: Sequence[Signer]) -> dict:
-    return {"ksm": ksm, "day": day, **furniture(ksm.bkm, day, signers)}
+    return {"ksm": ksm, "day": day, **furniture(ksm, day, signers)}
 
 
 def case_context(case: TanggungRentengCase, ksm: Ksm) -> dict:
@@ -18,12 +18,9 @@ def case_context(case: TanggungRentengCase, ksm: Ksm) -> dict:
 
     What was given back later has receipts of its own (`returns_of`).
     """
-    officers = officer_names(ksm, case.date)
-    signers = [
-        Signer("", "Peminjam", case.loan.of_member.name),
-        Signer("", "Ketua", officers["KETUA"]),
-        Signer("", "Bendahara", officers["BENDAHARA"]),
-    ]
+    debtor = case.loan.of_member
+    acting = group_signers(ksm, case.date, Office.KETUA, Office.BENDAHARA, opposite=[debtor.pk])
+    signers = [Signer("", "Peminjam", debtor.name), *acting]
     return _head(ksm, case.date, signers) | {
         "case": case,
         "debtor": case.loan.debtor_on(case.date),
@@ -45,12 +42,10 @@ def returns_of(case: TanggungRentengCase) -> list[JournalLine]:
 
 def statement_context(ksm: Ksm, day: datetime.date) -> dict:
     """All members of the day, each with room to sign; a statement carries a meterai whatever the amount."""
-    officers = officer_names(ksm, day)
     signers = [
-        Signer("Mengetahui,", "Koordinator BKM"),
-        Signer("", "Ketua", officers["KETUA"]),
+        coordinator(ksm.bkm, day),
+        *(one._replace(meterai=True) for one in group_signers(ksm, day, Office.KETUA)),
     ]
     return _head(ksm, day, signers) | {
         "members": ksm.members.active_on(day),
-        "needs_stamp": True,
     }

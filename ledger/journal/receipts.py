@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from groups.letterhead import Signer, furniture, officer_names
+from groups.letterhead import Office, Signer, coordinator, furniture, group_signers
 from groups.models import Ksm
 from groups.papers.register import Act
 from ksm.dates import date_in_words
@@ -41,6 +41,8 @@ class Receipt:
     line_id: int = 0  # the first line of the payment, by which it is found again
     serial: int = 0  # the entry's number
     undone_on: datetime.date | None = None
+    is_incoming: bool = True  # the group took it
+    opposite: tuple[int, ...] = ()  # the members (ids) on the other side
 
     @property
     def needs_stamp(self) -> bool:
@@ -104,6 +106,8 @@ def _receipt(ksm: Ksm, number: str, lines: Sequence[JournalLine]) -> Receipt:
         line_id=first.pk,
         serial=first.entry.number,
         undone_on=undone.date if undone else None,
+        is_incoming=is_incoming(first),
+        opposite=tuple(filter(None, (first.payer_id, first.member_id))),
     )
 
 
@@ -201,14 +205,35 @@ def receipts_for(ksm: Ksm, entries: Iterable[int]) -> dict[tuple[int | None, int
 
 
 def receipt_context(ksm: Ksm, receipt: Receipt) -> dict:
-    """What templates/ledger/journal/print_receipt.html draws; the taker signs, the treasurer beside them."""
-    treasurer = officer_names(ksm, receipt.date)["BENDAHARA"]
-    giver, taker = (name if name != UNKNOWN else "" for name in (receipt.giver, receipt.taker))
-    signers = [Signer("Yang menyerahkan,", "", giver), Signer("Yang menerima,", "", taker)]
-    if treasurer not in (receipt.giver, receipt.taker):
-        signers.insert(1, Signer("Mengetahui,", "Bendahara", treasurer))
+    """What templates/ledger/journal/print_receipt.html draws: two persons, of whom the taker signs over the
+    meterai. For the group it is the treasurer, or another officer where the money is the treasurer's own.
+    """
+    [ours] = group_signers(ksm, receipt.date, Office.BENDAHARA, opposite=receipt.opposite)
+    theirs = _theirs(ksm, receipt)
+    giver, taker = (theirs, ours) if receipt.is_incoming else (ours, theirs)
+    signers = [
+        giver._replace(lead="Yang menyerahkan,"),
+        taker._replace(lead="Yang menerima,", meterai=receipt.needs_stamp),
+    ]
     return {
         "ksm": ksm,
         "receipt": receipt,
-        **furniture(ksm.bkm, receipt.date, signers),
+        "giver": _words(ksm, giver, receipt.giver),
+        "taker": _words(ksm, taker, receipt.taker),
+        **furniture(ksm, receipt.date, signers),
     }
+
+
+def _theirs(ksm: Ksm, receipt: Receipt) -> Signer:
+    name = receipt.giver if receipt.is_incoming else receipt.taker
+    if name == ksm.bkm.name:
+        return coordinator(ksm.bkm, receipt.date, "")
+    return Signer("", "", "" if name == UNKNOWN else name)
+
+
+def _words(ksm: Ksm, signer: Signer, party: str) -> str:
+    """A person with the office in which they give or take: "Sumarni, Bendahara KSM Mawar"."""
+    if not signer.role:
+        return party
+    office = signer.role.removesuffix(" KSM").removesuffix(" BKM")
+    return f"{signer.name or UNKNOWN}, {office} {party}"

@@ -2,7 +2,7 @@
 
 import datetime
 
-from groups.letterhead import Signer, furniture, officer_names
+from groups.letterhead import Office, Signer, coordinator, furniture, group_signers, officer_names
 from groups.models import Bkm, Ksm
 from ksm.bookpaper import PORTRAIT, Column, Kind, Room
 from ksm.dates import date_in_words
@@ -18,19 +18,17 @@ from ledger.paper import book_context
 def application_context(loan: Loan, ksm: Ksm, today: datetime.date) -> dict:
     """What the member asked for and can pay, on the day of asking; where that is untold, today."""
     day = loan.applied_on or today
-    officers = officer_names(ksm, day)
     return {
         "ksm": ksm,
         "loan": loan,
         "day": day,
         "largest": largest_instalment(loan, day),
         **furniture(
-            ksm.bkm,
+            ksm,
             day,
             [
                 Signer("", "Pemohon", loan.of_member.name),
-                Signer("", "Bendahara", officers["BENDAHARA"]),
-                Signer("", "Ketua KSM", officers["KETUA"]),
+                *_acting(loan, ksm, day, lead="Diterima oleh,"),
             ],
         ),
     }
@@ -39,7 +37,6 @@ def application_context(loan: Loan, ksm: Ksm, today: datetime.date) -> dict:
 def agreement_context(loan: Loan, ksm: Ksm, today: datetime.date) -> dict:
     """The agreement with its first schedule; before the money is handed out, as it would be today."""
     day = loan.disbursed_on or today
-    officers = officer_names(ksm, day)
     rows = first_schedule(loan) or _foreseen(loan, today)
     return {
         "ksm": ksm,
@@ -49,15 +46,20 @@ def agreement_context(loan: Loan, ksm: Ksm, today: datetime.date) -> dict:
         "total": sum(row.principal + row.jasa for row in rows),
         "is_foreseen": loan.disbursed_on is None,
         **furniture(
-            ksm.bkm,
+            ksm,
             day,
             [
-                Signer("", "Peminjam", loan.of_member.name),
-                Signer("", "Ketua KSM", officers["KETUA"]),
-                Signer("", "Bendahara", officers["BENDAHARA"]),
+                *_acting(loan, ksm, day, lead="Pihak pertama,"),
+                Signer("Pihak kedua,", "Peminjam", loan.of_member.name, meterai=True),
             ],
         ),
     }
+
+
+def _acting(loan: Loan, ksm: Ksm, day: datetime.date, *, lead: str) -> list[Signer]:
+    """Who acts for the group towards the borrower: the chair and the treasurer, or who stands in for them."""
+    opposite = [loan.of_member.pk]
+    return group_signers(ksm, day, Office.KETUA, Office.BENDAHARA, opposite=opposite, lead=lead)
 
 
 def first_schedule(loan: Loan) -> list[Installment]:
@@ -142,5 +144,5 @@ def _card_heading(loan: Loan, ksm: Ksm, as_of: datetime.date) -> list[list[tuple
 
 def upk_furniture(bkm: Bkm, day: datetime.date) -> dict:
     """What UPK's own report begins and ends with."""
-    signers = (Signer("Dibuat oleh,", "Manajer UPK"), Signer("Mengetahui,", "Koordinator BKM"))
+    signers = (Signer("Dibuat oleh,", "Manajer UPK"), coordinator(bkm, day))
     return furniture(bkm, day, signers)

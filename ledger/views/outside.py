@@ -89,7 +89,7 @@ def outside_card(request, ksm_id: int, outside_id: int):
 @require_safe
 def outside_pdf(request, ksm_id: int, outside_id: int):
     ksm = ksm_or_404(request.user, ksm_id).ksm
-    context = _card(ksm, outside_or_404(ksm, outside_id)) | furniture(ksm.bkm, ksm.today(), ())
+    context = _card(ksm, outside_or_404(ksm, outside_id)) | furniture(ksm, ksm.today(), ())
     pdf = render_pdf("ledger/outside/print.html", context)
     return pdf_response(f"pinjaman-luar-{context['loan'].number}.pdf", pdf)
 

@@ -1,8 +1,8 @@
 """How a member's exit and a group's end are told, on screen and on paper. Reads only."""
 
-from groups.letterhead import Signer, furniture
+from groups.letterhead import ACKNOWLEDGED, Office, Signer, furniture, group_signers
 from groups.models import Ksm, Member
-from ledger.journal.receipts import receipts_for
+from ledger.journal.receipts import STAMP_ABOVE, receipts_for
 from savings.models import Dissolution, MemberExit, Saving
 
 
@@ -24,12 +24,12 @@ def exit_context(ksm: Ksm, member: Member, done: MemberExit) -> dict:
 def exit_paper(ksm: Ksm, member: Member, done: MemberExit) -> dict:
     """The same as a paper, which who takes the money signs."""
     taker = ("Ahli waris", done.heir) if done.heir else ("Anggota yang keluar", member.name)
-    signers = (
-        Signer("Menyerahkan,", "Bendahara"),
-        Signer("Menerima,", *taker),
-        Signer("Mengetahui,", "Ketua KSM"),
+    [giver, *others] = group_signers(
+        ksm, done.date, Office.BENDAHARA, Office.KETUA, opposite=[member.pk], lead="Yang menyerahkan,"
     )
-    return exit_context(ksm, member, done) | furniture(ksm.bkm, done.date, signers)
+    received = Signer("Diterima oleh,", *taker, meterai=done.paid > STAMP_ABOVE)
+    signers = (giver, received, *(one._replace(lead=ACKNOWLEDGED) for one in others))
+    return exit_context(ksm, member, done) | furniture(ksm, done.date, signers)
 
 
 def ending_context(ksm: Ksm, ending: Dissolution) -> dict:
@@ -45,9 +45,7 @@ def ending_context(ksm: Ksm, ending: Dissolution) -> dict:
 
 def ending_paper(ksm: Ksm, ending: Dissolution) -> dict:
     """The same as the minutes of the end, signed by who takes the funds."""
-    signers = (
-        Signer("Dibuat oleh,", "Bendahara"),
-        Signer("Menyerahkan,", "Ketua KSM"),
-        Signer("Menerima,", "Penerima dana", ending.recipient),
-    )
-    return ending_context(ksm, ending) | furniture(ksm.bkm, ending.date, signers)
+    [maker, *givers] = group_signers(ksm, ending.date, Office.BENDAHARA, Office.KETUA, lead="Dibuat oleh,")
+    handing = [one._replace(lead="Yang menyerahkan,") for one in givers]
+    signers = (maker, *handing, Signer("Diterima oleh,", "Penerima dana", ending.recipient))
+    return ending_context(ksm, ending) | furniture(ksm, ending.date, signers)

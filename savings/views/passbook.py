@@ -55,7 +55,7 @@ def passbook(request, ksm_id: int, member_id: int):
 def passbook_pdf(request, ksm_id: int, member_id: int):
     context = _context(request, ksm_id, member_id)
     context["book"] = passbook_of(context["member"], context["today"])
-    context |= furniture(context["ksm"].bkm, context["today"], ())
+    context |= furniture(context["ksm"], context["today"], ())
     pdf = render_pdf("savings/print_passbook.html", context)
     return pdf_response(f"buku-anggota-{context['ksm'].pk}-{context['member'].number}.pdf", pdf)
 

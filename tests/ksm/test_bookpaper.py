@@ -7,6 +7,7 @@ from unittest import mock
 import pytest
 from django.template.loader import render_to_string
 
+from groups.letterhead import Signer
 from ksm import bookpaper
 from ksm.bookpaper import LANDSCAPE, LINE, PADDING, PORTRAIT, WIDTHS, Column, Kind, Room
 from ksm.pdf import STYLESHEET, static_bytes
@@ -97,7 +98,7 @@ def printed(pages, *, landscape):
         "heading": (),
         "kop": kop,
         "place_date": "Sembungharjo, 31 Juli 2025",
-        "signers": [("Dibuat oleh,", "Bendahara", "", ""), ("Mengetahui,", "Ketua KSM", "", "")],
+        "signers": [Signer("Dibuat oleh,", "Bendahara"), Signer("Mengetahui,", "Ketua KSM")],
         "paper_size": "A4",
     }
     return parts_of_pages(render_to_string("ledger/books/print_book.html", context))

@@ -339,6 +339,12 @@ def make_change(grant):
     return ask_change(grant=grant, source=source, target=target, **facts)
 
 
+def give_logos(ksm, by) -> None:
+    """One to the group and another to its BKM."""
+    for owner in (ksm, ksm.bkm):
+        set_logo(owner=owner, content=make_png(), by=by)
+
+
 def make_world() -> dict:
     """KSM Mawar from its workbook, decided upon by its facilitator Sari; ids by their names in addresses."""
     factories.make_region()
@@ -365,8 +371,7 @@ def make_world() -> dict:
         reason="Salah tulis",
         reopened_by=sari,
     )
-    for owner in (mawar, mawar.bkm):
-        set_logo(owner=owner, content=make_png(), by=sari)
+    give_logos(mawar, sari)
     return {
         **journey_ids(mawar, sari),
         **eligibility_ids(mawar),

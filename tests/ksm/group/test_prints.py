@@ -71,7 +71,8 @@ def test_the_profile_masks_nik_and_counts_ps2(mawar, ratna, as_user):
     assert "tanpa NIK" in text
     assert "3 orang" in text
     assert "Prioritas" not in text
-    assert mawar.bkm.name.upper() in text
+    assert mawar.name.upper() in text
+    assert f"binaan {mawar.bkm.name}" in text
 
 
 def test_the_report_names_members_by_number_only(mawar, sari, as_user):

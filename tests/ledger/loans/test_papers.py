@@ -140,7 +140,7 @@ def test_the_application_says_who_asks_for_what_and_what_they_can_pay(ksm, sari,
         "Kemampuan bayar : Rp150.000 − Rp120.000 = Rp30.000",
         "Angsuran terbesar : Rp20.600",
         "6 Januari 2027",
-        f"Pemohon {member.name} Bendahara Ketua KSM",
+        f"Pemohon {member.name} Diterima oleh, Ketua KSM Bendahara KSM",
     ):
         assert words in text
 

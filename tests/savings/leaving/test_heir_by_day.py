@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 
+from groups.letterhead import Signer
 from ledger.acts.papers import event_context
 from ledger.acts.settling import waive_jasa
 from ledger.books.loan_book import loan_book
@@ -29,9 +30,9 @@ def test_what_is_told_of_a_day_before_the_exit_names_no_heir(mawar, sari):
         assert [row.debtor for row in loan_quality(mawar, day)] == [debtor]
     # A decision of an earlier day is signed by who borrowed, also when it is printed later.
     paper = event_context(loan.events.get(pk=before.pk), mawar)
-    assert (paper["debtor"], paper["signers"][0]) == (name, ("", "Peminjam", name, ""))
+    assert (paper["debtor"], paper["signers"][0]) == (name, Signer("", "Peminjam", name))
     paper = event_context(loan.events.get(kind="SET_OFF"), mawar)
-    assert (paper["debtor"], paper["signers"][0]) == (heir, ("", "Ahli waris", "Sumiati", ""))
+    assert (paper["debtor"], paper["signers"][0]) == (heir, Signer("", "Ahli waris", "Sumiati"))
 
 
 def test_the_exit_is_proposed_on_the_first_day_that_is_open(mawar, sari):

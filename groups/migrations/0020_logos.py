@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('groups', '0017_withdrawn_more'),
+        ('groups', '0019_old_papers'),
     ]
 
     operations = [
