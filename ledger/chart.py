@@ -93,3 +93,10 @@ BY_CODE = {spec.code: spec for spec in CHART}
 def natural_sign(kind: str) -> int:
     """+1 where a debit adds to what people read (assets, costs), -1 elsewhere."""
     return 1 if kind in (ASSET, COST) else -1
+
+
+def movement_label(contra: str, *, incoming: bool) -> str:
+    """What money of the box is called by the account on its other side; of a loan also by its direction."""
+    if contra == PIUTANG_ANGGOTA:
+        return "Angsuran pokok" if incoming else "Pinjaman"
+    return BY_CODE[contra].cash_label

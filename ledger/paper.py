@@ -13,6 +13,7 @@ DAY = Column("Tanggal", css="w-date")
 BALANCE = Column("Saldo", Kind.BALANCE, "w-money")
 # More rows make a file that no phone opens and a server does not want to lay out (cases.md, 92).
 MOST_ROWS = 2000
+TOO_LONG = "Masa ini terlalu panjang untuk satu cetakan. Pilih masa yang lebih pendek."
 
 
 def book_furniture(ksm: Ksm, day: datetime.date) -> dict:

@@ -13,7 +13,6 @@ app_name = "ledger"
 ksm_urls = [
     path("buku-kas/", books.cash_book_page, name="cash_book"),
     path("buku/", books.index, name="index"),
-    path("buku-kas/cetak.pdf", books.cash_book_pdf, name="cash_book_pdf"),
     path("buku-pinjaman/", books.loan_book_page, name="loan_book"),
     path("buku-pinjaman/cetak.pdf", books.loan_book_pdf, name="loan_book_pdf"),
     path("kolektibilitas/", quality.quality_page, name="quality"),

@@ -52,11 +52,18 @@ def label_for(code: str, week: int | None) -> str:
     return SHORT_LABELS[code]
 
 
-def planned_agenda(*, week: int | None, first_meeting: bool, loans_began: bool) -> tuple[PlannedItem, ...]:
-    """The eight items for a sheet; before the first meeting or loan some are proposed as "tidak berlaku"."""
+def planned_agenda(
+    *, week: int | None, first_meeting: bool, loans_began: bool, loans_decided: bool = False
+) -> tuple[PlannedItem, ...]:
+    """The eight items for a sheet; before the first meeting or loan some are proposed as "tidak berlaku".
+
+    Where a loan was decided on and waits for its money, the item about loans is not.
+    """
     reasons = {}
     if first_meeting:
         reasons[PREVIOUS_MINUTES] = FIRST_MEETING
     if not loans_began:
-        reasons |= {REPAYMENTS: NO_LOAN_YET, LOANS: NO_LOAN_YET}
+        reasons[REPAYMENTS] = NO_LOAN_YET
+        if not loans_decided:
+            reasons[LOANS] = NO_LOAN_YET
     return tuple(PlannedItem(code, label_for(code, week), reasons.get(code, "")) for code in CODES)

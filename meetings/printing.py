@@ -6,9 +6,13 @@ from collections.abc import Sequence
 
 from groups.letterhead import ACKNOWLEDGED, Office, Signer, furniture, group_signers, officer_names
 from groups.models import Ksm
+from ksm.certain import certain
 from ksm.letters import document_number
+from ledger.books.cash_book import cash_book, cash_totals, summed
+from ledger.books.papers import CashCount
+from ledger.journal.balances import cash_differences
+from meetings.calendar import schedule_of
 from meetings.models import Attendance, Meeting
-from meetings.overview import meeting_money
 
 
 def _head(ksm: Ksm, kind: str, day: datetime.date, signers: Sequence[Signer]) -> dict:
@@ -59,6 +63,11 @@ def blank_attendance_context(ksm: Ksm, day: datetime.date) -> dict:
 def minutes_context(meeting: Meeting, ksm: Ksm) -> dict:
     """The minutes of a closed meeting: agenda, money, decisions, follow-up, next meeting."""
     day = meeting.day
+    day_book = cash_book(ksm, cash_totals(ksm, day, day))
+    number = meeting.entry.number if meeting.entry else None
+    moved = [row for row in day_book.rows if row.entry_number == number]
+    opening = moved[0].balance - moved[0].incoming + moved[0].outgoing if moved else day_book.totals.closing
+    money = summed(moved, opening)
     officers = officer_names(ksm, day)
     marks = Counter(meeting.attendance.values_list("status", flat=True))
     signers = [
@@ -70,7 +79,12 @@ def minutes_context(meeting: Meeting, ksm: Ksm) -> dict:
         "meeting": meeting,
         "agenda": meeting.agenda.all(),
         "books": meeting.books.all(),
-        "money": meeting_money(meeting),
+        "opening": opening,
+        "money": money,
+        "incoming": sum(row.incoming for row in money),
+        "outgoing": sum(row.outgoing for row in money),
+        "closing": moved[-1].balance if moved else opening,
+        "next_day": meeting.next_date or _planned_after(meeting, ksm),
         "loan_decisions": ksm.loans.filter(decided_on=day, borrower="MEMBER", is_opening=False)
         .exclude(state="APPLIED")
         .select_related("member")
@@ -81,3 +95,19 @@ def minutes_context(meeting: Meeting, ksm: Ksm) -> dict:
         "present": sum(marks[code] for code in Attendance.PRESENT),
         "total": marks.total(),
     }
+
+
+def _planned_after(meeting: Meeting, ksm: Ksm) -> datetime.date | None:
+    """The next day of the plan as it stood at the meeting; None before mentoring began."""
+    days = (slot.scheduled_on for slot in schedule_of(ksm, meeting.day + datetime.timedelta(weeks=4)))
+    return next((day for day in days if day > max(meeting.scheduled_on, meeting.day)), None)
+
+
+def counted_in(ksm: Ksm, first: datetime.date, last: datetime.date) -> CashCount | None:
+    """The last count of the box at a closed meeting between two days, both included. Two queries."""
+    meetings = ksm.meetings.filter(state=Meeting.State.CLOSED, held_on__range=(first, last))
+    found = meetings.filter(counted_cash__isnull=False).order_by("held_on", "pk").last()
+    if found is None:
+        return None
+    on, amount = found.day, certain(found.counted_cash, "it was filtered by")
+    return CashCount(on, amount, cash_differences({ksm.pk: (on, amount)}).get(ksm.pk, 0))

@@ -40,6 +40,7 @@ month_urls = [
 
 urlpatterns = [
     path("ksm/<int:ksm_id>/bulan/", include(month_urls)),
+    path("ksm/<int:ksm_id>/buku-kas/cetak.pdf", prints.cash_book_pdf, name="cash_book_pdf"),
     path("tutup-bulan/", months.months_of_all, name="months_of_all"),
     path("tutup-bulan/semua/", months.months_close_all, name="months_close_all"),
     path("ksm/<int:ksm_id>/pertemuan/", include(meeting_urls)),

@@ -10,6 +10,7 @@ from ksm.demo.cast import PURPOSES, GroupPlan
 from ledger import chart
 from ledger.loans.lending import LoanTerms
 from ledger.models import Loan
+from meetings.agenda import LOANS
 from meetings.models import Meeting
 from meetings.sheet.basis import SheetBasis, prepare_sheet
 from meetings.sheet.recording import close_sheet
@@ -36,7 +37,9 @@ def close_week(ksm: Ksm, plan: GroupPlan, week: int, day: datetime.date, by: Use
         held_on=day,
         rows=rows,
         agenda=tuple(
-            AgendaMark(item.code, "NA" if item.proposed_reason else "DONE", item.proposed_reason)
+            AgendaMark(item.code, "DONE")
+            if not item.proposed_reason or (loans and item.code == LOANS)
+            else AgendaMark(item.code, "NA", item.proposed_reason)
             for item in basis.agenda
         ),
         books=tuple(

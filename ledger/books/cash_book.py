@@ -1,8 +1,9 @@
 """The cash book (buku kas): every movement of the box with the balance after it. Reads only."""
 
 import datetime
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Case, Count, F, Max, Q, QuerySet, Sum, When
 
@@ -22,6 +23,8 @@ class CashRow:
     entry_number: int
     text: str
     label: str
+    movement: str  # as the label, of a loan by its direction
+    member_id: int | None
     incoming: int
     outgoing: int
     balance: int
@@ -126,6 +129,8 @@ def _rows(lines: Iterable[JournalLine], balance: int) -> list[CashRow]:
                 entry_number=line.entry.number,
                 text=line_text(line),
                 label=chart.BY_CODE[contra].cash_label,
+                movement=chart.movement_label(contra, incoming=is_in),
+                member_id=line.member_id,
                 incoming=line.amount if is_in else 0,
                 outgoing=0 if is_in else line.amount,
                 balance=balance,
@@ -134,6 +139,26 @@ def _rows(lines: Iterable[JournalLine], balance: int) -> list[CashRow]:
             )
         )
     return rows
+
+
+def summed(rows: Iterable[CashRow], balance: int) -> list[CashRow]:
+    """The rows as people keep the book: what several members gave of one kind in one entry is one line.
+
+    `balance` is what the box held before the first row, in rupiah; sums and the last balance stay the same.
+    """
+    kinds: dict[tuple, list[CashRow]] = defaultdict(list)
+    for row in rows:
+        whose = "members" if row.member_id else row.line_id
+        kinds[row.entry_number, row.movement, bool(row.incoming), whose].append(row)
+    lines = []
+    for (_, movement, _, _), found in kinds.items():
+        incoming, outgoing = sum(one.incoming for one in found), sum(one.outgoing for one in found)
+        balance += incoming - outgoing
+        members = len({one.member_id for one in found})
+        undone = f"Pembatalan bukti {found[0].undoes}: " if found[0].undoes else ""
+        text = f"{undone}{movement}, {members} anggota" if members > 1 else found[0].text
+        lines.append(replace(found[0], text=text, incoming=incoming, outgoing=outgoing, balance=balance))
+    return lines
 
 
 def undone_by(ksm: Ksm, rows: Iterable[CashRow]) -> dict[int, int]:

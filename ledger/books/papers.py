@@ -2,11 +2,12 @@
 
 import datetime
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from groups.models import Ksm
 from ksm.bookpaper import LANDSCAPE, Cell, Column, Kind, Room
 from ksm.statuses import STATUSES
-from ledger.books.cash_book import CashBook
+from ledger.books.cash_book import CashBook, summed
 from ledger.books.loan_book import LoanBookRow, LoanBookTotals
 from ledger.paper import BALANCE, DAY, NO, book_context, period_words
 
@@ -22,8 +23,31 @@ CASH_COLUMNS = (
 )
 
 
-def cash_book_context(ksm: Ksm, book: CashBook, today: datetime.date, counted: int | None = None) -> dict:
-    """Form 5 of domain.md: the cash book of a period, closed by book, counted cash and their difference."""
+@dataclass(frozen=True, slots=True)
+class CashCount:
+    """The box as counted at the end of a day, and by how much that differs from the book of that day."""
+
+    on: datetime.date
+    amount: int
+    difference: int
+
+    @property
+    def lines(self) -> list[tuple[str, int | None]]:
+        day = f"{self.on:%d-%m-%Y}"
+        return [(f"Kas tunai dihitung {day}", self.amount), (f"Selisih pada {day}", self.difference)]
+
+
+BY_HAND: list[tuple[str, int | None]] = [("Kas tunai", None), ("Selisih", None)]
+
+
+def cash_book_context(
+    ksm: Ksm, book: CashBook, today: datetime.date, *, counted: CashCount | None, is_detailed: bool
+) -> dict:
+    """Form 5 of domain.md: the cash book of a period, closed by book, counted cash and their difference.
+
+    One line for what several members gave of a kind at one meeting, or each for itself where it is detailed.
+    """
+    shown = book.rows if is_detailed else summed(book.rows, book.brought)
     rows = [
         (
             str(number),
@@ -35,10 +59,9 @@ def cash_book_context(ksm: Ksm, book: CashBook, today: datetime.date, counted: i
             row.outgoing or None,
             row.balance,
         )
-        for number, row in enumerate(book.rows, start=1)
+        for number, row in enumerate(shown, start=1)
     ]
-    closing = [("Saldo menurut buku", book.totals.closing), ("Kas tunai", counted)]
-    closing.append(("Selisih", None if counted is None else counted - book.totals.closing))
+    closing = [("Saldo menurut buku", book.totals.closing), *(counted.lines if counted else BY_HAND)]
     return book_context(
         ksm,
         title="Buku kas",

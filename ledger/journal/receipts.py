@@ -159,9 +159,7 @@ def _is_told_by(text: str, others: Iterable[str]) -> bool:
 
 
 def _label(line: JournalLine) -> str:
-    if contra_of(line) == chart.PIUTANG_ANGGOTA:
-        return "Angsuran pokok" if is_incoming(line) else "Pinjaman"
-    return chart.BY_CODE[contra_of(line)].cash_label
+    return chart.movement_label(contra_of(line), incoming=is_incoming(line))
 
 
 def purchase_lines(spendings: Iterable[GrantSpending]) -> dict[int, int]:

@@ -11,14 +11,13 @@ from ksm.pdf import pdf_response, render_pdf
 from ledger.books.cash_book import cash_book, cash_totals, undone_by
 from ledger.books.forms import DayForm
 from ledger.books.loan_book import LoanBookTotals, first_lent, loan_book
-from ledger.books.papers import cash_book_context, loan_book_context
+from ledger.books.papers import loan_book_context
 from ledger.books.trial_balance import trial_balance
 from ledger.loans.owed import MoneySummary, money_by_ksm
 from ledger.pages import PAGE_ROWS, asked_day, asked_period, book_crumbs
-from ledger.paper import MOST_ROWS
+from ledger.paper import MOST_ROWS, TOO_LONG
 
 NO_MONEY = MoneySummary()
-TOO_LONG = "Masa ini terlalu panjang untuk satu cetakan. Pilih masa yang lebih pendek."
 
 
 @login_required
@@ -45,20 +44,6 @@ def cash_book_page(request, ksm_id: int):
     undone = undone_by(ksm, book.rows)
     context["rows"] = [(row, undone.get(row.entry_number)) for row in book.rows]
     return render(request, "ledger/books/cash_book.html", context | {"book": book, "page": page})
-
-
-@login_required
-@require_safe
-def cash_book_pdf(request, ksm_id: int):
-    ksm = ksm_or_404(request.user, ksm_id).ksm
-    _, first, last = asked_period(request, ksm)
-    totals = cash_totals(ksm, first, last)
-    if totals.count > MOST_ROWS:
-        refuse(request, TOO_LONG)
-        return redirect("ledger:cash_book", ksm_id)
-    context = cash_book_context(ksm, cash_book(ksm, totals), ksm.today())
-    pdf = render_pdf("ledger/books/print_book.html", context)
-    return pdf_response(f"buku-kas-{ksm.pk}-{first}-{last}.pdf", pdf)
 
 
 @login_required

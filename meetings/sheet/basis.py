@@ -107,6 +107,7 @@ def prepare_sheet(*, ksm: Ksm, kind: str, scheduled_on: datetime.date, held_on: 
         ).select_related("member")
     )
     running = [loan for loan in loans if loan.state == Loan.State.DISBURSED and loan.paid_out_on <= held_on]
+    approved = [loan for loan in loans if loan.state == Loan.State.APPROVED]
     money = cash_and_debts(ksm, held_on)
     unpaid = payable_installments([loan for loan in running if not loan.is_free], on=held_on)
     week = ksm.week_on(scheduled_on)
@@ -124,13 +125,18 @@ def prepare_sheet(*, ksm: Ksm, kind: str, scheduled_on: datetime.date, held_on: 
         running=running,
         unpaid=unpaid,
         dues=_dues_by_member(running, unpaid, money.owed, held_on),
-        approved=[loan for loan in loans if loan.state == Loan.State.APPROVED],
+        approved=approved,
         opening_cash=money.cash,
         opening_funds=money.funds,
         spent_later=money.spent_later,
         budget=spendable_lines(ksm),
         rules=rules_in_force(ksm, held_on),
-        agenda=planned_agenda(week=week, first_meeting=first_meeting, loans_began=bool(running)),
+        agenda=planned_agenda(
+            week=week,
+            first_meeting=first_meeting,
+            loans_began=bool(running),
+            loans_decided=any(loan.decided_on and loan.decided_on <= held_on for loan in approved),
+        ),
         books=_planned_books(ksm, loans_began=bool(running)),
         stored=next((row for row in rows if row.scheduled_on == scheduled_on), None),
         on_plan=any(slot.scheduled_on == scheduled_on for slot in slots_so_far),

@@ -20,7 +20,7 @@ from ledger.loans.own_rule import missing_reason
 from ledger.models import Book, Loan, Repayment
 from ledger.policy.allocation import OverpaymentError
 from ledger.policy.schedule import ScheduleError
-from meetings.agenda import CODES
+from meetings.agenda import CODES, LOANS, REPAYMENTS, SAVINGS
 from meetings.models import AgendaItem, Attendance, Meeting
 from meetings.sheet.basis import SheetBasis
 from meetings.sheet.values import Fault, Sheet
@@ -136,6 +136,23 @@ def check_agenda(sheet: Sheet, basis: SheetBasis, *, facilitator: bool) -> list[
             sentence = "Hanya fasilitator yang boleh menyatakan tidak berlaku di sini."
             faults.append(Fault("agenda", "state", sentence, code))
     return faults
+
+
+def check_contradictions(sheet: Sheet, basis: SheetBasis) -> list[Fault]:
+    """No item is "tidak berlaku" that took place by the same sheet: its minutes would say both."""
+    rows = [*sheet.rows, *(new.row for new in sheet.new_members)]
+    decided = any(loan.decided_on == sheet.held_on for loan in basis.approved)
+    told = {
+        SAVINGS: ("tabungan", any(row.pokok or row.wajib or row.sukarela for row in rows)),
+        REPAYMENTS: ("angsuran", any(payment.amount for row in rows for payment in row.payments)),
+        LOANS: ("pinjaman yang disetujui atau dicairkan", decided or bool(sheet.disbursements)),
+    }
+    return [
+        Fault("agenda", "state", f"Lembar ini mencatat {what}. Apa benar tidak berlaku?", mark.code)
+        for mark in sheet.agenda
+        for what, is_told in (told.get(mark.code, ("", False)),)
+        if mark.state == NOT_APPLICABLE and is_told
+    ]
 
 
 def check_books(sheet: Sheet, basis: SheetBasis, *, facilitator: bool, today: datetime.date) -> list[Fault]:

@@ -101,6 +101,7 @@ def _check(
     faults += checking.check_rows(sheet, basis)
     faults += checking.check_new_members(sheet, basis)
     faults += checking.check_agenda(sheet, basis, facilitator=facilitator)
+    faults += checking.check_contradictions(sheet, basis)
     faults += checking.check_books(sheet, basis, facilitator=facilitator, today=today)
     faults += checking.check_disbursements(sheet, basis)
     faults += checking.check_purchases(sheet, basis)

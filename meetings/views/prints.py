@@ -2,13 +2,19 @@
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
+from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from groups.access import ksm_or_404
+from groups.pages import refuse
 from ksm.dates import DateError, parse_date
 from ksm.pdf import pdf_response, render_pdf
+from ledger.books.cash_book import cash_book, cash_totals
+from ledger.books.papers import cash_book_context
+from ledger.pages import asked_period
+from ledger.paper import MOST_ROWS, TOO_LONG
 from meetings.models import Meeting
-from meetings.printing import attendance_context, blank_attendance_context, minutes_context
+from meetings.printing import attendance_context, blank_attendance_context, counted_in, minutes_context
 
 
 def _held_or_404(ksm, meeting_id: int) -> Meeting:
@@ -49,3 +55,24 @@ def minutes_pdf(request, ksm_id: int, meeting_id: int):
     return pdf_response(
         f"notulen-{ksm_id}-{meeting_id}.pdf", render_pdf("meetings/print_minutes.html", context)
     )
+
+
+@login_required
+@require_safe
+def cash_book_pdf(request, ksm_id: int):
+    """The cash book of a period with the cash that its last meeting counted; every line with ?rinci=1."""
+    ksm = ksm_or_404(request.user, ksm_id).ksm
+    _, first, last = asked_period(request, ksm)
+    totals = cash_totals(ksm, first, last)
+    if totals.count > MOST_ROWS:
+        refuse(request, TOO_LONG)
+        return redirect("ledger:cash_book", ksm_id)
+    context = cash_book_context(
+        ksm,
+        cash_book(ksm, totals),
+        ksm.today(),
+        counted=counted_in(ksm, first, last),
+        is_detailed="rinci" in request.GET,
+    )
+    pdf = render_pdf("ledger/books/print_book.html", context)
+    return pdf_response(f"buku-kas-{ksm.pk}-{first}-{last}.pdf", pdf)

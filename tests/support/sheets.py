@@ -8,6 +8,7 @@ from django.utils import timezone
 from groups.models import Ksm
 from ledger import chart
 from ledger.loans.lending import LoanTerms
+from meetings.agenda import LOANS
 from meetings.models import Meeting
 from meetings.sheet.basis import prepare_sheet
 from meetings.sheet.recording import close_sheet
@@ -45,10 +46,16 @@ def make_sheet(ksm: Ksm, day: datetime.date, *, held_on=None, wajib=5000, kind="
     return Sheet(**(facts | fields))
 
 
+def agreeing(sheet: Sheet) -> Sheet:
+    """The sheet, its agenda telling of the loans that it hands out."""
+    marks = (AgendaMark(LOANS, "DONE", "") if mark.code == LOANS else mark for mark in sheet.agenda)
+    return replace(sheet, agenda=tuple(marks)) if sheet.disbursements else sheet
+
+
 def close(ksm: Ksm, sheet: Sheet, by, *, facilitator=True, today=None) -> Meeting:
     return close_sheet(
         ksm=ksm,
-        sheet=sheet,
+        sheet=agreeing(sheet),
         by=by,
         facilitator=facilitator,
         now=timezone.now(),

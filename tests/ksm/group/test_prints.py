@@ -122,8 +122,8 @@ def test_the_minutes_hold_agenda_money_books_and_the_next_meeting(mawar, sari, a
         "Senin, 9 Juni 2025",
         "Rumah Ibu Siti",
         "Terlaksana",
-        "Rp42.500",
-        "Rp23.000",
+        "42.500",
+        "23.000",
         "Rp19.500",
     ):
         assert part in text

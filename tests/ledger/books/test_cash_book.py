@@ -5,7 +5,7 @@ from unittest import mock
 
 import pytest
 
-from ledger.books.cash_book import cash_book, cash_totals, undone_by
+from ledger.books.cash_book import cash_book, cash_totals, summed, undone_by
 from ledger.books.trial_balance import trial_balance
 from meetings.corrections.reopening import reopen_sheet
 from tests.support.factories import START, make_members
@@ -42,6 +42,20 @@ def test_every_line_of_the_box_is_there_with_the_balance_after_it(ksm):
     ]
     assert book.rows[-1].balance == 19_500
     assert book.rows[-1].text == f"Pinjaman P-01, {ksm.members.last().name}"
+
+
+def test_what_several_gave_of_a_kind_at_a_meeting_is_one_line_of_the_paper(ksm):
+    """5 x 5.000 wajib are one line; alone of their kind, a line keeps its own words."""
+    book = cash_book(ksm, cash_totals(ksm, START, START))
+    lines = summed(book.rows, book.brought)
+    assert [(line.text, line.incoming, line.outgoing, line.balance) for line in lines[:4]] == [
+        (book.rows[0].text, 10_000, 0, 10_000),
+        ("Tabungan wajib, 5 anggota", 25_000, 0, 35_000),
+        (book.rows[2].text, 7_000, 0, 42_000),
+        (book.rows[7].text, 500, 0, 42_500),
+    ]
+    assert len(lines) == 7
+    assert (lines[-1].text, lines[-1].balance) == (book.rows[-1].text, book.rows[-1].balance)
 
 
 def test_a_later_period_opens_with_what_the_earlier_one_left(ksm):

@@ -18,6 +18,7 @@ from ledger.loans.owed import outstanding_principal
 from ledger.models import Loan
 from ledger.undoing.loan_acts import Retraction, undo_act
 from tests.support.lending import LENT, WEEK, decide, lend, make_group, pay
+from tests.support.prints import text_of
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.timedelta(days=1)
@@ -176,12 +177,6 @@ def test_the_page_and_the_paper_show_the_period(ksm, loan, ratna, as_user):
         assert words in paper
     assert "dua ratus lima puluh empat ribu rupiah" in paper
     assert loan.member.name not in paper
-
-
-def text_of(answer):
-    assert answer.status_code == 200
-    pages = PdfReader(io.BytesIO(answer.content)).pages
-    return " ".join(" ".join(page.extract_text() for page in pages).split())
 
 
 def test_a_period_without_loans_says_what_it_leaves_out(ksm, loan, ratna, as_user):

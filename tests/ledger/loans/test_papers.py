@@ -16,6 +16,7 @@ from ledger.loans.papers import agreement_context, card_context
 from ledger.models import Loan
 from tests.support.factories import make_members
 from tests.support.lending import LENT, WEEK, decide, lend, make_group, pay
+from tests.support.prints import text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -23,11 +24,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def ksm(bkm):
     return make_group(bkm, cash=20_000_000)
-
-
-def text_of(answer):
-    pages = PdfReader(BytesIO(answer.content)).pages
-    return " ".join(" ".join(page.extract_text() for page in pages).split())
 
 
 def test_the_agreement_keeps_the_first_schedule_whatever_came_later(ksm):

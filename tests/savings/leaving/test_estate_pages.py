@@ -1,14 +1,12 @@
 """The pages from a borrower's death to the receipt of the heir."""
 
-import io
-
 import pytest
-from pypdf import PdfReader
 
 from ledger.journal.posting import book_of
 from ledger.models import Book
 from savings.leaving.estate import first_day_without
 from tests.savings.leaving.test_estate import DAY, DIED, LEFT, begin, die
+from tests.support.prints import text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -16,11 +14,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def on_day_ten(monkeypatch):
     monkeypatch.setattr("groups.models.Ksm.today", lambda ksm: LEFT)
-
-
-def text_of(answer):
-    pages = PdfReader(io.BytesIO(answer.content)).pages
-    return " ".join(" ".join(page.extract_text() for page in pages).split())
 
 
 @pytest.mark.parametrize(
