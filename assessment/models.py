@@ -98,6 +98,7 @@ class DecisionRequest(models.Model):
     result = models.OneToOneField(Assessment, models.PROTECT, null=True, related_name="request")
 
     class Meta:
+        verbose_name = "permintaan keputusan"
         ordering = ["-requested_at"]
         constraints = [
             models.UniqueConstraint(

@@ -175,6 +175,7 @@ class SheetDraft(models.Model):
     saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
     class Meta:
+        verbose_name = "draf lembar"
         constraints = [
             models.UniqueConstraint(fields=["ksm", "kind", "scheduled_on"], name="draft_one_per_meeting")
         ]
@@ -194,6 +195,7 @@ class DiscardedDraft(models.Model):
     reason = models.CharField(max_length=300)
 
     class Meta:
+        verbose_name = "draf yang dibuang"
         ordering = ["-pk"]
 
 
@@ -209,6 +211,7 @@ class SheetSubmission(models.Model):
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
+        verbose_name = "lembar yang dikirim"
         constraints = [models.UniqueConstraint(fields=["ksm", "key"], name="submission_key_once")]
 
 
@@ -225,6 +228,7 @@ class SheetRevision(models.Model):
     reopened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
     class Meta:
+        verbose_name = "lembar sebelum dibuka kembali"
         ordering = ["meeting", "-revision"]
         constraints = [models.UniqueConstraint(fields=["meeting", "revision"], name="revision_once")]
 
@@ -314,4 +318,5 @@ class WorkbookImport(models.Model):
     imported_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
+        verbose_name = "impor buku kerja"
         ordering = ["-imported_at"]

@@ -9,7 +9,7 @@ from collections.abc import Collection
 from copy import copy
 
 from django.db import router, transaction
-from django.db.models import ProtectedError, QuerySet
+from django.db.models import Model, ProtectedError, QuerySet
 from django.db.models.deletion import Collector
 
 from groups.closed_months import refuse_closed_month
@@ -93,8 +93,14 @@ def _require_alone(row: Ksm | Member, *, derived: Collection[str], instead: str)
         kept = {row._meta.label, *derived}
         found = {model for model in swept | set(collector.data) if model._meta.label not in kept}
     if found:
-        names = sorted(str(model._meta.verbose_name) for model in found)
+        names = sorted({_name_of(model) for model in found})
         raise GroupError(f"Sudah ada catatannya: {', '.join(names)}. {instead}")
+
+
+def _name_of(model: type[Model]) -> str:
+    """What a row is called; one between two others by what made it: who was trained, by the training."""
+    made_by = model._meta.auto_created
+    return str((made_by if isinstance(made_by, type) else model)._meta.verbose_name)
 
 
 def _take_out(row: Ksm | Member, reason: str, by: User) -> None:

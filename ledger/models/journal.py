@@ -57,6 +57,9 @@ class Book(models.Model):
     closed_through = models.DateField("ditutup sampai", null=True, blank=True)
     months_closed_through = models.DateField("bulan ditutup sampai", null=True, blank=True)
 
+    class Meta:
+        verbose_name = "buku kelompok"
+
 
 class EntryQuerySet(models.QuerySet):
     def effective(self, as_of):

@@ -304,6 +304,7 @@ class RepaymentPart(models.Model):
     jasa = models.PositiveBigIntegerField("jasa")
 
     class Meta:
+        verbose_name = "bagian angsuran"
         constraints = [
             models.UniqueConstraint(fields=["repayment", "installment"], name="repaymentpart_once"),
         ]

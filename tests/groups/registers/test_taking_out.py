@@ -1,6 +1,7 @@
 """A member or a group entered by mistake, on whom nothing rests, is taken out with a reason."""
 
 import pytest
+from django.db.models.options import camel_case_to_spaces
 
 from groups.members.enrolment import enrol_member
 from groups.models import Ksm, Member
@@ -86,6 +87,18 @@ def test_a_group_of_which_anything_is_recorded_stays(mawar, sari):
     assert "Sudah ada catatannya" in refusal(take_out_ksm, ksm=drafted, by=sari)
     assert Ksm.objects.filter(pk__in=[mawar.pk, drafted.pk]).count() == 2
     assert Ksm.history.filter(history_type="-").count() == 0
+
+
+def test_what_stands_in_the_way_is_named_in_indonesian():
+    """A model without a name of its own would be told by its class, in English."""
+    owned = [
+        relation.related_model
+        for model in (Ksm, Member)
+        for relation in model._meta.related_objects
+        if not relation.related_model.__name__.startswith("Historical")
+    ]
+    made_up = {one.__name__ for one in owned if one._meta.verbose_name == camel_case_to_spaces(one.__name__)}
+    assert made_up == {"Standing"}  # derived: it never stands in the way
 
 
 def test_the_pages_say_beforehand_what_stands_in_the_way_and_ask_nothing(mawar, sari, as_user):
