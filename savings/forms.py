@@ -1,6 +1,6 @@
 """The opening balances of a group, member by member; savings that pay a loan."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from django import forms
 
@@ -113,15 +113,12 @@ class PayoutForm(PlainSpoken, forms.Form):
         help_text="Wajib bila dipotong, misalnya Notulen rapat akhir tahun.",
     )
 
-    def __init__(self, *args, members, late: Mapping[Member, int], today, **kwargs):
-        """`late` is what members are late with today, in rupiah; nothing is asked where it is empty."""
+    def __init__(self, *args, members, late: bool, today, **kwargs):
+        """Is anybody `late` with an instalment today? Otherwise nothing is asked of it."""
         super().__init__(*args, **kwargs)
         offer_rows(self, "member", members)
         self.today = today
-        if late:
-            told = "; ".join(f"{member.name} {format_rupiah(amount)}" for member, amount in late.items())
-            self.fields["against_arrears"].help_text = f"Tunggakan hari ini: {told}."
-        else:
+        if not late:
             del self.fields["against_arrears"], self.fields["minutes"]
 
     def clean_date(self):

@@ -14,6 +14,7 @@ from groups.access import Access, ksm_or_404
 from groups.models import Member
 from groups.pages import attempt, form_page, posted
 from groups.papers.pages import print_paper
+from ksm.money import format_rupiah
 from ledger.models import SurplusSharing
 from ledger.pages import book_crumbs
 from ledger.policy.surplus import Percentages
@@ -53,7 +54,9 @@ def surplus_list(request, ksm_id: int):
         "access": access,
         "crumbs": book_crumbs(ksm),
         "sharings": ksm.sharings.select_related("undone_by"),
-        "years": [(year, surplus_of(ksm, year)) for year in open_years(ksm, ksm.today())],
+        "years": [
+            (year, surplus_of(ksm, year), bad_loans(ksm, year)) for year in open_years(ksm, ksm.today())
+        ],
     }
     return render(request, "savings/surplus_list.html", context)
 
@@ -125,12 +128,19 @@ def surplus_pay(request, ksm_id: int, sharing_id: int):
     sharing = sharing_or_404(ksm, sharing_id)
     unpaid = Member.objects.filter(surplus_shares__sharing=sharing, surplus_shares__paid_entry=None)
     today, late = ksm.today(), late_members(ksm, unpaid)
-    form = PayoutForm(posted(request), members=unpaid, late=late, today=today, initial={"date": today})
+    form = PayoutForm(posted(request), members=unpaid, late=bool(late), today=today, initial={"date": today})
     if form.is_valid() and attempt(form, pay_shares, sharing=sharing, **form.facts(request.user)):
         messages.success(request, "SHU dicatat sudah sampai kepada anggota.")
         return redirect("savings:surplus_detail", ksm_id, sharing_id)
     back = reverse("savings:surplus_detail", args=[ksm_id, sharing_id])
-    return form_page(request, form, heading=f"Bayarkan {sharing}", crumbs=surplus_crumbs(ksm), back=back)
+    return form_page(
+        request,
+        form,
+        heading=f"Bayarkan {sharing}",
+        crumbs=surplus_crumbs(ksm),
+        back=back,
+        facts=[(f"Tunggakan {who.name} hari ini", format_rupiah(amount)) for who, amount in late.items()],
+    )
 
 
 @login_required

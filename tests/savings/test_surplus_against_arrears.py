@@ -153,7 +153,7 @@ def test_the_form_names_who_is_late_and_asks_for_the_decision(ksm, sharing, loan
     monkeypatch.setattr("groups.models.Ksm.today", lambda self: PAID)
     path = reverse("savings:surplus_pay", args=[ksm.pk, sharing.pk])
     page = as_user(sari).get(path).content.decode()
-    assert f"Tunggakan hari ini: {loan.member.name} Rp20.000." in page
+    assert f"<dt>Tunggakan {loan.member.name} hari ini</dt><dd>Rp20.000</dd>" in page
     sent = {"way": "tunai", "date": PAID.isoformat(), "against_arrears": "on"}
     refused = as_user(sari).post(path, sent)
     assert refused.context["form"].errors == {"minutes": ["Tulis keputusan yang menjadi dasarnya."]}

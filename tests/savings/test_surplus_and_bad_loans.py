@@ -45,6 +45,14 @@ def test_the_page_that_shares_a_surplus_shows_it(mawar, sari, as_user):
     assert page.context["bad_loans"] == bad_loans(ksm, 2025)
 
 
+def test_every_page_of_a_surplus_shows_what_stands_against_it(mawar, sari, as_user):
+    ksm, client = make_year(mawar), as_user(sari)
+    told = "Cadangan pinjaman menurut kolektibilitas"
+    assert told in client.get(f"/ksm/{ksm.pk}/shu/").content.decode()
+    sharing = share_surplus(ksm=ksm, by=sari, **FACTS)
+    assert told in client.get(f"/ksm/{ksm.pk}/shu/{sharing.pk}/").content.decode()
+
+
 def test_the_paper_of_a_sharing_tells_it(mawar, sari):
     ksm = make_year(mawar)
     sharing = share_surplus(ksm=ksm, by=sari, **FACTS)
