@@ -12,8 +12,9 @@ from groups.locking import lock_ksm
 from groups.models import Ksm, PaperPrint
 from groups.papers.marks import marked
 from groups.papers.register import Act, issue, paper_of
+from ksm import pdf
 from ksm.fields import seal_of
-from ksm.pdf import file_name, html_to_pdf, pdf_response
+from ksm.pdf import file_name, pdf_response
 
 Context = Callable[[], dict[str, Any]]
 
@@ -38,12 +39,12 @@ def print_paper(
     name = file_name(f"{act.title} {ksm.name}", act.day)
     if is_draft:
         html = render_to_string(template, context() | {"number": "", "is_draft": True}, request)
-        return pdf_response(name, html_to_pdf(marked(html, request, first=None)))
+        return pdf_response(name, pdf.html_to_pdf(marked(html, request, first=None)))
     first, is_first = first_print(
         request, ksm, act, template, context, edition=edition, is_restricted=is_restricted
     )
     reprinted = None if is_first else ksm.today()
-    return pdf_response(name, html_to_pdf(marked(first.content, request, first=first, on=reprinted)))
+    return pdf_response(name, pdf.html_to_pdf(marked(first.content, request, first=first, on=reprinted)))
 
 
 def asked_paper_day(request, name: str) -> datetime.date | None:

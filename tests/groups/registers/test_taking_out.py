@@ -98,7 +98,7 @@ def test_what_stands_in_the_way_is_named_in_indonesian():
         if not relation.related_model.__name__.startswith("Historical")
     ]
     made_up = {one.__name__ for one in owned if one._meta.verbose_name == camel_case_to_spaces(one.__name__)}
-    assert made_up == {"Standing"}  # derived: it never stands in the way
+    assert made_up <= {"Standing", "Logo"}  # derived, so never in the way; and a word of both languages
 
 
 def test_the_pages_say_beforehand_what_stands_in_the_way_and_ask_nothing(mawar, sari, as_user):
