@@ -8,11 +8,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from groups.access import Access, ksm_or_404
-from groups.letterhead import furniture
 from groups.pages import attempt, ksm_crumbs, page_of, posted, warn
 from ksm.pdf import pdf_response, render_pdf
 from ledger.pages import PAGE_ROWS, act_page
 from savings.forms import OpeningForm, SetOffForm, member_forms
+from savings.member_card import card_context
 from savings.opening import open_books, uncovered_sentences
 from savings.passbook import passbook_of
 from savings.setting_off import set_off
@@ -54,9 +54,7 @@ def passbook(request, ksm_id: int, member_id: int):
 @require_safe
 def passbook_pdf(request, ksm_id: int, member_id: int):
     context = _context(request, ksm_id, member_id)
-    context["book"] = passbook_of(context["member"], context["today"])
-    context |= furniture(context["ksm"], context["today"], ())
-    pdf = render_pdf("savings/print_passbook.html", context)
+    pdf = render_pdf("savings/print_passbook.html", card_context(context["member"], context["today"]))
     return pdf_response(f"buku-anggota-{context['ksm'].pk}-{context['member'].number}.pdf", pdf)
 
 

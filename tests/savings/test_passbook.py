@@ -9,6 +9,8 @@ from pypdf import PdfReader
 
 from ledger.models import JournalEntry
 from meetings.corrections.reopening import reopen_sheet
+from meetings.sheet.values import LoanPayment
+from savings.member_card import card_context, loan_lines
 from savings.models import Saving
 from savings.passbook import passbook_of
 from tests.support.factories import START, make_members
@@ -51,6 +53,36 @@ def test_a_member_without_savings_has_an_empty_book(mawar):
     [member] = make_members(mawar, 1)
     book = passbook_of(member, START)
     assert (list(book.rows), book.balance, list(book.loans)) == ([], 0, [])
+
+
+def test_the_card_lists_each_repayment_with_what_is_left(ksm, sari):
+    """20.000 lent at first; 5.000 paid a week later and undone by a reopened sheet, then 4.000"""
+    member = ksm.members.last()
+    [loan] = member.loans.all()
+    sheet = make_sheet(ksm, START + 2 * WEEK)
+    paid = change_row(sheet, 4, payments=(LoanPayment(loan.pk, 5_000),))
+    meeting = close(ksm, replace(paid, counted_cash=sheet.counted_cash + 5_000), sari)
+    reopen_sheet(meeting=meeting, reason="Salah", by=sari)
+    again = change_row(sheet, 4, payments=(LoanPayment(loan.pk, 4_000),))
+    close(ksm, replace(again, counted_cash=sheet.counted_cash + 4_000), sari)
+    member.ksm = ksm
+    context = card_context(member, START + 2 * WEEK)
+    [first, *paid] = loan_lines(member, context["book"].loans, START + 2 * WEEK)
+    assert first.loan.loan == loan
+    assert [(line.paid.total, line.outstanding, line.is_undone) for line in paid] == [
+        (5_000, 20_000, True),
+        (4_000, 20_000 - paid[1].paid.principal, False),
+    ]
+    assert context["owed"] == paid[1].outstanding
+
+
+def test_a_half_of_the_card_holds_what_fits_and_goes_on_overleaf(ksm, monkeypatch):
+    monkeypatch.setattr("savings.member_card.FIRST", 2)
+    monkeypatch.setattr("savings.member_card.REST", 3)
+    member = ksm.members.first()
+    member.ksm = ksm
+    sheets = card_context(member, START + WEEK)["sheets"]
+    assert [(len(sheet.savings), len(sheet.loans)) for sheet in sheets] == [(2, 0), (3, 0)]
 
 
 def test_it_is_printed_with_masked_nik(ksm, ratna, as_user):
