@@ -10,8 +10,8 @@ from groups.models import Ksm, Member, OfficerTerm, Posting, User
 from ksm.group.overview import overview_of
 from ksm.letters import document_number
 from ledger import chart
-from ledger.journal.balances import member_savings
-from ledger.models import Loan
+from ledger.journal.balances import cash_by_fund, member_savings
+from ledger.models import Fund, Loan
 from meetings.models import Attendance, Meeting
 from savings.models import Saving
 
@@ -24,6 +24,8 @@ def profile_context(ksm: Ksm, as_of: datetime.date) -> dict:
     offices = dict(ksm.officers.filter(end__isnull=True, member__in=members).values_list("member_id", "role"))
     for member in members:
         member.office = OfficerTerm.Role(offices[member.pk]).label if member.pk in offices else ""
+    funds = cash_by_fund(ksm, as_of)
+    blm = funds.get(Fund.BLM, 0)
     by_role = {offices[m.pk]: m for m in members if m.pk in offices}
     return {
         "ksm": ksm,
@@ -38,6 +40,8 @@ def profile_context(ksm: Ksm, as_of: datetime.date) -> dict:
         "rules": rules_by_kind(ksm, as_of),
         "mentors": mentors_of(ksm, as_of),
         "savings": savings_table(ksm, members, as_of),
+        "own_cash": sum(funds.values()) - blm,
+        "blm_cash": blm,
         "loans": ksm.loans.filter(state=Loan.State.DISBURSED, borrower=Loan.Borrower.MEMBER).count(),
         "attendance_chart": attendance_shares(ksm, as_of),
         "savings_chart": savings_line(ksm, as_of),

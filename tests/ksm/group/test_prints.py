@@ -10,7 +10,9 @@ import pytest
 from pypdf import PdfReader
 
 from assessment.graduation.decisions import declare_passed
-from groups.models import GroupRule, Member
+from groups.models import GroupRule, Member, OfficerTerm
+from ledger import chart
+from ledger.journal.posting import Line, post
 from meetings.models import Meeting
 from tests.support.factories import START, make_member, make_members, make_officer
 from tests.support.sheets import change_row, close, make_sheet, rich_sheet
@@ -58,6 +60,28 @@ def test_forty_members_with_names_of_sixty_letters_break_cleanly_over_pages(big,
         assert len(pages) >= 2
         assert all(f"halaman {n} dari {len(pages)}" in page for n, page in enumerate(pages, start=1))
         assert sum(heading in page for page in pages) >= 2
+
+
+def test_the_profile_of_twenty_members_fits_two_pages_and_keeps_blm_apart(mawar, sari, ratna, as_user):
+    for number in range(20):
+        facts = {"nik": f"99990155017{number:05d}", "occupation": "Pedagang sayur", "rt": "003", "rw": "005"}
+        make_member(mawar, name=f"{'Nur Aisyah Rahmawati'}{number:02d}", **facts)
+    for member, role in zip(mawar.members.all(), OfficerTerm.Role.values, strict=False):
+        make_officer(member, role)
+    agree_all(mawar)
+    mawar.rules.update(text="Setiap anggota menyetor pada pertemuan mingguan, yang berhalangan menitipkan.")
+    aim = "Keluarga anggota mandiri, saling menolong, dan bebas utang. " * 2
+    mawar.vision = mawar.mission = mawar.purpose = aim
+    mawar.save()
+    lines = [Line(chart.KAS, chart.DANA_BLM, 700_000), Line(chart.KAS, chart.SUMBANGAN, 50_000)]
+    post(ksm=mawar, date=START - WEEK, kind="OTHER", memo="Uji", lines=lines, by=None)
+    for week in range(6):
+        close(mawar, make_sheet(mawar, START + week * WEEK), sari)
+    answer = as_user(ratna).get(f"/ksm/{mawar.pk}/profil.pdf")
+    _, second = pages_of(answer)
+    assert "Dana BLM" in second
+    assert "Rp650.000" in second  # six weeks of twenty times 5.000, and what was given
+    assert "Rp700.000" in second
 
 
 def test_the_profile_masks_nik_and_counts_ps2(mawar, ratna, as_user):
