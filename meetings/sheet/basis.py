@@ -4,12 +4,11 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from groups.closed_months import months_closed_through
 from groups.models import GroupRule, Ksm, Member
 from groups.models.groups import BOOKS
 from ledger.blm.spending import Spendable, spendable_lines
 from ledger.loans.owed import cash_and_debts, payable_installments
-from ledger.models import Loan
+from ledger.models import Book, Loan
 from ledger.policy.allocation import Due
 from meetings.agenda import NO_LOAN_YET, PlannedItem, planned_agenda
 from meetings.calendar import rhythm_of, routine_rows
@@ -53,6 +52,7 @@ class SheetBasis:
     """Everything a sheet needs to know of the group, read in a fixed number of queries."""
 
     ksm: Ksm
+    book: Book | None  # None before anything was posted
     kind: str
     scheduled_on: datetime.date
     held_on: datetime.date
@@ -99,7 +99,8 @@ def rules_in_force(ksm: Ksm, day: datetime.date) -> dict[str, GroupRule]:
 
 def prepare_sheet(*, ksm: Ksm, kind: str, scheduled_on: datetime.date, held_on: datetime.date) -> SheetBasis:
     """Read what the sheet of one meeting starts from."""
-    closed = months_closed_through(ksm)
+    book = Book.objects.filter(ksm=ksm).first()
+    closed = book.months_closed_through if book else None
     members = list(ksm.members.active_on(held_on))
     loans = list(
         ksm.loans.filter(
@@ -117,6 +118,7 @@ def prepare_sheet(*, ksm: Ksm, kind: str, scheduled_on: datetime.date, held_on: 
     first_meeting = not any(row.scheduled_on < scheduled_on and row.held_on for row in rows)
     return SheetBasis(
         ksm=ksm,
+        book=book,
         kind=kind,
         scheduled_on=scheduled_on,
         held_on=held_on,

@@ -59,7 +59,7 @@ def record_sheet(
     """
     ksm = basis.ksm
     meeting = _meeting_to_close(basis)
-    book = book_of(ksm)
+    book = basis.book or book_of(ksm)
     repayments = _check(sheet, basis, book, facilitator=facilitator, today=today)
     sheet = _enrol_new_members(ksm, sheet, by, today)
     money = money_of(sheet, sheet.rows, repayments)

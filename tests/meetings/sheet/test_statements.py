@@ -12,7 +12,7 @@ from meetings.models import Meeting
 
 pytestmark = pytest.mark.django_db
 START = datetime.date(2026, 1, 5)
-MOST = 31
+MOST = 30
 
 
 def test_closing_a_full_sheet_takes_the_same_few_statements_for_any_number_of_members(client):
