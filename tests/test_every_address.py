@@ -150,6 +150,7 @@ def test_it_lets_a_reader_change_nothing_in_a_group(ids, people, undrawn):
     assert wrong == []
     assert sorted(allowed) == [
         "eligibility_check",
+        "eligibility_check_withdraw",
         "eligibility_propose",
         "pay",
         "report",
