@@ -1,8 +1,10 @@
-"""How official papers are numbered: 012/BA-LULUS/KSM-MAWAR/VI/2025, or as the BKM wants it."""
+"""How official papers are numbered and dated: 012/BA-LULUS/KSM-MAWAR/VI/2025, or as the BKM wants it."""
 
 import datetime
 import re
 
+from ksm.dates import MONTHS, WEEKDAYS
+from ksm.money import number_in_words
 from ksm.refusals import RefusalError
 
 ROMAN_MONTHS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
@@ -57,3 +59,12 @@ def example_of(form: str) -> str:
     except RefusalError:
         return ""
     return document_number(12, "SPP", "KSM-MAWAR", datetime.date(2025, 6, 30), form)
+
+
+def day_in_words(day: datetime.date) -> str:
+    """A day as deeds tell it: "Sabtu, tanggal dua puluh delapan bulan November tahun dua ribu dua puluh enam
+    (28-11-2026)".
+    """
+    number, year = number_in_words(day.day), number_in_words(day.year)
+    month = MONTHS[day.month - 1]
+    return f"{WEEKDAYS[day.weekday()]}, tanggal {number} bulan {month} tahun {year} ({day:%d-%m-%Y})"

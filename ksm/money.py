@@ -89,18 +89,23 @@ def _below_a_thousand(number: int) -> str:
 
 
 def amount_in_words(amount: int) -> str:
-    """The amount as a receipt spells it: "seratus ribu rupiah".
+    """The amount as a receipt spells it: "seratus ribu rupiah"."""
+    return f"{number_in_words(amount)} rupiah"
+
+
+def number_in_words(number: int) -> str:
+    """1001 as "seribu satu".
 
     num2words 0.5.14 says "satu juta satu ribu" for "satu juta seribu", so thousands are put together here.
     """
-    parts, left, power = [], abs(amount), 0
+    parts, left, power = [], abs(number), 0
     while left:
         left, group = divmod(left, 1000)
         if group:
             is_lone_thousand = power == 1 and group == 1
             parts.append("seribu" if is_lone_thousand else _below_a_thousand(group) + _THOUSANDS[power])
         power += 1
-    return f"{'minus ' if amount < 0 else ''}{' '.join(reversed(parts)) or 'nol'} rupiah"
+    return f"{'minus ' if number < 0 else ''}{' '.join(reversed(parts)) or 'nol'}"
 
 
 def percent_of(rate: Fraction) -> Decimal:

@@ -2,7 +2,7 @@
 
 from django import template
 
-from ksm import dates, money
+from ksm import dates, letters, money
 
 register = template.Library()
 
@@ -70,6 +70,12 @@ def tanggal_panjang(day):
 def hari_tanggal(day):
     """The date with its weekday: "Senin, 28 Juli 2025"."""
     return NOTHING if day is None else dates.long_date(day)
+
+
+@register.filter
+def hari_resmi(day):
+    """The day as deeds tell it: "Senin, tanggal dua puluh delapan bulan Juli tahun ... (28-07-2025)"."""
+    return NOTHING if day is None else letters.day_in_words(day)
 
 
 @register.filter
