@@ -116,6 +116,13 @@ class Access:
         return bool(self.roles & {Role.FACILITATOR, Role.VOLUNTEER}) or bool(self.units & {"UPK", "UPS"})
 
     @property
+    def sees_whole_nik(self) -> bool:
+        """Print papers that identify their parties by whole NIK (domain.md 10): who writes NIK down, and who
+        signs for the BKM. Each such print is logged.
+        """
+        return bool(self.roles & {Role.FACILITATOR, Role.VOLUNTEER, Role.BKM_COORDINATOR})
+
+    @property
     def can_judge_welfare(self) -> bool:
         """Write down how members fare: who may see PS-2 (J15), while the group is open."""
         return self.sees_ps2 and self.ksm.phase != Ksm.Phase.CLOSED

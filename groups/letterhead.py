@@ -51,10 +51,10 @@ def _dotted(*parts: str) -> str:
     return " · ".join(filter(None, parts))
 
 
-def home_of(ksm: Ksm) -> str:
-    """Where a group is, as it is written on a letter: "Jl. Melati 3, RT 003/RW 005"."""
-    rt_rw = f"RT {ksm.rt or '–'}/RW {ksm.rw or '–'}" if ksm.rt or ksm.rw else ""
-    return ", ".join(filter(None, (ksm.address, rt_rw)))
+def home_of(whose: Ksm | Member) -> str:
+    """Where a group or a member is, as letters write it: "Jl. Melati 3, RT 003/RW 005"."""
+    rt_rw = f"RT {whose.rt or '–'}/RW {whose.rw or '–'}" if whose.rt or whose.rw else ""
+    return ", ".join(filter(None, (whose.address, rt_rw)))
 
 
 def kop_of(issuer: Bkm | Ksm, day: datetime.date) -> Kop:
@@ -132,6 +132,11 @@ def facilitator_name(bkm: Bkm, day: datetime.date) -> str:
     return _only({name for region, name in found if len(region) == nearest})
 
 
+def meeting_place(ksm: Ksm, day: datetime.date) -> str:
+    """Where a group's acts of a day take place: its own meeting place, and the kelurahan or desa."""
+    return ", ".join(filter(None, (ksm.rhythm_on(day).place, village_of(ksm.bkm, day).title)))
+
+
 def place_date(bkm: Bkm, day: datetime.date) -> str:
     """Where and when a paper is signed: "Sembungharjo, 28 Juli 2025", as the place was called that day."""
     return f"{bkm.place_on(day)[0]}, {date_in_words(day)}"
@@ -165,11 +170,11 @@ def village_head(bkm: Bkm, day: datetime.date) -> Signer:
 
 def representatives(
     ksm: Ksm, day: datetime.date, *offices: str, opposite: Collection[int] = ()
-) -> list[tuple[str, str]]:
-    """(office, name) of those who act for the group, in the order of `offices`.
+) -> list[tuple[str, Member | None]]:
+    """(office, member) of those who act for the group, in the order of `offices`.
 
     `opposite` are the members (ids) who stand on the other side: another officer acts in their place, or
-    nobody where none is left. An office that nobody holds keeps its line, without a name.
+    nobody where none is left. An office that nobody holds keeps its line, without anybody.
     """
     holders = officers_on(ksm, day)
     free = {role for role in Office.values if (one := holders[role]) and one.pk not in opposite}
@@ -180,10 +185,7 @@ def representatives(
             continue
         spare = (one for one in STANDS_IN[Office(office)] if one in free and one not in (*offices, *chosen))
         chosen += [next(spare, "")]
-    names = [
-        (str(Office(one).label), holder.name if (holder := holders[one]) else "") for one in chosen if one
-    ]
-    return names or [("Wakil anggota", "")]
+    return [(str(Office(one).label), holders[one]) for one in chosen if one] or [("Wakil anggota", None)]
 
 
 def group_signers(
@@ -192,7 +194,8 @@ def group_signers(
     """Those who sign for the group; `lead` stands above the first of them."""
     acting = representatives(ksm, day, *offices, opposite=opposite)
     return [
-        Signer("" if place else lead, f"{office} KSM", name) for place, (office, name) in enumerate(acting)
+        Signer("" if place else lead, f"{office} KSM", member.name if member else "")
+        for place, (office, member) in enumerate(acting)
     ]
 
 

@@ -1,4 +1,4 @@
-"""Who changed what in a group's profile, members, officers and rules, newest first."""
+"""Who changed what in a group's profile, members, officers and rules, or printed whole NIK; newest first."""
 
 import datetime
 from dataclasses import dataclass
@@ -72,8 +72,23 @@ def _changes(records, hidden, names):
         )
 
 
+def _disclosures(ksm: Ksm) -> list[Change]:
+    """Prints with whole NIK: no change, but a trace of who read what."""
+    return [
+        Change(
+            at=row.at,
+            who=row.by.full_name,
+            what=f"NIK lengkap anggota nomor {', '.join(map(str, row.members))}",
+            kind="dicetak",
+            reason=row.paper,
+            lines=(),
+        )
+        for row in ksm.disclosures.select_related("by")
+    ]
+
+
 def changes_of(ksm: Ksm, *, with_ps2: bool) -> list[Change]:
-    """Every stored change, newest first; five queries. PS-2 stays out unless the reader may see it (J15)."""
+    """Every stored change, newest first; six queries. PS-2 stays out unless the reader may see it (J15)."""
     hidden = HIDDEN if with_ps2 else HIDDEN | PS2_FIELDS
     histories = [
         Ksm.history.filter(id=ksm.pk),
@@ -84,4 +99,5 @@ def changes_of(ksm: Ksm, *, with_ps2: bool) -> list[Change]:
     for history in histories:
         records = history.select_related("history_user").order_by("history_date", "history_id")
         found += _changes(records, hidden, names)
+    found += _disclosures(ksm)
     return sorted(found, key=lambda change: change.at, reverse=True)

@@ -3,7 +3,7 @@
 import datetime
 
 from groups.agreements.five_rules import rules_by_kind
-from groups.letterhead import Office, coordinator, furniture, group_signers
+from groups.letterhead import Office, coordinator, furniture, group_signers, meeting_place
 from groups.models import Ksm
 
 
@@ -12,6 +12,8 @@ def agreement_context(ksm: Ksm, as_of: datetime.date, members_on: datetime.date)
     return {
         "ksm": ksm,
         "as_of": as_of,
+        "place": meeting_place(ksm, as_of),
+        "dots": "." * 64,
         "rules": rules_by_kind(ksm, as_of),
         "members": ksm.members.active_on(members_on),
         **furniture(

@@ -1,4 +1,5 @@
 from groups.models.agreements import GroupRule
+from groups.models.disclosures import NikDisclosure
 from groups.models.groups import Ksm
 from groups.models.growth import CommunityStatus, GrowthStage, Scorecard
 from groups.models.journey import (
@@ -36,6 +37,7 @@ __all__ = [
     "Ksm",
     "Logo",
     "Member",
+    "NikDisclosure",
     "OfficerTerm",
     "Paper",
     "PaperPrint",
