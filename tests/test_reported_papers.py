@@ -32,6 +32,14 @@ def test_the_report_of_a_decision_at_dawn_bears_the_day_of_that_morning(mawar, a
         text = paper(client.get(f"/ksm/{mawar.pk}/penilaian/1/laporan.pdf"))
     assert "Sembungharjo, 1 Juli 2025" in text
     assert "/VII/2025" in text
+    assert (
+        "Pada hari ini Selasa, tanggal satu bulan Juli tahun dua ribu dua puluh lima (01-07-2025)"
+        in " ".join(text.split())
+    )
+    assert "5 dari 5 syarat terpenuhi: KSM Mawar dinyatakan LULUS sebagai KSM Percontohan." in " ".join(
+        text.split()
+    )
+    assert "Demikian berita acara ini dibuat" in text
 
 
 def test_the_scorecard_of_that_morning_too(mawar, as_user, sari):

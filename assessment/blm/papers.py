@@ -13,11 +13,15 @@ from groups.letterhead import (
     furniture,
     group_signers,
     officer_names,
+    representatives,
     village_head,
+    village_of,
 )
+from groups.members.identity import identity_of
 from groups.models import Member
 from ledger.blm.accountability import report_fund, use_against_plan
 from ledger.blm.proposing import budget_sums
+from ledger.journal.receipts import UNKNOWN
 from ledger.models import AccountabilityReport, BlmGrant, GrantMovement
 
 # A receipt over more than this many rupiah wants a meterai of Rp10.000 (domain.md 9).
@@ -120,10 +124,22 @@ def verification_context(grant: BlmGrant, today: datetime.date, *, sees_notes: b
     }
 
 
-def agreement_context(grant: BlmGrant, today: datetime.date) -> dict:
-    """The agreement between BKM and group, with meterai whatever the amount (domain.md 9)."""
+def agreement_acting(grant: BlmGrant, today: datetime.date) -> list[tuple[str, Member | None]]:
+    """Who acts for the group in the agreement, each with the office."""
+    return representatives(grant.ksm, grant.agreed_on or today, Office.KETUA)
+
+
+def agreement_context(grant: BlmGrant, today: datetime.date, *, is_whole: bool = False) -> dict:
+    """The agreement between BKM and group, with meterai whatever the amount (domain.md 9).
+
+    The NIK of who acts for the group is masked unless it is to be `is_whole`.
+    """
     paper = _paper(grant, grant.agreed_on or today)
+    acting = agreement_acting(grant, today)
     return paper | {
+        "coordinator": _decider(paper, "").name,
+        "acting": [identity_of(member, office, is_whole=is_whole) for office, member in acting],
+        "village_head": village_of(grant.ksm.bkm, paper["day"]).head,
         "amount": grant.approved_amount,
         "tranches": grant.tranches.all(),
         **_by_bkm(
@@ -148,15 +164,17 @@ def receipt_context(grant: BlmGrant, movement: GrantMovement) -> dict:
     [treasurer] = group_signers(grant.ksm, day, Office.BENDAHARA)
     if movement.tranche_id:
         sides = (_staff(paper, "", movement.by, "BKM"), treasurer)
+        payer, payee = bkm.name, grant.ksm.name
     else:
         sides = (treasurer, coordinator(bkm, day, ""))
+        payer, payee = grant.ksm.name, bkm.name
     giver, taker = sides[0]._replace(lead="Yang menyerahkan,"), sides[1]._replace(lead="Yang menerima,")
     taker = taker._replace(meterai=movement.amount > METERAI_ABOVE)
     return paper | {
         "movement": movement,
         "tranche": movement.tranche,
-        "giver": giver,
-        "taker": taker,
+        "giver": f"{giver.name or UNKNOWN}, {giver.role}, untuk {payer}",
+        "taker": f"{taker.name or UNKNOWN}, {taker.role}, untuk {payee}",
         **_by_bkm(paper, [giver, taker, village_head(bkm, day)]),
     }
 

@@ -15,21 +15,34 @@ from groups.letterhead import (
     coordinator_name,
     frozen_kop,
     furniture,
+    village_named,
 )
 from groups.models import Ksm
 from ksm.dates import local_day
+
+Outcome = Assessment.Outcome
+# The decision as a berita acara says it, by outcome: with the group's name, and the terms met of all.
+SENTENCES: dict[str, str] = {
+    Outcome.PASSED: "{met} dari {of} syarat terpenuhi: {name} dinyatakan LULUS sebagai KSM Percontohan.",
+    Outcome.EXTENDED: "{met} dari {of} syarat terpenuhi: masa calon percontohan {name} DIPERPANJANG.",
+    Outcome.REVOKED: "Pernyataan lulus {name} DIBATALKAN.",
+}
 
 
 def decision_context(decision: Assessment, ksm: Ksm) -> dict:
     """A frozen decision as its print.html needs it: names, figures and thresholds of that day."""
     facts, thresholds = thaw_facts(decision.facts), thaw_thresholds(decision.thresholds)
     day = local_day(decision.decided_at, ksm.timezone)
+    findings = [thaw_finding(row) for row in decision.findings]
+    met = sum(finding.met is True for finding in findings)
     return {
         "ksm": ksm,
         "name": decision.ksm_name,
         "code": decision.ksm_code,
         "facts": facts,
-        "findings": [thaw_finding(row) for row in decision.findings],
+        "findings": findings,
+        "sentence": SENTENCES[decision.outcome].format(met=met, of=len(findings), name=decision.ksm_name),
+        "day": day,
         "evidence": evidence_rows(facts, thresholds),
         "decision": decision,
         "corrected": was_corrected(decision),
@@ -43,6 +56,7 @@ def decision_context(decision: Assessment, ksm: Ksm) -> dict:
             ],
             kop=frozen_kop(ksm.bkm, decision.bkm_name, decision.region_name),
         ),
+        "village": village_named(decision.region_name).title,
     }
 
 

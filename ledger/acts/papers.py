@@ -2,7 +2,7 @@
 
 import datetime
 
-from groups.letterhead import COORDINATOR, Office, Signer, furniture, group_signers
+from groups.letterhead import COORDINATOR, Office, Signer, furniture, group_signers, meeting_place
 from groups.models import Ksm
 from ksm.certain import certain
 from ksm.dates import date_in_words
@@ -89,6 +89,7 @@ def event_context(event: LoanEvent, ksm: Ksm) -> dict:
         signers.append(Signer("Menyetujui,", COORDINATOR, answered))
     return {
         "ksm": ksm,
+        "place": meeting_place(ksm, event.date),
         "event": event,
         "loan": loan,
         "debtor": "" if loan.is_outside else loan.debtor_on(event.date),

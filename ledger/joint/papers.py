@@ -3,9 +3,11 @@
 import datetime
 from collections.abc import Sequence
 
-from groups.letterhead import Office, Signer, coordinator, furniture, group_signers
+from groups.letterhead import Office, Signer, coordinator, furniture, group_signers, meeting_place
+from groups.members.identity import identity_of
 from groups.models import Ksm
 from ledger.journal.receipts import has_receipt
+from ledger.loans.owed import outside_principal, outstanding_principal
 from ledger.models import JournalLine, TanggungRentengCase
 
 
@@ -23,6 +25,7 @@ def case_context(case: TanggungRentengCase, ksm: Ksm) -> dict:
     signers = [Signer("", "Peminjam", debtor.name), *acting]
     return _head(ksm, case.date, signers) | {
         "case": case,
+        "place": meeting_place(ksm, case.date),
         "debtor": case.loan.debtor_on(case.date),
         "shares": case.shares.select_related("payer").order_by("pk"),
         "owed": 0 if case.owes_nobody else case.amount,
@@ -40,12 +43,20 @@ def returns_of(case: TanggungRentengCase) -> list[JournalLine]:
     return [line for line in lines.order_by("date", "entry__number", "pk") if has_receipt(line)]
 
 
-def statement_context(ksm: Ksm, day: datetime.date) -> dict:
-    """All members of the day, each with room to sign; a statement carries a meterai whatever the amount."""
+def statement_context(ksm: Ksm, day: datetime.date, *, is_whole: bool = False) -> dict:
+    """All members of the day, each with room to sign; a statement carries a meterai whatever the amount.
+
+    Their NIK are masked unless they are to be `is_whole`.
+    """
     signers = [
         coordinator(ksm.bkm, day),
         *(one._replace(meterai=True) for one in group_signers(ksm, day, Office.KETUA)),
+        Signer("Saksi,", ""),
     ]
+    owed = outstanding_principal(ksm, day) | outside_principal(ksm, day)
+    loans = ksm.loans.filter(pk__in=owed).select_related("member").order_by("borrower", "number")
     return _head(ksm, day, signers) | {
-        "members": ksm.members.active_on(day),
+        "members": [(one.number, identity_of(one, is_whole=is_whole)) for one in ksm.members.active_on(day)],
+        "loans": [(loan, owed[loan.pk]) for loan in loans],
+        "place": meeting_place(ksm, day),
     }

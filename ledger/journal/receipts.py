@@ -218,6 +218,7 @@ def receipt_context(ksm: Ksm, receipt: Receipt) -> dict:
         "receipt": receipt,
         "giver": _words(ksm, giver, receipt.giver),
         "taker": _words(ksm, taker, receipt.taker),
+        "copies": (ksm.name, theirs.name or "pihak lain", "arsip"),
         **furniture(ksm, receipt.date, signers),
     }
 

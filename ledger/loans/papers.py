@@ -2,8 +2,19 @@
 
 import datetime
 
-from groups.letterhead import Office, Signer, coordinator, furniture, group_signers, officer_names
-from groups.models import Bkm, Ksm
+from groups.agreements.five_rules import rules_by_kind
+from groups.letterhead import (
+    Office,
+    Signer,
+    coordinator,
+    furniture,
+    group_signers,
+    meeting_place,
+    officer_names,
+    representatives,
+)
+from groups.members.identity import identity_of
+from groups.models import Bkm, GroupRule, Ksm, Member
 from ksm.bookpaper import PORTRAIT, Column, Kind, Room
 from ksm.dates import date_in_words
 from ksm.money import decimal_words, format_rupiah
@@ -34,9 +45,20 @@ def application_context(loan: Loan, ksm: Ksm, today: datetime.date) -> dict:
     }
 
 
-def agreement_context(loan: Loan, ksm: Ksm, today: datetime.date) -> dict:
-    """The agreement with its first schedule; before the money is handed out, as it would be today."""
+def parties_of(loan: Loan, ksm: Ksm, day: datetime.date) -> tuple[list[tuple[str, Member | None]], Member]:
+    """Who acts for the group in the agreement of a loan, each with the office, and the borrower."""
+    borrower = loan.of_member
+    return representatives(ksm, day, Office.KETUA, Office.BENDAHARA, opposite=[borrower.pk]), borrower
+
+
+def agreement_context(loan: Loan, ksm: Ksm, today: datetime.date, *, is_whole: bool = False) -> dict:
+    """The agreement with its first schedule; before the money is handed out, as it would be today.
+
+    The parties' NIK are masked unless they are to be `is_whole`.
+    """
     day = loan.disbursed_on or today
+    acting, borrower = parties_of(loan, ksm, day)
+    rules = {row["kind"]: row["current"] for row in rules_by_kind(ksm, day)}
     rows = first_schedule(loan) or _foreseen(loan, today)
     return {
         "ksm": ksm,
@@ -45,12 +67,18 @@ def agreement_context(loan: Loan, ksm: Ksm, today: datetime.date) -> dict:
         "rows": rows,
         "total": sum(row.principal + row.jasa for row in rows),
         "is_foreseen": loan.disbursed_on is None,
+        "place": meeting_place(ksm, day),
+        "acting": [identity_of(member, office, is_whole=is_whole) for office, member in acting],
+        "borrower": identity_of(borrower, is_whole=is_whole),
+        "rule": rules[GroupRule.Kind.INSTALLMENT],
         **furniture(
             ksm,
             day,
             [
                 *_acting(loan, ksm, day, lead="Pihak pertama,"),
                 Signer("Pihak kedua,", "Peminjam", loan.of_member.name, meterai=True),
+                Signer("Saksi-saksi,", "Saksi 1"),
+                Signer("", "Saksi 2"),
             ],
         ),
     }

@@ -1,6 +1,6 @@
 """The berita acara of an act taken back. Reads only."""
 
-from groups.letterhead import Office, Signer, furniture, group_signers
+from groups.letterhead import Office, Signer, furniture, group_signers, meeting_place
 from groups.models import Ksm
 from ledger.models import Undoing
 
@@ -10,6 +10,7 @@ def undoing_context(undoing: Undoing, ksm: Ksm) -> dict:
     entry = undoing.entry
     return {
         "ksm": ksm,
+        "place": meeting_place(ksm, undoing.date),
         "undoing": undoing,
         "lines": entry.lines.select_related("debit", "credit", "member") if entry else [],
         **furniture(

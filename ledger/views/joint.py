@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from groups.access import Access, ksm_or_404
+from groups.members.identity import EDITION, asks_whole_nik, log_disclosure
 from groups.pages import attempt, form_page, page_of, posted
 from groups.papers.pages import asked_paper_day, print_paper
 from groups.papers.register import paper_of
@@ -129,10 +130,20 @@ def joint_pdf(request, ksm_id: int, case_id: int):
 @require_safe
 def joint_statement_pdf(request, ksm_id: int):
     """The statement in which all members accept tanggung renteng, to be signed; an older one by its day."""
-    ksm = ksm_or_404(request.user, ksm_id).ksm
+    access = ksm_or_404(request.user, ksm_id)
+    ksm, is_whole = access.ksm, asks_whole_nik(request, access)
     asked = asked_paper_day(request, "tanggal")
     act = statement_act(asked or ksm.today())
     if asked and paper_of(ksm, act) is None:
         raise Http404
-    template = "ledger/joint/print_statement.html"
-    return print_paper(request, ksm, act, template, lambda: statement_context(ksm, act.day))
+    if is_whole:
+        log_disclosure(ksm=ksm, members=ksm.members.active_on(act.day), paper=act.title, by=request.user)
+    return print_paper(
+        request,
+        ksm,
+        act,
+        "ledger/joint/print_statement.html",
+        lambda: statement_context(ksm, act.day, is_whole=is_whole),
+        edition=EDITION if is_whole else "",
+        is_restricted=is_whole,
+    )

@@ -7,6 +7,7 @@ from django.http import Http404
 from django.views.decorators.http import require_safe
 
 from groups.access import ksm_or_404
+from groups.members.identity import EDITION, asks_whole_nik, log_disclosure
 from groups.papers.pages import print_paper
 from groups.papers.register import paper_of
 from ksm.certain import certain
@@ -52,17 +53,24 @@ def loan_application_pdf(request, ksm_id: int, loan_id: int):
 @login_required
 @require_safe
 def loan_agreement_pdf(request, ksm_id: int, loan_id: int):
-    ksm = ksm_or_404(request.user, ksm_id).ksm
+    access = ksm_or_404(request.user, ksm_id)
+    ksm = access.ksm
     loan = loan_or_404(ksm, loan_id)
     if not loan.has_agreement:
         raise Http404
-    today = ksm.today()
+    today, is_whole = ksm.today(), asks_whole_nik(request, access)
+    if is_whole:
+        acting, borrower = loan_papers.parties_of(loan, ksm, loan.disbursed_on or today)
+        parties, paper = [*(member for _, member in acting), borrower], f"Surat perjanjian {loan.number}"
+        log_disclosure(ksm=ksm, members=parties, paper=paper, by=request.user)
     return print_paper(
         request,
         ksm,
         agreement_act(loan, today),
         "ledger/loans/print_agreement.html",
-        lambda: loan_papers.agreement_context(loan, ksm, today),
+        lambda: loan_papers.agreement_context(loan, ksm, today, is_whole=is_whole),
+        edition=EDITION if is_whole else "",
+        is_restricted=is_whole,
         is_draft=loan.disbursed_on is None,
     )
 

@@ -1,6 +1,6 @@
 """How a member's exit and a group's end are told, on screen and on paper. Reads only."""
 
-from groups.letterhead import ACKNOWLEDGED, Office, Signer, furniture, group_signers
+from groups.letterhead import ACKNOWLEDGED, Office, Signer, furniture, group_signers, meeting_place
 from groups.models import Ksm, Member
 from ledger.journal.receipts import STAMP_ABOVE, receipts_for
 from savings.models import Dissolution, MemberExit, Saving
@@ -48,4 +48,5 @@ def ending_paper(ksm: Ksm, ending: Dissolution) -> dict:
     [maker, *givers] = group_signers(ksm, ending.date, Office.BENDAHARA, Office.KETUA, lead="Dibuat oleh,")
     handing = [one._replace(lead="Yang menyerahkan,") for one in givers]
     signers = (maker, *handing, Signer("Diterima oleh,", "Penerima dana", ending.recipient))
-    return ending_context(ksm, ending) | furniture(ksm, ending.date, signers)
+    place = {"place": meeting_place(ksm, ending.date)}
+    return ending_context(ksm, ending) | place | furniture(ksm, ending.date, signers)

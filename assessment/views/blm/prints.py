@@ -4,6 +4,7 @@ from django.contrib.auth.decorators import login_required
 from django.views.decorators.http import require_safe
 
 from assessment.blm.papers import (
+    agreement_acting,
     agreement_context,
     proposal_context,
     receipt_context,
@@ -11,6 +12,7 @@ from assessment.blm.papers import (
     verification_context,
 )
 from assessment.views.blm.finding import found, grant_or_404
+from groups.members.identity import EDITION, asks_whole_nik, log_disclosure
 from groups.papers.pages import print_paper
 from ledger.blm.records import agreement_act, movement_act, proposal_act, report_act, verification_act
 from ledger.models import AccountabilityReport, BlmGrant
@@ -56,13 +58,19 @@ def verification_pdf(request, ksm_id: int, grant_id: int):
 @require_safe
 def agreement_pdf(request, ksm_id: int, grant_id: int):
     access, grant = grant_or_404(request.user, ksm_id, grant_id)
-    today = access.ksm.today()
+    today, is_whole = access.ksm.today(), asks_whole_nik(request, access)
+    act = agreement_act(grant, today)
+    if is_whole:
+        acting = [member for _, member in agreement_acting(grant, today)]
+        log_disclosure(ksm=access.ksm, members=acting, paper=act.title, by=request.user)
     return print_paper(
         request,
         access.ksm,
-        agreement_act(grant, today),
+        act,
         "assessment/blm/print_agreement.html",
-        lambda: agreement_context(grant, today),
+        lambda: agreement_context(grant, today, is_whole=is_whole),
+        edition=EDITION if is_whole else "",
+        is_restricted=is_whole,
         is_draft=grant.state != State.AGREED,
     )
 

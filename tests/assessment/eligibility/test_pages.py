@@ -64,6 +64,10 @@ def test_the_paper_shows_the_frozen_findings_and_signatures_but_no_note(
     paper = " ".join(" ".join(page.extract_text() for page in pages).split())
     assert "BERITA ACARA PENILAIAN KELAYAKAN" in paper
     assert "Keputusan: Belum layak" in paper
+    assert f"{mawar.name} dinyatakan BELUM LAYAK menerima BLM Sosial." in paper
+    assert "bertempat di Kelurahan Sembungharjo, BKM" in paper
+    assert "Diterima oleh, Ketua KSM" in paper
+    assert "Demikian berita acara ini dibuat" in paper
     assert "tidak, 25 Agustus 2025, Sari" in paper
     assert "Satu keluarga belum setuju" in paper
     assert "Suami" not in paper  # notes about families stay with those who assess

@@ -106,7 +106,7 @@ def test_papers_say_that_it_was_taken_back(ksm, loan, sari, as_user):
     assert "400.000" in paper
     assert "8.000" in paper
     act = text_of(client.get(reverse("ledger:loan_event_pdf", args=[ksm.pk, event.pk])))
-    assert "Dibatalkan 13 Juni 2025: Salah catat." in act
+    assert "Dibatalkan 13 Juni 2025: Salah catat." in " ".join(act.split())
     receipt = text_of(client.get(reverse("ledger:event_receipt_pdf", args=[ksm.pk, event.pk])))
     assert "DIBATALKAN 13 Juni 2025" in receipt
     page = client.get(reverse("ledger:undoing_list", args=[ksm.pk])).content.decode()
