@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from groups.forms.people import LoginForm
 from groups.views import (
+    agenda,
     checking,
     checklists,
     journey,
@@ -54,6 +55,8 @@ bkm_urls = [
     path("<int:bkm_id>/logo/", logos.bkm_logo, name="bkm_logo"),
     path("<int:bkm_id>/logo/hapus/", logos.bkm_logo_remove, name="bkm_logo_remove"),
     path("<int:bkm_id>/logo.png", logos.bkm_logo_file, name="bkm_logo_file"),
+    path("<int:bkm_id>/surat/", agenda.bkm_agenda, name="bkm_agenda"),
+    path("<int:bkm_id>/surat/cetak.pdf", agenda.bkm_agenda_pdf, name="bkm_agenda_pdf"),
     path("<int:bkm_id>/perjalanan/", journey.bkm_path, name="bkm_path"),
     path("<int:bkm_id>/langkah/<slug:slug>/", journey.bkm_step_record, name="bkm_step_record"),
     path("<int:bkm_id>/lampiran/<int:bkm_record_id>/", journey.bkm_step_file, name="bkm_step_file"),
@@ -129,6 +132,9 @@ one_ksm_urls = [
         registers.ksm_register_withdraw,
         name="register_withdraw",
     ),
+    path("surat/", agenda.ksm_agenda, name="ksm_agenda"),
+    path("surat/cetak.pdf", agenda.ksm_agenda_pdf, name="ksm_agenda_pdf"),
+    path("surat/<int:paper_id>.pdf", agenda.paper_pdf, name="paper_pdf"),
     path("aturan/", rules.rule_list, name="rule_list"),
     path("aturan/<slug:slug>/baru/", rules.rule_create, name="rule_create"),
     path("aturan/<int:rule_id>/perbaiki/", rules.rule_correct, name="rule_correct"),

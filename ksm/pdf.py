@@ -138,3 +138,8 @@ def pdf_response(name: str, pdf: bytes) -> HttpResponse:
     """A PDF that the browser shows, and saves under `name`, whatever its letters (RFC 5987)."""
     headers = {"Content-Disposition": content_disposition_header(as_attachment=False, filename=name)}
     return HttpResponse(pdf, content_type="application/pdf", headers=headers)
+
+
+def document_response(name: str, html: str) -> HttpResponse:
+    """A finished document as the PDF of `pdf_response`."""
+    return pdf_response(name, html_to_pdf(html))

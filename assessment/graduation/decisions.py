@@ -107,7 +107,9 @@ def _freeze(
 def decision_act(decision: Assessment, ksm: Ksm) -> Act:
     """The berita acara of a decision on graduation."""
     day = local_day(decision.decided_at, ksm.timezone)
-    return Act(REPORT, str(decision.number), day, f"Berita acara {decision.get_outcome_display().lower()}")
+    return Act(
+        REPORT, str(decision.number), day, f"Berita acara kelulusan: {decision.get_outcome_display().lower()}"
+    )
 
 
 def _set_phase(ksm: Ksm, phase: str, since: datetime.date | None, by: User) -> None:

@@ -8,9 +8,9 @@ from groups.migrations._old_papers import BKM, number_line, number_old
 
 LULUS, LAYAK = "BA-LULUS", "BA-LAYAK"
 TITLES = {
-    "PASSED": "lulus",
-    "EXTENDED": "perpanjangan",
-    "REVOKED": "pembatalan",
+    "PASSED": "kelulusan: lulus",
+    "EXTENDED": "kelulusan: perpanjangan",
+    "REVOKED": "kelulusan: pembatalan",
     "ELIGIBLE": "kelayakan: layak",
     "NOT_ELIGIBLE": "kelayakan: belum layak",
     "SUSPENDED": "kelayakan: ditangguhkan",

@@ -12,9 +12,8 @@ from groups.locking import lock_ksm
 from groups.models import Ksm, PaperPrint
 from groups.papers.marks import marked
 from groups.papers.register import Act, issue, paper_of
-from ksm import pdf
 from ksm.fields import seal_of
-from ksm.pdf import file_name, pdf_response
+from ksm.pdf import document_response, file_name
 
 Context = Callable[[], dict[str, Any]]
 
@@ -39,12 +38,12 @@ def print_paper(
     name = file_name(f"{act.title} {ksm.name}", act.day)
     if is_draft:
         html = render_to_string(template, context() | {"number": "", "is_draft": True}, request)
-        return pdf_response(name, pdf.html_to_pdf(marked(html, request, first=None)))
+        return document_response(name, marked(html, request, first=None))
     first, is_first = first_print(
         request, ksm, act, template, context, edition=edition, is_restricted=is_restricted
     )
     reprinted = None if is_first else ksm.today()
-    return pdf_response(name, pdf.html_to_pdf(marked(first.content, request, first=first, on=reprinted)))
+    return document_response(name, marked(first.content, request, first=first, on=reprinted))
 
 
 def asked_paper_day(request, name: str) -> datetime.date | None:
@@ -56,6 +55,13 @@ def asked_paper_day(request, name: str) -> datetime.date | None:
         return datetime.date.fromisoformat(typed)
     except ValueError:
         raise Http404 from None
+
+
+def reprint(request, ksm: Ksm, first: PaperPrint) -> HttpResponse:
+    """A paper as it was printed first, by whoever may read its kind of print."""
+    paper = first.paper
+    name = file_name(f"{paper.title} {paper.ksm_name}", paper.day)
+    return document_response(name, marked(first.content, request, first=first, on=ksm.today()))
 
 
 @transaction.atomic

@@ -77,6 +77,8 @@ TABLE = """
 /bkm/*/logo/                             GP  n n n n n n n n n n y n m  Logo BKM
 /bkm/*/logo/hapus/                       P   n n n n n n n n n n y n m  Hapus logo BKM
 /bkm/*/logo.png                          G   y y y y y y - y - y y - m  Gambar logo BKM
+/bkm/*/surat/                            G   y y y y y y - y - y y - m  Buku agenda surat BKM
+/bkm/*/surat/cetak.pdf                   G   y y y y y y - y - y y - m  Cetak buku agenda surat BKM
 /bkm/*/perjalanan/                       G   y y y y y y - y - y y - m  Langkah BKM
 /bkm/*/langkah/*/                        GP  y n n n n n - n - n n - m  Catat langkah BKM
 /bkm/*/langkah/*/tarik/                  GP  y n n n n n - n - n n - m  Tarik langkah BKM
@@ -115,6 +117,9 @@ TABLE = """
 /ksm/*/pengurus/                         G   y y - y y y - y - y y - m  Daftar pengurus
 /ksm/*/pengurus/baru/                    GP  y n - n n n - n - n n - m  Pilih pengurus
 /ksm/*/pengurus/*/berhenti/              GP  y n - n n n - n - n n - m  Pengurus berhenti
+/ksm/*/surat/                            G   y y - y y y - y - y y - m  Buku agenda surat
+/ksm/*/surat/cetak.pdf                   G   y y - y y y - y - y y - m  Cetak buku agenda surat
+/ksm/*/surat/*.pdf                       G   y y - y y y - y - y y - m  Surat seperti cetakan pertamanya
 /ksm/*/aturan/                           G   y y - y y y - y - y y - m  Lima aturan
 /ksm/*/aturan/*/baru/                    GP  y n - n n n - n - n n - m  Sepakati aturan
 /ksm/*/aturan/*/perbaiki/                GP  y n - n n n - n - n n - m  Perbaiki tulisan aturan

@@ -39,6 +39,7 @@ from meetings.workbook.checking import check_workbook
 from savings.models import Dissolution, MemberExit
 from tests.support import factories
 from tests.support.blm import make_paid, report, spend
+from tests.support.papers import paper_ids
 from tests.support.pictures import make_png
 from tests.support.workbooks import sample
 
@@ -378,7 +379,7 @@ def make_world() -> dict:
         **surplus_ids(mawar, sari),
         **blm_ids(mawar),
         "revision": 1,
-        "code": mawar.papers.get(kind="BA-LULUS").code,
+        **paper_ids(mawar, sari),
         "ksm_id": mawar.pk,
         "bkm_id": mawar.bkm_id,
         "member_id": mawar.members.first().pk,
