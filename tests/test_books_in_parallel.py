@@ -7,8 +7,11 @@ from dataclasses import replace
 from threading import Barrier
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
+from groups.locking import lock_ksm
+from groups.models import Paper
+from groups.papers.register import Act, issue
 from ledger import chart
 from ledger.acts.act import Decision
 from ledger.acts.settling import settle_early
@@ -195,3 +198,14 @@ def test_money_spent_meanwhile_goes_out_once(ksm, sari):
     assert cash_on_hand(ksm, LATER) in (25_000, 127_000)
     assert min(cash_by_fund(ksm, LATER).values()) >= 0
     assert whole(ksm)
+
+
+def test_two_groups_of_a_bkm_decided_upon_at_once_get_two_numbers(ksm):
+    other = make_ksm(ksm.bkm, name="KSM Kenanga")
+
+    def decide(group):
+        with transaction.atomic():
+            issue(lock_ksm(group.pk), [Act("BA-LAYAK", "1", START, "Berita acara kelayakan")])
+
+    assert at_once(lambda: decide(ksm), lambda: decide(other), lambda: decide(ksm)) == ["", "", ""]
+    assert sorted(Paper.objects.filter(kind="BA-LAYAK").values_list("serial", flat=True)) == [1, 2]

@@ -10,6 +10,10 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
+from assessment.models import Assessment
+from groups.models import Paper
+from ledger.models import GrantMovement, Loan, LoanEvent, TanggungRentengCase, Undoing
+from savings.models import MemberExit
 from tests.support import installed
 
 
@@ -54,8 +58,38 @@ def test_an_installed_version_keeps_every_row_and_gets_the_tables_of_a_new_insta
 
     assert installed.contents(scratch, columns) == before
     assert installed.shape(scratch) == installed.shape(new)
+    assert papers_of_old_acts() == []
     assert told("check_ledger") == ["10 KSM diperiksa, tidak ada selisih."]
     assert told("migrate", plan=True)[1:] == ["  No planned migration operations."]
+
+
+def papers_of_old_acts() -> list:
+    """What is wrong with the numbers of acts of the old version; they follow the days of the acts."""
+    wrong = []
+    for decision in Assessment.objects.select_related("ksm"):
+        kind = "BA-LULUS" if decision.kind == "GRADUATION" else "BA-LAYAK"
+        paper = decision.ksm.papers.get(kind=kind, subject=str(decision.number))
+        if not paper.number.startswith(f"{decision.number:03d}/{kind}/{decision.ksm_code}/"):
+            wrong.append(f"{paper.number} of decision {decision.number}")
+    for kind, rows in (
+        ("SPP", Loan.objects.filter(state="DISBURSED", is_opening=False, borrower="MEMBER")),
+        ("BA-PINJ", LoanEvent.objects.filter(state__in=["DONE", "UNDONE"])),
+        ("BA-TR", TanggungRentengCase.objects.all()),
+        ("BA-BATAL", Undoing.objects.all()),
+        ("BA-CAIR", GrantMovement.objects.filter(tranche__isnull=False)),
+        ("KELUAR", MemberExit.objects.all()),
+    ):
+        if not rows.count() == Paper.objects.filter(kind=kind).count() > 0:
+            wrong.append(f"{rows.count()} acts of {kind}")
+    counted = Paper.objects.filter(is_counted=True)
+    for owner in ("ksm", "bkm"):
+        last: dict = {}
+        for paper in counted.filter(issuer=owner.upper()).order_by("day", "serial"):
+            counter = (getattr(paper, f"{owner}_id"), paper.kind, paper.year)
+            if paper.serial != last.get(counter, 0) + 1:
+                wrong.append(f"{paper.number} of {paper.day}")
+            last[counter] = paper.serial
+    return wrong
 
 
 def plan_after(monkeypatch, applied) -> list:

@@ -23,6 +23,8 @@ def move_bkm(
     What was decided before keeps the old name. A facilitator of the old kelurahan is posted to the new one
     today, and leaves the old one when no BKM is left there.
     """
+    for pk in bkm.ksms.order_by("pk").values_list("pk", flat=True):
+        lock_ksm(pk)  # before the BKM, as those do who number its papers (groups/papers/register.py)
     bkm = Bkm.objects.select_for_update().select_related("kelurahan").get(pk=bkm.pk)
     old = bkm.kelurahan
     if kelurahan == old:

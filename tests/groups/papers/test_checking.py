@@ -208,3 +208,12 @@ def test_every_kind_of_blm_paper_has_its_code(mawar, sari, as_user):
     for name in ("usulan", "verifikasi", "perjanjian", f"uang/{grant.movements.get().pk}/kuitansi"):
         [found] = codes_on(client.get(f"{page}{name}.pdf").content)
         assert Paper.objects.filter(code=found.split("/")[-2]).exists()
+
+
+@pytest.mark.parametrize(
+    "typed", ["", " ", "x" * 5000, "\x00", "../../", "<script>", "٣٤٦", "%2e%2e%2f", "🙂"]
+)
+def test_whatever_is_typed_as_a_code_is_answered(db, typed):
+    answer = Client().get("/periksa/", {"kode": typed}, follow=True)
+    assert answer.status_code in {200, 404}
+    assert "<script>" not in answer.content.decode().replace("<script src", "")
