@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from groups.letterhead import ACKNOWLEDGED, Office, Signer, furniture, group_signers, officer_names
 from groups.models import Ksm
 from ksm.certain import certain
-from ksm.letters import document_number
 from ledger.books.cash_book import cash_book, cash_totals, summed
 from ledger.books.papers import CashCount
 from ledger.journal.balances import cash_differences
@@ -15,10 +14,8 @@ from meetings.calendar import schedule_of
 from meetings.models import Attendance, Meeting
 
 
-def _head(ksm: Ksm, kind: str, day: datetime.date, signers: Sequence[Signer]) -> dict:
-    week = ksm.week_on(day)
-    number = document_number(week or 1, kind, ksm.code, day)
-    return {"ksm": ksm, "week": week, "number": number, **furniture(ksm, day, signers)}
+def _head(ksm: Ksm, day: datetime.date, signers: Sequence[Signer]) -> dict:
+    return {"ksm": ksm, "week": ksm.week_on(day), **furniture(ksm, day, signers)}
 
 
 def _offices(ksm: Ksm, day: datetime.date) -> dict[int, str]:
@@ -34,7 +31,7 @@ def attendance_context(meeting: Meeting, ksm: Ksm) -> dict:
     counts = Counter(mark.status for mark in marks)
     secretary, chair = group_signers(ksm, day, Office.SEKRETARIS, Office.KETUA, lead="Dicatat oleh,")
     signers = [secretary, chair._replace(lead=ACKNOWLEDGED)]
-    return _head(ksm, "DH", meeting.scheduled_on, signers) | {
+    return _head(ksm, meeting.scheduled_on, signers) | {
         "day": day,
         "meeting": meeting,
         "time": meeting.start_time or ksm.rhythm_on(day).time,
@@ -51,7 +48,7 @@ def blank_attendance_context(ksm: Ksm, day: datetime.date) -> dict:
     offices = _offices(ksm, day)
     secretary, chair = group_signers(ksm, day, Office.SEKRETARIS, Office.KETUA, lead="Dicatat oleh,")
     signers = [secretary, chair._replace(lead=ACKNOWLEDGED)]
-    return _head(ksm, "DH", day, signers) | {
+    return _head(ksm, day, signers) | {
         "day": day,
         "meeting": None,
         "time": ksm.rhythm_on(day).time,
@@ -74,7 +71,7 @@ def minutes_context(meeting: Meeting, ksm: Ksm) -> dict:
         Signer("Dicatat oleh,", "Notulis", meeting.minute_taker or officers["SEKRETARIS"]),
         Signer(ACKNOWLEDGED, "Ketua KSM", officers["KETUA"]),
     ]
-    return _head(ksm, "NOT", meeting.scheduled_on, signers) | {
+    return _head(ksm, meeting.scheduled_on, signers) | {
         "day": day,
         "meeting": meeting,
         "agenda": meeting.agenda.all(),

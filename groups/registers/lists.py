@@ -29,7 +29,6 @@ class Paper:
     One with a column of sums is cut into pages with totals carried on (ksm/bookpaper.py).
     """
 
-    code: str  # in the number of the paper
     title: str
     columns: tuple[Column, ...]
     cells: Cells
@@ -152,7 +151,6 @@ INVENTORY = Register(
     fields=("name", "quantity", "unit", "acquired_on", "origin", "price", "condition", "place", "note"),
     past=("acquired_on",),
     paper=Paper(
-        code="INV",
         title="Buku Inventaris",
         columns=(
             Column("Nama barang"),
@@ -197,7 +195,6 @@ REGISTERS = (
             "progress_note",
         ),
         paper=Paper(
-            code="RK",
             title="Rencana Kerja KSM",
             columns=(
                 Column("Kegiatan"),
@@ -235,7 +232,6 @@ REGISTERS = (
         fields=("visited_on", "visitor", "office", "purpose", "advice", "next_visit_on"),
         past=("visited_on",),
         paper=Paper(
-            code="BT",
             title="Buku Tamu dan Pembinaan",
             columns=(
                 Column("Tanggal", css="w-date"),

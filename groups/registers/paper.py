@@ -9,7 +9,6 @@ from groups.registers.lists import Register
 from groups.registers.welfare import welfare_counts
 from ksm.bookpaper import LANDSCAPE, PORTRAIT, Column, book_pages
 from ksm.certain import certain
-from ksm.letters import document_number
 
 NO = Column("No", css="w-no")
 
@@ -24,7 +23,6 @@ def register_context(ksm: Ksm, register: Register, as_of: datetime.date) -> dict
     return {
         "ksm": ksm,
         "paper": paper,
-        "number": document_number(1, paper.code, ksm.code, as_of),
         "columns": columns,
         "lines": lines,
         "pages": book_pages(columns, lines, room=room) if paper.has_sums else (),
@@ -44,7 +42,6 @@ def welfare_context(ksm: Ksm, as_of: datetime.date) -> dict:
     return {
         "ksm": ksm,
         "as_of": as_of,
-        "number": document_number(1, "KSJ", ksm.code, as_of),
         "counts": counts,
         "trend": [(count.period.short_label, Fraction(count.better, count.judged)) for count in counts],
         **furniture(ksm.bkm, as_of, signers),

@@ -21,7 +21,7 @@ from groups.places.moving import left_behind, move_bkm
 from groups.places.paper import bkm_register_context
 from groups.places.regions import add_kelurahan
 from groups.registers.withdrawing import taken_out_ksms
-from ksm.pdf import pdf_response, render_pdf
+from ksm.pdf import file_name, pdf_response, render_pdf
 
 FIELD_NAME = re.compile(r"[a-z_]{1,30}\Z")
 
@@ -102,7 +102,8 @@ def bkm_register_pdf(request, bkm_id: int):
     today = bkm.today()
     ksms = Ksm.objects.visible_to(request.user, today).filter(bkm=bkm).order_by("name", "pk")
     context = bkm_register_context(bkm, ksms, today)
-    return pdf_response(f"daftar-ksm-{bkm.pk}.pdf", render_pdf("groups/places/print_register.html", context))
+    name = file_name(f"Daftar KSM {bkm.name}", today)
+    return pdf_response(name, render_pdf("groups/places/print_register.html", context))
 
 
 @login_required

@@ -19,7 +19,7 @@ from groups.registers.lists import BY_OWNER, Register
 from groups.registers.paper import register_context
 from groups.registers.withdraw_page import withdraw_page
 from groups.registers.withdrawing import withdrawn_rows
-from ksm.pdf import pdf_response, render_pdf
+from ksm.pdf import file_name, pdf_response, render_pdf
 
 
 def _register(owner: str, slug: str) -> Register:
@@ -122,7 +122,8 @@ def ksm_register_pdf(request, ksm_id: int, slug: str):
     if register.paper is None:
         raise Http404
     context = register_context(access.ksm, register, access.ksm.today())
-    return pdf_response(f"{slug}-{ksm_id}.pdf", render_pdf("groups/registers/print_register.html", context))
+    name = file_name(f"{register.paper.title} {access.ksm.name}", context["as_of"])
+    return pdf_response(name, render_pdf("groups/registers/print_register.html", context))
 
 
 @login_required

@@ -18,7 +18,7 @@ from groups.path.aims import Period
 from groups.registers.paper import welfare_context
 from groups.registers.welfare import record_welfare, welfare_counts
 from ksm.dates import DateError, parse_date
-from ksm.pdf import pdf_response, render_pdf
+from ksm.pdf import file_name, pdf_response, render_pdf
 
 QUARTERS_SHOWN = 4
 
@@ -99,4 +99,4 @@ def welfare_pdf(request, ksm_id: int):
     """The trend as counts; no name stands on paper (J15)."""
     ksm = ksm_or_404(request.user, ksm_id, Access.sees_ps2).ksm
     pdf = render_pdf("groups/registers/print_welfare.html", welfare_context(ksm, ksm.today()))
-    return pdf_response(f"kesejahteraan-{ksm.pk}.pdf", pdf)
+    return pdf_response(file_name(f"Kesejahteraan anggota {ksm.name}", ksm.today()), pdf)

@@ -15,12 +15,10 @@ from assessment.graduation.criteria import attendance, routine_savings
 from assessment.graduation.evidence import Thresholds
 from assessment.graduation.facts import Window, collect_facts, thresholds_on
 from groups.models import Concern, Ksm, Member
-from ksm.letters import document_number
 from ledger import chart
 from ledger.books.statements import results_by_account
 from ledger.journal.months import Month, closing_of
 from ledger.loans.owed import MoneySummary, money_by_ksm
-from ledger.paper import book_furniture
 from meetings.schedule import Slot, SlotState, until
 
 
@@ -119,9 +117,3 @@ def _concerns(
     rows = Concern.history.as_of(known_at).filter(ksm=ksm) if known_at else ksm.concerns.all()
     raised = [row for row in rows if first <= row.raised_on <= last and row.withdrawn_on is None]
     return sorted(raised, key=lambda row: (row.raised_on, row.pk))
-
-
-def paper_of_month(ksm: Ksm, report: MonthlyReport, today: datetime.date) -> dict:
-    """Number and furniture of the printed report."""
-    number = document_number(report.month.first.month, "LAP-BULAN", ksm.code, report.as_of)
-    return {"number": number, **book_furniture(ksm, today)}

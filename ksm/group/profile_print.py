@@ -8,7 +8,6 @@ from groups.agreements.five_rules import rules_by_kind
 from groups.letterhead import Office, coordinator, furniture, group_signers
 from groups.models import Ksm, Member, OfficerTerm, Posting, User
 from ksm.group.overview import overview_of
-from ksm.letters import document_number
 from ledger import chart
 from ledger.journal.balances import cash_by_fund, member_savings
 from ledger.models import Fund, Loan
@@ -30,7 +29,6 @@ def profile_context(ksm: Ksm, as_of: datetime.date) -> dict:
     return {
         "ksm": ksm,
         "as_of": as_of,
-        "number": document_number(1, "PROFIL", ksm.code, as_of),
         "overview": overview_of(ksm, as_of),
         "members": members,
         "men": sum(1 for member in members if member.sex == Member.Sex.MALE),

@@ -27,7 +27,6 @@ from groups.path.aims import AIMS, JUDGED, Aim, Indicator, Period
 from groups.refusals import GroupError
 from groups.registers.welfare import members_judged
 from ksm.dates import local_day
-from ksm.letters import document_number
 from ledger.loans.punctuality import punctuality
 from meetings.calendar import schedule_of
 from meetings.models import BookCheck, Meeting
@@ -227,6 +226,5 @@ def scorecard_context(ksm: Ksm, card: Scorecard) -> dict:
         "period": period,
         "card": card,
         "scores": scores_of(card),
-        "number": document_number(period.quarter, "RAPOR", ksm.code, card.period_first),
         **furniture(ksm.bkm, day, signers),
     }

@@ -7,7 +7,6 @@ from fractions import Fraction
 from groups.letterhead import coordinator, facilitator, furniture
 from groups.models import Bkm, Scorecard
 from groups.path.aims import AIMS, Aim, Indicator, Period
-from ksm.letters import document_number
 
 QUARTERS_SHOWN = 6
 
@@ -93,6 +92,5 @@ def bkm_scorecard_context(bkm: Bkm, today: datetime.date) -> dict:
         "bkm": bkm,
         "card": bkm_scorecard(bkm),
         "as_of": today,
-        "number": document_number(1, "RAPOR-BKM", f"BKM-{bkm.pk}", today),
         **furniture(bkm, today, signers),
     }

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from groups.areas import bkm_or_404
 from groups.pages import bkm_crumbs
 from ksm.office.bkm_scorecard import bkm_scorecard, bkm_scorecard_context
-from ksm.pdf import pdf_response, render_pdf
+from ksm.pdf import file_name, pdf_response, render_pdf
 
 
 @login_required
@@ -24,4 +24,5 @@ def scorecard_pdf(request, bkm_id: int):
     bkm = bkm_or_404(request.user, bkm_id)
     today = bkm.today()
     context = bkm_scorecard_context(bkm, today)
-    return pdf_response(f"rapor-bkm-{bkm.pk}.pdf", render_pdf("ksm/office/print_bkm_scorecard.html", context))
+    name = file_name(f"Rapor {bkm.name}", today)
+    return pdf_response(name, render_pdf("ksm/office/print_bkm_scorecard.html", context))

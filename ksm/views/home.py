@@ -10,7 +10,7 @@ from groups.models import Ksm
 from groups.pages import bkm_crumbs
 from ksm.group.overview import next_acts, overview_of
 from ksm.group.profile_print import profile_context
-from ksm.pdf import pdf_response, render_pdf
+from ksm.pdf import file_name, pdf_response, render_pdf
 from meetings.corrections.correcting import waiting_corrections
 from meetings.corrections.reading import read_corrections
 
@@ -61,4 +61,4 @@ def ksm_detail(request, ksm_id: int):
 def ksm_profile_pdf(request, ksm_id: int):
     ksm = ksm_or_404(request.user, ksm_id).ksm
     pdf = render_pdf("ksm/group/print_profile.html", profile_context(ksm, ksm.today()))
-    return pdf_response(f"profil-{ksm.pk}.pdf", pdf)
+    return pdf_response(file_name(f"Profil {ksm.name}", ksm.today()), pdf)

@@ -6,12 +6,13 @@ from django.views.decorators.http import require_safe
 
 from groups.access import ksm_or_404
 from groups.models import Ksm
-from ksm.group.monthly import monthly_report, paper_of_month
+from ksm.group.monthly import monthly_report
 from ksm.group.ratios import ratios_of
-from ksm.pdf import pdf_response, render_pdf
+from ksm.pdf import file_name, pdf_response, render_pdf
 from ledger.books.forms import MonthForm
 from ledger.journal.months import Month
 from ledger.pages import asked_day, book_crumbs
+from ledger.paper import book_furniture
 
 
 def _context(request, ksm: Ksm) -> dict:
@@ -36,8 +37,8 @@ def monthly_pdf(request, ksm_id: int):
     ksm = ksm_or_404(request.user, ksm_id).ksm
     context = _context(request, ksm)
     report = context["report"]
-    context |= paper_of_month(ksm, report, ksm.today())
-    name = f"laporan-bulanan-{ksm.pk}-{report.month.first:%Y-%m}.pdf"
+    context |= book_furniture(ksm, ksm.today())
+    name = file_name(f"Laporan bulanan {ksm.name} {report.month}", report.as_of)
     return pdf_response(name, render_pdf("ksm/group/print_monthly.html", context))
 
 

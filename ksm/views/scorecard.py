@@ -22,7 +22,7 @@ from ksm.group.scorecard import (
     scorecard_context,
     scores_of,
 )
-from ksm.pdf import pdf_response, render_pdf
+from ksm.pdf import file_name, pdf_response, render_pdf
 
 
 class ScorecardForm(PlainSpoken, forms.Form):
@@ -144,4 +144,4 @@ def scorecard_pdf(request, ksm_id: int, card_id: int):
     if card is None:
         raise Http404
     pdf = render_pdf("ksm/group/print_scorecard.html", scorecard_context(ksm, card))
-    return pdf_response(f"rapor-{ksm.pk}-{card.pk}.pdf", pdf)
+    return pdf_response(file_name(f"Rapor {ksm.name}", card.period_first), pdf)

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from groups.access import ksm_or_404
 from groups.models import Ksm
 from groups.pages import ksm_crumbs, page_of, refuse
-from ksm.pdf import pdf_response, render_pdf
+from ksm.pdf import file_name, pdf_response, render_pdf
 from ledger.books.cash_book import cash_book, cash_totals, undone_by
 from ledger.books.forms import DayForm
 from ledger.books.loan_book import LoanBookTotals, first_lent, loan_book
@@ -108,4 +108,4 @@ def loan_book_pdf(request, ksm_id: int):
         refuse(request, TOO_LONG)
         return redirect("ledger:loan_book", ksm_id)
     pdf = render_pdf("ledger/books/print_book.html", loan_book_context(ksm, rows, (first, last), ksm.today()))
-    return pdf_response(f"buku-pinjaman-{ksm.pk}-{first}-{last}.pdf", pdf)
+    return pdf_response(file_name(f"Buku pinjaman {ksm.name}", first, last), pdf)

@@ -84,7 +84,7 @@ def loan_card_pdf(request, ksm_id: int, loan_id: int):
     if not loan.has_card:
         raise Http404
     pdf = render_pdf("ledger/books/print_book.html", loan_papers.card_context(loan, ksm, ksm.today()))
-    return pdf_response(f"kartu-{ksm.pk}-{loan.number}.pdf", pdf)
+    return pdf_response(file_name(f"Kartu angsuran {loan.number} {ksm.name}", ksm.today()), pdf)
 
 
 @login_required

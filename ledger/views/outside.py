@@ -10,7 +10,7 @@ from groups.access import Access, ksm_or_404
 from groups.letterhead import furniture
 from groups.pages import attempt, form_page, posted
 from ksm.money import format_rupiah
-from ksm.pdf import pdf_response, render_pdf
+from ksm.pdf import file_name, pdf_response, render_pdf
 from ledger.loans.cards import loan_card, repayments_of, replaced_rows
 from ledger.models import Loan
 from ledger.outside.borrowing import outside_loans, outside_standings, pay_outside, receive, record_contract
@@ -91,7 +91,8 @@ def outside_pdf(request, ksm_id: int, outside_id: int):
     ksm = ksm_or_404(request.user, ksm_id).ksm
     context = _card(ksm, outside_or_404(ksm, outside_id)) | furniture(ksm, ksm.today(), ())
     pdf = render_pdf("ledger/outside/print.html", context)
-    return pdf_response(f"pinjaman-luar-{context['loan'].number}.pdf", pdf)
+    name = file_name(f"Kartu pinjaman luar {context['loan'].number} {ksm.name}", ksm.today())
+    return pdf_response(name, pdf)
 
 
 @login_required

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from groups.access import ksm_or_404
 from groups.areas import bkm_or_404
 from groups.pages import bkm_crumbs
-from ksm.pdf import pdf_response, render_pdf
+from ksm.pdf import file_name, pdf_response, render_pdf
 from ledger.books.forms import MonthForm
 from ledger.journal.months import Month
 from ledger.loans.papers import upk_furniture
@@ -46,7 +46,7 @@ def quality_pdf(request, ksm_id: int):
     ksm = ksm_or_404(request.user, ksm_id).ksm
     context = _quality(request, ksm)
     context |= book_furniture(ksm, ksm.today())
-    name = f"kolektibilitas-{ksm.pk}-{context['as_of']}.pdf"
+    name = file_name(f"Kolektibilitas {ksm.name}", context["as_of"])
     return pdf_response(name, render_pdf("ledger/loans/print_quality.html", context))
 
 
@@ -92,5 +92,5 @@ def upk_pdf(request, bkm_id: int):
     bkm = bkm_or_404(request.user, bkm_id)
     context = _upk(request, bkm)
     context |= upk_furniture(bkm, bkm.today())
-    name = f"kinerja-upk-{bkm.pk}-{context['month'].first:%Y-%m}.pdf"
+    name = file_name(f"Kinerja UPK {bkm.name} {context['month']}", context["month"].last)
     return pdf_response(name, render_pdf("ledger/loans/print_upk.html", context))

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from groups.access import ksm_or_404
 from groups.models import Ksm
-from ksm.pdf import pdf_response, render_pdf
+from ksm.pdf import file_name, pdf_response, render_pdf
 from ledger.books.forms import KnownDayForm, KnownPeriodForm
 from ledger.books.statements import balance_sheet, income_statement, remarks
 from ledger.pages import book_crumbs
@@ -44,7 +44,7 @@ def balance_sheet_pdf(request, ksm_id: int):
     ksm = ksm_or_404(request.user, ksm_id).ksm
     context = _balance_context(request, ksm)
     pdf = render_pdf("ledger/books/print_balance_sheet.html", context | book_furniture(ksm, ksm.today()))
-    return pdf_response(f"neraca-{ksm.pk}-{context['sheet'].as_of}.pdf", pdf)
+    return pdf_response(file_name(f"Neraca {ksm.name}", context["sheet"].as_of), pdf)
 
 
 def _income_context(request, ksm: Ksm) -> dict:
@@ -73,4 +73,4 @@ def income_pdf(request, ksm_id: int):
     context = _income_context(request, ksm)
     pdf = render_pdf("ledger/books/print_income.html", context | book_furniture(ksm, ksm.today()))
     income = context["income"]
-    return pdf_response(f"laba-rugi-{ksm.pk}-{income.first}-{income.last}.pdf", pdf)
+    return pdf_response(file_name(f"Laba rugi {ksm.name}", income.first, income.last), pdf)

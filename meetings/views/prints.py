@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from groups.access import ksm_or_404
 from groups.pages import refuse
 from ksm.dates import DateError, parse_date
-from ksm.pdf import pdf_response, render_pdf
+from ksm.pdf import file_name, pdf_response, render_pdf
 from ledger.books.cash_book import cash_book, cash_totals
 from ledger.books.papers import cash_book_context
 from ledger.pages import asked_period
@@ -30,7 +30,7 @@ def attendance_pdf(request, ksm_id: int, meeting_id: int):
     ksm = ksm_or_404(request.user, ksm_id).ksm
     context = attendance_context(_held_or_404(ksm, meeting_id), ksm)
     pdf = render_pdf("meetings/print_attendance.html", context)
-    return pdf_response(f"daftar-hadir-{ksm_id}-{meeting_id}.pdf", pdf)
+    return pdf_response(file_name(f"Daftar hadir {ksm.name}", context["day"]), pdf)
 
 
 @login_required
@@ -44,7 +44,7 @@ def blank_attendance_pdf(request, ksm_id: int, day: str):
     if date is None:
         raise Http404
     pdf = render_pdf("meetings/print_attendance.html", blank_attendance_context(ksm, date))
-    return pdf_response(f"daftar-hadir-{ksm_id}-{date:%Y%m%d}.pdf", pdf)
+    return pdf_response(file_name(f"Daftar hadir kosong {ksm.name}", date), pdf)
 
 
 @login_required
@@ -52,9 +52,8 @@ def blank_attendance_pdf(request, ksm_id: int, day: str):
 def minutes_pdf(request, ksm_id: int, meeting_id: int):
     ksm = ksm_or_404(request.user, ksm_id).ksm
     context = minutes_context(_held_or_404(ksm, meeting_id), ksm)
-    return pdf_response(
-        f"notulen-{ksm_id}-{meeting_id}.pdf", render_pdf("meetings/print_minutes.html", context)
-    )
+    pdf = render_pdf("meetings/print_minutes.html", context)
+    return pdf_response(file_name(f"Notulen {ksm.name}", context["day"]), pdf)
 
 
 @login_required
@@ -75,4 +74,4 @@ def cash_book_pdf(request, ksm_id: int):
         is_detailed="rinci" in request.GET,
     )
     pdf = render_pdf("ledger/books/print_book.html", context)
-    return pdf_response(f"buku-kas-{ksm.pk}-{first}-{last}.pdf", pdf)
+    return pdf_response(file_name(f"Buku kas {ksm.name}", first, last), pdf)

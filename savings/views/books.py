@@ -10,7 +10,7 @@ from groups.access import ksm_or_404
 from groups.models import Ksm, Member
 from groups.pages import ksm_crumbs, page_of
 from ksm.bookpaper import Column, Kind
-from ksm.pdf import pdf_response, render_pdf
+from ksm.pdf import file_name, pdf_response, render_pdf
 from ledger.pages import PAGE_ROWS, asked_period, book_crumbs
 from ledger.paper import BALANCE, DAY, NO, book_context, period_words
 from savings.group_book import group_book
@@ -47,7 +47,7 @@ def _page(request, ksm: Ksm, member: Member | None, *, title: str, crumbs, pdf_u
     return render(request, "savings/group_book.html", context)
 
 
-def _pdf(request, ksm: Ksm, member: Member | None, *, title: str, name: str):
+def _pdf(request, ksm: Ksm, member: Member | None, *, title: str):
     _, first, last = asked_period(request, ksm)
     book = group_book(ksm, first, last, member=member)
     blanks = INITIALS if member else ()
@@ -77,7 +77,9 @@ def _pdf(request, ksm: Ksm, member: Member | None, *, title: str, name: str):
         opening=book.opening,
         closing=[("Saldo tabungan", book.closing)],
     )
-    return pdf_response(f"{name}-{first}-{last}.pdf", render_pdf("ledger/books/print_book.html", context))
+    whose = f"{member.number} " if member else ""
+    called = file_name(f"{title} {whose}{ksm.name}", first, last)
+    return pdf_response(called, render_pdf("ledger/books/print_book.html", context))
 
 
 @login_required
@@ -93,7 +95,7 @@ def group_book_page(request, ksm_id: int):
 @require_safe
 def group_book_pdf(request, ksm_id: int):
     ksm = ksm_or_404(request.user, ksm_id).ksm
-    return _pdf(request, ksm, None, title="Buku tabungan kelompok", name=f"buku-tabungan-{ksm.pk}")
+    return _pdf(request, ksm, None, title="Buku tabungan kelompok")
 
 
 def _member_or_404(ksm: Ksm, member_id: int) -> Member:
@@ -125,5 +127,4 @@ def member_book_page(request, ksm_id: int, member_id: int):
 def member_book_pdf(request, ksm_id: int, member_id: int):
     ksm = ksm_or_404(request.user, ksm_id).ksm
     member = _member_or_404(ksm, member_id)
-    name = f"buku-tabungan-{ksm.pk}-{member.number}"
-    return _pdf(request, ksm, member, title="Buku tabungan anggota", name=name)
+    return _pdf(request, ksm, member, title="Buku tabungan anggota")

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from groups.access import Access, ksm_or_404
 from groups.pages import attempt, ksm_crumbs, page_of, posted, warn
-from ksm.pdf import pdf_response, render_pdf
+from ksm.pdf import file_name, pdf_response, render_pdf
 from ledger.pages import PAGE_ROWS, act_page
 from savings.forms import OpeningForm, SetOffForm, member_forms
 from savings.member_card import card_context
@@ -55,7 +55,8 @@ def passbook(request, ksm_id: int, member_id: int):
 def passbook_pdf(request, ksm_id: int, member_id: int):
     context = _context(request, ksm_id, member_id)
     pdf = render_pdf("savings/print_passbook.html", card_context(context["member"], context["today"]))
-    return pdf_response(f"buku-anggota-{context['ksm'].pk}-{context['member'].number}.pdf", pdf)
+    name = file_name(f"Buku anggota {context['member'].number} {context['ksm'].name}", context["today"])
+    return pdf_response(name, pdf)
 
 
 @login_required
