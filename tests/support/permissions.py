@@ -37,8 +37,9 @@ Siapa boleh membuka dan mengirim apa, untuk satu KSM dan BKM-nya. Tabel ini sama
   itu tidak ada bagi orang ini (404). **masuk dulu**: diminta masuk.
 - Alamat dengan bintang memuat nomor. Relawan KSM lain mendampingi KSM lain di BKM yang sama.
 - KSM yang sudah ditutup hanya dapat dibaca.
-- Surat perjanjian, pernyataan tanggung renteng, dan perjanjian BLM memuat NIK yang disamarkan. Dengan `?nik=lengkap`
-  fasilitator, relawan KSM ini, dan koordinator BKM mencetak NIK lengkap; tiap cetakan tercatat di riwayat KSM.
+- Surat perjanjian, pernyataan tanggung renteng, dan perjanjian BLM memuat NIK yang disamarkan. Dengan
+  `?nik=lengkap` fasilitator, relawan KSM ini, dan koordinator BKM mencetak NIK lengkap; tiap cetakan tercatat
+  di riwayat KSM.
 """
 
 TABLE = """
