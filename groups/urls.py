@@ -108,6 +108,7 @@ one_ksm_urls = [
     path("pengurus/<int:term_id>/berhenti/", members.officer_end, name="officer_end"),
     path("langkah/<slug:slug>/", journey.step_record, name="step_record"),
     path("langkah/<int:record_id>/tarik/", journey.step_withdraw, name="step_withdraw"),
+    path("langkah/<int:record_id>/berita-acara.pdf", journey.step_pdf, name="step_pdf"),
     path("lampiran/<int:record_id>/", journey.step_file, name="step_file"),
     path("kesepakatan.pdf", journey.agreement_pdf, name="agreement_pdf"),
     path("periksa/<slug:slug>/", checklists.checklist_read, name="checklist_read"),

@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Sequence
 
+from groups.agreements.five_rules import rules_by_kind
 from groups.letterhead import (
     COORDINATOR,
     Office,
@@ -19,7 +20,10 @@ from groups.letterhead import (
 )
 from groups.members.identity import identity_of
 from groups.models import Member
+from groups.registers.step_paper import FOUNDING_STEPS, deed_of
+from ksm.dates import date_in_words
 from ledger.blm.accountability import report_fund, use_against_plan
+from ledger.blm.evidence import borrowed_from, evidence_of
 from ledger.blm.proposing import budget_sums
 from ledger.journal.receipts import UNKNOWN
 from ledger.models import AccountabilityReport, BlmGrant, GrantMovement
@@ -66,6 +70,26 @@ def _decider(paper: dict, lead: str, note: str = "") -> Signer:
     return Signer(lead, COORDINATOR, name, note)
 
 
+def attachments_of(grant: BlmGrant, day: datetime.date) -> list[str]:
+    """What goes with a proposal of a day: only what is there. Four queries."""
+    ksm = grant.ksm
+    found = [
+        f"Berita acara {deed_of(record)}, {date_in_words(record.done_on)}"
+        for record in ksm.steps.filter(code__in=FOUNDING_STEPS, done_on__lte=day).order_by("done_on")
+    ]
+    signed = [row["current"] for row in rules_by_kind(ksm, day) if row["current"] and row["current"].signed]
+    if signed:
+        newest = max(rule.agreed_on for rule in signed if rule.agreed_on)
+        found.append(f"Kesepakatan bersama, {date_in_words(newest)}")
+    statement = ksm.papers.standing().filter(kind="SP-TR", day__lte=day).order_by("-day").first()
+    if statement:
+        found.append(f"Pernyataan tanggung renteng nomor {statement.number}, {date_in_words(statement.day)}")
+    stated = grant.members.filter(member__statement_on__lte=day).count()
+    if stated:
+        found.append(f"Surat pernyataan {stated} anggota pengusul")
+    return found
+
+
 def proposal_context(grant: BlmGrant, today: datetime.date) -> dict:
     """The proposal with its RAB and who would borrow; amounts only, nobody's income (domain.md 10)."""
     paper = _paper(grant, grant.proposed_on or today)
@@ -78,6 +102,8 @@ def proposal_context(grant: BlmGrant, today: datetime.date) -> dict:
         "total": swadaya + blm,
         "members": members,
         "requested": sum(one.requested for one in members),
+        "coordinator": coordinator_name(grant.ksm.bkm, paper["day"]),
+        "attachments": attachments_of(grant, paper["day"]),
         **_by_group(
             paper,
             [
@@ -189,6 +215,8 @@ def report_context(grant: BlmGrant, report: AccountabilityReport) -> dict:
         "lines": lines,
         "total": total,
         "fund": report_fund(report),
+        "borrowed": borrowed_from(grant, report.submitted_on),
+        "evidence": evidence_of(grant, report.submitted_on),
         **_by_group(
             paper,
             [

@@ -36,6 +36,7 @@ KINDS: dict[str, Kind] = {
         Kind("USUL-BLM", "Usulan BLM Sosial", KSM, "blm:proposal_pdf"),
         Kind("LPJ-BLM", "LPJ BLM Sosial", KSM, "blm:report_pdf"),
         Kind("KB", "Kesepakatan bersama", KSM, "groups:agreement_pdf", "versi"),
+        Kind("BA-BENTUK", "Berita acara pembentukan KSM", KSM, "groups:step_pdf"),
         Kind("PP", "Permohonan pinjaman", KSM, "ledger:loan_application_pdf"),
         Kind("SPP", "Perjanjian pinjaman", KSM, "ledger:loan_agreement_pdf"),
         Kind("BA-PINJ", "Berita acara pinjaman", KSM, "ledger:loan_event_pdf"),

@@ -15,9 +15,11 @@ from django.db.models.deletion import Collector
 from groups.closed_months import refuse_closed_month
 from groups.closed_sheets import last_closed_sheet
 from groups.locking import lock_ksm
-from groups.models import Bkm, Ksm, Member, User
+from groups.models import Bkm, Ksm, Member, StepRecord, User
 from groups.models.withdrawn import Withdrawable
+from groups.papers.register import withdraw as withdraw_paper
 from groups.refusals import GroupError
+from groups.registers.step_paper import FOUNDING
 from ksm.dates import date_in_words
 
 
@@ -33,6 +35,8 @@ def withdraw(*, row: Withdrawable, reason: str, today: datetime.date, by: User) 
     row.withdrawn_on, row.withdrawn_by, row.withdrawn_reason = today, by, reason
     row._history_user, row._change_reason = by, reason
     row.save(update_fields=["withdrawn_on", "withdrawn_by", "withdrawn_reason"])
+    if isinstance(row, StepRecord) and row.ksm:
+        withdraw_paper(row.ksm, FOUNDING, [str(row.pk)], today, reason)
     return row
 
 

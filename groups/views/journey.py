@@ -18,8 +18,10 @@ from groups.papers.pages import asked_paper_day, print_paper
 from groups.path.steps import BY_CODE, STEPS, Level
 from groups.path.travelling import record_step, step_words
 from groups.registers.lists import BY_OWNER
+from groups.registers.step_paper import FOUNDING_STEPS, step_act, step_context
 from groups.registers.withdraw_page import withdraw_page
 from groups.registers.withdrawing import withdrawn_rows
+from ksm.pdf import file_name, pdf_response, render_pdf
 
 
 def _step(request, form, *, bkm, ksm, code, today, back, crumbs):
@@ -109,6 +111,19 @@ def bkm_step_withdraw(request, bkm_id: int, bkm_record_id: int):
 def step_file(request, ksm_id: int, record_id: int):
     ksm = ksm_or_404(request.user, ksm_id).ksm
     return _file_of(_every_step(ksm=ksm).filter(pk=record_id).first())
+
+
+@login_required
+@require_safe
+def step_pdf(request, ksm_id: int, record_id: int):
+    """The berita acara of a step; that of the founding is an official paper."""
+    ksm = ksm_or_404(request.user, ksm_id).ksm
+    record = get_object_or_404(ksm.steps, pk=record_id)
+    act, template = step_act(record), "groups/path/print_step.html"
+    if record.code in FOUNDING_STEPS:
+        return print_paper(request, ksm, act, template, lambda: step_context(record, ksm))
+    name = file_name(f"{act.title} {ksm.name}", act.day)
+    return pdf_response(name, render_pdf(template, step_context(record, ksm)))
 
 
 @login_required

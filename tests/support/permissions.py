@@ -129,6 +129,7 @@ TABLE = """
 /ksm/*/koreksi-keanggotaan/*/            P   n n - n n n - y - n n - m  Jawab koreksi keanggotaan
 /ksm/*/perjalanan/                       G   y y - y y y - y - y y - m  Perjalanan KSM
 /ksm/*/langkah/*/                        GP  y y - n n n - n - n n - m  Catat langkah
+/ksm/*/langkah/*/berita-acara.pdf        G   y y - y y y - y - y y - m  Cetak berita acara langkah
 /ksm/*/langkah/*/tarik/                  GP  y n - n n n - n - n n - m  Tarik langkah
 /ksm/*/pelatihan/*/tarik/                GP  y n - n n n - n - n n - m  Tarik pelatihan
 /ksm/*/catatan/*/*/tarik/                GP  y n - n n n - n - n n - m  Tarik baris catatan

@@ -1,0 +1,54 @@
+"""The berita acara of a step of a group: its founding above all; and the record of an FGD. Reads only."""
+
+from groups.agreements.five_rules import rules_by_kind
+from groups.letterhead import (
+    Office,
+    Signer,
+    coordinator,
+    furniture,
+    group_signers,
+    officers_on,
+    village_head,
+    village_of,
+)
+from groups.models import Ksm, OfficerTerm, StepRecord
+from groups.papers.register import Act
+from groups.path.steps import BY_CODE
+
+FOUNDING = "BA-BENTUK"
+# Of a new group the founding, of an old one its development: the paper that goes with a proposal.
+FOUNDING_STEPS = ("form", "develop")
+DISCUSSIONS = ("group_fgd",)
+
+
+def deed_of(record: StepRecord) -> str:
+    """ "pembentukan KSM": a step as the name of its paper goes on."""
+    step = BY_CODE.get(record.code)
+    label = step.label if step else record.code
+    return label[:1].lower() + label[1:]
+
+
+def step_act(record: StepRecord) -> Act:
+    return Act(FOUNDING, str(record.pk), record.done_on, f"Berita acara {deed_of(record)}")
+
+
+def step_context(record: StepRecord, ksm: Ksm) -> dict:
+    """What groups/path/print_step.html needs: as of the day of the step, nothing that came later."""
+    day, is_founding = record.done_on, record.code in FOUNDING_STEPS
+    holders = officers_on(ksm, day)
+    group = group_signers(ksm, day, Office.SEKRETARIS, Office.KETUA)
+    seen = village_head(ksm.bkm, day) if is_founding else coordinator(ksm.bkm, day)
+    return {
+        "ksm": ksm,
+        "record": record,
+        "day": day,
+        "deed": deed_of(record),
+        "is_founding": is_founding,
+        "is_discussion": record.code in DISCUSSIONS,
+        "place": ", ".join(filter(None, (record.place, village_of(ksm.bkm, day).title))),
+        "participants": record.men + record.women,
+        "officers": [(role.label, holders[role.value]) for role in OfficerTerm.Role],
+        "rules": [row for row in rules_by_kind(ksm, day) if row["current"]],
+        "members": ksm.members.active_on(day),
+        **furniture(ksm, day, [Signer("Dipimpin oleh,", "", record.led_by), *group, seen]),
+    }
