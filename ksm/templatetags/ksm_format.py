@@ -16,6 +16,12 @@ def rupiah(amount):
 
 
 @register.filter
+def tanpa_minus(amount):
+    """A loss as the word beside it says it: "Rugi Rp6.000", not "Rugi -Rp6.000"."""
+    return None if amount is None else abs(amount)
+
+
+@register.filter
 def angka(number):
     """1250000 as "1.250.000"."""
     return NOTHING if number is None else money.format_number(number)

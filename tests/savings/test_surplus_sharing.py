@@ -20,6 +20,7 @@ from ledger.sharing import open_years, share_surplus, surplus_of, undo_sharing
 from savings.leaving.settling import settle_and_leave
 from savings.models import Saving
 from savings.surplus_paying import pay_shares
+from tests.support.prints import text_of
 from tests.support.surplus import DECIDED, FACTS, YEAR_END, all_agrees, enter, make_year
 
 pytestmark = pytest.mark.django_db
@@ -96,6 +97,26 @@ def test_a_loss_is_closed_and_shared_with_nobody(ksm, sari):
     assert (sharing.surplus, sharing.shares.count()) == (-1_100_000, 0)
     assert balances(ksm, facts["decided_on"])[chart.SHU] == 1_100_000
     assert all_agrees(ksm)
+
+
+def test_a_loss_is_told_by_its_word_on_screens_and_papers_not_by_a_minus_too(ksm, sari, as_user):
+    enter(ksm, [Line(chart.BIAYA_LAIN, chart.KAS, 1_100_000)], datetime.date(2026, 5, 4))
+    Book.objects.filter(ksm=ksm).update(months_closed_through=datetime.date(2026, 12, 31))
+    client, year = as_user(sari), "?dari=2026-01-01&sampai=2026-12-31"
+    told = [client.get(f"/ksm/{ksm.pk}/laba-rugi/{year}").content.decode()]
+    told.append(text_of(client.get(f"/ksm/{ksm.pk}/laba-rugi/cetak.pdf{year}")))
+    sharing = share_surplus(
+        ksm=ksm, by=sari, **FACTS | {"year": 2026, "decided_on": datetime.date(2027, 1, 11)}
+    )
+    told.append(client.get(f"/ksm/{ksm.pk}/shu/{sharing.pk}/").content.decode())
+    told.append(text_of(client.get(f"/ksm/{ksm.pk}/shu/{sharing.pk}/shu.pdf")))
+    for text in told:
+        words = " ".join(text.split()).casefold()
+        assert "rugi" in words
+        assert "1.100.000" in words
+        assert "-rp" not in words
+        assert "-1.100.000" not in words
+    assert "Terbilang: rugi satu juta seratus ribu rupiah." in told[1]
 
 
 def test_parts_are_paid_in_cash_once(ksm, sari):
