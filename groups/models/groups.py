@@ -36,6 +36,11 @@ class KsmQuerySet(models.QuerySet):
             return self.none()
         return self.filter(user.postings.on(on).area(to_bkm="bkm__"))
 
+    def ps2_visible_to(self, user, on):
+        """Groups whose poor households `user` may know on a day (J15, Access.sees_ps2): one query."""
+        roles = Q(role__in=[Posting.Role.FACILITATOR, Posting.Role.VOLUNTEER]) | Q(unit__in=["UPK", "UPS"])
+        return self.filter(user.postings.on(on).filter(roles).area(to_bkm="bkm__"))
+
     def open(self):
         return self.exclude(phase=Ksm.Phase.CLOSED)
 

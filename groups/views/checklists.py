@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from groups.access import Access, ksm_or_404
 from groups.forms.journey import ChecklistForm
+from groups.letterhead import Office, Signer, furniture, group_signers
 from groups.models import ChecklistRecord
 from groups.pages import attempt, path_crumbs, posted
 from groups.path.steps import CHECKLIST_BY_CODE, Checklist
@@ -16,6 +17,7 @@ from groups.path.travelling import fill_checklist
 from groups.registers.withdraw_page import withdraw_page
 from groups.registers.withdrawing import withdrawn_rows
 from ksm.dates import date_in_words
+from ksm.pdf import file_name, pdf_response, render_pdf
 
 SHOWN = 4  # fillings side by side
 
@@ -56,6 +58,29 @@ def checklist_read(request, ksm_id: int, slug: str):
         ],
     }
     return render(request, "groups/path/checklist_read.html", context)
+
+
+@login_required
+@require_safe
+def checklist_pdf(request, ksm_id: int, slug: str):
+    """The newest filling on paper; `?kosong` or no filling yet: the empty list, to fill in by hand."""
+    ksm = ksm_or_404(request.user, ksm_id).ksm
+    listed, today = _listed(slug), ksm.today()
+    record = ksm.checklists.filter(code=slug).select_related("filled_by").first()
+    if "kosong" in request.GET:
+        record = None
+    day = record.filled_on if record else today
+    filler = Signer("Diisi oleh,", "", record.filled_by.full_name if record else "")
+    answers = record.answers if record else {}
+    context = {
+        "ksm": ksm,
+        "checklist": listed,
+        "record": record,
+        "items": [(label, *answers.get(item, ("", ""))) for item, label in listed.items],
+        **furniture(ksm, day, [*group_signers(ksm, day, Office.KETUA), filler]),
+    }
+    name = file_name(f"{listed.label} {ksm.name}", day)
+    return pdf_response(name, render_pdf("groups/path/print_checklist.html", context))
 
 
 @login_required

@@ -13,11 +13,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from groups.access import Access, ksm_or_404
 from groups.forms.members import EndTermForm, MemberFilter, MemberForm, OfficerForm
 from groups.members.enrolment import enrol_member, member_warnings, next_number, update_member
+from groups.members.identity import asks_whole_nik, log_disclosure
 from groups.members.offices import elect_officer, end_term
+from groups.members.papers import card_context, statement_context
 from groups.members.persons import look_alikes, other_memberships
 from groups.pages import attempt, form_page, ksm_crumbs, page_of, posted, refusal, warn
 from groups.registers.withdraw_page import reason_page
 from groups.registers.withdrawing import require_member_empty, take_out_member
+from ksm.pdf import file_name, pdf_response, render_pdf
 
 
 def _crumbs(ksm):
@@ -64,6 +67,31 @@ def member_detail(request, ksm_id, member_id):
         "crumbs": _crumbs(access.ksm),
     }
     return render(request, "groups/members/detail.html", context)
+
+
+@login_required
+@require_safe
+def statement_pdf(request, ksm_id: int, member_id: int):
+    """A member's surat pernyataan, to be signed."""
+    access = ksm_or_404(request.user, ksm_id)
+    ksm, is_whole = access.ksm, asks_whole_nik(request, access)
+    member = get_object_or_404(ksm.members, pk=member_id)
+    if is_whole:
+        paper = f"Surat pernyataan anggota nomor {member.number}"
+        log_disclosure(ksm=ksm, members=[member], paper=paper, by=request.user)
+    context = statement_context(member, ksm, ksm.today(), is_whole=is_whole)
+    name = file_name(f"Surat pernyataan {member.name} {ksm.name}", ksm.today())
+    return pdf_response(name, render_pdf("groups/members/print_statement.html", context))
+
+
+@login_required
+@require_safe
+def card_pdf(request, ksm_id: int, member_id: int):
+    ksm = ksm_or_404(request.user, ksm_id).ksm
+    member = get_object_or_404(ksm.members, pk=member_id)
+    name = file_name(f"Kartu anggota {member.name} {ksm.name}", ksm.today())
+    context = card_context(member, ksm, ksm.today())
+    return pdf_response(name, render_pdf("groups/members/print_card.html", context))
 
 
 @login_required

@@ -4,6 +4,7 @@ import re
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,6 +15,7 @@ from groups.access import require_administrator, roles_of
 from groups.areas import bkm_or_404, visible_bkms
 from groups.forms.picking import BKM_SOURCE, KSM_SOURCE, Source, picks, region_source
 from groups.forms.places import BkmFilter, BkmForm, KelurahanForm, MoveForm, facts_of
+from groups.members.papers import beneficiaries_context
 from groups.models import Bkm, Ksm, Logo, Posting, Region, RegionChange
 from groups.pages import attempt, bkm_crumbs, form_page, page_of, posted, warn
 from groups.places.bkm import create_bkm, update_bkm
@@ -89,6 +91,7 @@ def bkm_detail(request, bkm_id):
         "moves": bkm.moves.select_related("by").order_by("-on", "-pk"),
         "taken_out": taken_out_ksms(bkm),
         "can_update": _is_administrator(request.user),
+        "sees_ps2": Ksm.objects.ps2_visible_to(request.user, today).filter(bkm=bkm).exists(),
         "has_logo": Logo.objects.of(bkm).exists(),
     }
     return render(request, "groups/places/detail.html", context)
@@ -104,6 +107,20 @@ def bkm_register_pdf(request, bkm_id: int):
     context = bkm_register_context(bkm, ksms, today)
     name = file_name(f"Daftar KSM {bkm.name}", today)
     return pdf_response(name, render_pdf("groups/places/print_register.html", context))
+
+
+@login_required
+@require_safe
+def beneficiaries_pdf(request, bkm_id: int):
+    """The households that groups of a BKM work for, of those whose PS-2 the reader may see (J15)."""
+    bkm = bkm_or_404(request.user, bkm_id)
+    today = bkm.today()
+    ksms = list(Ksm.objects.ps2_visible_to(request.user, today).filter(bkm=bkm))
+    if not ksms:
+        raise PermissionDenied
+    context = beneficiaries_context(bkm, ksms, today)
+    name = file_name(f"Daftar penerima manfaat {bkm.name}", today)
+    return pdf_response(name, render_pdf("groups/places/print_beneficiaries.html", context))
 
 
 @login_required

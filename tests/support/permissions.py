@@ -73,6 +73,7 @@ TABLE = """
 /bkm/cari/                               G   n n n n n n n n n n y n m  Cari BKM untuk tugas
 /bkm/*/                                  G   y y y y y y - y - y y - m  Satu BKM
 /bkm/*/daftar-ksm.pdf                    G   y y y y y y - y - y y - m  Cetak daftar KSM
+/bkm/*/penerima-manfaat.pdf              G   y y y y n y - n - n n - m  Cetak penerima manfaat BKM (J15)
 /bkm/*/ubah/                             GP  n n n n n n n n n n y n m  Ubah BKM
 /bkm/*/pindah/                           GP  n n n n n n n n n n y n m  Pindah wilayah
 /bkm/*/logo/                             GP  n n n n n n n n n n y n m  Logo BKM
@@ -112,6 +113,8 @@ TABLE = """
 /ksm/*/anggota/                          G   y y - y y y - y - y y - m  Daftar anggota
 /ksm/*/anggota/baru/                     GP  y y - n n n - n - n n - m  Tambah anggota
 /ksm/*/anggota/*/                        G   y y - y y y - y - y y - m  Satu anggota
+/ksm/*/anggota/*/pernyataan.pdf          G   y y - y y y - y - y y - m  Cetak surat pernyataan anggota
+/ksm/*/anggota/*/kartu.pdf               G   y y - y y y - y - y y - m  Cetak kartu anggota
 /ksm/*/anggota/*/ubah/                   GP  y n - n n n - n - n n - m  Ubah anggota
 /ksm/*/anggota/*/tarik/                  GP  y n - n n n - n - n n - m  Tarik anggota yang salah dicatat
 /ksm/*/anggota/*/keluar/                 GP  y n - n n n - n - n n - m  Anggota keluar
@@ -136,6 +139,7 @@ TABLE = """
 /ksm/*/lampiran/*/                       G   y y - y y y - y - y y - m  Lampiran langkah
 /ksm/*/kesepakatan.pdf                   G   y y - y y y - y - y y - m  Kesepakatan bersama
 /ksm/*/periksa/*/                        G   y y - y y y - y - y y - m  Baca daftar periksa
+/ksm/*/periksa/*/cetak.pdf               G   y y - y y y - y - y y - m  Cetak daftar periksa
 /ksm/*/periksa/*/isi/                    GP  y n - n n n - n - n n - m  Isi daftar periksa
 /ksm/*/periksa/*/*/tarik/                GP  y n - n n n - n - n n - m  Tarik isian daftar periksa
 /ksm/*/pelatihan/                        G   y y - y y y - y - y y - m  Pelatihan dan kehadirannya

@@ -52,6 +52,7 @@ SLUGS = {
     "bkm_step_record": "brief",
     "checklist": "kondisi",
     "checklist_read": "kondisi",
+    "checklist_pdf": "kondisi",
     "checklist_withdraw": "kondisi",
     "eligibility_check_withdraw": "homes_visited",
     "register_list": "rencana-kerja",
