@@ -127,6 +127,7 @@ one_ksm_urls = [
     path("pelatihan/<int:training_id>/tarik/", trainings.training_withdraw, name="training_withdraw"),
     path("kesejahteraan/", welfare.welfare_page, name="welfare"),
     path("kesejahteraan/isi/", welfare.welfare_record, name="welfare_record"),
+    path("kesejahteraan/<int:welfare_id>/tarik/", welfare.welfare_withdraw, name="welfare_withdraw"),
     path("kesejahteraan.pdf", welfare.welfare_pdf, name="welfare_pdf"),
     path("catatan/<slug:slug>.pdf", registers.ksm_register_pdf, name="register_pdf"),
     path("catatan/<slug:slug>/", registers.ksm_register_list, name="register_list"),

@@ -158,4 +158,5 @@ def test_it_lets_a_reader_change_nothing_in_a_group(ids, people, undrawn):
         "undo_spent",
         "verify",
         "welfare_record",
+        "welfare_withdraw",
     ]

@@ -1,5 +1,7 @@
 """What a group keeps besides money: how its members fare, who came to visit it, and what it owns."""
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -8,7 +10,7 @@ from simple_history.models import HistoricalRecords
 
 from groups.models.groups import Ksm
 from groups.models.members import Member
-from groups.models.withdrawn import Withdrawable
+from groups.models.withdrawn import CountingManager, Withdrawable
 
 
 class WelfareQuerySet(models.QuerySet):
@@ -18,10 +20,14 @@ class WelfareQuerySet(models.QuerySet):
         return self.filter(pk__in=newest.values("newest"))
 
 
-class Welfare(models.Model):
+WelfareManager = CountingManager.from_queryset(WelfareQuerySet)
+
+
+class Welfare(Withdrawable):
     """How one member fares in one quarter, judged by a person; the newest of a quarter counts.
 
-    Seen by those of J15 only. Rows are added, never changed: what was judged before stays readable.
+    Seen by those of J15 only. Rows are added, never changed: what was judged before stays readable, and
+    counts again where a newer one was withdrawn.
     """
 
     class Status(models.TextChoices):
@@ -37,12 +43,16 @@ class Welfare(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(auto_now_add=True)
 
-    objects = WelfareQuerySet.as_manager()
+    objects: ClassVar[WelfareManager] = WelfareManager()
 
     class Meta:
         ordering = ["-period_first", "member__number", "-pk"]
         verbose_name = "kesejahteraan anggota"
         indexes = [models.Index(fields=["ksm", "period_first", "member"], name="welfare_ksm_period_member")]
+
+    def __str__(self):
+        fares = self.get_status_display().lower()
+        return f"{self.member}, {fares}, triwulan mulai {self.period_first:%d-%m-%Y}"
 
 
 class VisitLog(Withdrawable):

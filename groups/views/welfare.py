@@ -6,17 +6,18 @@ from fractions import Fraction
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Q
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from groups.access import Access, ksm_or_404
 from groups.forms.welfare import WelfareForm
-from groups.models import Ksm
+from groups.models import Ksm, Welfare
 from groups.pages import attempt, page_of, path_crumbs, posted
 from groups.path.aims import Period
 from groups.registers.paper import welfare_context
 from groups.registers.welfare import record_welfare, welfare_counts
+from groups.registers.withdraw_page import withdraw_page
 from ksm.dates import DateError, parse_date
 from ksm.pdf import file_name, pdf_response, render_pdf
 
@@ -48,7 +49,8 @@ def welfare_page(request, ksm_id: int):
     counts = welfare_counts(rows)
     shown = [count.period for count in counts[-QUARTERS_SHOWN:]]
     found = {(row.member_id, row.period_first): row for row in rows}
-    history = page_of(request, ksm.welfare.select_related("member", "by").order_by("-pk"))
+    every = Welfare.everything.filter(ksm=ksm).select_related("member", "by", "withdrawn_by")
+    history = page_of(request, every.order_by("-pk"))
     context = {
         "ksm": ksm,
         "access": access,
@@ -66,6 +68,16 @@ def welfare_page(request, ksm_id: int):
         "counting": {row.pk for row in rows},
     }
     return render(request, "groups/registers/welfare.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def welfare_withdraw(request, ksm_id: int, welfare_id: int):
+    ksm = ksm_or_404(request.user, ksm_id, Access.can_judge_welfare).ksm
+    row = get_object_or_404(ksm.welfare.select_related("member"), pk=welfare_id)
+    back = reverse("groups:welfare", args=[ksm.pk])
+    crumbs = [*path_crumbs(ksm), ("Kesejahteraan", back)]
+    return withdraw_page(request, row, what=f"penilaian: {row}", today=ksm.today(), crumbs=crumbs, back=back)
 
 
 @login_required

@@ -146,6 +146,7 @@ TABLE = """
 /ksm/*/pelatihan/baru/                   GP  y y - n n n - n - n n - m  Catat pelatihan anggota
 /ksm/*/kesejahteraan/                    G   y y - y n y - n - n n - m  Kesejahteraan anggota (J15)
 /ksm/*/kesejahteraan/isi/                GP  y y - y n y - n - n n - m  Nilai kesejahteraan (J15)
+/ksm/*/kesejahteraan/*/tarik/            GP  y y - y n y - n - n n - m  Tarik penilaian kesejahteraan (J15)
 /ksm/*/kesejahteraan.pdf                 G   y y - y n y - n - n n - m  Cetak jumlah kesejahteraan (J15)
 /ksm/*/catatan/*/                        G   y y - y y y - y - y y - m  Catatan kelompok
 /ksm/*/catatan/penerima-manfaat/         G   y y - y n y - n - n n - m  Daftar penerima manfaat (J15)

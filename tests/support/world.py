@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from assessment.eligibility.decisions import answer_eligibility, propose_eligibility, record_check
 from assessment.graduation.decisions import declare_passed, request_revocation
-from groups.models import VolunteerRecord, WorkPlanItem
+from groups.models import VolunteerRecord, Welfare, WorkPlanItem
 from groups.path.aims import JUDGED, Period
 from groups.path.growing import set_community_status, set_stage
 from groups.path.steps import CHECKLISTS
@@ -145,7 +145,7 @@ def journey_ids(ksm, by) -> dict:
     code = CHECKLISTS[0].code
     filling = fill_checklist(ksm=ksm, code=code, filled_on=TODAY, answers=answers, today=TODAY, by=by)
     judged = dict.fromkeys(ksm.members.active_on(TODAY), ("IMPROVING", "Warung ramai"))
-    record_welfare(ksm=ksm, period=Period.of(TODAY), judged=judged, today=TODAY, by=by)
+    fares = record_welfare(ksm=ksm, period=Period.of(TODAY), judged=judged, today=TODAY, by=by)
     volunteer = VolunteerRecord.objects.create(
         bkm=ksm.bkm, name="Tini", sex="P", found_how="Rembug warga", since=TODAY
     )
@@ -161,6 +161,7 @@ def journey_ids(ksm, by) -> dict:
         "stage_id": stage.pk,
         "card_id": make_scorecard(ksm, by).pk,
         "filling_id": filling.pk,
+        "welfare_id": Welfare.objects.get(member=fares[0].member).pk,
         "status_id": community_status(ksm.bkm, by).pk,
     }
 

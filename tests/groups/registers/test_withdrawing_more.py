@@ -5,11 +5,12 @@ import pytest
 from assessment.eligibility.decisions import record_check
 from assessment.graduation.decisions import was_corrected
 from assessment.models import Assessment, EligibilityCheck, Kind
-from groups.models import ChecklistRecord, CommunityStatus, GrowthStage, Scorecard
+from groups.models import ChecklistRecord, CommunityStatus, GrowthStage, Scorecard, Welfare
 from groups.path.aims import JUDGED, Period
 from groups.path.growing import set_community_status, set_stage
 from groups.path.steps import CHECKLISTS
 from groups.path.travelling import fill_checklist, record_training
+from groups.registers.welfare import record_welfare
 from groups.registers.withdrawing import withdraw
 from ksm.group.scorecard import fill_scorecard
 from ksm.office.bkm_scorecard import bkm_scorecard
@@ -87,6 +88,21 @@ def test_the_stage_before_stands_again_and_the_paper_of_the_other_stays(mawar, s
     assert "Tahap Tunas sejak" in client.get(f"/ksm/{mawar.pk}/pertumbuhan/").content.decode()
     paper = client.get(f"/ksm/{mawar.pk}/pertumbuhan/{wrong.pk}/dokumen/")
     assert paper.content == DOCUMENT[2]
+
+
+def test_how_a_member_fared_before_counts_again_and_the_wrong_one_stays_in_the_list(mawar, sari, as_user):
+    [member] = make_members(mawar, 1)
+    for status in ("STILL_POOR", "OUT_OF_PS2"):
+        judged = {member: (status, "")}
+        record_welfare(ksm=mawar, period=Period.of(START), judged=judged, today=START, by=sari)
+    wrong = mawar.welfare.order_by("pk").last()
+    client, page = as_user(sari), f"/ksm/{mawar.pk}/kesejahteraan/"
+    assert client.post(f"{page}{wrong.pk}/tarik/", {"reason": "Salah orang"}).url == page
+    assert [row.status for row in mawar.welfare.counting()] == ["STILL_POOR"]
+    told = " ".join(client.get(page).content.decode().split())
+    assert "oleh Sari: Salah orang" in told
+    assert f"{page}{wrong.pk}/tarik/" not in told
+    assert Welfare.everything.count() == 2
 
 
 def test_the_scorecard_of_a_bkm_leaves_a_withdrawn_one_out(mawar, sari, as_user):
