@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('groups', '0020_logos'),
+        ('groups', '0021_whole_nik'),
     ]
 
     operations = [
