@@ -14,6 +14,8 @@ OK, WARN, TRACK, INK = "#176b3c", "#9a4a00", "#ebe9e2", "#1d2523"
 WIDTH, HEIGHT = 440, 200
 LEFT, RIGHT, TOP, BOTTOM = 52, 8, 12, 28
 LABEL_EVERY = 12
+# px of bold 12 px letters.
+DIGIT_WIDTH, SIGN_WIDTHS = Fraction(84, 10), {"%": Fraction(12), ",": Fraction(46, 10), "–": Fraction(6)}
 
 
 @dataclass(frozen=True)
@@ -117,7 +119,7 @@ def bar_chart(shares: Sequence[tuple[str, Fraction | None]], threshold: Fraction
 
 
 def _column(index: int, step: Fraction, share: Fraction | None, threshold: Fraction | None) -> Column:
-    width = min(step * Fraction(6, 10), Fraction(54))
+    width = min(step * Fraction(8, 10), Fraction(54))
     center = LEFT + step * index + step / 2
     top = _share_y(min(share or Fraction(0), Fraction(1)))
     low = threshold is not None and (share or 0) < threshold
@@ -129,20 +131,24 @@ def _column(index: int, step: Fraction, share: Fraction | None, threshold: Fract
         height=coordinate(HEIGHT - BOTTOM - top),
         center=coordinate(center),
         label="",
-        text=_short_share(share, step),
+        text=_short_share(share, width),
         text_y=coordinate(HEIGHT - BOTTOM - 8 if roomy else top - 5),
         text_fill="#ffffff" if roomy else INK,
         fill=WARN if low else OK,
     )
 
 
-def _short_share(share: Fraction | None, step: Fraction) -> str:
+def _short_share(share: Fraction | None, room: Fraction) -> str:
     """The figure as far as its column has room for it: "87,5%", "88", or nothing."""
     if share is None:
         return "–"
-    if step >= 75:
-        return money.format_fraction_percent(share)
-    return str(money.round_half_up(share * 100)) if step >= 30 else ""
+    texts = (money.format_fraction_percent(share), str(money.round_half_up(share * 100)))
+    return next((text for text in texts if _drawn_width(text) <= room), "")
+
+
+def _drawn_width(text: str) -> Fraction:
+    """The width of a figure in the columns' bold 12 px; DejaVu Sans is the widest of the faces it may get."""
+    return sum((SIGN_WIDTHS.get(sign, DIGIT_WIDTH) for sign in text), Fraction(0))
 
 
 def _share_y(share: Fraction) -> Fraction:

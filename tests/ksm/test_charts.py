@@ -54,6 +54,18 @@ def test_it_leaves_out_decimals_and_then_figures_as_columns_grow_many():
     assert [chart.marks[0].text for chart in (few, some, many)] == ["87,5%", "88", ""]
 
 
+@given(st.lists(st.fractions(0, 1), min_size=1, max_size=40))
+def test_a_figure_is_never_wider_than_its_column(shares):
+    chart = charts.bar_chart([(str(n), share) for n, share in enumerate(shares)])
+    for mark in chart.marks:
+        assert charts._drawn_width(mark.text) <= Fraction(mark.width) + Fraction(1, 10)
+
+
+def test_twelve_full_columns_show_their_figures():
+    chart = charts.bar_chart([(str(n), Fraction(1)) for n in range(12)])
+    assert {mark.text for mark in chart.marks} == {"100"}
+
+
 def test_it_draws_a_line_from_a_zero_base_to_a_round_top():
     chart = charts.line_chart([("1", 0), ("2", 720_000), ("3", 800_000)])
     assert chart.path == "M115.3 172 L242 28 L368.7 12"
