@@ -14,6 +14,8 @@ from groups.papers.checking import fingerprint, grouped
 
 # Where templates/base_print.html leaves room; no text that people type can hold a comment of HTML.
 ABOVE = "<!--di atas surat-->"
+# Where a sheet that is cut apart leaves room for a code on each part; else it stands in the sheet's corner.
+ON_EACH = "<!--kode surat-->"
 CODE_SIZE = 20  # mm of the code itself; the light ground around it comes on top of that
 
 
@@ -31,7 +33,11 @@ def marked(html: str, request, *, first: PaperPrint | None, on: datetime.date | 
             "fingerprint": fingerprint(first.seal),
             "place": check_address(request).split("://")[1].rstrip("/"),
         }
-    return html.replace(ABOVE, render_to_string("components/_paper_marks.html", context))
+    marks = render_to_string("components/_paper_marks.html", context)
+    code = render_to_string("components/_paper_code.html", context) if first else ""
+    if ON_EACH in html:
+        return html.replace(ABOVE, marks).replace(ON_EACH, code)
+    return html.replace(ABOVE, code + marks)
 
 
 def check_address(request, code: str = "") -> str:
