@@ -69,7 +69,7 @@ def agree_rule(
     rule = GroupRule(ksm=ksm, kind=kind, text=text, agreed_on=agreed_on, signed=signed, **parameters)
     rule._history_user = by
     rule.save()
-    _number_if_signed(ksm, rule)
+    number_signed(ksm, [rule])
     return rule
 
 
@@ -78,9 +78,10 @@ def agreement_act(day: datetime.date) -> Act:
     return Act(AGREEMENT, day.isoformat(), day, "Kesepakatan bersama")
 
 
-def _number_if_signed(ksm: Ksm, rule: GroupRule) -> None:
-    if rule.signed and rule.agreed_on:
-        issue(ksm, [agreement_act(rule.agreed_on)])
+def number_signed(ksm: Ksm, rules: Iterable[GroupRule]) -> None:
+    """Number the kesepakatan of the days on which signed rules were agreed; the group is locked."""
+    days = {rule.agreed_on for rule in rules if rule.signed and rule.agreed_on}
+    issue(ksm, [agreement_act(day) for day in sorted(days)])
 
 
 @transaction.atomic
@@ -116,7 +117,7 @@ def correct_rule(
     rule.save()
     if before and before != agreed_on and not ksm.rules.filter(agreed_on=before).exists():
         withdraw(ksm, AGREEMENT, [before.isoformat()], today, "Tanggal kesepakatan diperbaiki")
-    _number_if_signed(ksm, rule)
+    number_signed(ksm, [rule])
     return rule
 
 

@@ -53,7 +53,7 @@ def issue(ksm: Ksm, acts: Iterable[Act]) -> list[Paper]:
     if not acts:
         return []
     found = _standing(ksm, acts)
-    fresh = [act for act in acts if act.key not in found]
+    fresh = sorted((act for act in acts if act.key not in found), key=lambda act: act.day)
     if fresh:
         last = _last_serials(ksm, fresh)
         papers = []

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from groups.models import Ksm, Member, User
+from groups.papers.register import issue
 from ksm.certain import certain
 from ksm.dates import date_in_words
 from ksm.money import percent_of
@@ -20,6 +21,7 @@ from ledger.loans.lending import (
     store_repayments,
     terms_of,
 )
+from ledger.loans.records import application_act
 from ledger.models import JournalEntry, Loan
 from ledger.policy.allocation import Due, allocate, reduce_dues
 from meetings.workbook import content as facts_of
@@ -242,6 +244,8 @@ def _store_subledgers(
         entry_of=dict(enumerate(entry for _, entry in movements)),
         movements=[item for item, _ in movements],
     )
+    asked = [(loan, loan.applied_on) for loan in loans if not loan.is_opening]
+    issue(ksm, [application_act(loan, day) for loan, day in asked if day])
     store_disbursements(entry_of={loan.pk: entry for loan, entry in loans.items()}, loans=loans)
     store_repayments(
         entry_of=dict(enumerate(entry for _, entry in repayments)),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db import IntegrityError, transaction
 from simple_history.utils import bulk_create_with_history
 
+from groups.agreements.five_rules import number_signed
 from groups.locking import lock_ksm
 from groups.models import Bkm, GroupRule, Ksm, Member, OfficerTerm, Region, User
 from groups.path.mentoring import register_ksm, start_mentoring
@@ -222,6 +223,7 @@ def _store_rules(ksm: Ksm, content: WorkbookContent, by: User | None, reason: st
         for facts in content.rules
     ]
     bulk_create_with_history(rules, GroupRule, default_user=by, default_change_reason=reason)
+    number_signed(ksm, rules)
 
 
 def _minimum(facts, content: WorkbookContent) -> int | None:

@@ -78,10 +78,16 @@ def test_the_code_names_the_products_public_address_where_one_is_set(printed, se
 
 def test_the_code_is_twenty_millimetres_with_four_modules_of_light_around_it(printed):
     _, pdf = printed
-    [found] = zxingcpp.read_barcodes(pypdfium2.PdfDocument(pdf)[0].render(scale=300 / 72).to_pil())
+    page = pypdfium2.PdfDocument(pdf)[0].render(scale=300 / 72).to_pil()
+    [found] = zxingcpp.read_barcodes(page)
     corners = found.position
     width = corners.top_right.x - corners.top_left.x
     assert 19.5 < width / 300 * 25.4 < 20.5
+    quiet = 4 * width // 33 - 3
+    box = (corners.top_left.x - quiet, corners.top_left.y - quiet, corners.bottom_right.x + quiet)
+    around = page.convert("L").crop((*box, corners.bottom_right.y + quiet))
+    around.paste(255, (quiet - 3, quiet - 3, around.width - quiet + 3, around.height - quiet + 3))
+    assert around.getextrema() == (255, 255)
 
 
 def test_the_page_shows_nothing_of_people(printed):

@@ -4,19 +4,24 @@ import datetime
 from dataclasses import replace
 
 import pytest
+from django.utils import timezone
 
 from groups.models import Paper
 from groups.papers.register import ALPHABET, Act, issue, new_code, revive, withdraw
 from ledger.models import Loan
 from meetings.corrections.reopening import reopen_sheet
+from meetings.importing.storing import Importer, store_workbook, surroundings
 from meetings.sheet.values import Disbursement
-from tests.support.factories import START, make_ksm, make_members
+from meetings.workbook.checking import check_workbook
+from tests.support.factories import START, make_ksm, make_members, make_region
 from tests.support.lending import LENT, lend, make_group
 from tests.support.sheets import close, rich_sheet
+from tests.support.workbooks import sample
 
 pytestmark = pytest.mark.django_db
 JUNE = datetime.date(2025, 6, 30)
 DAY = datetime.timedelta(days=1)
+IMPORTED = datetime.date(2025, 12, 1)
 
 
 def agreement(subject, day=JUNE):
@@ -124,3 +129,19 @@ def test_a_sheet_that_was_opened_again_leaves_the_agreements_their_numbers(mawar
     same = replace(sheet, disbursements=(Disbursement(0, int(paper.subject), None),))
     close(mawar, same, sari)
     assert Paper.objects.standing().get(kind="SPP") == paper
+
+
+def test_an_imported_group_has_its_papers_numbered_in_the_order_of_their_days(db):
+    make_region()
+    checked = check_workbook(sample(), surroundings(today=IMPORTED, may_create_bkm=True))
+    importer = Importer("sistem", None)
+    ksm = store_workbook(checked=checked, importer=importer, today=IMPORTED, now=timezone.now())
+    lent = ksm.loans.filter(state="DISBURSED", is_opening=False)
+    assert lent.count() > 3
+    for kind in ("PP", "SPP"):
+        papers = list(ksm.papers.filter(kind=kind).order_by("year", "serial"))
+        assert {int(paper.subject) for paper in papers} == {loan.pk for loan in lent}
+        assert [paper.day for paper in papers] == sorted(loan.disbursed_on for loan in lent)
+    assert set(ksm.papers.filter(kind="KB").values_list("day", flat=True)) == set(
+        ksm.rules.filter(signed=True).values_list("agreed_on", flat=True)
+    )
