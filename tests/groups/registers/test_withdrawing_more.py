@@ -1,5 +1,7 @@
 """Checklists, stages, the community's status, scorecards and what people saw are withdrawn like all else."""
 
+from unittest import mock
+
 import pytest
 
 from assessment.eligibility.decisions import record_check
@@ -110,6 +112,9 @@ def test_the_scorecard_of_a_bkm_leaves_a_withdrawn_one_out(mawar, sari, as_user)
     assert len(bkm_scorecard(mawar.bkm).periods) == 1
     as_user(sari).post(address, {"reason": "Salah triwulan"})
     assert bkm_scorecard(mawar.bkm).periods == ()
+    with mock.patch("ksm.pdf.html_to_pdf", return_value=b"%PDF") as drawn:
+        as_user(sari).get(address.replace("/tarik/", ".pdf"))
+    assert "Salah triwulan." in drawn.call_args.args[0]
 
 
 @pytest.fixture

@@ -120,7 +120,9 @@ def test_the_pages_ask_decide_and_show_it(grant, mawar, sari, ratna, as_user):
     assert f"{base}perubahan/{change.pk}/" not in client.get(base).content.decode()
     assert client.get(f"{base}perubahan/{change.pk}/").status_code == 403
     client = as_user(ratna)
-    assert f"{base}perubahan/{change.pk}/" in client.get(base).content.decode()
+    seen = " ".join(client.get(base).content.decode().split())
+    assert f"{base}perubahan/{change.pk}/" in seen
+    assert "Perubahan RAB Rp50.000 dari baris 1 ke baris 2 menunggu koordinator BKM." in seen
     assert client.post(f"{base}perubahan/{change.pk}/", {"answer": "setuju", "note": ""}).url == base
     page = " ".join(client.get(base).content.decode().split())
     assert "semula 800.000" in page
