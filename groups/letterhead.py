@@ -163,6 +163,12 @@ def facilitator(bkm: Bkm, day: datetime.date, lead: str = ACKNOWLEDGED) -> Signe
     return Signer(lead, "Fasilitator", facilitator_name(bkm, day))
 
 
+def unit_officer(bkm: Bkm, day: datetime.date, unit: str, lead: str) -> Signer:
+    """Who was posted to a unit of the BKM (ServiceUnit.Kind) on a day. One query."""
+    postings = Posting.objects.on(day).filter(role=Posting.Role.UNIT_STAFF, bkm=bkm, unit=unit)
+    return Signer(lead, f"Petugas {unit}", _only(set(postings.values_list("user__full_name", flat=True))))
+
+
 def village_head(bkm: Bkm, day: datetime.date) -> Signer:
     """The lurah or kepala desa, whose name the product does not know."""
     return Signer(ACKNOWLEDGED, village_of(bkm, day).head)

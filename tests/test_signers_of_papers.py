@@ -73,3 +73,25 @@ def test_nobody_signs_on_both_sides_of_a_paper(ksm, place):
         assert context["kop"].name == ksm.name, name
         walked.append(name)
     assert len(walked) == 8
+
+
+def test_nobody_acknowledges_downwards(ksm):
+    """The chair leaves: the officer in the chair's place is a witness, not one who "mengetahui"."""
+    chair, _, treasurer = ksm.members.order_by("number")[:3]
+    facts = {
+        "date": LENT,
+        "minutes": "Rapat",
+        "savings": {},
+        "debts": [],
+        "paid": 6_000_000,
+        "by": make_user(),
+    }
+    for member, leads in (
+        (chair, {"Yang menyerahkan,", "Diterima oleh,", "Saksi,"}),
+        (treasurer, {"Yang menyerahkan,", "Diterima oleh,", "Mengetahui,"}),
+    ):
+        signers = exit_paper(ksm, member, MemberExit.objects.create(ksm=ksm, member=member, **facts))[
+            "signers"
+        ]
+        assert {signer.lead for signer in signers} == leads
+        assert [signer.name for signer in signers if signer.meterai] == [member.name]

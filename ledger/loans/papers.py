@@ -12,9 +12,10 @@ from groups.letterhead import (
     meeting_place,
     officer_names,
     representatives,
+    unit_officer,
 )
 from groups.members.identity import identity_of
-from groups.models import Bkm, GroupRule, Ksm, Member
+from groups.models import Bkm, GroupRule, Ksm, Member, ServiceUnit
 from ksm.bookpaper import PORTRAIT, Column, Kind, Room
 from ksm.dates import date_in_words
 from ksm.money import decimal_words, format_rupiah
@@ -172,5 +173,5 @@ def _card_heading(loan: Loan, ksm: Ksm, as_of: datetime.date) -> list[list[tuple
 
 def upk_furniture(bkm: Bkm, day: datetime.date) -> dict:
     """What UPK's own report begins and ends with."""
-    signers = (Signer("Dibuat oleh,", "Manajer UPK"), coordinator(bkm, day))
+    signers = (unit_officer(bkm, day, ServiceUnit.Kind.UPK, "Dibuat oleh,"), coordinator(bkm, day))
     return furniture(bkm, day, signers)

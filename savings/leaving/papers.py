@@ -21,6 +21,9 @@ def exit_context(ksm: Ksm, member: Member, done: MemberExit) -> dict:
     }
 
 
+CHAIR = "Ketua KSM"
+
+
 def exit_paper(ksm: Ksm, member: Member, done: MemberExit) -> dict:
     """The same as a paper, which who takes the money signs."""
     taker = ("Ahli waris", done.heir) if done.heir else ("Anggota yang keluar", member.name)
@@ -28,7 +31,9 @@ def exit_paper(ksm: Ksm, member: Member, done: MemberExit) -> dict:
         ksm, done.date, Office.BENDAHARA, Office.KETUA, opposite=[member.pk], lead="Yang menyerahkan,"
     )
     received = Signer("Diterima oleh,", *taker, meterai=done.paid > STAMP_ABOVE)
-    signers = (giver, received, *(one._replace(lead=ACKNOWLEDGED) for one in others))
+    # Where the chair is who leaves, another officer witnesses: nobody acknowledges downwards.
+    seen = [one._replace(lead=ACKNOWLEDGED if one.role == CHAIR else "Saksi,") for one in others]
+    signers = (giver, received, *seen)
     return exit_context(ksm, member, done) | furniture(ksm, done.date, signers)
 
 

@@ -14,11 +14,19 @@ from groups.letterhead import (
     group_signers,
     kop_of,
     representatives,
+    unit_officer,
     village_head,
     village_named,
 )
 from groups.models import Posting
-from tests.support.factories import START, make_coordinator, make_facilitator, make_members, make_officer
+from tests.support.factories import (
+    START,
+    make_coordinator,
+    make_facilitator,
+    make_members,
+    make_officer,
+    make_unit_staff,
+)
 
 WEEK = datetime.timedelta(weeks=1)
 KETUA, SEKRETARIS, BENDAHARA = Office.KETUA, Office.SEKRETARIS, Office.BENDAHARA
@@ -104,6 +112,13 @@ def test_the_coordinator_is_the_one_of_the_day_and_nobody_where_there_are_two(bk
     assert [coordinator_name(bkm, day) for day in (START - WEEK, START)] == ["Ratna", "Dodi"]
     ratna.postings.update(end=None)
     assert coordinator_name(bkm, START) == ""
+
+
+def test_the_officer_of_a_unit_is_named_where_there_is_one(bkm, joko):
+    assert unit_officer(bkm, START, "UPK", "Dibuat oleh,") == Signer("Dibuat oleh,", "Petugas UPK", "Joko")
+    assert unit_officer(bkm, START, "UPS", "").name == ""
+    make_unit_staff("eko", bkm, "UPK")
+    assert unit_officer(bkm, START, "UPK", "").name == ""
 
 
 def test_the_facilitator_is_the_nearest_one_of_the_day(bkm, sari):
