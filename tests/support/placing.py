@@ -72,6 +72,8 @@ def with_rows(html: str, number: int) -> str:
     bodies = [
         body for body in BODY.finditer(html) if "Pindahan" not in body[1] and "Jumlah</td>" not in body[1]
     ]
+    if 'class="folded"' in html:  # its sheets were cut to their height beforehand
+        return html
     longest = max(bodies, key=lambda body: body[1].count("<tr"), default=None)
     rows = re.findall(r"<tr.*?</tr>", longest[1], re.DOTALL) if longest else []
     if longest is None or not rows:
