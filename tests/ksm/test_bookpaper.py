@@ -77,7 +77,9 @@ def test_a_book_without_balances_brings_nothing_to_its_first_page():
 
 def test_the_widths_it_reckons_with_are_those_of_the_print_sheet():
     sheet = static_bytes(STYLESHEET).decode()
-    assert {name: int(re.search(rf"\.{name} {{ width: (\d+)mm; }}", sheet)[1]) for name in WIDTHS} == WIDTHS
+    # At the beginning of a line: what a narrower paper says of the same class does not count.
+    widths = {name: re.search(rf"^\.{name} {{ width: (\d+)mm; }}", sheet, re.MULTILINE)[1] for name in WIDTHS}
+    assert {name: int(width) for name, width in widths.items()} == WIDTHS
 
 
 def printed(pages, *, landscape):
