@@ -125,7 +125,7 @@ def test_the_application_says_who_asks_for_what_and_what_they_can_pay(ksm, sari,
     assert f"{address}permohonan.pdf" in client.get(address).content.decode()
     text = text_of(client.get(f"{address}permohonan.pdf"))
     for words in (
-        f"{loan.pk:03d}/PP/{ksm.code}/I/2027",
+        f"001/PP/{ksm.code}/I/2027",
         f"Nama : {member.name}",
         "Nomor anggota : 1",
         "Jalan Melati 7, RT 02/RW 05",
