@@ -37,8 +37,10 @@ def _page(request, papers, context: dict, *, back: str, printed: str):
 
 
 def _print(request, papers, issuer: Bkm | Ksm):
-    today, rows = issuer.today(), agenda_rows(PaperFilter(request.GET, papers).qs[:MOST_ROWS])
-    pdf = render_pdf("groups/papers/print_agenda.html", agenda_context(issuer, today, rows))
+    today, rows = issuer.today(), agenda_rows(PaperFilter(request.GET, papers).qs[: MOST_ROWS + 1])
+    context = agenda_context(issuer, today, rows[:MOST_ROWS])
+    context["most"] = MOST_ROWS if len(rows) > MOST_ROWS else 0
+    pdf = render_pdf("groups/papers/print_agenda.html", context)
     return pdf_response(file_name(f"Buku agenda surat {issuer.name}", today), pdf)
 
 

@@ -8,7 +8,6 @@ import pypdf
 import pytest
 
 from groups.models import Paper
-from groups.papers.agenda import MOST_ROWS
 from groups.papers.register import Act, issue, withdraw
 from tests.support import blm
 from tests.support.eligible import sign_rules
@@ -150,7 +149,16 @@ def test_it_is_printed_as_it_is_filtered(mawar, sari, as_user):
     text = "\n".join(one.extract_text() for one in pypdf.PdfReader(io.BytesIO(answer.content)).pages)
     assert len(re.findall(r"\d{3}/SPP/MWR", text)) == 40
     assert "/PP/MWR" not in text.replace("/SPP/", "")
-    assert MOST_ROWS > 1000
+    assert "surat terbaru yang tercetak" not in text
+
+
+def test_a_list_too_long_for_paper_says_that_it_was_cut(mawar, sari, as_user, monkeypatch):
+    loans(mawar, 12)
+    monkeypatch.setattr("groups.views.agenda.MOST_ROWS", 10)
+    answer = as_user(sari).get(f"/ksm/{mawar.pk}/surat/cetak.pdf")
+    text = pypdf.PdfReader(io.BytesIO(answer.content)).pages[0].extract_text()
+    assert "Hanya 10 surat terbaru yang tercetak." in text
+    assert len(re.findall(r"\d{3}/SPP/MWR", text)) == 10
 
 
 def test_the_pages_of_group_and_bkm_lead_to_it(mawar, bkm, sari, as_user):
