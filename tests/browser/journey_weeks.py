@@ -32,7 +32,8 @@ def bulk_members(sheet: Sheet) -> None:
 
 
 def hand_out(screens: Screens, sheet: Sheet, terms: list[dict]) -> None:
-    """Loans handed out in this meeting, one box each."""
+    """Loans handed out in this meeting, one box each; the agenda tells of them."""
+    sheet.page.locator("input[name=a-loans-state][value=DONE]").check()
     for index, facts in enumerate(terms):
         sheet.tap("Pencairan pinjaman")
         screens.fill({f"loan{index}-{name}": value for name, value in facts.items()})
