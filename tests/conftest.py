@@ -45,8 +45,14 @@ def _commits(item) -> bool:
     return asked_for or bool(TRANSACTIONAL & set(item.fixturenames))
 
 
+def _asks_a_database(item) -> bool:
+    return bool(item.get_closest_marker("django_db") or {"db", *TRANSACTIONAL} & set(item.fixturenames))
+
+
 def pytest_collection_modifyitems(items):
     """Everything under tests/browser drives the browser, and so is left out of the PostgreSQL run.
+
+    So is what asks no database at all: it says the same beside every one.
 
     A test that commits empties every table behind itself, so it comes after all others. Among its own kind a
     long one comes first: the short ones then fill the time of whichever worker is free.
@@ -54,6 +60,8 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if "browser" in item.path.parts[len(item.config.rootpath.parts) :]:
             item.add_marker(pytest.mark.browser)
+        elif not _asks_a_database(item):
+            item.add_marker(pytest.mark.once)
     items.sort(key=lambda item: (_commits(item), item.get_closest_marker("long") is None))
 
 
