@@ -18,7 +18,7 @@ class PaperFilter(django_filters.FilterSet):
         empty_label="Semua jenis",
     )
     penerbit = django_filters.ChoiceFilter(
-        label="Penerbit", field_name="issuer", choices=Paper.Issuer.choices, empty_label="Semua penerbit"
+        label="Penerbit", field_name="issuer", choices=Paper.Issuer.choices, empty_label="Semua"
     )
     tahun = django_filters.NumberFilter(label="Tahun", field_name="year", min_value=1900, max_value=2200)
 
