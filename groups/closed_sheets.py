@@ -6,6 +6,7 @@ bring their real history. docs/closed-facts.md lists every such fact with what p
 """
 
 import datetime
+from collections.abc import Iterable
 
 from django.db.models import Max, Q
 
@@ -42,12 +43,21 @@ def refuse_closed_days(
     given = [day for day in days if day]
     if not given:
         return
+    if sentence := closed_day_faults(ksm, [min(given)], instead).get(min(given)):
+        raise GroupError(sentence, field)
+
+
+def closed_day_faults(ksm: Ksm, days: Iterable[datetime.date], instead: str = "") -> dict[datetime.date, str]:
+    """Why nothing may begin, end or change on those of `days` that lie in what is closed. One query."""
     months, last = _closed_until(ksm)
-    if months and min(given) <= months:
-        raise GroupError(closed_month_sentence(months), field)
-    if last and min(given) <= last:
-        sentence = (
-            f"Lembar pertemuan {date_in_words(last)} sudah ditutup; angkanya tidak berubah lagi. "
-            f"Paling awal {date_in_words(last + DAY)}."
-        )
-        raise GroupError(f"{sentence} {instead}".strip(), field)
+    faults = {}
+    for day in days:
+        if months and day <= months:
+            faults[day] = closed_month_sentence(months)
+        elif last and day <= last:
+            sentence = (
+                f"Lembar pertemuan {date_in_words(last)} sudah ditutup; angkanya tidak berubah lagi. "
+                f"Paling awal {date_in_words(last + DAY)}."
+            )
+            faults[day] = f"{sentence} {instead}".strip()
+    return faults

@@ -101,6 +101,7 @@ one_ksm_urls = [
     path("riwayat/", ksms.ksm_trail, name="ksm_trail"),
     path("anggota/", members.member_list, name="member_list"),
     path("anggota/baru/", members.member_create, name="member_create"),
+    path("anggota/tabel/", members.member_table, name="member_table"),
     path("anggota/<int:member_id>/", members.member_detail, name="member_detail"),
     path("anggota/<int:member_id>/pernyataan.pdf", members.statement_pdf, name="member_statement_pdf"),
     path("anggota/<int:member_id>/kartu.pdf", members.card_pdf, name="member_card_pdf"),
@@ -142,6 +143,7 @@ one_ksm_urls = [
     path("surat/cetak.pdf", agenda.ksm_agenda_pdf, name="ksm_agenda_pdf"),
     path("surat/<int:paper_id>.pdf", agenda.paper_pdf, name="paper_pdf"),
     path("aturan/", rules.rule_list, name="rule_list"),
+    path("aturan/bersama/", rules.rules_together, name="rules_together"),
     path("aturan/<slug:slug>/baru/", rules.rule_create, name="rule_create"),
     path("aturan/<int:rule_id>/perbaiki/", rules.rule_correct, name="rule_correct"),
 ]

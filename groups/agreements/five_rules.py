@@ -2,7 +2,8 @@
 
 import datetime
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
@@ -43,6 +44,42 @@ def _refuse_counted(ksm: Ksm, kind: str, *days: datetime.date | None) -> None:
     """Closed sheets and months counted their routine savers by the minimum of their own day (B3)."""
     if kind == Kind.SAVING:
         refuse_closed_days(ksm, *days, field="agreed_on")
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """The text of one rule with the parameters of PARAMETERS[kind]."""
+
+    kind: str
+    text: str
+    parameters: Mapping[str, Any]
+
+
+@transaction.atomic
+def agree_rules(
+    *,
+    ksm: Ksm,
+    agreed: Sequence[Agreed],
+    agreed_on: datetime.date,
+    signed: bool,
+    today: datetime.date,
+    by: User | None,
+) -> list[GroupRule]:
+    """Several rules of one day and one paper: all of them are agreed, or none. Raises GroupError."""
+    lock_ksm(ksm.pk)
+    return [
+        agree_rule(
+            ksm=ksm,
+            kind=one.kind,
+            text=one.text,
+            agreed_on=agreed_on,
+            signed=signed,
+            today=today,
+            by=by,
+            **one.parameters,
+        )
+        for one in agreed
+    ]
 
 
 @transaction.atomic

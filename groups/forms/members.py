@@ -2,16 +2,17 @@
 
 import django_filters
 from django import forms
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from groups.days import day_fault
 from groups.forms.ksms import RtRwMixin
 from groups.forms.layout import grid, helper
 from groups.forms.people import PHONE
 from groups.members.nik import NikError, clean_family_card, clean_nik
+from groups.members.offices import Election
 from groups.models import Member, OfficerTerm
 from ksm.fields import TanggalField
-from ksm.forms import FilterForm, PlainSpoken, offer, offer_rows
+from ksm.forms import FilterForm, PlainSpoken, offer, speak_plainly
 from ksm.text import sought
 
 PS2_FIELDS = ("ps2", "ps2_priority")
@@ -183,17 +184,25 @@ class LeavingForm(PlainSpoken, forms.Form):
         self.fields["minutes"].required = needs_minutes
 
 
-class OfficerForm(PlainSpoken, forms.Form):
-    role = forms.ChoiceField(label="Jabatan", choices=OfficerTerm.Role.choices)
-    member = forms.ModelChoiceField(
-        label="Anggota", queryset=Member.objects.none(), empty_label="Pilih anggota"
-    )
-    start = TanggalField(label="Mulai menjabat")
+class OfficersForm(PlainSpoken, forms.Form):
+    """Who holds the three offices; one left open stays as it is."""
+
+    start = TanggalField(label="Mulai menjabat", help_text="Untuk jabatan yang berganti orang.")
     helper = helper()
 
-    def __init__(self, *args, members, **kwargs):
+    def __init__(self, *args, members: QuerySet, **kwargs):
         super().__init__(*args, **kwargs)
-        offer_rows(self, "member", members)
+        for role in OfficerTerm.Role:
+            field = forms.ModelChoiceField(
+                label=role.label, queryset=members, required=False, empty_label="Belum dipilih"
+            )
+            self.fields[role.value.lower()] = field
+            speak_plainly(field)
+        self.order_fields([*(role.value.lower() for role in OfficerTerm.Role), "start"])
+
+    def elected(self) -> list[Election]:
+        chosen = {role.value: self.cleaned_data[role.value.lower()] for role in OfficerTerm.Role}
+        return [Election(role, member) for role, member in chosen.items() if member]
 
 
 class EndTermForm(PlainSpoken, forms.Form):

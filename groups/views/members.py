@@ -11,12 +11,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from groups.access import Access, ksm_or_404
-from groups.forms.members import EndTermForm, MemberFilter, MemberForm, OfficerForm
+from groups.forms.members import EndTermForm, MemberFilter, MemberForm, OfficersForm
+from groups.forms.roster import Roster
 from groups.members.enrolment import enrol_member, member_warnings, next_number, update_member
 from groups.members.identity import asks_whole_nik, log_disclosure
-from groups.members.offices import elect_officer, end_term
+from groups.members.offices import elect_officers, end_term
 from groups.members.papers import card_context, statement_context
 from groups.members.persons import look_alikes, other_memberships
+from groups.members.roster import roster_likenesses, roster_warnings
 from groups.pages import attempt, form_page, ksm_crumbs, page_of, posted, refusal, warn
 from groups.registers.withdraw_page import reason_page
 from groups.registers.withdrawing import require_member_empty, take_out_member
@@ -120,6 +122,29 @@ def member_create(request, ksm_id):
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+def member_table(request, ksm_id):
+    """Several members at once, saved whole or not at all."""
+    ksm = ksm_or_404(request.user, ksm_id, Access.can_record).ksm
+    today = ksm.today()
+    roster = Roster(posted(request), today=today)
+    is_ready = roster.is_valid() and not roster.needs_look(roster_likenesses(ksm, roster.newcomers()))
+    if is_ready and (members := roster.enrol(ksm=ksm, today=today, by=request.user)):
+        messages.success(request, f"{len(members)} anggota tercatat, mulai nomor {members[0].number}.")
+        warn(request, roster_warnings(ksm, members))
+        return redirect("groups:member_table" if roster.then == "again" else "groups:member_list", ksm.pk)
+    context = {
+        "ksm": ksm,
+        "roster": roster,
+        "next_number": next_number(ksm),
+        "members_count": ksm.members.active_on(today).count(),
+        "crumbs": _crumbs(ksm),
+        "back": reverse("groups:member_list", args=[ksm.pk]),
+    }
+    return render(request, "groups/members/roster.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
 def member_update(request, ksm_id, member_id):
     access = ksm_or_404(request.user, ksm_id, Access.can_edit)
     ksm, today = access.ksm, access.ksm.today()
@@ -172,17 +197,24 @@ def officer_list(request, ksm_id):
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def officer_create(request, ksm_id):
+    """The three offices in one form."""
     ksm = ksm_or_404(request.user, ksm_id, Access.can_edit).ksm
     today = ksm.today()
-    members = ksm.members.active_on(today)
-    form = OfficerForm(posted(request), members=members, initial={"start": today})
-    facts = form.cleaned_data if form.is_valid() else None
-    if facts and (term := attempt(form, elect_officer, today=today, by=request.user, **facts)):
-        messages.success(request, f"{term.member.name} sekarang {term.get_role_display()}.")
-        return redirect("groups:officer_list", ksm.pk)
+    held = {term.role.lower(): term.member_id for term in ksm.officers.filter(end=None)}
+    form = OfficersForm(
+        posted(request), members=ksm.members.active_on(today), initial=held | {"start": today}
+    )
+    facts = {"ksm": ksm, "today": today, "by": request.user}
+    if form.is_valid():
+        elected, start = form.elected(), form.cleaned_data["start"]
+        terms = attempt(form, elect_officers, elected=elected, start=start, **facts)
+        if terms is not None:
+            for term in terms:
+                messages.success(request, f"{term.member.name} sekarang {term.get_role_display()}.")
+            return redirect("groups:officer_list", ksm.pk)
     back = reverse("groups:officer_list", args=[ksm.pk])
     crumbs = [*ksm_crumbs(ksm), ("Pengurus", back)]
-    lead = "Pejabat lama berhenti pada tanggal yang sama."
+    lead = "Pilih ketiganya sekaligus. Pejabat lama berhenti pada tanggal yang sama."
     return form_page(request, form, heading="Pilih pengurus", crumbs=crumbs, back=back, lead=lead)
 
 

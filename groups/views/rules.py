@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from groups.access import Access, ksm_or_404
-from groups.agreements.five_rules import agree_rule, correct_rule, rules_by_kind
-from groups.forms.rules import CorrectionForm, RuleForm, facts_of
+from groups.agreements.five_rules import agree_rule, agree_rules, correct_rule, rules_by_kind
+from groups.agreements.proposals import USUAL
+from groups.forms.rules import CorrectionForm, FiveRulesForm, RuleForm, facts_of
 from groups.models import GroupRule
 from groups.pages import attempt, form_page, ksm_crumbs, posted
 
@@ -44,6 +45,31 @@ def _rule_form(request, form, ksm, heading, **more):
     back = reverse("groups:rule_list", args=[ksm.pk])
     crumbs = [*ksm_crumbs(ksm), ("Aturan", back)]
     return form_page(request, form, heading=heading, crumbs=crumbs, back=back, **more)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def rules_together(request, ksm_id):
+    """The rules that are missing, in one form with wording to begin with."""
+    ksm = ksm_or_404(request.user, ksm_id, Access.can_edit).ksm
+    today, data = ksm.today(), posted(request)
+    kinds = [rule["kind"] for rule in rules_by_kind(ksm, today) if not rule["current"]]
+    if not kinds:
+        messages.info(request, "Kelima aturan sudah disepakati.")
+        return redirect("groups:rule_list", ksm.pk)
+    if data is not None and data.get("then") == "usual":
+        typed = USUAL | {name: value for name, value in data.items() if value}
+        form, data = FiveRulesForm(initial=typed, ksm=ksm, kinds=kinds), None
+    else:
+        form = FiveRulesForm(data, initial={"agreed_on": today}, ksm=ksm, kinds=kinds)
+    facts = form.facts() if form.is_valid() else None
+    rules = attempt(form, agree_rules, ksm=ksm, today=today, by=request.user, **facts) if facts else None
+    if rules:
+        messages.success(request, f"{len(rules)} aturan sudah dicatat.")
+        return redirect("groups:rule_list", ksm.pk)
+    back = reverse("groups:rule_list", args=[ksm.pk])
+    context = {"form": form, "crumbs": [*ksm_crumbs(ksm), ("Aturan", back)], "back": back}
+    return render(request, "groups/agreements/together.html", context)
 
 
 @login_required

@@ -85,17 +85,18 @@ def found_group(screens: Screens, *, name: str, code: str, origin: str, founded,
 
 
 def add_members(screens: Screens, ksm: Ksm, joined: datetime.date) -> None:
-    for number, (name, sex) in enumerate(MEMBERS, start=1):
-        screens.open(f"/ksm/{ksm.pk}/anggota/baru/")
-        facts = {"number": number, "name": name, "sex": sex, "joined_on": joined}
-        screens.send(facts | {"ps2": "YA", "ps2_priority": 1})
+    """All in one table; what it does not ask for stays open."""
+    screens.open(f"/ksm/{ksm.pk}/anggota/tabel/")
+    cells: dict = {"joined_on": joined}
+    for row, (name, sex) in enumerate(MEMBERS):
+        cells |= {f"r{row}-name": name, f"r{row}-sex": sex, f"r{row}-ps2": "YA"}
+    screens.send(cells)
 
 
 def appoint_officers(screens: Screens, ksm: Ksm, start: datetime.date) -> None:
-    for number, role in enumerate(("KETUA", "SEKRETARIS", "BENDAHARA"), start=1):
-        member = ksm.members.get(number=number)
-        screens.open(f"/ksm/{ksm.pk}/pengurus/baru/")
-        screens.send({"role": role, "member": member.pk, "start": start})
+    ids = list(ksm.members.order_by("number").values_list("pk", flat=True))
+    screens.open(f"/ksm/{ksm.pk}/pengurus/baru/")
+    screens.send({"ketua": ids[0], "sekretaris": ids[1], "bendahara": ids[2], "start": start})
 
 
 def agree_rules(screens: Screens, ksm: Ksm, agreed: datetime.date) -> None:

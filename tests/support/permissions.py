@@ -112,6 +112,7 @@ TABLE = """
 /ksm/*/riwayat/                          G   y y - y y y - y - y y - m  Riwayat perubahan
 /ksm/*/anggota/                          G   y y - y y y - y - y y - m  Daftar anggota
 /ksm/*/anggota/baru/                     GP  y y - n n n - n - n n - m  Tambah anggota
+/ksm/*/anggota/tabel/                    GP  y y - n n n - n - n n - m  Tambah anggota dalam satu tabel
 /ksm/*/anggota/*/                        G   y y - y y y - y - y y - m  Satu anggota
 /ksm/*/anggota/*/pernyataan.pdf          G   y y - y y y - y - y y - m  Cetak surat pernyataan anggota
 /ksm/*/anggota/*/kartu.pdf               G   y y - y y y - y - y y - m  Cetak kartu anggota
@@ -125,6 +126,7 @@ TABLE = """
 /ksm/*/surat/cetak.pdf                   G   y y - y y y - y - y y - m  Cetak buku agenda surat
 /ksm/*/surat/*.pdf                       G   y y - y y y - y - y y - m  Surat seperti cetakan pertamanya
 /ksm/*/aturan/                           G   y y - y y y - y - y y - m  Lima aturan
+/ksm/*/aturan/bersama/                   GP  y n - n n n - n - n n - m  Sepakati kelima aturan sekaligus
 /ksm/*/aturan/*/baru/                    GP  y n - n n n - n - n n - m  Sepakati aturan
 /ksm/*/aturan/*/perbaiki/                GP  y n - n n n - n - n n - m  Perbaiki tulisan aturan
 /ksm/*/anggota/*/koreksi/                GP  y n - n n n - n - n n - m  Ajukan koreksi keanggotaan

@@ -82,8 +82,8 @@ def test_it_tells_apart_three_members_of_one_name(as_user, sari, mawar, address)
     make_member(mawar, name="Siti Aminah", left_on=mawar.founded_on)
     page = as_user(sari).get(f"{address}?status=aktif").context["page"]
     assert [(member.number, member.name) for member in page] == [(n, "Siti Aminah") for n in (1, 2, 3)]
-    for place in ("pengurus/baru/", "pinjaman/ajukan/"):
-        field = as_user(sari).get(f"/ksm/{mawar.pk}/{place}").context["form"].fields["member"]
+    for place, name in (("pengurus/baru/", "ketua"), ("pinjaman/ajukan/", "member")):
+        field = as_user(sari).get(f"/ksm/{mawar.pk}/{place}").context["form"].fields[name]
         labels = [label for value, label in field.choices if value]
         assert labels == ["1. Siti Aminah", "2. Siti Aminah", "3. Siti Aminah"], place
 

@@ -28,7 +28,7 @@ def wayan(mawar):
 
 def test_it_elects_and_the_one_before_steps_down(as_user, sari, siti, wayan, mawar, address):
     before = make_officer(siti, OfficerTerm.Role.KETUA)
-    sent = {"role": "KETUA", "member": wayan.pk, "start": "2025-08-04"}
+    sent = {"ketua": wayan.pk, "start": "2025-08-04"}
     assert as_user(sari).post(f"{address}baru/", sent).url == address
     before.refresh_from_db()
     assert before.end == datetime.date(2025, 8, 4)
@@ -42,7 +42,7 @@ def test_it_offers_active_members_of_the_group_only(as_user, sari, mawar, siti, 
     """BUG-070"""
     make_member(mawar, name="Almarhumah", left_on=datetime.date(2025, 7, 1))
     make_member(make_ksm(mawar.bkm), name="Orang lain")
-    members = as_user(sari).get(f"{address}baru/").context["form"].fields["member"].queryset
+    members = as_user(sari).get(f"{address}baru/").context["form"].fields["ketua"].queryset
     assert [member.name for member in members] == ["Siti"]
     for place, name in (("pinjaman/ajukan/", "member"), ("pelatihan/baru/", "members")):
         form = as_user(sari).get(f"/ksm/{mawar.pk}/{place}").context["form"]
@@ -52,26 +52,65 @@ def test_it_offers_active_members_of_the_group_only(as_user, sari, mawar, siti, 
 def test_it_refuses_a_member_of_another_group(as_user, sari, mawar, address):
     """BUG-106"""
     other = make_member(make_ksm(mawar.bkm))
-    sent = {"role": "KETUA", "member": other.pk, "start": "2025-08-04"}
+    sent = {"ketua": other.pk, "start": "2025-08-04"}
     response = as_user(sari).post(f"{address}baru/", sent)
-    assert response.context["form"].errors["member"] == ["Pilih salah satu dari daftar."]
+    assert response.context["form"].errors["ketua"] == ["Pilih salah satu dari daftar."]
 
 
 @pytest.mark.parametrize(
     ("sent", "field", "sentence"),
     [
         ({"start": "2199-01-01"}, "start", "Tanggal mulai menjabat tidak boleh sesudah hari ini."),
-        ({"start": "2020-01-01"}, "member", "Wayan bukan anggota pada tanggal itu."),
-        ({"role": "RAJA"}, "role", "Pilih salah satu dari daftar."),
-        ({"member": "0"}, "member", "Pilih salah satu dari daftar."),
+        ({"start": "2020-01-01"}, "ketua", "Wayan bukan anggota pada tanggal itu."),
+        ({"ketua": "0"}, "ketua", "Pilih salah satu dari daftar."),
         ({"start": "2025-06-03"}, "start", "Siti menjabat sejak 01-07-2025."),
     ],
 )
 def test_it_explains_refusals(as_user, sari, siti, wayan, mawar, address, sent, field, sentence):
     make_officer(siti, OfficerTerm.Role.KETUA, start=datetime.date(2025, 7, 1))
-    facts = {"role": "KETUA", "member": wayan.pk, "start": "2025-08-04"} | sent
+    facts = {"ketua": wayan.pk, "start": "2025-08-04"} | sent
     response = as_user(sari).post(f"{address}baru/", facts)
     assert response.context["form"].errors[field] == [sentence]
+    assert mawar.officers.count() == 1
+
+
+def test_it_elects_three_in_one_form(as_user, sari, siti, wayan, mawar, address):
+    bere = make_member(mawar, name="Bere")
+    sent = {"ketua": siti.pk, "sekretaris": wayan.pk, "bendahara": bere.pk, "start": "2025-08-04"}
+    as_user(sari).post(f"{address}baru/", sent)
+    terms = list(mawar.officers.order_by("pk"))
+    assert [(term.role, term.member) for term in terms] == [
+        ("KETUA", siti),
+        ("SEKRETARIS", wayan),
+        ("BENDAHARA", bere),
+    ]
+    assert {term.history.get().history_user for term in terms} == {sari}
+
+
+def test_it_leaves_alone_who_stays_and_lets_two_change_places(as_user, sari, siti, wayan, mawar, address):
+    bere = make_member(mawar, name="Bere")
+    for member, role in ((siti, "KETUA"), (wayan, "SEKRETARIS"), (bere, "BENDAHARA")):
+        make_officer(member, role)
+    shown = as_user(sari).get(f"{address}baru/").context["form"]
+    assert [shown[name].value() for name in ("ketua", "sekretaris", "bendahara")] == [
+        siti.pk,
+        wayan.pk,
+        bere.pk,
+    ]
+    sent = {"ketua": wayan.pk, "sekretaris": siti.pk, "bendahara": bere.pk, "start": "2025-08-04"}
+    as_user(sari).post(f"{address}baru/", sent)
+    now = dict(mawar.officers.filter(end=None).values_list("role", "member__name"))
+    assert now == {"KETUA": "Wayan", "SEKRETARIS": "Siti", "BENDAHARA": "Bere"}
+    assert mawar.officers.filter(role="BENDAHARA").count() == 1
+
+
+def test_one_name_in_two_offices_elects_nobody(as_user, sari, siti, wayan, mawar, address):
+    make_officer(siti, OfficerTerm.Role.BENDAHARA)
+    client = as_user(sari)
+    for sent in ({"ketua": wayan.pk, "sekretaris": wayan.pk}, {"ketua": siti.pk}):
+        form = client.post(f"{address}baru/", sent | {"start": "2025-08-04"}).context["form"]
+        assert form.errors["ketua"][0].endswith(("juga menjabat Sekretaris.", "juga menjabat Bendahara."))
+        assert form["ketua"].value() == str(sent["ketua"])
     assert mawar.officers.count() == 1
 
 
