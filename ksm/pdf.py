@@ -30,6 +30,11 @@ DIRECTIONS = dict.fromkeys(
     map(ord, "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 )
 UNPRINTABLE = "\u25af"  # An empty box, for a sign that no installed face has.
+# WeasyPrint breaks a paragraph's last line once more where only the space after its last word does not fit.
+_SPACE_AT_END = re.compile(r"[ \t\r\n]+(?=</(?:p|div|li|t[dh]|h[1-6])>)")
+# What must stay on one line: a minus and its amount, RT and RW and their numbers.
+_MINUS = re.compile(r"-(?=Rp\d)")
+_AREA = re.compile(r"\b(R[TW]) (?=\d)")
 _NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*;%]')
 MOST_OF_NAME = 120
 
@@ -105,13 +110,20 @@ def _laid_out(html: str) -> bytes:
     return document.write_pdf(stylesheets=[stylesheet()])
 
 
+def _held_together(html: str) -> str:
+    """The same words, with lines that end where a reader expects it."""
+    html = _SPACE_AT_END.sub("", html)
+    return _AREA.sub("\\1\u00a0", _MINUS.sub("\u2011", html))
+
+
 def html_to_pdf(html: str) -> bytes:
     """A finished document as PDF bytes.
 
-    Marks of direction, which older names may hold, are left out. What no face can print becomes UNPRINTABLE,
-    for which the document is laid out once more: by itself WeasyPrint draws such signs over each other.
+    Marks of direction, which older names may hold, are left out, and no amount is torn from its minus. What
+    no face can print becomes UNPRINTABLE, for which the document is laid out once more: by itself WeasyPrint
+    draws such signs over each other.
     """
-    html = html.translate(DIRECTIONS)
+    html = _held_together(html.translate(DIRECTIONS))
     missing = _Missing()
     LOGGER.addHandler(missing)
     try:

@@ -187,6 +187,31 @@ def test_it_wraps_a_name_of_sixty_letters_and_loses_no_column():
     assert "Rp1.250.000" in text
 
 
+PLACE = "KSM Paguyuban Perempuan Pedagang Pasar Sembungharjo"
+
+
+def test_it_does_not_break_a_line_that_fits_but_for_the_space_after_it():
+    """The source of a template ends its paragraphs with a line of their own."""
+    words = f"{PLACE} · 1 Januari 2026 sampai 29 November 2026"
+    (text,) = pages_of(f'<p class="subtitle">\n  {words}\n</p>')
+    assert words in text.splitlines()
+
+
+@pytest.mark.parametrize("filling", [70, 73, 76])
+def test_it_tears_no_amount_from_its_minus_and_no_number_from_rt_and_rw(filling):
+    (text,) = pages_of(f"<p>{'a' * filling} kas -Rp1.250.000, Jl. Melati 7, RT 002/RW 005 uji</p>")
+    lines = [line.strip() for line in text.replace("\u00a0", " ").splitlines()]
+    assert not [line for line in lines if line.endswith(("-", "\u2011", "RT", "RW"))]
+
+
+def test_the_count_of_pages_stays_on_one_line_beside_a_long_name():
+    source = (
+        '{% extends "base_print.html" %}{% block document %}' + f"Laba rugi · {PLACE} " * 3 + "{% endblock %}"
+    )
+    html = engines["django"].from_string(source).render({"kop": KOP, "paper_size": "A4"})
+    assert "halaman 1 dari 1" in PdfReader(io.BytesIO(pdf.html_to_pdf(html))).pages[0].extract_text()
+
+
 @pytest.mark.parametrize("rows", [24, 25, 26, 27])
 def test_it_repeats_the_table_heading_and_leaves_no_footer_alone(rows):
     """BUG-098"""

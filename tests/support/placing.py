@@ -14,7 +14,7 @@ TINY = '<span style="font-size:.2pt">' + MARK + "{};</span>"  # takes no room, a
 # date, S signature, M meterai. Rows bear the number of their table too.
 BY_CLASS = {"sign-place": "D", "sign-role": "S", "stamp": "M", "number-line": "T", "subtitle": "T"}
 BY_TAG = {"h1": "T", "h2": "H", "h3": "H", "p": "P", "li": "P"}
-SECTIONS = {"thead": "", "tbody": "B", "tfoot": "Z"}
+SECTIONS = {"thead": "", "tbody": "B", "tfoot": "Z"}  # rows of a tall table, each as high as a paragraph: P
 ENDING = set("DSM")
 BODY = re.compile(r'<table class="grid[^>]*>(?:(?!</table>).)*?<tbody>(.*?)</tbody>', re.DOTALL)
 
@@ -24,7 +24,7 @@ class _Marking(HTMLParser):
 
     def __init__(self):
         super().__init__(convert_charrefs=False)
-        self.out, self.tables, self.section, self.row = [], 0, "", ""
+        self.out, self.tables, self.section, self.row, self.rows = [], 0, "", "", "B"
         self.is_facts = self.is_chart = False
 
     def handle_starttag(self, tag, attrs):
@@ -33,9 +33,10 @@ class _Marking(HTMLParser):
         if tag == "table":
             self.tables += 1
             self.is_facts = "facts" in classes
-            self.section = "F" if self.is_facts else "B"
+            self.rows = "P" if "tall" in classes else "B"
+            self.section = "F" if self.is_facts else self.rows
         elif tag in SECTIONS:
-            self.section = "F" if self.is_facts else SECTIONS[tag]
+            self.section = "F" if self.is_facts else (SECTIONS[tag] if tag != "tbody" else self.rows)
         elif tag == "tr":
             self.row = self.section
         elif tag in ("td", "th") and self.row:

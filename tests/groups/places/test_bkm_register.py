@@ -64,6 +64,15 @@ def test_a_volunteer_sees_only_her_own_group_in_it(mawar, tini, as_user):
     assert "Anggrek" not in text
 
 
+def test_the_first_page_holds_groups_and_not_the_title_alone(mawar, ratna, as_user):
+    """Three groups whose rules do not fit one page together."""
+    for ksm in (mawar, make_ksm(mawar.bkm, name="KSM Anggrek"), make_ksm(mawar.bkm, name="KSM Dahlia")):
+        rule(ksm, "SAVING", "Menabung lima ribu tiap minggu. " * 20)
+    answer = as_user(ratna).get(f"/bkm/{mawar.bkm_id}/daftar-ksm.pdf")
+    first, *_ = PdfReader(io.BytesIO(answer.content)).pages
+    assert "Anggrek" in first.extract_text()
+
+
 def test_rules_longer_than_a_page_lose_no_word(mawar, ratna, as_user):
     for kind in ("MEETING", "SAVING", "RECORDING", "LOAN", "INSTALLMENT"):
         rule(mawar, kind, f"Kata {kind.lower()} " * 80 + f"akhir-{kind.lower()}")
