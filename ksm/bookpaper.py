@@ -26,6 +26,7 @@ WIDTHS = {
     "w-verdict": 32,
     "w-finding": 33,
     "w-medium": 38,
+    "w-kind": 48,
 }
 # A row of a grid in 8.5 pt, in mm: its padding and lines, what a cell loses to its sides, a usual letter.
 PADDING, LINE, SIDES, LETTER = 2.1, 3.6, 3.0, 1.75

@@ -103,6 +103,7 @@ class Attendance(models.Model):
 
     # Late counts as present, a proxy does not (A6, A7).
     PRESENT = (Status.HADIR, Status.TERLAMBAT)
+    AWAY = (Status.IZIN, Status.SAKIT, Status.ALPA)
 
     ksm = models.ForeignKey(Ksm, models.PROTECT, related_name="+")
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="attendance")
@@ -115,6 +116,11 @@ class Attendance(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["meeting", "member"], name="attendance_once_per_member")
         ]
+
+    @property
+    def signs(self) -> bool:
+        """Whether somebody came who signs the list: the member, or a proxy."""
+        return self.status not in self.AWAY
 
 
 class AgendaItem(models.Model):

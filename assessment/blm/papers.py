@@ -14,12 +14,14 @@ from groups.letterhead import (
     furniture,
     group_signers,
     officer_names,
+    place_date,
     representatives,
+    unit_officer,
     village_head,
     village_of,
 )
 from groups.members.identity import identity_of
-from groups.models import Member
+from groups.models import Member, ServiceUnit
 from groups.registers.step_paper import FOUNDING_STEPS, deed_of
 from ksm.dates import date_in_words
 from ledger.blm.accountability import report_fund, use_against_plan
@@ -132,6 +134,17 @@ def verification_context(grant: BlmGrant, today: datetime.date, *, sees_notes: b
     members = list(grant.members.select_related("member").prefetch_related("member__loans"))
     earlier = _earlier_loans([one.member for one in members], grant.visited_on or today)
     _, blm = budget_sums(grant)
+    bkm = grant.ksm.bkm
+    paper |= _by_bkm(
+        paper,
+        [
+            _staff(paper, "Diverifikasi oleh,", grant.verified_by),
+            _decider(paper, "Diputuskan oleh,"),
+            village_head(bkm, paper["day"]),
+        ],
+    )
+    if grant.decided_on:  # signed when it is whole: nobody signs a decision before its day
+        paper["place_date"] = place_date(bkm, grant.decided_on)
     return paper | {
         "blm": blm,
         "rows": [(one, earlier.get(one.member_id)) for one in members],
@@ -139,14 +152,6 @@ def verification_context(grant: BlmGrant, today: datetime.date, *, sees_notes: b
         "requested": sum(one.requested for one in members),
         "recommended": sum(one.recommended or 0 for one in members),
         "decided": sum(one.decided or 0 for one in members),
-        **_by_bkm(
-            paper,
-            [
-                _staff(paper, "Diverifikasi oleh,", grant.verified_by),
-                _decider(paper, "Diputuskan oleh,"),
-                village_head(grant.ksm.bkm, paper["day"]),
-            ],
-        ),
     }
 
 
@@ -205,6 +210,13 @@ def receipt_context(grant: BlmGrant, movement: GrantMovement) -> dict:
     }
 
 
+def _examiner(paper: dict, report: AccountabilityReport) -> Signer:
+    """Who answered an LPJ, or the officer of UPS who will."""
+    if report.answered_by:
+        return _staff(paper, "Diperiksa oleh,", report.answered_by)
+    return unit_officer(paper["ksm"].bkm, paper["day"], ServiceUnit.Kind.UPS, "Diperiksa oleh,")
+
+
 def report_context(grant: BlmGrant, report: AccountabilityReport) -> dict:
     """The LPJ of a tranche: plan, used, left and share per line of the RAB."""
     report.tranche.grant = grant
@@ -221,7 +233,7 @@ def report_context(grant: BlmGrant, report: AccountabilityReport) -> dict:
             paper,
             [
                 *group_signers(grant.ksm, paper["day"], Office.KETUA, Office.BENDAHARA, lead="Dibuat oleh,"),
-                _staff(paper, "Diperiksa oleh,", report.answered_by, "UPS"),
+                _examiner(paper, report),
             ],
         ),
     }

@@ -59,7 +59,7 @@ def agenda_rows(papers: Iterable[Paper]) -> list[tuple[Paper, str]]:
 def agenda_context(issuer: Bkm | Ksm, today: datetime.date, rows: Iterable[tuple[Paper, str]]) -> dict:
     """What groups/papers/print_agenda.html needs."""
     of_bkm = isinstance(issuer, Bkm)
-    signers = [coordinator(issuer, today)] if isinstance(issuer, Bkm) else _officers(issuer, today)
+    signers = [coordinator(issuer, today, "")] if isinstance(issuer, Bkm) else _officers(issuer, today)
     facts = {"owner": issuer.name, "today": today, "rows": rows, "of_bkm": of_bkm}
     return facts | furniture(issuer, today, signers)
 

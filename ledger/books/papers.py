@@ -16,7 +16,7 @@ CASH_COLUMNS = (
     DAY,
     Column("Bukti", css="w-mark"),
     Column("Uraian"),
-    Column("Jenis", css="w-medium"),
+    Column("Jenis", css="w-kind"),
     Column("Masuk", Kind.SUM, "w-money"),
     Column("Keluar", Kind.SUM, "w-money"),
     BALANCE,

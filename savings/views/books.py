@@ -20,10 +20,10 @@ COLUMNS = (
     DAY,
     Column("Bukti", css="w-mark"),
     Column("Pertemuan ke / uraian"),
-    Column("Pokok", Kind.SUM, "w-money"),
-    Column("Wajib", Kind.SUM, "w-money"),
-    Column("Sukarela", Kind.SUM, "w-money"),
-    Column("Penarikan", Kind.SUM, "w-money"),
+    Column("Pokok", Kind.SUM, "w-date"),
+    Column("Wajib", Kind.SUM, "w-date"),
+    Column("Sukarela", Kind.SUM, "w-date"),
+    Column("Penarikan", Kind.SUM, "w-date"),
     BALANCE,
 )
 # Who took the money and who gave it initial each line of a member's own book.
