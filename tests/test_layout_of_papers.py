@@ -41,7 +41,11 @@ def test_a_rule_stands_on_one_line_with_its_figure(mawar, sari, as_user, paper):
     figures = {"jasa_percent": 1, "max_periods": 8, "max_loan": 1_500_000}
     GroupRule.objects.create(ksm=mawar, kind="LOAN", text="Bergilir", agreed_on=START, signed=True, **figures)
     lines = lines_of(as_user(sari).get(f"/ksm/{mawar.pk}/{paper}"))
-    for words in ("Jasa tiap angsuran 1%", "Jangka terlama 8 kali angsuran", "Pinjaman tertinggi Rp1.500.000"):
+    for words in (
+        "Jasa tiap angsuran 1%",
+        "Jangka terlama 8 kali angsuran",
+        "Pinjaman tertinggi Rp1.500.000",
+    ):
         assert [line for line in lines if words in line], words
 
 

@@ -18,7 +18,7 @@ from groups.models.logos import Logo
 from groups.models.members import Member, OfficerTerm
 from groups.models.mentoring import InventoryItem, VisitLog, Welfare
 from groups.models.once import SentForm
-from groups.models.papers import Paper, PaperPrint
+from groups.models.papers import CodeQuestions, Paper, PaperPrint
 from groups.models.people import Posting, User
 from groups.models.places import Bkm, Region, RegionChange, ServiceUnit
 from groups.models.program import ProgramRule
@@ -28,6 +28,7 @@ __all__ = [
     "Beneficiary",
     "Bkm",
     "ChecklistRecord",
+    "CodeQuestions",
     "CommunityGroup",
     "CommunityStatus",
     "Concern",

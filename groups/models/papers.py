@@ -100,3 +100,29 @@ class PaperPrint(models.Model):
         ordering = ["paper", "pk"]
         verbose_name = "cetakan pertama"
         constraints = [models.UniqueConstraint(fields=["paper", "edition"], name="print_once_per_edition")]
+
+
+class QuestionsQuerySet(models.QuerySet):
+    def of(self, client: str):
+        """What one asked, and what all asked together."""
+        return self.filter(client__in={"", client})
+
+
+class CodeQuestions(models.Model):
+    """How often somebody asked about codes of papers within a minute (groups.papers.throttle).
+
+    `client` is the keyed hash of an address, "" for all together; `minute` counts from 1970.
+    """
+
+    minute = models.PositiveBigIntegerField()
+    client = models.CharField(max_length=64, blank=True)
+    asked = models.PositiveIntegerField(default=0)
+
+    objects = QuestionsQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "pertanyaan kode surat"
+        constraints = [models.UniqueConstraint(fields=["minute", "client"], name="questions_once_per_minute")]
+
+    def __str__(self):
+        return f"{self.asked} pertanyaan"

@@ -4,6 +4,7 @@ import functools
 
 from django.conf import settings
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -45,7 +46,7 @@ def paper_check(request):
 @_unlisted
 def paper_checked(request, code: str):
     """What a code stands for; the same page for all codes that stand for nothing."""
-    if not may_ask(_client(request)):
+    if not may_ask(_client(request), timezone.now()):
         return render(request, "groups/papers/too_often.html", status=429)
     found = find(code)
     if found is None:
