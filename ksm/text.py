@@ -48,6 +48,12 @@ def sought(text: str) -> str:
     return " ".join(found.split())
 
 
+def squashed(text: str) -> str:
+    """Letters and digits only, small and without accents: "Pare-Pare" and "parepare" are the same."""
+    bare = unicodedata.normalize("NFKD", plain(text)).casefold()
+    return "".join(sign for sign in bare if sign.isalnum())
+
+
 @CharField.register_lookup
 @TextField.register_lookup
 class Plain(Transform):

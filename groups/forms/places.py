@@ -8,7 +8,7 @@ from groups.forms.layout import helper
 from groups.forms.people import phone_field
 from groups.forms.picking import PickField, region_source
 from groups.models import Bkm, Region, ServiceUnit
-from groups.models.places import RECEIPTS_FROM
+from groups.models.places import RECEIPTS_FROM, words_of_place
 from ksm.fields import RupiahField, TanggalField
 from ksm.forms import FilterForm, PlainSpoken
 from ksm.letters import DEFAULT_FORM, PARTS, example_of
@@ -130,4 +130,6 @@ class BkmFilter(django_filters.FilterSet):
 
     def filter_text(self, queryset, name, value):
         text = sought(value)[:100]
-        return queryset.filter(Q(name__plain__icontains=text) | Q(kelurahan__name__plain__icontains=text))
+        words = words_of_place(text)
+        there = Q(kelurahan__search_key__contains="".join(words)) if words else Q()
+        return queryset.filter(Q(name__plain__icontains=text) | there)

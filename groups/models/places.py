@@ -13,12 +13,46 @@ from simple_history.models import HistoricalRecords
 from groups.models.traced import Traced
 from ksm.certain import certain
 from ksm.letters import DEFAULT_FORM
+from ksm.text import squashed
 
 # Provinces outside western time; every other province keeps WIB (Keppres 41/1987).
 WITA_PROVINCES = {"51", "52", "53", "63", "64", "65", "71", "72", "73", "74", "75", "76"}
 WIT_PROVINCES = {"81", "82", "91", "92", "93", "94", "95", "96"}
 
 RECEIPTS_FROM = 1_000_000
+
+# What says only which kind of place a name belongs to: nobody has to type it, and nobody is misled by it.
+KINDS_OF_PLACE = frozenset(
+    (
+        "kelurahan",
+        "kel",
+        "desa",
+        "adat",
+        "kecamatan",
+        "kec",
+        "distrik",
+        "kabupaten",
+        "kab",
+        "provinsi",
+        "prov",
+    )
+)
+BETWEEN = "|"  # the names of a region and those above it, in its key
+
+
+def words_of_place(text: str) -> list[str]:
+    """The words of a place as they are looked for: letters and digits only, kinds of place left out.
+
+    Where nothing else is left ("Desa Adat"), they are what is looked for.
+    """
+    words = [squashed(word) for word in text.split()]
+    words = [word for word in words if word]
+    return [word for word in words if word not in KINDS_OF_PLACE] or words
+
+
+def search_key(full_name: str) -> str:
+    """The names of a region and of those above it, each in one piece: "sembungharjo|genuk|kotasemarang|"."""
+    return "".join("".join(words_of_place(part)) + BETWEEN for part in full_name.split(", "))
 
 
 def zone_of(region_code: str) -> str:
@@ -54,6 +88,7 @@ class Region(models.Model):
     level = models.PositiveSmallIntegerField("tingkat", choices=Level.choices)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
     full_name = models.CharField("nama lengkap", max_length=300)
+    search_key = models.CharField(max_length=300, default="", editable=False)
     ended_on = models.DateField("berakhir", null=True, blank=True)
     by_hand = models.BooleanField("ditambahkan di layar", default=False)
 
@@ -66,6 +101,10 @@ class Region(models.Model):
 
     def __str__(self):
         return self.full_name
+
+    def save(self, *args, **kwargs):
+        self.search_key = search_key(self.full_name)
+        super().save(*args, **kwargs)
 
 
 class BkmQuerySet(models.QuerySet):

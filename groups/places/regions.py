@@ -12,11 +12,14 @@ from django.db import transaction
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from groups.models import Region, RegionChange, User
+from groups.models.places import BETWEEN, search_key, words_of_place
+from groups.places.spelling import spelled_city, spelled_village
 from groups.refusals import GroupError
 from ksm.certain import certain
 from ksm.text import sought
 
 BATCH = 2000
+_CODE_BEGINS = re.compile(r"[0-9]{2}[0-9.]*")
 _CODE = re.compile(r"[0-9]{2}(\.[0-9]{2}){0,2}|[0-9]{2}(\.[0-9]{2}){2}\.[0-9]{4}")
 # The packaged list is too old for Papua, where four provinces were founded (UU 14, 15, 16 and 29/2022). Not
 # only the codes of kota and kabupaten changed with them: everything below was numbered anew. So all six
@@ -26,8 +29,6 @@ LIST_OF_2025 = "Kepmendagri 300.2.2-2138 Tahun 2025"
 UNREADABLE = (
     "Berkas wilayah harus berupa CSV: kode,nama pada tiap baris, yang di atas sebelum yang di bawahnya."
 )
-# The list writes provinces and cities in capitals; these words stay so or change in their own way.
-SPELLINGS = {"KAB.": "Kabupaten", "DKI": "DKI", "ADM.": "Administrasi", "DAN": "dan"}
 # First digit of the fourth part of a code: what the lowest unit calls itself (Permendagri 137/2017).
 LOWEST_UNITS = {"1": "Kel.", "2": "Desa", "3": "Desa Adat"}
 
@@ -63,9 +64,7 @@ def codes_that_moved() -> list[str]:
 
 
 def _spelled(name: str, level: int) -> str:
-    if level > Region.Level.CITY:
-        return name
-    return " ".join(SPELLINGS.get(word, word.title()) for word in name.split())
+    return spelled_village(name) if level > Region.Level.CITY else spelled_city(name)
 
 
 def _titled(code: str, name: str, level: int) -> str:
@@ -90,7 +89,14 @@ def build_regions(rows: Iterable[tuple[str, str]]) -> list[Region]:
         full = _titled(code, name, level)
         full_names[code] = f"{full}, {full_names[parent]}" if parent else full
         regions.append(
-            Region(code=code, name=name, level=level, parent_id=parent or None, full_name=full_names[code])
+            Region(
+                code=code,
+                name=name,
+                level=level,
+                parent_id=parent or None,
+                full_name=full_names[code],
+                search_key=search_key(full_names[code]),
+            )
         )
     return regions
 
@@ -185,8 +191,8 @@ def _end(regions: list[Region], on: datetime.date, reason: str) -> None:
 def _rename(pairs: list[tuple[Region, Region]], on: datetime.date, reason: str) -> None:
     _trace([old for old, _ in pairs], RegionChange.Kind.RENAMED, on, reason)
     for old, listed in pairs:
-        old.name, old.full_name = listed.name, listed.full_name
-    Region.objects.bulk_update([old for old, _ in pairs], ["name", "full_name"], batch_size=500)
+        old.name, old.full_name, old.search_key = listed.name, listed.full_name, listed.search_key
+    Region.objects.bulk_update([old for old, _ in pairs], ["name", "full_name", "search_key"], batch_size=500)
 
 
 @transaction.atomic
@@ -213,22 +219,24 @@ def add_kelurahan(
 def search_regions(text: str, *, levels: tuple[int, ...] = (), limit: int = 30) -> QuerySet[Region]:
     """Regions of `levels` (of any when empty) whose full name holds every typed word.
 
-    Those whose own name begins so come first. A code ("33.74.05") is found by its beginning.
+    Nobody has to know how the list writes a name: blanks, hyphens and apostrophes count for nothing, nor do
+    the words that say what kind of place it is. Those whose own name begins so come first. A code
+    ("33.74.05") is found by its beginning.
     """
-    text = sought(text)
-    words = text.split()[:6]
-    if not words or len(text) < 3:
+    words = words_of_place(text)[:6]
+    if len("".join(words)) < 3:
         return Region.objects.none()
     found = Region.objects.filter(ended_on__isnull=True)
     found = found.filter(level__in=levels) if levels else found
-    if words[0][0].isdigit():
-        return found.filter(code__startswith=words[0]).order_by("code")[:limit]
+    if code := _CODE_BEGINS.fullmatch(sought(text)):
+        return found.filter(code__startswith=code[0]).order_by("code")[:limit]
     for word in words:
-        found = found.filter(full_name__plain__icontains=word[:60])
+        found = found.filter(search_key__contains=word[:60])
+    own = "".join(words)
     nearness = Case(
-        When(name__plain__iexact=text, then=Value(0)),
-        When(name__plain__istartswith=words[0], then=Value(1)),
-        When(name__plain__icontains=words[0], then=Value(2)),
+        When(search_key__startswith=f"{own}{BETWEEN}", then=Value(0)),
+        When(search_key__startswith=words[0], then=Value(1)),
+        When(name__icontains=words[0], then=Value(2)),
         default=Value(3),
         output_field=IntegerField(),
     )

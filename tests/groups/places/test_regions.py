@@ -61,3 +61,47 @@ def test_it_ignores_unknown_levels_and_null_characters(as_user, places, sari):
 def test_it_asks_the_anonymous_to_log_in(client, places):
     assert client.get(URL).status_code == 302
     assert Region.objects.count() == 9
+
+
+TYPED = {
+    "33.74.05.1001": ("kelurahan sembungharjo", "Kel. Sembungharjo", "sembung harjo", "SEMBUNG-HARJO, genuk"),
+    "53.14.05.2005": ("ba'u", "ba’u", "ba`u", "ba\u02bcu", "bau desa"),
+    "73.72": ("parepare", "pare pare", "pare-pare", "kota parepare"),
+    "74.72": ("baubau", "bau-bau"),
+    "72.04": ("tolitoli", "kabupaten toli-toli", "kab. tolitoli"),
+    "34.01": ("kulonprogo", "kulon progo", "kab kulonprogo"),
+    "53.02": ("kabupaten timor tengah selatan",),
+    "31.01": ("kepulauan seribu",),
+}
+
+
+@pytest.fixture
+def strange_names(places):
+    named = {
+        "73.72": "Kota Pare Pare",
+        "74.72": "Kota Bau Bau",
+        "72.04": "Kabupaten Toli Toli",
+        "34.01": "Kabupaten Kulon Progo",
+        "53.02": "Kabupaten Timor Tengah Selatan",
+        "31.01": "Kabupaten Administrasi Kepulauan Seribu",
+        "53.14.05.2005": "Desa Ba'u",
+    }
+    for code, name in named.items():
+        Region.objects.create(code=code, name=name, level=code.count(".") + 1, full_name=name)
+
+
+@pytest.mark.parametrize(("code", "typed"), [(code, one) for code, all_ in TYPED.items() for one in all_])
+def test_nobody_has_to_know_how_the_list_writes_a_name(strange_names, code, typed):
+    assert [region.code for region in search_regions(typed)][:1] == [code]
+
+
+def test_a_name_that_begins_with_a_number_is_no_code(places):
+    Region.objects.create(code="16.71.04.1003", name="26 Ilir", level=4, full_name="Kel. 26 Ilir, Palembang")
+    assert names("26 ilir") == ["Kel. 26 Ilir, Palembang"]
+
+
+def test_the_list_of_bkms_finds_a_place_as_the_pick_list_does(as_user, admin, bkm):
+    for typed in ("sembung harjo", "kelurahan sembungharjo"):
+        page = as_user(admin).get("/bkm/", {"cari": typed}).context["page"]
+        assert list(page) == [bkm], typed
+    assert list(as_user(admin).get("/bkm/", {"cari": "karangroto"}).context["page"]) == []
