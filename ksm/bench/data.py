@@ -16,7 +16,7 @@ from meetings.agenda import CODES, SHORT_LABELS
 from meetings.models import AgendaItem, Attendance, BookCheck, Meeting
 from meetings.sheet.basis import prepare_sheet
 from meetings.sheet.recording import close_sheet
-from meetings.sheet.values import AgendaMark, BookMark, Disbursement, MemberRow, Sheet
+from meetings.sheet.values import NO_DECISION, AgendaMark, BookMark, Disbursement, MemberRow, Sheet
 from savings.models import Saving
 
 KELURAHAN = "99.99.99.1001"
@@ -91,7 +91,7 @@ def make_group_with_loans(
         counted_cash=members * 50_000 - LOANS * 10_000,
         checked_by="Sekretaris",
     )
-    sheet = replace(sheet, details={"place": "Balai"})
+    sheet = replace(sheet, details={"place": "Balai", "decisions": NO_DECISION})
     close_sheet(ksm=ksm, sheet=sheet, by=by, facilitator=True, now=timezone.now(), today=start)
     return ksm, start + datetime.timedelta(weeks=1)
 

@@ -7,6 +7,7 @@ from ksm.money import format_number
 from meetings.models import Meeting
 from meetings.sheet.basis import prepare_sheet
 from meetings.sheet.form import SheetForm
+from meetings.sheet.values import NO_DECISION
 
 WAJIB = 5_000
 
@@ -32,7 +33,8 @@ def full_payload(ksm: Ksm, day: datetime.date, key: str = "kunci-1") -> dict[str
         if book.book.proposed_reason:
             payload[f"{book.prefix}-not_applicable"] = "on"
         else:
-            payload[f"{part.prefix}-finished_on"] = day.isoformat()
+            payload[f"{book.prefix}-finished_on"] = day.isoformat()
     payload["closing-checked_by"] = "Sekretaris"
+    payload["closing-decisions"] = NO_DECISION
     payload["closing-counted_cash"] = format_number(cash)
     return payload

@@ -180,6 +180,14 @@ def check_books(sheet: Sheet, basis: SheetBasis, *, facilitator: bool, today: da
     return faults
 
 
+def check_minutes(sheet: Sheet) -> list[Fault]:
+    """Something is written down: a decision (also that there was none) or a note of what was talked about."""
+    if any((sheet.details.get(name) or "").strip() for name in ("decisions", "minutes")):
+        return []
+    sentence = "Tulis keputusan atau catatan pertemuan; bila tidak ada keputusan, tulis begitu."
+    return [Fault("closing", "decisions", sentence)]
+
+
 def check_disbursements(sheet: Sheet, basis: SheetBasis) -> list[Fault]:
     """Approved loans once each, terms from which a schedule can be made, borrowers who are members."""
     faults = []

@@ -158,39 +158,54 @@ class SheetForm:
         for fault in faults:
             part = places.get((fault.part, fault.key))
             if part is not None and fault.name in part.fields:
-                part.add_error(fault.name, fault.sentence)
+                if fault.name not in part.errors:  # what could not be read has its own sentence
+                    part.add_error(fault.name, fault.sentence)
             else:
                 self.faults.append(fault.sentence)
 
+    def _unread(self) -> tuple[str, ...]:
+        """The parts, as `Fault` names them, in which something cannot be read."""
+        named = {
+            "header": [self.header],
+            "row": self.rows,
+            "new": self.new_members,
+            "loan": self.disbursements,
+            "cash": [*self.cash_items, self.money],
+            "agenda": self.agenda,
+            "book": self.books,
+            "closing": [self.closing],
+        }
+        unread = [name for name, parts in named.items() if any(part.errors for part in parts)]
+        return (*unread, "sheet") if self.faults else tuple(unread)
+
     def to_sheet(self) -> Sheet:
-        """The sheet as domain values; only after `is_valid`."""
+        """The sheet as domain values, once `is_valid` was asked.
+
+        What could not be read is left out and its part named in `unread`: such a sheet is only checked, so that
+        all its faults are told in one round.
+        """
         header, closing = self.header.cleaned_data, self.closing.cleaned_data
-        details = {name: header[name] for name in forms.MEETING_DETAILS}
-        details |= {name: closing[name] for name in forms.CLOSING_DETAILS}
+        details = {name: header.get(name) for name in forms.MEETING_DETAILS}
+        details |= {name: closing.get(name) for name in forms.CLOSING_DETAILS}
+        money = self.money.cleaned_data
         return Sheet(
             kind=self.basis.kind,
             scheduled_on=self.basis.scheduled_on,
-            held_on=header["held_on"],
+            held_on=header.get("held_on") or self.basis.held_on,
             rows=tuple(self._member_row(row) for row in self.rows),
             new_members=tuple(self._new_members()),
             disbursements=tuple(self._disbursements()),
             cash_items=tuple(self._cash_items()),
-            to_bank=self.money.cleaned_data["to_bank"] or 0,
-            from_bank=self.money.cleaned_data["from_bank"] or 0,
-            agenda=tuple(
-                AgendaMark(
-                    part.item.code,
-                    part.cleaned_data["state"],
-                    part.cleaned_data["reason"] if part.cleaned_data["state"] == "NA" else "",
-                )
-                for part in self.agenda
-            ),
+            to_bank=money.get("to_bank") or 0,
+            from_bank=money.get("from_bank") or 0,
+            agenda=tuple(self._agenda_mark(part) for part in self.agenda),
             books=tuple(self._book_mark(part) for part in self.books),
-            counted_cash=closing["counted_cash"],
-            difference_reason=closing["difference_reason"],
-            gaps_reason=closing["gaps_reason"],
-            checked_by=closing["checked_by"],
+            counted_cash=closing.get("counted_cash"),
+            difference_reason=closing.get("difference_reason", ""),
+            gaps_reason=closing.get("gaps_reason", ""),
+            checked_by=closing.get("checked_by", ""),
             details=details,
+            unread=self._unread(),
         )
 
     @staticmethod
@@ -199,21 +214,21 @@ class SheetForm:
         payments = tuple(
             LoanPayment(
                 due.loan_id,
-                data[f"loan_{due.loan_id}"] or 0,
+                data.get(f"loan_{due.loan_id}") or 0,
                 jasa=data.get(f"jasa_{due.loan_id}") or 0,
-                tanggung_renteng=data[f"tr_{due.loan_id}"],
+                tanggung_renteng=data.get(f"tr_{due.loan_id}", False),
             )
             for due in row.dues
-            if data[f"loan_{due.loan_id}"] or data.get(f"jasa_{due.loan_id}")
+            if data.get(f"loan_{due.loan_id}") or data.get(f"jasa_{due.loan_id}")
         )
         return MemberRow(
             member_id=row.member.pk,
-            attendance=data["attendance"],
-            pokok=data["pokok"] or 0,
-            wajib=data["wajib"] or 0,
-            sukarela=data["sukarela"] or 0,
-            withdrawal=data["withdraw_sukarela"] or 0,
-            fine=data["fine"] or 0,
+            attendance=data.get("attendance", ""),
+            pokok=data.get("pokok") or 0,
+            wajib=data.get("wajib") or 0,
+            sukarela=data.get("sukarela") or 0,
+            withdrawal=data.get("withdraw_sukarela") or 0,
+            fine=data.get("fine") or 0,
             payments=payments,
         )
 
@@ -223,31 +238,41 @@ class SheetForm:
                 data = part.cleaned_data
                 row = MemberRow(
                     member_id=0,
-                    attendance=data["attendance"],
-                    pokok=data["pokok"] or 0,
-                    wajib=data["wajib"] or 0,
-                    sukarela=data["sukarela"] or 0,
+                    attendance=data.get("attendance", ""),
+                    pokok=data.get("pokok") or 0,
+                    wajib=data.get("wajib") or 0,
+                    sukarela=data.get("sukarela") or 0,
                 )
-                yield NewMemberRow(index, data["name"], data["sex"], data["nik"], row)
+                yield NewMemberRow(
+                    index, data.get("name", ""), data.get("sex", ""), data.get("nik", ""), row
+                )
 
     def _disbursements(self) -> Iterator[Disbursement]:
         for index, part in enumerate(self.disbursements):
             data = part.cleaned_data
-            if part.is_filled and data["loan"]:
+            if part.errors or not part.is_filled:
+                continue
+            if data["loan"]:
                 yield Disbursement(index, data["loan"], None)
-            elif part.is_filled:
+            else:
                 yield Disbursement(index, None, part.terms())
 
     def _cash_items(self) -> Iterator[CashItem]:
         for index, part in enumerate(self.cash_items):
-            if part.is_filled:
+            if part.is_filled and not part.errors:
                 yield part.item(index)
+
+    @staticmethod
+    def _agenda_mark(part: forms.AgendaForm) -> AgendaMark:
+        state = part.cleaned_data.get("state", "")
+        return AgendaMark(part.item.code, state, part.cleaned_data.get("reason", "") if state == "NA" else "")
 
     @staticmethod
     def _book_mark(part: forms.BookForm) -> BookMark:
         data = part.cleaned_data
-        reason = (part.book.proposed_reason or "dinyatakan fasilitator") if data["not_applicable"] else ""
-        return BookMark(part.book.code, data["finished_on"], data["not_applicable"], reason)
+        left_out = data.get("not_applicable", False)
+        reason = (part.book.proposed_reason or "dinyatakan fasilitator") if left_out else ""
+        return BookMark(part.book.code, data.get("finished_on"), left_out, reason)
 
 
 def typed(payload: Mapping[str, list[str]] | None) -> QueryDict | None:

@@ -103,6 +103,7 @@ def _check(
     faults += checking.check_agenda(sheet, basis, facilitator=facilitator)
     faults += checking.check_contradictions(sheet, basis)
     faults += checking.check_books(sheet, basis, facilitator=facilitator, today=today)
+    faults += checking.check_minutes(sheet)
     faults += checking.check_disbursements(sheet, basis)
     faults += checking.check_purchases(sheet, basis)
     repayments, more = checking.plan_payments(sheet, basis)
@@ -120,10 +121,9 @@ def _check(
             "atau tulis alasan mengapa pertemuannya tidak dilaksanakan."
         )
         faults.append(Fault("closing", "gaps_reason", sentence))
-    if faults:
-        figures_hold = all(
-            fault.part not in ("row", "loan") or fault.name == "attendance" for fault in faults
-        )
+    if faults or sheet.unread:
+        doubtful = {fault.part for fault in faults if fault.name != "attendance"} | {*sheet.unread}
+        figures_hold = not doubtful & {"row", "new", "loan", "cash", "sheet"}
         foreseen = _foreseen_difference(sheet, basis, repayments) if figures_hold else []
         raise SheetError(faults + foreseen)
     return repayments

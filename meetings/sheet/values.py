@@ -8,6 +8,9 @@ from ledger.blm.spending import Purchase
 from ledger.loans.lending import LoanTerms
 from meetings.refusals import MeetingError
 
+# What a meeting without a decision writes down where decisions stand.
+NO_DECISION = "Tidak ada keputusan."
+
 
 @dataclass(frozen=True, slots=True)
 class LoanPayment:
@@ -112,6 +115,7 @@ class Sheet:
     gaps_reason: str = ""
     checked_by: str = ""
     details: dict[str, Any] = field(default_factory=dict)  # times, place, people, minutes, next meeting
+    unread: tuple[str, ...] = ()  # parts in which something could not be read: checked, never recorded
 
     @property
     def purchases(self) -> list[tuple[int, Purchase]]:

@@ -91,8 +91,7 @@ class _Typed:
 
     def read(self, basis: SheetBasis) -> Sheet:
         self.form = SheetForm(basis, self.data)
-        if not self.form.is_valid():
-            raise SheetError([])
+        self.form.is_valid()
         return self.form.to_sheet()
 
 

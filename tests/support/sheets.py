@@ -12,7 +12,15 @@ from meetings.agenda import LOANS
 from meetings.models import Meeting
 from meetings.sheet.basis import prepare_sheet
 from meetings.sheet.recording import close_sheet
-from meetings.sheet.values import AgendaMark, BookMark, CashItem, Disbursement, MemberRow, Sheet
+from meetings.sheet.values import (
+    NO_DECISION,
+    AgendaMark,
+    BookMark,
+    CashItem,
+    Disbursement,
+    MemberRow,
+    Sheet,
+)
 from tests.support.lending import cash_on_hand
 
 
@@ -42,6 +50,7 @@ def make_sheet(ksm: Ksm, day: datetime.date, *, held_on=None, wajib=5000, kind="
         ),
         "counted_cash": cash_on_hand(ksm, held_on) + sum(row.wajib for row in rows),
         "checked_by": "Ibu Ratna",
+        "details": {"decisions": NO_DECISION},
     }
     return Sheet(**(facts | fields))
 
