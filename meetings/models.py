@@ -49,6 +49,8 @@ class Meeting(Traced, models.Model):
     next_place = models.CharField("tempat berikut", max_length=120, blank=True)
     next_chair = models.CharField("pemimpin berikut", max_length=120, blank=True)
     counted_cash = models.BigIntegerField("kas dihitung", null=True, blank=True)
+    # How many of each note and coin, by its rupiah as text; empty where only the sum was counted.
+    cash_pieces = models.JSONField("lembar dan koin", default=dict, blank=True)
     cash_difference = models.BigIntegerField("selisih kas", default=0)
     difference_reason = models.CharField("alasan selisih", max_length=300, blank=True)
     imported = models.BooleanField("diimpor", default=False)

@@ -77,6 +77,11 @@ class MoneyRow:
     def saved(self) -> int:
         return self.pokok + self.wajib + self.sukarela
 
+    @property
+    def total(self) -> int:
+        """What the member brought, less what they took along."""
+        return self.saved + self.repaid + self.fine - self.withdrawal - self.lent
+
 
 COLUMN_OF = {
     chart.TABUNGAN_POKOK: "pokok",

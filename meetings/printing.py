@@ -12,6 +12,7 @@ from ledger.books.papers import CashCount
 from ledger.journal.balances import cash_differences
 from meetings.calendar import schedule_of
 from meetings.models import Attendance, Meeting
+from meetings.sheet.pieces import counted_rows
 
 
 def _head(ksm: Ksm, day: datetime.date, signers: Sequence[Signer]) -> dict:
@@ -80,6 +81,7 @@ def minutes_context(meeting: Meeting, ksm: Ksm) -> dict:
         "money": money,
         "incoming": sum(row.incoming for row in money),
         "outgoing": sum(row.outgoing for row in money),
+        "pieces": counted_rows(meeting.cash_pieces),
         "closing": moved[-1].balance if moved else opening,
         "next_day": meeting.next_date or _planned_after(meeting, ksm),
         "loan_decisions": ksm.loans.filter(decided_on=day, borrower="MEMBER", is_opening=False)

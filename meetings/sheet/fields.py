@@ -93,6 +93,10 @@ class MemberRowForm(PlainSpoken, forms.Form):
             self.fields[f"tr_{due.loan_id}"] = forms.BooleanField(label="Tanggung renteng", required=False)
 
     @property
+    def has_arrears(self) -> bool:
+        return any(due.arrears for due in self.dues)
+
+    @property
     def loan_fields(self) -> list[dict]:
         """Per running loan: the due, its amount, jasa (opening loans only) and tanggung renteng fields."""
         return [

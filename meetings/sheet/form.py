@@ -1,7 +1,7 @@
 """The whole meeting sheet as one form: made from its basis, filled with what was typed, read as a Sheet."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from django.forms import Form
 from django.http import QueryDict
@@ -11,6 +11,7 @@ from ksm.text import plain
 from ledger.models import Loan
 from meetings.sheet import fields as forms
 from meetings.sheet.basis import SheetBasis
+from meetings.sheet.pieces import PiecesForm, sum_of
 from meetings.sheet.values import (
     AgendaMark,
     BookMark,
@@ -54,6 +55,7 @@ class SheetForm:
             for i in range(self._rows_of("cash", CASH_ITEMS))
         ]
         self.money = forms.BankForm(data, prefix="bank")
+        self.pieces = PiecesForm(data, prefix="uang")
         self.agenda = [
             forms.AgendaForm(
                 data,
@@ -116,6 +118,7 @@ class SheetForm:
         yield self.money
         yield from self.agenda
         yield from self.books
+        yield self.pieces
         yield self.closing
 
     def is_valid(self) -> bool:
@@ -165,7 +168,7 @@ class SheetForm:
 
     def _unread(self) -> tuple[str, ...]:
         """The parts, as `Fault` names them, in which something cannot be read."""
-        named = {
+        named: dict[str, Sequence[Form]] = {
             "header": [self.header],
             "row": self.rows,
             "new": self.new_members,
@@ -173,6 +176,7 @@ class SheetForm:
             "cash": [*self.cash_items, self.money],
             "agenda": self.agenda,
             "book": self.books,
+            "pieces": [self.pieces],
             "closing": [self.closing],
         }
         unread = [name for name, parts in named.items() if any(part.errors for part in parts)]
@@ -181,13 +185,13 @@ class SheetForm:
     def to_sheet(self) -> Sheet:
         """The sheet as domain values, once `is_valid` was asked.
 
-        What could not be read is left out and its part named in `unread`: such a sheet is only checked, so that
-        all its faults are told in one round.
+        What could not be read is left out and its part named in `unread`: such a sheet is only checked, so
+        that all its faults are told in one round.
         """
         header, closing = self.header.cleaned_data, self.closing.cleaned_data
         details = {name: header.get(name) for name in forms.MEETING_DETAILS}
         details |= {name: closing.get(name) for name in forms.CLOSING_DETAILS}
-        money = self.money.cleaned_data
+        money, pieces = self.money.cleaned_data, self.pieces.pieces()
         return Sheet(
             kind=self.basis.kind,
             scheduled_on=self.basis.scheduled_on,
@@ -200,13 +204,20 @@ class SheetForm:
             from_bank=money.get("from_bank") or 0,
             agenda=tuple(self._agenda_mark(part) for part in self.agenda),
             books=tuple(self._book_mark(part) for part in self.books),
-            counted_cash=closing.get("counted_cash"),
+            counted_cash=self._counted_cash(pieces),
+            cash_pieces=pieces,
             difference_reason=closing.get("difference_reason", ""),
             gaps_reason=closing.get("gaps_reason", ""),
             checked_by=closing.get("checked_by", ""),
             details=details,
             unread=self._unread(),
         )
+
+    def _counted_cash(self, pieces: dict[int, int]) -> int | None:
+        """The sum as written; where it was left empty, that of the notes and coins."""
+        written = self.closing.cleaned_data.get("counted_cash")
+        readable = not {"counted_cash"} & self.closing.errors.keys()
+        return sum_of(pieces) if pieces and written is None and readable else written
 
     @staticmethod
     def _member_row(row: forms.MemberRowForm) -> MemberRow:
@@ -243,9 +254,7 @@ class SheetForm:
                     wajib=data.get("wajib") or 0,
                     sukarela=data.get("sukarela") or 0,
                 )
-                yield NewMemberRow(
-                    index, data.get("name", ""), data.get("sex", ""), data.get("nik", ""), row
-                )
+                yield NewMemberRow(index, data.get("name", ""), data.get("sex", ""), data.get("nik", ""), row)
 
     def _disbursements(self) -> Iterator[Disbursement]:
         for index, part in enumerate(self.disbursements):

@@ -50,6 +50,7 @@ def _details(meeting: Meeting) -> Payload:
     payload["closing-difference_reason"] = [meeting.difference_reason]
     if meeting.counted_cash is not None:
         payload["closing-counted_cash"] = [format_number(meeting.counted_cash)]
+    payload |= {f"uang-v{value}": [str(count)] for value, count in meeting.cash_pieces.items()}
     return payload
 
 

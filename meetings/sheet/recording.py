@@ -27,6 +27,7 @@ from meetings.models import AgendaItem, Attendance, BookCheck, Meeting, SheetDra
 from meetings.sheet import checking
 from meetings.sheet.basis import SheetBasis, prepare_sheet
 from meetings.sheet.money import Money, _check_money, money_of
+from meetings.sheet.pieces import pieces_fault
 from meetings.sheet.values import Fault, Sheet, SheetConflictError, SheetError
 from savings.saving import store_movements
 
@@ -108,6 +109,8 @@ def _check(
     faults += checking.check_purchases(sheet, basis)
     repayments, more = checking.plan_payments(sheet, basis)
     faults += more
+    if sentence := pieces_fault(sheet.cash_pieces, sheet.counted_cash):
+        faults.append(Fault("closing", "counted_cash", sentence))
     if sheet.counted_cash is None:
         faults.append(Fault("closing", "counted_cash", "Hitung uang di kotak, lalu tulis jumlahnya."))
     if any(slot.meeting_id for slot in basis.unresolved):
@@ -223,6 +226,7 @@ def _store_meeting(meeting: Meeting, sheet: Sheet, *, entry, difference: int, by
     meeting.held_on = sheet.held_on
     meeting.reason = ""
     meeting.counted_cash = sheet.counted_cash
+    meeting.cash_pieces = {str(value): count for value, count in sheet.cash_pieces.items()}
     meeting.cash_difference = difference
     meeting.difference_reason = sheet.difference_reason if difference else ""
     meeting.entry = entry

@@ -111,6 +111,7 @@ class Sheet:
     cash_items: tuple[CashItem, ...] = ()
     to_bank: int = 0
     from_bank: int = 0
+    cash_pieces: dict[int, int] = field(default_factory=dict)  # rupiah of a note or coin: how many
     difference_reason: str = ""
     gaps_reason: str = ""
     checked_by: str = ""

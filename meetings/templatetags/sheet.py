@@ -9,12 +9,13 @@ register = template.Library()
 
 @register.simple_tag
 def sheet_faults(form):
-    """The faults of a SheetForm, equal ones together, in page order: [(sentence, [(where, id)])]."""
-    found: dict[str, list[tuple[str, str]]] = {sentence: [] for sentence in form.faults}
+    """The faults of a SheetForm, equal ones together, in page order: [(sentence, [(where, id, name)])]."""
+    found: dict[str, list[tuple[str, str, str]]] = {sentence: [] for sentence in form.faults}
     for part, where in _named_parts(form):
         for name, sentences in part.errors.items() if part.is_bound else ():
             field = part[name] if name in part.fields else None
-            place = (f"{where}, {field.label.lower()}", _target(field)) if field else (where, "")
+            named = (f"{where}, {field.label.lower()}", _target(field), field.html_name) if field else None
+            place = named or (where, "", "")
             for sentence in sentences:
                 found.setdefault(sentence, []).append(place)
     return list(found.items())
@@ -29,6 +30,7 @@ def _named_parts(form):
     yield form.money, "Bank"
     yield from ((part, f"Agenda {part.item.label}") for part in form.agenda)
     yield from ((part, part.book.label) for part in form.books)
+    yield form.pieces, "Lembar dan koin"
     yield form.closing, "Penutupan"
 
 

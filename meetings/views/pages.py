@@ -28,6 +28,7 @@ from meetings.models import Attendance, Correction, Meeting
 from meetings.overview import meeting_money, weeks_of
 from meetings.pages import meeting_crumbs, sheet_url
 from meetings.sheet.drafts import drafts_of
+from meetings.sheet.pieces import counted_rows
 
 
 def _drafts(access: Access):
@@ -86,6 +87,7 @@ def meeting_detail(request, ksm_id: int, meeting_id: int):
         "week": access.ksm.week_on(meeting.scheduled_on),
         "money": meeting_money(meeting),
         "purchases": _purchases(meeting),
+        "pieces": counted_rows(meeting.cash_pieces),
         "is_last": meeting == last_closed(access.ksm),
         "corrections": read_corrections(
             meeting.corrections.select_related("requested_by", "decided_by", "entry")

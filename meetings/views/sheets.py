@@ -22,9 +22,11 @@ from meetings.calendar import oldest_to_record
 from meetings.models import Meeting, SheetDraft
 from meetings.pages import meeting_crumbs, sheet_url
 from meetings.sheet.basis import SheetBasis, prepare_sheet
+from meetings.sheet.folds import open_folds
 from meetings.sheet.form import SheetForm, typed
+from meetings.sheet.proposals import proposals_for
 from meetings.sheet.submission import close_once, payload_from, save_draft
-from meetings.sheet.values import Sheet, SheetConflictError, SheetError, WhichSheet
+from meetings.sheet.values import NO_DECISION, Sheet, SheetConflictError, SheetError, WhichSheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +178,9 @@ def _page(request, access: Access, form: SheetForm, draft: SheetDraft | None = N
         "fine_late": basis.fine("fine_late"),
         "fine_absent": basis.fine("fine_absent"),
         "unresolved": basis.unresolved,
+        "proposals": proposals_for(basis),
+        "open": open_folds(form),
+        "no_decision": NO_DECISION,
         "saved_key": request.GET.get("kunci", ""),
         "off_plan": routine and not basis.on_plan,
     }

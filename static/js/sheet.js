@@ -1,36 +1,47 @@
 /* The meeting sheet: everything is an ordinary form; this makes it fast and keeps it safe on the phone. */
 
-import { flagAmount, refresh, tidyAmount } from "./sheet_fields.js";
+import { answered } from "./sheet_faults.js";
+import { amountInput, flagAmount, refresh, tidyAmount } from "./sheet_fields.js";
+import { goToNext, hideUnused, openDiffering, openTarget, showNext } from "./sheet_folds.js";
+import { onKey } from "./sheet_keys.js";
 import { carryMessages, clearNotices, notice, saveState } from "./sheet_notices.js";
 import { send } from "./sheet_send.js";
 import { forget, keep, kept, newKey, restore, sameAsShown } from "./sheet_store.js";
-import { hideUnused, labelBooks, takeBackBulk, tap } from "./sheet_taps.js";
+import { sumPieces } from "./sheet_pieces.js";
+import { followMark, labelQuick, ownedByThumb, tap } from "./sheet_taps.js";
 
 let sending = false;
 
-function changed(form) {
-  refresh(form);
+function changed(form, fields) {
+  answered(form, fields);
+  labelQuick(form);
+  showNext(refresh(form));
   saveState(keep(form) ? "kept" : "not-kept");
 }
 
 function show(form) {
   for (const box of form.querySelectorAll("[data-amount]")) tidyAmount(box);
   hideUnused(form);
-  labelBooks(form);
-  refresh(form);
+  sumPieces(form, false);
+  labelQuick(form);
+  showNext(refresh(form));
 }
 
 function onInput(event) {
   const form = event.currentTarget;
   const box = event.target.closest("[data-amount]");
   if (box) {
-    delete event.target.dataset.bulk;
+    ownedByThumb(event.target);
     flagAmount(box);
   }
   const row = event.target.closest("[data-member]");
-  if (row && event.target.type === "radio") takeBackBulk(row);
-  if (event.target.name?.endsWith("held_on")) labelBooks(form);
-  changed(form);
+  if (row && event.target.type === "radio") followMark(row);
+  const fields = [event.target];
+  if (event.target.closest(".piece")) {
+    sumPieces(form, true);
+    fields.push(amountInput(form.querySelector("[data-counted] [data-amount]")));
+  }
+  changed(form, fields);
 }
 
 function onLeave(event) {
@@ -40,7 +51,22 @@ function onLeave(event) {
 
 function onTap(event) {
   const form = event.currentTarget;
-  if (tap(form, event.target)) changed(form);
+  const fields = tap(form, event.target);
+  if (!fields) return;
+  for (const field of fields) {
+    const box = field.closest("[data-amount]");
+    if (box) flagAmount(box);
+  }
+  changed(form, fields);
+}
+
+function onLink(event) {
+  const link = event.target.closest("a[href^='#']");
+  if (!link) return;
+  if (link.hasAttribute("data-next")) {
+    event.preventDefault();
+    goToNext();
+  } else openTarget(link.hash);
 }
 
 function discard(form) {
@@ -61,6 +87,7 @@ function bringBack(form, copy) {
   ]);
   saveState("kept");
   show(form);
+  openDiffering(form);
 }
 
 /* What the phone kept comes back by itself, unless someone saved a newer draft from elsewhere meanwhile. */
@@ -141,12 +168,12 @@ function onReturn(event) {
 }
 
 function start(form) {
-  document.documentElement.classList.add("has-script");
   if (!form.elements.key.value) form.elements.key.value = newKey();
   form.addEventListener("input", onInput);
   form.addEventListener("focusout", onLeave);
   form.addEventListener("click", onTap);
   form.addEventListener("submit", onSubmit);
+  form.addEventListener("keydown", onKey);
   show(form);
 }
 
@@ -154,5 +181,7 @@ const sheet = document.getElementById("sheet");
 if (sheet) {
   start(sheet);
   recall(sheet);
+  document.addEventListener("click", onLink);
+  openTarget(window.location.hash);
   window.addEventListener("pageshow", onReturn);
 }

@@ -1,5 +1,6 @@
 /* Reading the sheet's fields, and writing what follows from them: totals, progress, difference, flags. */
 
+import { answered } from "./sheet_faults.js";
 import { difference, formatNumber, formatRupiah, parseRupiah, rowTotal, totals } from "./sheet_totals.js";
 
 export const amountInput = (box) => box.querySelector("input");
@@ -115,6 +116,7 @@ function refreshDifference(form, expected) {
   const place = form.querySelector("[data-difference]");
   const found = amount === null ? null : difference(amount, expected);
   const text = found ? `${found.even ? "✓" : "▲"} ${found.text}` : "";
+  if (found?.even) answered(form, [form.elements["closing-difference_reason"]]);
   if (place.textContent !== text) place.textContent = text;
   place.classList.toggle("is-even", Boolean(found?.even));
   place.classList.toggle("is-off", found ? !found.even : false);
@@ -123,22 +125,27 @@ function refreshDifference(form, expected) {
   reason.classList.toggle("is-unused", !typed && (!found || found.even));
 }
 
-function showProgress(name, done, all) {
-  write(`[data-progress=${name}]`, `${done} dari ${all}`, done === all);
-  write(`[data-progress-short=${name}]`, `${done}/${all}`, done === all);
+function showProgress(progress) {
+  for (const [name, [done, all]] of Object.entries(progress)) {
+    write(`[data-progress=${name}]`, `${done} dari ${all}`, done === all);
+    write(`[data-progress-short=${name}]`, `${done}/${all}`, done === all);
+  }
+  return progress;
 }
 
 function refreshProgress(form) {
   const rows = [...form.querySelectorAll("[data-member]")];
-  showProgress("members", rows.filter((row) => markOf(row)).length, rows.length);
   const items = [...form.querySelectorAll("[data-agenda]")];
-  const answered = items.filter((item) => item.querySelector("input[type=radio]:checked")).length;
-  showProgress("agenda", answered, items.length);
   const books = [...form.querySelectorAll("[data-book]")];
-  const done = books.filter(
-    (book) => book.querySelector("[type=date]").value || book.querySelector("[data-not-applicable]")?.checked,
-  ).length;
-  showProgress("books", done, books.length);
+  const finished = (book) =>
+    book.querySelector("[type=date]").value || book.querySelector("[data-not-applicable]")?.checked;
+  const written = ["decisions", "minutes"].some((name) => form.elements[`closing-${name}`].value.trim());
+  return showProgress({
+    members: [rows.filter(markOf).length, rows.length],
+    agenda: [items.filter((item) => item.querySelector("input[type=radio]:checked")).length, items.length],
+    books: [books.filter(finished).length, books.length],
+    minutes: [Number(written), 1],
+  });
 }
 
 /* An approved loan has its terms already: only a new one asks for them. */
@@ -175,7 +182,7 @@ function refreshReasons(form) {
   }
 }
 
-/** Bring everything that is shown in line with what is typed. */
+/** Bring everything that is shown in line with what is typed; how far each part is, as [done, all] by its name. */
 export function refresh(form) {
   for (const row of form.querySelectorAll("[data-member], [data-new-member]")) refreshRow(form, row);
   for (const box of form.querySelectorAll("[data-amount]")) showSuggestion(box);
@@ -185,5 +192,5 @@ export function refresh(form) {
   refreshPurchases(form);
   refreshHeader(form);
   refreshTotals(form);
-  refreshProgress(form);
+  return refreshProgress(form);
 }

@@ -79,7 +79,20 @@ class Sheet:
         self.page = page
 
     def row(self, number):
-        return self.page.locator("[data-member]").nth(number - 1)
+        """A member's row, opened as by a tap on the name."""
+        row = self.page.locator("[data-member]").nth(number - 1)
+        if row.get_attribute("open") is None:
+            row.locator("summary").click()
+        return row
+
+    def unfold(self, name):
+        fold = self.page.locator(f"[data-fold={name}]")
+        if fold.get_attribute("open") is None:
+            fold.locator("> summary").click()
+        return fold
+
+    def quick(self, name):
+        self.page.locator(f"[data-tap={name}]").click()
 
     def mark(self, number, letter):
         """Tap the letter, as a thumb does: once it stands still and nothing lies over it."""
@@ -100,20 +113,16 @@ class Sheet:
     def cash(self):
         return self.page.locator("#kas [data-cash-expected]").text_content()
 
-    def answer_agenda(self):
-        for item in self.page.locator("[data-agenda]").all():
-            if not item.locator("input[value=NA]").is_checked():
-                item.locator("input[value=DONE]").check()
-
     def fill_all(self, counted):
         """Everybody present and saving, agenda and books done, the cash counted."""
-        self.tap("Semua hadir")
-        self.tap("Yang hadir menabung")
-        self.answer_agenda()
-        self.page.locator("[data-tap=all-books]").click()
+        self.quick("all-present")
+        self.quick("present-save")
+        self.quick("all-done")
+        self.quick("all-books")
+        self.unfold("buku")
         self.page.get_by_label("Buku diperiksa oleh").fill("Ibu Ratna")
+        self.quick("no-decision")
         self.page.get_by_label("Kas dihitung").fill(counted)
 
     def close(self):
-        self.page.once("dialog", lambda dialog: dialog.accept())
         self.tap("Tutup pertemuan")

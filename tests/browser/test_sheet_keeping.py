@@ -20,6 +20,7 @@ def test_it_restores_typing_after_the_tab_was_closed(open_sheet, agreed, page):
     sheet = open_sheet(agreed)
     sheet.mark(1, "I")
     sheet.amount(2, "wajib").fill("7500")
+    sheet.unfold("notulen")
     page.get_by_role("textbox", name="Notulen", exact=True).fill("Membahas aturan.")
     page.goto("about:blank")
     sheet = open_sheet(agreed)
@@ -95,7 +96,6 @@ def test_it_sends_once_however_fast_the_thumb_is(open_sheet, agreed, page):
     """BUG-039"""
     sheet = open_sheet(agreed)
     sheet.fill_all("20.000")
-    page.on("dialog", lambda dialog: dialog.accept())
     page.get_by_role("button", name="Tutup pertemuan").dblclick()
     page.wait_for_url("**/pertemuan/*/?kunci=*")
     assert Meeting.objects.count() == 1
@@ -231,6 +231,8 @@ def test_it_records_a_whole_meeting_without_scripts(agreed, live_server, browser
     )
     page = context.new_page()
     page.goto(sheet_url(live_server, agreed))
+    for summary in page.locator("main summary:visible").all():
+        summary.click()
     for member in agreed.members.all():
         page.click(f"label:has([name=m{member.pk}-attendance][value=H])")
         page.fill(f"[name=m{member.pk}-wajib]", "5000")
@@ -240,6 +242,7 @@ def test_it_records_a_whole_meeting_without_scripts(agreed, live_server, browser
     for book in page.locator("[data-book] [type=date]").all()[:4]:
         book.fill("2025-06-02")
     page.fill("[name=closing-checked_by]", "Ibu Ratna")
+    page.fill("[name=closing-decisions]", "Iuran sampah Rp2.000 seminggu.")
     page.fill("[name=closing-counted_cash]", "20.000")
     page.click("button[value=close]")
     context.close()

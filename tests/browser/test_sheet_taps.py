@@ -27,7 +27,7 @@ def test_it_opens_with_nobody_marked_and_nothing_saved(open_sheet, agreed, page)
 def test_it_marks_everybody_present_by_one_tap_but_keeps_earlier_marks(open_sheet, agreed, page):
     sheet = open_sheet(agreed)
     sheet.mark(3, "I")
-    sheet.tap("Semua hadir")
+    sheet.quick("all-present")
     assert marks(sheet, page) == ["H", "H", "I", "H"]
     assert page.locator(".sheet-foot [data-progress=members]").text_content() == "4 dari 4"
 
@@ -36,25 +36,25 @@ def test_it_makes_savings_real_only_for_those_present(open_sheet, agreed):
     sheet = open_sheet(agreed)
     for number, letter in enumerate("HTIW", start=1):
         sheet.mark(number, letter)
-    sheet.tap("Yang hadir menabung")
+    sheet.quick("present-save")
     assert wajib(sheet) == ["5.000", "5.000", "", ""]
     assert sheet.total("wajib") == "10.000"
 
 
 def test_it_keeps_what_was_typed_when_all_present_save(open_sheet, agreed):
     sheet = open_sheet(agreed)
-    sheet.tap("Semua hadir")
+    sheet.quick("all-present")
     sheet.amount(2, "wajib").fill("7500")
-    sheet.tap("Yang hadir menabung")
+    sheet.quick("present-save")
     assert wajib(sheet) == ["5.000", "7.500", "5.000", "5.000"]
 
 
 def test_it_takes_back_a_saving_that_only_the_bulk_tap_made(open_sheet, agreed):
     """J9: who turns out to be away brought nothing; what a thumb typed stays."""
     sheet = open_sheet(agreed)
-    sheet.tap("Semua hadir")
+    sheet.quick("all-present")
     sheet.amount(2, "wajib").fill("7500")
-    sheet.tap("Yang hadir menabung")
+    sheet.quick("present-save")
     sheet.mark(1, "A")
     sheet.mark(2, "S")
     assert wajib(sheet) == ["", "7.500", "5.000", "5.000"]
@@ -114,16 +114,16 @@ def test_it_opens_with_savings_only_when_nobody_borrowed(open_sheet, agreed, pag
 def test_it_fills_book_days_by_one_tap_that_names_the_day(open_sheet, agreed, page):
     open_sheet(agreed)
     button = page.locator("[data-tap=all-books]")
-    assert button.text_content().strip() == "Semua selesai hari pertemuan, 02-06-2025"
-    assert page.locator("#buku [data-progress=books]").text_content() == "1 dari 5"
+    assert button.locator("[data-books-label]").text_content() == "4 selesai 02-06-2025"
+    assert page.locator("#buku [data-progress-short=books]").text_content() == "1/5"
     button.click()
     days = [field.input_value() for field in page.locator("[data-book] [type=date]").all()]
     assert days == ["2025-06-02"] * 4 + [""]
-    assert page.locator("#buku [data-progress=books]").text_content() == "5 dari 5"
+    assert page.locator("#buku [data-progress-short=books]").text_content() == "5/5"
 
 
 def test_it_asks_why_an_item_does_not_apply_only_when_that_is_chosen(open_sheet, agreed, page):
-    open_sheet(agreed)
+    open_sheet(agreed).unfold("agenda")
     item = page.locator("[data-agenda]").first
     reason = item.get_by_label("Alasan tidak berlaku")
     assert not reason.is_visible()
@@ -133,19 +133,25 @@ def test_it_asks_why_an_item_does_not_apply_only_when_that_is_chosen(open_sheet,
     assert not reason.is_visible()
 
 
-@pytest.mark.parametrize("name", ["Anggota baru", "Pencairan pinjaman", "Kas masuk atau keluar lain"])
+@pytest.mark.parametrize("name", ["anggota-baru", "pinjaman", "kas-lain"])
 def test_it_reveals_an_added_block_on_demand(open_sheet, agreed, page, name):
-    open_sheet(agreed)
-    before = page.locator("[data-extra]:visible").count()
-    page.get_by_role("button", name=name).click()
-    assert before == 0
-    assert page.locator("[data-extra]:visible").count() == 1
+    sheet = open_sheet(agreed)
+    blocks = page.locator("[data-extra]:visible")
+    assert blocks.count() == 0
+    fold = sheet.unfold(name)
+    assert blocks.count() == 1
+    fold.locator("[data-tap=add-extra]").click()
+    assert blocks.count() == 2
 
 
 def test_it_has_every_target_large_enough_for_a_thumb(open_sheet, agreed, page):
-    open_sheet(agreed)
+    sheet = open_sheet(agreed)
+    sheet.row(1)
+    for fold in page.locator("[data-fold]").all():
+        sheet.unfold(fold.get_attribute("data-fold"))
     small = page.evaluate(
-        """() => [...document.querySelectorAll("main button, .att, .choices label, main input[type=text]")]
+        """() => [...document.querySelectorAll("main :is(button, summary, .att, .choices label, input)")]
+        .filter((e) => e.tagName !== "INPUT" || e.type === "text")
         .filter((e) => e.offsetParent && (e.getBoundingClientRect().height < 43.5))
         .map((e) => e.outerHTML.slice(0, 120))"""
     )
@@ -160,16 +166,17 @@ def test_it_fits_a_phone_without_sideways_scrolling(open_sheet, agreed, page):
 def test_it_marks_the_rest_of_the_agenda_as_done_by_one_tap(open_sheet, agreed, page):
     """What was marked stays, and so does what the system proposes as not applicable (J11)."""
     sheet = open_sheet(agreed)
+    sheet.unfold("agenda")
     items = page.locator("[data-agenda]")
     proposed = items.locator("input[value=NA]:checked").count()
     items.nth(2).locator("label:has(input[value=NOT_DONE])").click()
-    sheet.tap("Semua terlaksana")
+    sheet.quick("all-done")
     assert items.locator("input[value=DONE]:checked").count() == 8 - proposed - 1
     assert items.nth(2).locator("input[value=NOT_DONE]").is_checked()
-    assert page.locator("#agenda [data-progress=agenda]").text_content() == "8 dari 8"
+    assert page.locator("#agenda [data-progress-short=agenda]").text_content() == "8/8"
 
 
 def test_it_fits_the_words_of_an_answer_into_its_button(open_sheet, agreed, page):
-    open_sheet(agreed)
+    open_sheet(agreed).unfold("agenda")
     spilt = "all => all.filter(one => one.scrollWidth > one.clientWidth + 1 || one.clientHeight > 52).length"
     assert page.locator(".agenda-item .choices span").evaluate_all(spilt) == 0

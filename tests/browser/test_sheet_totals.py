@@ -117,9 +117,9 @@ def test_it_flags_an_amount_that_cannot_be_read_while_it_is_typed(open_sheet, ag
 def test_it_counts_loans_bank_and_other_cash_in_the_box(open_sheet, agreed, page):
     sheet = open_sheet(agreed)
     sheet.amount(1, "wajib").fill("50000")
-    page.get_by_role("button", name="Pencairan pinjaman").click()
+    sheet.unfold("pinjaman")
     page.locator("[data-kind=disbursed] input").first.fill("20.000")
-    page.get_by_role("button", name="Kas masuk atau keluar lain").click()
+    sheet.unfold("kas-lain")
     page.locator("[data-kind=other] input").first.fill("1500")
     assert sheet.total("other_out") == "1.500"
     page.get_by_label("Disetor ke bank").fill("10000")
