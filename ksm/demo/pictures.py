@@ -132,13 +132,14 @@ def evening(sari: Camera) -> str:
 def fill_members(sari: Camera) -> None:
     page = sari.page
     sari.take("lembar-awal")
-    sari.tap("Semua hadir")
+    page.locator("[data-tap=all-present]").click()
     rows = page.locator("[data-member]")
     rows.nth(1).locator("[data-marks] input[value=T]").evaluate("box => box.click()")
     rows.nth(6).locator("[data-marks] input[value=S]").evaluate("box => box.click()")
-    sari.tap("Yang hadir menabung")
+    page.locator("[data-tap=present-save]").click()
     sari.take("lembar-anggota", top=".members", above=160)
     owing = page.locator("[data-member]:has([data-kind=loan])").first
+    owing.locator("summary").click()
     owing.locator("[data-kind=loan] [data-tap=fill]").first.click()
     sari.take("lembar-angsuran", top="[data-member]:has([data-kind=loan])", above=160)
 
@@ -156,11 +157,15 @@ def signal_lost(sari: Camera) -> None:
 
 def fill_rest(sari: Camera) -> None:
     page = sari.page
-    sari.tap("Semua terlaksana")
+    page.locator("[data-tap=all-done]").click()
+    page.locator("[data-fold=agenda] > summary").click()
     sari.take("lembar-agenda", top="#agenda", above=62)
-    sari.tap("Semua selesai hari ini")
+    page.locator("[data-fold=agenda] > summary").click()
+    page.locator("[data-tap=all-books]").click()
+    page.locator("[data-fold=buku] > summary").click()
     page.get_by_label("Buku diperiksa oleh").fill("Ni Luh Sukerti")
     sari.take("lembar-buku", top="#buku", above=62)
+    page.locator("[data-fold=notulen] > summary").click()
     page.get_by_label("Keputusan", exact=False).first.fill("Pinjaman berikutnya untuk Ibu Halimah.")
     page.locator("[name$=minutes]").fill("Notulen lalu dibacakan. Tidak ada masalah baru.")
     expected = page.locator("#kas [data-cash-expected]").text_content()

@@ -27,15 +27,18 @@ def tap_members(sheet: Sheet, count: int) -> None:
 
 
 def bulk_members(sheet: Sheet) -> None:
-    sheet.tap("Semua hadir")
-    sheet.tap("Yang hadir menabung")
+    sheet.quick("all-present")
+    sheet.quick("present-save")
 
 
 def hand_out(screens: Screens, sheet: Sheet, terms: list[dict]) -> None:
     """Loans handed out in this meeting, one box each; the agenda tells of them."""
+    sheet.unfold("agenda")
     sheet.page.locator("input[name=a-loans-state][value=DONE]").check()
+    fold = sheet.unfold("pinjaman")
     for index, facts in enumerate(terms):
-        sheet.tap("Pencairan pinjaman")
+        if index:
+            fold.locator("[data-tap=add-extra]").click()
         screens.fill({f"loan{index}-{name}": value for name, value in facts.items()})
 
 
@@ -46,8 +49,9 @@ def pay_due(sheet: Sheet, number: int) -> None:
 
 def finish(screens: Screens, sheet: Sheet, cash: str) -> None:
     """Agenda, books and the cash that must be in the box; then the sheet is closed."""
-    sheet.answer_agenda()
-    sheet.page.locator("[data-tap=all-books]").click()
+    for name in ("all-done", "all-books", "no-decision"):
+        sheet.quick(name)
+    sheet.unfold("buku")
     sheet.page.get_by_label("Buku diperiksa oleh").fill("Ibu Ratna")
     assert sheet.cash == cash
     sheet.page.get_by_label("Kas dihitung").fill(cash)
