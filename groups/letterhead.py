@@ -51,6 +51,10 @@ def _dotted(*parts: str) -> str:
     return " · ".join(filter(None, parts))
 
 
+def _address_of(bkm: Bkm) -> str:
+    return _dotted(bkm.address, bkm.phone and f"Telepon {bkm.phone}")
+
+
 def home_of(whose: Ksm | Member) -> str:
     """Where a group or a member is, as letters write it: "Jl. Melati 3, RT 003/RW 005"."""
     rt_rw = f"RT {whose.rt or '–'}/RW {whose.rw or '–'}" if whose.rt or whose.rw else ""
@@ -64,8 +68,7 @@ def kop_of(issuer: Bkm | Ksm, day: datetime.date) -> Kop:
     """
     mark = _mark_of(issuer)
     if isinstance(issuer, Bkm):
-        address = _dotted(issuer.address, issuer.phone and f"Telepon {issuer.phone}")
-        return Kop(issuer.name, issuer.place_on(day)[1], address, mark=mark)
+        return Kop(issuer.name, issuer.place_on(day)[1], _address_of(issuer), mark=mark)
     bkm = issuer.bkm
     note = _dotted(f"Kelompok swadaya masyarakat binaan {bkm.name}", f"Kode {issuer.code}")
     place = ", ".join(filter(None, (home_of(issuer), bkm.place_on(day)[1])))
@@ -74,7 +77,7 @@ def kop_of(issuer: Bkm | Ksm, day: datetime.date) -> Kop:
 
 def frozen_kop(bkm: Bkm, name: str, place: str) -> Kop:
     """The letterhead of a BKM whose name and place were frozen with a decision."""
-    return Kop(name, place, bkm.address, mark=_mark_of(bkm))
+    return Kop(name, place, _address_of(bkm), mark=_mark_of(bkm))
 
 
 class Village(NamedTuple):

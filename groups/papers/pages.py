@@ -1,15 +1,17 @@
 """How every official paper is printed: numbered, and word for word as it was printed the first time."""
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Model
 from django.http import Http404, HttpResponse
 from django.template.loader import render_to_string
 
 from groups.locking import lock_ksm
 from groups.models import Ksm, PaperPrint
+from groups.papers.known import as_known
 from groups.papers.marks import marked
 from groups.papers.register import Act, issue, paper_of
 from ksm.fields import seal_of
@@ -28,19 +30,22 @@ def print_paper(
     edition: str = "",
     is_restricted: bool = False,
     is_draft: bool = False,
+    about: Sequence[Model] = (),
 ) -> HttpResponse:
     """The answer of a page that prints an official paper of a group.
 
-    `context` is asked for the first print only; what is printed then is kept and printed ever after. Each
-    `edition` of a paper (a stage of its subject, or what only some may read: `is_restricted`) is kept apart.
-    A draft has no number yet, says so, and is not kept. The number is given in `number`.
+    `context` is asked for the first print only; what is printed then is kept and printed ever after. It tells
+    what was known when the act was recorded (groups.papers.known); `about` are the rows that the page has
+    read for it already. Each `edition` of a paper (a stage of its subject, or what only some may read:
+    `is_restricted`) is kept apart. A draft has no number yet, says so, and is not kept. The number is given
+    in `number`.
     """
     name = file_name(f"{act.title} {ksm.name}", act.day)
     if is_draft:
         html = render_to_string(template, context() | {"number": "", "is_draft": True}, request)
         return document_response(name, marked(html, request, first=None))
     first, is_first = first_print(
-        request, ksm, act, template, context, edition=edition, is_restricted=is_restricted
+        request, ksm, act, template, context, edition=edition, is_restricted=is_restricted, about=about
     )
     reprinted = None if is_first else ksm.today()
     return document_response(name, marked(first.content, request, first=first, on=reprinted))
@@ -66,7 +71,15 @@ def reprint(request, ksm: Ksm, first: PaperPrint) -> HttpResponse:
 
 @transaction.atomic
 def first_print(
-    request, ksm: Ksm, act: Act, template: str, context: Context, *, edition: str, is_restricted: bool
+    request,
+    ksm: Ksm,
+    act: Act,
+    template: str,
+    context: Context,
+    *,
+    edition: str,
+    is_restricted: bool,
+    about: Sequence[Model] = (),
 ) -> tuple[PaperPrint, bool]:
     """What was printed first of an edition, and whether that is now. Numbers an act from before the register.
 
@@ -81,7 +94,8 @@ def first_print(
     if kept:
         kept.paper = paper
         return kept, False
-    html = render_to_string(template, context() | {"number": paper.number, "is_draft": False}, request)
+    with as_known(ksm, paper.issued_at, about):
+        html = render_to_string(template, context() | {"number": paper.number, "is_draft": False}, request)
     made = PaperPrint.objects.create(
         paper=paper,
         edition=edition,

@@ -196,4 +196,5 @@ def loan_event_pdf(request, ksm_id: int, event_id: int):
         "ledger/acts/print.html",
         lambda: event_context(event, ksm),
         is_draft=is_draft,
+        about=[event],
     )

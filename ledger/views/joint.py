@@ -122,8 +122,14 @@ def joint_name(request, ksm_id: int, repayment_id: int):
 def joint_pdf(request, ksm_id: int, case_id: int):
     ksm = ksm_or_404(request.user, ksm_id).ksm
     case = case_or_404(ksm, case_id)
-    template = "ledger/joint/print.html"
-    return print_paper(request, ksm, case_act(case), template, lambda: case_context(case, ksm))
+    return print_paper(
+        request,
+        ksm,
+        case_act(case),
+        "ledger/joint/print.html",
+        lambda: case_context(case, ksm),
+        about=[case],
+    )
 
 
 @login_required

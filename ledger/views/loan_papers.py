@@ -47,6 +47,7 @@ def loan_application_pdf(request, ksm_id: int, loan_id: int):
         application_act(loan, today),
         "ledger/loans/print_application.html",
         lambda: loan_papers.application_context(loan, ksm, today),
+        about=[loan],
     )
 
 
@@ -72,6 +73,7 @@ def loan_agreement_pdf(request, ksm_id: int, loan_id: int):
         edition=EDITION if is_whole else "",
         is_restricted=is_whole,
         is_draft=loan.disbursed_on is None,
+        about=[loan],
     )
 
 

@@ -204,4 +204,5 @@ def undoing_pdf(request, ksm_id: int, undoing_id: int):
         undoing_act(undoing),
         "ledger/undoing/print.html",
         lambda: undoing_context(undoing, ksm),
+        about=[undoing],
     )

@@ -160,8 +160,14 @@ def exit_detail(request, ksm_id: int, member_id: int):
 def exit_pdf(request, ksm_id: int, member_id: int):
     ksm = ksm_or_404(request.user, ksm_id).ksm
     member, done = _exit_or_404(ksm, member_id)
-    template = "savings/leaving/print_exit.html"
-    return print_paper(request, ksm, exit_act(done), template, lambda: exit_paper(ksm, member, done))
+    return print_paper(
+        request,
+        ksm,
+        exit_act(done),
+        "savings/leaving/print_exit.html",
+        lambda: exit_paper(ksm, member, done),
+        about=[member, done],
+    )
 
 
 @login_required

@@ -191,4 +191,5 @@ def share_pdf(request, ksm_id: int, sharing_id: int, member_id: int):
         "savings/print_share.html",
         lambda: share_paper(ksm, sharing, share),
         edition=f"anggota {number}{' dibayar' if share.paid_entry_id else ''}",
+        about=[share],
     )
