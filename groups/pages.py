@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from groups.models import Bkm, Ksm
@@ -131,6 +131,11 @@ def ksm_crumbs(ksm: Ksm) -> list[Crumb]:
 def page_of(request, rows, size: int = PAGE_SIZE):
     """The asked page of a list; a page that is not there shows the nearest one."""
     return Paginator(rows, size).get_page(request.GET.get("page"))
+
+
+def led_on(ksm: Ksm, page: str):
+    """Where somebody goes on after saving: a forming group's own page, which says what is next."""
+    return redirect("ksm_detail" if ksm.phase == Ksm.Phase.FORMING else page, ksm.pk)
 
 
 def path_crumbs(ksm: Ksm) -> list[Crumb]:

@@ -1,5 +1,6 @@
 """Forms of a group: its profile, the start of its mentoring, its end, and the filter of the list."""
 
+from collections.abc import Sequence
 from typing import cast
 
 import django_filters
@@ -163,6 +164,18 @@ class StartForm(PlainSpoken, forms.Form):
         help_text="Minggu 1 adalah tujuh hari mulai tanggal ini.",
     )
     helper = helper()
+
+
+class FirstStartForm(StartForm):
+    """The start itself; with something missing it asks for a confirmation that names it."""
+
+    def __init__(self, *args, missing: Sequence[str], **kwargs):
+        super().__init__(*args, **kwargs)
+        if missing:
+            self.fields["sure"] = forms.BooleanField(
+                label="Tetap mulai, yang kurang menyusul",
+                error_messages={"required": f"Yang kurang: {' '.join(missing)} Centang bila tetap dimulai."},
+            )
 
 
 class MoveStartForm(StartForm):

@@ -2,14 +2,27 @@
 
 from functools import reduce
 from operator import or_
+from typing import cast
 
 from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import UserManager as DjangoUserManager
 from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
 from groups.models.places import ServiceUnit, zone_of
 from groups.models.traced import Traced
+from ksm.dates import local_day
+
+
+class UserManager(DjangoUserManager):
+    """A superuser made by Django's own command is an administrator too: else he would see nothing."""
+
+    def create_superuser(self, username, email=None, password=None, **facts):
+        user = cast("User", super().create_superuser(username, email, password, **facts))
+        start = local_day(user.date_joined, zone_of(""))
+        Posting.objects.create(user=user, role=Posting.Role.ADMINISTRATOR, start=start)
+        return user
 
 
 class User(Traced, AbstractUser):
@@ -21,6 +34,8 @@ class User(Traced, AbstractUser):
     phone = models.CharField("telepon", max_length=30, blank=True)
     must_change_password = models.BooleanField("harus mengganti sandi", default=False)
     history = HistoricalRecords(excluded_fields=["password", "last_login", "phone", "email"])
+
+    objects = UserManager()  # type: ignore[misc]  # The stubs want the manager of the base class.
 
     REQUIRED_FIELDS = ["full_name"]
 
@@ -123,6 +138,15 @@ class Posting(Traced, models.Model):
         if self.bkm:
             return self.bkm.timezone
         return zone_of(self.region_id or "")
+
+    @property
+    def place(self) -> str:
+        """Where it holds, down to the kota or kabupaten, for several places bear one name; "" everywhere."""
+        if self.ksm:
+            return f"{self.ksm.name}, {self.ksm.bkm.name}, {self.ksm.bkm.kelurahan.full_name}"
+        if self.bkm:
+            return f"{self.bkm.name}, {self.bkm.kelurahan.full_name}"
+        return self.region.full_name if self.region else ""
 
     def area(self, to_bkm: str = "", to_ksm: str = "pk") -> Q:
         """The rule of area as a filter: which rows this posting covers.

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from groups.access import Access, ksm_or_404
 from groups.areas import mentored_bkms, visible_bkms
-from groups.forms.ksms import KsmFilter, KsmForm, MoveStartForm, NewKsmForm, StartForm
+from groups.first_steps import missing_bkm_sentences, whom_to_ask
+from groups.forms.ksms import FirstStartForm, KsmFilter, KsmForm, MoveStartForm, NewKsmForm
 from groups.models import Ksm
 from groups.pages import attempt, form_page, ksm_crumbs, page_of, posted, refusal, warn
 from groups.path.mentoring import (
@@ -50,6 +51,8 @@ def ksm_list(request):
         "page": page,
         "is_filtered": any(request.GET.get(name) for name in ("cari", "bkm", "status", "bidang")),
         "can_create": mentored_bkms(request.user, today).exists(),
+        "missing": missing_bkm_sentences(request.user, today),
+        "asked": "" if page.object_list else whom_to_ask(today),
     }
     return render(request, "groups/ksm_list.html", context)
 
@@ -60,15 +63,25 @@ def ksm_create(request):
     today = timezone.localdate()
     bkms = mentored_bkms(request.user, today)
     if not bkms.exists():
-        raise PermissionDenied
+        return _without_bkm(request, today)
     form = NewKsmForm(posted(request), bkms=bkms, today=today)
     if form.is_valid():
         ksm = attempt(form, register_ksm, bkm=form.cleaned_data["bkm"], by=request.user, **form.facts())
         if ksm:
-            messages.success(request, f"{ksm.name} sudah terdaftar. Berikutnya: catat anggotanya.")
-            return redirect("groups:member_list", ksm.pk)
+            messages.success(request, f"{ksm.name} sudah terdaftar. Langkah berikutnya ada di bawah.")
+            return redirect("ksm_detail", ksm.pk)
     back = reverse("groups:ksm_list")
     return form_page(request, form, heading="KSM baru", crumbs=[("KSM", back)], back=back)
+
+
+def _without_bkm(request, today):
+    """A facilitator without a BKM reads what is missing and whom to ask; others may not be here at all."""
+    missing = missing_bkm_sentences(request.user, today)
+    if not missing:
+        raise PermissionDenied
+    back = reverse("groups:ksm_list")
+    refused = " ".join(missing)
+    return form_page(request, None, heading="KSM baru", crumbs=[("KSM", back)], back=back, refused=refused)
 
 
 @login_required
@@ -102,13 +115,12 @@ def _ksm_form(request, form, ksm, heading, **more):
 def mentoring_start(request, ksm_id):
     ksm = ksm_or_404(request.user, ksm_id, Access.can_edit).ksm
     today = ksm.today()
-    form = StartForm(posted(request), initial={"start": today})
-    if form.is_valid() and attempt(
-        form, start_mentoring, ksm=ksm, today=today, by=request.user, **form.cleaned_data
-    ):
+    notices = start_warnings(ksm, today)
+    form = FirstStartForm(posted(request), missing=notices, initial={"start": today})
+    start = form.cleaned_data["start"] if form.is_valid() else None
+    if start and attempt(form, start_mentoring, ksm=ksm, start=start, today=today, by=request.user):
         messages.success(request, f"Pendampingan {ksm.name} dimulai.")
         return redirect("ksm_detail", ksm.pk)
-    notices = start_warnings(ksm, today)
     return _ksm_form(request, form, ksm, "Mulai pendampingan", submit="Mulai minggu 1", notices=notices)
 
 

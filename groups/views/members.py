@@ -19,7 +19,7 @@ from groups.members.offices import elect_officers, end_term
 from groups.members.papers import card_context, statement_context
 from groups.members.persons import look_alikes, other_memberships
 from groups.members.roster import roster_likenesses, roster_warnings
-from groups.pages import attempt, form_page, ksm_crumbs, page_of, posted, refusal, warn
+from groups.pages import attempt, form_page, ksm_crumbs, led_on, page_of, posted, refusal, warn
 from groups.registers.withdraw_page import reason_page
 from groups.registers.withdrawing import require_member_empty, take_out_member
 from ksm.pdf import file_name, pdf_response, render_pdf
@@ -131,7 +131,8 @@ def member_table(request, ksm_id):
     if is_ready and (members := roster.enrol(ksm=ksm, today=today, by=request.user)):
         messages.success(request, f"{len(members)} anggota tercatat, mulai nomor {members[0].number}.")
         warn(request, roster_warnings(ksm, members))
-        return redirect("groups:member_table" if roster.then == "again" else "groups:member_list", ksm.pk)
+        again = redirect("groups:member_table", ksm.pk)
+        return again if roster.then == "again" else led_on(ksm, "groups:member_list")
     context = {
         "ksm": ksm,
         "roster": roster,
@@ -211,7 +212,7 @@ def officer_create(request, ksm_id):
         if terms is not None:
             for term in terms:
                 messages.success(request, f"{term.member.name} sekarang {term.get_role_display()}.")
-            return redirect("groups:officer_list", ksm.pk)
+            return led_on(ksm, "groups:officer_list")
     back = reverse("groups:officer_list", args=[ksm.pk])
     crumbs = [*ksm_crumbs(ksm), ("Pengurus", back)]
     lead = "Pilih ketiganya sekaligus. Pejabat lama berhenti pada tanggal yang sama."

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from groups.access import require_administrator
+from groups.first_steps import administrator_steps, waiting_kelurahans
 from groups.forms.people import (
     POSTING_FORMS,
     EndPostingForm,
@@ -20,8 +21,8 @@ from groups.forms.people import (
     UserFilter,
     UserForm,
 )
-from groups.models import Posting, User
-from groups.pages import attempt, form_page, page_of, posted, press, refuse
+from groups.models import Posting, Region, User
+from groups.pages import attempt, form_page, page_of, posted, press, refuse, warn
 from groups.people import (
     choose_password,
     create_user,
@@ -45,7 +46,7 @@ ROLES = {
 
 
 def _scoped(postings):
-    return postings.select_related("region", "bkm", "ksm__bkm")
+    return postings.select_related("region", "bkm__kelurahan", "ksm__bkm__kelurahan")
 
 
 @login_required
@@ -60,6 +61,7 @@ def user_list(request):
         "filter": listing,
         "page": page_of(request, listing.qs),
         "is_filtered": any(request.GET.get(name) for name in ("cari", "peran", "status")),
+        "first": administrator_steps(today),
     }
     return render(request, "groups/people/list.html", context)
 
@@ -101,6 +103,8 @@ def user_detail(request, user_id):
         "past": [posting for posting in postings if posting.end and posting.end <= today],
         "roles": [(slug, role.label, text) for slug, (role, text) in ROLES.items()],
         "crumbs": _crumbs(),
+        "without_bkm": {place.pk for place in waiting_kelurahans(shown, today)},
+        "first": administrator_steps(today),
     }
     return render(request, "groups/people/detail.html", context)
 
@@ -157,8 +161,17 @@ def posting_create(request, user_id, slug):
     facts = form.cleaned_data if form.is_valid() else None
     if facts and attempt(form, give_posting, user=user, role=role, by=request.user, **facts):
         messages.success(request, f"{user.full_name} ditugaskan sebagai {role.label}.")
+        warn(request, _posting_warnings(role, facts.get("region")))
         return redirect("groups:user_detail", user.pk)
     return _user_form(request, form, user, f"Tugaskan sebagai {role.label}", lead=text)
+
+
+def _posting_warnings(role: str, place: Region | None) -> list[str]:
+    """A facilitator of a kelurahan without a BKM can register no group."""
+    if role != Role.FACILITATOR or place is None or place.bkms.exists():
+        return []
+    why = "fasilitator ini belum bisa mendaftarkan KSM. Catat BKM-nya dulu."
+    return [f"{place.full_name} belum punya BKM, jadi {why}"]
 
 
 @login_required

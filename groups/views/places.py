@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from groups.access import require_administrator, roles_of
 from groups.areas import bkm_or_404, visible_bkms
+from groups.first_steps import FirstSteps, administrator_steps
 from groups.forms.picking import BKM_SOURCE, KSM_SOURCE, Source, picks, region_source
 from groups.forms.places import BkmFilter, BkmForm, KelurahanForm, MoveForm, facts_of
 from groups.members.papers import beneficiaries_context
@@ -64,16 +65,22 @@ def _is_administrator(user) -> bool:
     return Posting.Role.ADMINISTRATOR in roles_of(user)
 
 
+def _first(is_administrator: bool) -> FirstSteps | None:
+    return administrator_steps(timezone.localdate()) if is_administrator else None
+
+
 @login_required
 @require_safe
 def bkm_list(request):
     bkms = visible_bkms(request.user, timezone.localdate()).select_related("kelurahan")
+    can_create = _is_administrator(request.user)
     listing = BkmFilter(request.GET, bkms.prefetch_related("units").order_by("name", "pk"))
     context = {
         "filter": listing,
         "page": page_of(request, listing.qs),
         "is_filtered": bool(request.GET.get("cari") or request.GET.get("unit")),
-        "can_create": _is_administrator(request.user),
+        "can_create": can_create,
+        "first": _first(can_create),
     }
     return render(request, "groups/places/list.html", context)
 
@@ -82,7 +89,7 @@ def bkm_list(request):
 @require_safe
 def bkm_detail(request, bkm_id):
     bkm = bkm_or_404(request.user, bkm_id)
-    today = bkm.today()
+    today, can_update = bkm.today(), _is_administrator(request.user)
     context = {
         "bkm": bkm,
         "units": bkm.units.all(),
@@ -90,7 +97,8 @@ def bkm_detail(request, bkm_id):
         "ksms": Ksm.objects.visible_to(request.user, today).filter(bkm=bkm).order_by("name"),
         "moves": bkm.moves.select_related("by").order_by("-on", "-pk"),
         "taken_out": taken_out_ksms(bkm),
-        "can_update": _is_administrator(request.user),
+        "can_update": can_update,
+        "first": _first(can_update),
         "sees_ps2": Ksm.objects.ps2_visible_to(request.user, today).filter(bkm=bkm).exists(),
         "has_logo": Logo.objects.of(bkm).exists(),
     }
@@ -127,7 +135,8 @@ def beneficiaries_pdf(request, bkm_id: int):
 @require_http_methods(["GET", "HEAD", "POST"])
 def bkm_create(request):
     require_administrator(request.user)
-    form = BkmForm(posted(request), initial={"units": ["UPK", "UPL", "UPS"]})
+    initial = {"units": ["UPK", "UPL", "UPS"], "kelurahan": request.GET.get("kelurahan", "")[:13]}
+    form = BkmForm(posted(request), initial=initial)
     if form.is_valid() and (bkm := attempt(form, create_bkm, by=request.user, **form.cleaned_data)):
         messages.success(request, f"{bkm.name} sudah dicatat.")
         return redirect("groups:bkm_detail", bkm.pk)

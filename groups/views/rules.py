@@ -12,7 +12,7 @@ from groups.agreements.five_rules import agree_rule, agree_rules, correct_rule, 
 from groups.agreements.proposals import USUAL
 from groups.forms.rules import CorrectionForm, FiveRulesForm, RuleForm, facts_of
 from groups.models import GroupRule
-from groups.pages import attempt, form_page, ksm_crumbs, posted
+from groups.pages import attempt, form_page, ksm_crumbs, led_on, posted
 
 # How the address names a rule.
 SLUGS = {
@@ -66,7 +66,7 @@ def rules_together(request, ksm_id):
     rules = attempt(form, agree_rules, ksm=ksm, today=today, by=request.user, **facts) if facts else None
     if rules:
         messages.success(request, f"{len(rules)} aturan sudah dicatat.")
-        return redirect("groups:rule_list", ksm.pk)
+        return led_on(ksm, "groups:rule_list")
     back = reverse("groups:rule_list", args=[ksm.pk])
     context = {"form": form, "crumbs": [*ksm_crumbs(ksm), ("Aturan", back)], "back": back}
     return render(request, "groups/agreements/together.html", context)

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_safe
 from assessment.dashboard import StandingFilter, bars_of, chosen_rows, tiles
 from assessment.models import Standing
 from assessment.standings import refresh_standings
-from groups.areas import visible_bkms
+from groups.areas import mentored_bkms, visible_bkms
+from groups.first_steps import missing_bkm_sentences
 from groups.models import Ksm
 from groups.pages import bkm_crumbs, page_of
 from ksm.office.area_filter import AreaFilter, PhaseFilter
@@ -95,13 +96,16 @@ def dashboard(request):
     page = page_of(request, rows, PAGE_SIZE)
     for standing in page:
         standing.bars = bars_of(standing)
+    is_empty = not page.object_list
     context = {
+        "can_create": is_empty and mentored_bkms(request.user, today).exists(),
         "filter": listing,
         "tiles": tiles(filtered, tile),
         "tile": tile,
         "page": page,
         "today": today,
         "crumbs": area_crumbs(request.user, today),
+        "missing": missing_bkm_sentences(request.user, today),
         "members": rows.aggregate(total=Sum("members"))["total"] or 0,
         "is_filtered": any(request.GET.get(name) for name in (*listing.filters, "status")),
     }

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from groups.access import Role, ksm_or_404, roles_of
 from groups.models import Ksm
 from groups.pages import bkm_crumbs
+from ksm.group.first_steps import first_steps
 from ksm.group.overview import next_acts, overview_of
 from ksm.group.profile_print import profile_context
 from ksm.pdf import file_name, pdf_response, render_pdf
@@ -41,6 +42,7 @@ def ksm_detail(request, ksm_id: int):
     access = ksm_or_404(request.user, ksm_id)
     ksm = access.ksm
     overview = overview_of(ksm, ksm.today())
+    today = ksm.today()
     requests = ksm.decision_requests.filter(state="WAITING").select_related("requested_by")
     context = {
         "ksm": ksm,
@@ -48,6 +50,7 @@ def ksm_detail(request, ksm_id: int):
         "crumbs": bkm_crumbs(ksm.bkm),
         "overview": overview,
         "acts": next_acts(access, overview),
+        "first": first_steps(access, overview.profile, overview.members, today),
         "evidence": overview.evidence,
         "requests": requests,
         "memberships": ksm.membership_corrections.filter(state="WAITING").select_related("member"),

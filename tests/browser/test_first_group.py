@@ -2,7 +2,7 @@
 
 import pytest
 
-from groups.models import Ksm, User
+from groups.models import Ksm
 from tests.support.factories import NAMES, PASSWORD, make_facilitator, make_ksm, make_region
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -75,20 +75,20 @@ def fill_members(newcomer, count=12):
 
 
 def found_group(newcomer):
-    newcomer.open("/ksm/baru/")
+    newcomer.follow("KSM baru")
     newcomer.type({"name": "KSM Sakura", "code": "SKR", "meeting_weekday": 1, "meeting_time": "15:30"})
     newcomer.press("Simpan")
     newcomer.never_wider_than_the_screen()
-    newcomer.follow("Catat anggota")
+    newcomer.follow("Anggota")
     fill_members(newcomer)
     newcomer.never_wider_than_the_screen()
     newcomer.press("Simpan")
     ksm = Ksm.objects.get()
     ids = list(ksm.members.order_by("number").values_list("pk", flat=True))
-    newcomer.open(f"/ksm/{ksm.pk}/pengurus/baru/")
+    newcomer.follow("Pengurus")
     newcomer.type(dict(zip(("ketua", "sekretaris", "bendahara"), ids, strict=False)))
     newcomer.press("Simpan")
-    newcomer.open(f"/ksm/{ksm.pk}/aturan/bersama/")
+    newcomer.follow("Lima aturan")
     newcomer.type(FIGURES | {"signed": True})
     newcomer.never_wider_than_the_screen()
     newcomer.press("Simpan")
@@ -98,14 +98,14 @@ def found_group(newcomer):
 def test_a_group_of_twelve_takes_at_most_eight_forms_from_an_empty_system(newcomer, admin):
     make_region()
     newcomer.log_in("admin", PASSWORD)
-    newcomer.open("/bkm/baru/")
+    newcomer.follow("BKM")
     newcomer.type({"name": "BKM Sembungharjo"})
     newcomer.pick("sembung", "Kel. Sembungharjo")
     newcomer.press("Simpan")
-    newcomer.open("/pengguna/baru/")
+    newcomer.follow("Pengguna")
     newcomer.type({"full_name": "Wati", "username": "wati", "password": "kenanga-delapan"})
     newcomer.press("Simpan")
-    newcomer.open(f"/pengguna/{User.objects.get(username='wati').pk}/tugas/fasilitator/")
+    newcomer.follow("Fasilitator")
     newcomer.pick("sembung", "Kel. Sembungharjo")
     newcomer.press("Simpan")
     newcomer.log_in("wati", "kenanga-delapan")

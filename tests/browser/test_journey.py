@@ -66,7 +66,7 @@ def form_group(screens, ksm, days, steps: tuple[str, ...], agreed: datetime.date
 def start(screens, ksm, days):
     screens.open(f"/ksm/{ksm.pk}/")
     screens.follow("Mulai pendampingan")
-    screens.send({"start": days.start}, "Mulai minggu 1")
+    screens.send({"start": days.start, "sure": True}, "Mulai minggu 1")
 
 
 def open_due_week(screens, ksm):

@@ -32,7 +32,7 @@ def facts(bkm):
 def test_it_registers_a_group_in_the_forming_phase(as_user, sari, facts):
     response = as_user(sari).post(URL, facts)
     made = Ksm.objects.get(code="MLT")
-    assert response.url == f"/ksm/{made.pk}/anggota/"
+    assert response.url == f"/ksm/{made.pk}/"
     assert (made.phase, made.rt, made.rw, made.bidang) == ("FORMING", "003", "005", ["ekonomi", "sosial"])
     assert (made.founded_on, made.meeting_time) == (datetime.date(2025, 5, 20), datetime.time(15, 30))
     assert made.required_books == ["attendance", "cash"]

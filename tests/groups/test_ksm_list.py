@@ -27,7 +27,7 @@ def test_it_asks_the_same_number_of_queries_for_one_group_and_for_three(
         make_ksm(mawar.bkm)
     make_member(mawar)
     client = as_user(sari)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         response = client.get(URL)
     assert len(response.context["page"]) == number
 

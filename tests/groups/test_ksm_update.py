@@ -94,7 +94,12 @@ def test_it_starts_mentoring_and_warns_about_an_incomplete_profile(as_user, sari
     page = as_user(sari).get(address).content.decode()
     assert "Profil belum lengkap, kurang: alamat, RT/RW" in page
     assert "Anggota baru 0 orang; ketentuan program paling sedikit 5." in page
-    as_user(sari).post(address, {"start": "2025-06-09"})
+    asked = as_user(sari).post(address, {"start": "2025-06-09"}).context["form"]
+    assert asked.errors["sure"][0].startswith("Yang kurang: Profil belum lengkap, kurang: alamat, RT/RW")
+    assert asked["start"].value() == "2025-06-09"
+    forming.refresh_from_db()
+    assert forming.phase == Ksm.Phase.FORMING
+    as_user(sari).post(address, {"start": "2025-06-09", "sure": "on"})
     forming.refresh_from_db()
     assert (forming.phase, forming.mentoring_started_on) == (Ksm.Phase.CANDIDATE, datetime.date(2025, 6, 9))
     assert forming.history.first().history_user == sari
@@ -117,7 +122,7 @@ def test_it_warns_about_another_rhythm_and_too_many_members(as_user, sari, formi
     ],
 )
 def test_it_refuses_an_impossible_start(as_user, sari, forming, start, sentence):
-    response = as_user(sari).post(f"/ksm/{forming.pk}/mulai/", {"start": start})
+    response = as_user(sari).post(f"/ksm/{forming.pk}/mulai/", {"start": start, "sure": "on"})
     assert response.context["form"].errors["start"] == [sentence]
     forming.refresh_from_db()
     assert forming.phase == Ksm.Phase.FORMING
