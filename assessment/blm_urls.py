@@ -16,6 +16,7 @@ grant_urls = [
     path("rab/<int:line_id>/belanja/", money.spend, name="spend"),
     path("perubahan/baru/", changes.ask, name="change_ask"),
     path("perubahan/<int:change_id>/", changes.answer, name="change_answer"),
+    path("perubahan/<int:done_change_id>/berita-acara.pdf", prints.change_pdf, name="change_pdf"),
     path("belanja/<int:spending_id>/batalkan/", money.undo_spent, name="undo_spent"),
     path("anggota/baru/", grants.member_create, name="member_create"),
     path("anggota/<int:grant_member_id>/", grants.member_update, name="member_update"),

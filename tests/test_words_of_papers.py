@@ -196,7 +196,7 @@ def test_the_agreement_of_blm_tells_parties_report_sanction_and_return(mawar, sa
         f"Pada hari ini {day_in_words(blm.DAY)}, bertempat di Kelurahan Sembungharjo",
         f"Nama : {ratna.full_name} Jabatan : Koordinator {mawar.bkm.name}",
         f"Nama : {chair.name} Jabatan : Ketua {mawar.name}",
-        "Mengirim LPJ setiap tahap",
+        "Mengirim LPJ setiap tahap paling lambat 30 (tiga puluh) hari sesudah tahap itu dicairkan",
         "Pasal 4. Pengembalian",
         "Pasal 5. Sanksi",
         "Lurah Sembungharjo",
@@ -205,7 +205,39 @@ def test_the_agreement_of_blm_tells_parties_report_sanction_and_return(mawar, sa
         assert words in text
     paid = text_of(as_user(sari).get(f"{address}uang/{grant.movements.get().pk}/kuitansi.pdf"))
     assert f"Pada hari ini {day_in_words(blm.DAY)}" in paid
+    assert "Batas LPJ tahap ini : Rabu, 1 Oktober 2025" in paid
     assert CLOSING in paid
+
+
+def test_a_change_of_the_rab_is_a_berita_acara_that_tells_every_line_before_and_after(mawar, sari, as_user):
+    chair, *_ = make_members(mawar, 5)
+    make_officer(chair, "KETUA")
+    grant = blm.make_paid(mawar)
+    first = blm.make_change(grant, amount=50_000, accept=True, on=blm.DAY + WEEK)
+    blm.make_change(grant, amount=20_000, accept=True, on=blm.DAY + WEEK)  # tells nothing of the first's
+    waiting = blm.make_change(grant, amount=1_000)
+    address = f"/ksm/{mawar.pk}/blm/{grant.pk}/"
+    client = as_user(sari)
+    assert f"perubahan/{first.pk}/berita-acara.pdf" in client.get(address).content.decode()
+    assert client.get(f"{address}perubahan/{waiting.pk}/berita-acara.pdf").status_code == 404
+    text = text_of(client.get(f"{address}perubahan/{first.pk}/berita-acara.pdf"))
+    for words in (
+        "Nomor: 001/BA-RAB/MWR/IX/2025",
+        f"Pada hari ini {day_in_words(blm.DAY + WEEK)}, bertempat di Kelurahan Sembungharjo",
+        "menyetujui perubahan rencana anggaran biaya (RAB)",
+        "Dipindahkan : Rp50.000 (lima puluh ribu rupiah)",
+        "Dari baris : 1. Bahan dagangan",
+        "Ke baris : 2. Peralatan",
+        "Alasan : Harga naik",
+        "1 Bahan dagangan 800.000 -50.000 750.000",
+        "2 Peralatan 200.000 50.000 250.000",
+        "Jumlah BLM tetap Rp1.000.000",
+        first.answered_by.full_name,
+        chair.name,
+        "Lurah Sembungharjo",
+        CLOSING,
+    ):
+        assert words in text
 
 
 def test_a_report_before_any_decision_is_no_berita_acara(mawar, sari, as_user):

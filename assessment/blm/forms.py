@@ -208,6 +208,12 @@ class GrantAgreementForm(PlainSpoken, forms.Form):
         help_text="Persen tiap tahap dipisah koma, misalnya 60, 40. Harus berjumlah 100. "
         "Program lain bisa memakai ketentuan berbeda.",
     )
+    report_days = forms.IntegerField(
+        label="LPJ paling lambat (hari sesudah pencairan)",
+        min_value=1,
+        max_value=365,
+        help_text="Berlaku untuk tiap tahap, dihitung dari hari uangnya diterima.",
+    )
     principal_returns = forms.ChoiceField(
         label="Pokok pinjaman yang kembali", choices=BlmGrant.Returns.choices, widget=forms.RadioSelect
     )
@@ -234,7 +240,11 @@ class GrantAgreementForm(PlainSpoken, forms.Form):
     def proposed(rule: ProgramRule) -> dict:
         """What the programme proposes (ProgramRule); the agreement fixes its own."""
         returns = BlmGrant.Returns.RETURNS if rule.blm_returns else BlmGrant.Returns.STAYS
-        return {"percents": rule.blm_tranches, "principal_returns": returns}
+        return {
+            "percents": rule.blm_tranches,
+            "report_days": rule.blm_report_days,
+            "principal_returns": returns,
+        }
 
 
 class PaymentForm(PlainSpoken, forms.Form):

@@ -73,6 +73,7 @@ def page_context(grant: BlmGrant, access: Access, judgement: Judgement, today: d
         "members": members,
         "requested": sum(one.requested for one in members),
         "stages": stages,
+        "late": [stage for stage in stages if stage.is_late(today)],
         "movements": [
             (one, access.can_pay_blm and one.may_be_undone_by(access.user)) for one in grant.movements.all()
         ],

@@ -23,12 +23,15 @@ from groups.letterhead import (
 from groups.members.identity import identity_of
 from groups.models import Member, ServiceUnit
 from groups.registers.step_paper import FOUNDING_STEPS, deed_of
+from ksm.certain import certain
 from ksm.dates import date_in_words
 from ledger.blm.accountability import report_fund, use_against_plan
+from ledger.blm.changing import lines_around
 from ledger.blm.evidence import borrowed_from, evidence_of
 from ledger.blm.proposing import budget_sums
+from ledger.blm.reading import Stage
 from ledger.journal.receipts import UNKNOWN
-from ledger.models import AccountabilityReport, BlmGrant, GrantMovement
+from ledger.models import AccountabilityReport, BlmGrant, BudgetChange, GrantMovement
 
 # A receipt over more than this many rupiah wants a meterai of Rp10.000 (domain.md 9).
 METERAI_ABOVE = 5_000_000
@@ -188,6 +191,25 @@ def agreement_context(grant: BlmGrant, today: datetime.date, *, is_whole: bool =
     }
 
 
+def change_context(grant: BlmGrant, change: BudgetChange) -> dict:
+    """The minutes of a change of the RAB that was agreed to: every line before and after it."""
+    paper = _paper(grant, certain(change.answered_on, "DONE"))
+    lines = lines_around(change)
+    return paper | {
+        "change": change,
+        "lines": lines,
+        "total": sum(one.after for one in lines),
+        **_by_bkm(
+            paper,
+            [
+                Signer("Diputuskan oleh,", COORDINATOR, _name(change.answered_by)),
+                *group_signers(grant.ksm, paper["day"], Office.KETUA, lead="Disetujui oleh,"),
+                village_head(grant.ksm.bkm, paper["day"]),
+            ],
+        ),
+    }
+
+
 def receipt_context(grant: BlmGrant, movement: GrantMovement) -> dict:
     """The minutes and receipt of a tranche, or the receipt of principal that went back to the BKM."""
     paper = _paper(grant, movement.entry.date)
@@ -204,6 +226,9 @@ def receipt_context(grant: BlmGrant, movement: GrantMovement) -> dict:
     return paper | {
         "movement": movement,
         "tranche": movement.tranche,
+        "report_due": Stage(movement.tranche, movement, [], grant.report_days).report_due
+        if movement.tranche
+        else None,
         "giver": f"{giver.name or UNKNOWN}, {giver.role}, untuk {payer}",
         "taker": f"{taker.name or UNKNOWN}, {taker.role}, untuk {payee}",
         **_by_bkm(paper, [giver, taker, village_head(bkm, day)]),

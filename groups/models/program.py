@@ -26,6 +26,9 @@ class ProgramRule(models.Model):
     # BLM Sosial (domain.md H2, H3): proposed for each agreement, which fixes its own.
     blm_returns = models.BooleanField("pokok BLM dikembalikan kepada BKM", default=False)
     blm_tranches = models.CharField("tahap pencairan BLM (%)", max_length=60, default="60, 40")
+    blm_report_days = models.PositiveSmallIntegerField(
+        "LPJ BLM sesudah pencairan paling lambat (hari)", default=30
+    )
     trained_min_percent = models.PositiveSmallIntegerField("terlatih paling sedikit (%)", default=100)
     ps2_min_percent = models.PositiveSmallIntegerField("tercantum PS-2 paling sedikit (%)", default=100)
     training_due_week = models.PositiveSmallIntegerField("pelatihan diingatkan mulai minggu", default=9)

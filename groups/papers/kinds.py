@@ -31,6 +31,7 @@ KINDS: dict[str, Kind] = {
         Kind("BA-LAYAK", "Berita acara kelayakan", BKM, "assessment:eligibility_report"),
         Kind("VERIF-BLM", "Verifikasi BLM Sosial", BKM, "blm:verification_pdf"),
         Kind("SP-BLM", "Perjanjian BLM Sosial", BKM, "blm:agreement_pdf"),
+        Kind("BA-RAB", "Berita acara perubahan RAB", BKM, "blm:change_pdf"),
         Kind("BA-CAIR", "Berita acara pencairan BLM", BKM, "blm:receipt_pdf"),
         Kind("KW-KEMBALI", "Kuitansi pengembalian BLM", BKM, "blm:receipt_pdf"),
         Kind("USUL-BLM", "Usulan BLM Sosial", KSM, "blm:proposal_pdf"),

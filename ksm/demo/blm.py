@@ -51,6 +51,7 @@ def access_blm(ksm: Ksm, met_on: datetime.date, users: dict[str, User]) -> None:
         principal_returns=BlmGrant.Returns.STAYS,
         return_installments=None,
         return_note="",
+        report_days=30,
         **agreed,
     )
     first, paid_on = grant.tranches.select_related("grant")[0], day + 2 * DAY

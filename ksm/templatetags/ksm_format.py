@@ -61,6 +61,12 @@ def terbilang(amount):
 
 
 @register.filter
+def bilangan(number):
+    """30 as "tiga puluh"."""
+    return NOTHING if number is None else money.number_in_words(number)
+
+
+@register.filter
 def tanggal(day):
     """The date as it is typed: "28-07-2025"."""
     return NOTHING if day is None else f"{day:%d-%m-%Y}"

@@ -5,15 +5,18 @@ The BLM in all stays what was approved; what was spent or lent of a line already
 
 import datetime
 from collections import Counter
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import F
 
 from groups.models import User
+from groups.papers.register import issue
 from groups.refusals import GroupError
 from ksm.money import format_rupiah
 from ledger.blm.fund_use import fund_use
 from ledger.blm.proposing import lock_grant, note_event
+from ledger.blm.records import change_act
 from ledger.models import BlmGrant, BudgetChange, BudgetLine
 
 State = BudgetChange.State
@@ -88,6 +91,8 @@ def answer_change(
     change.state = State.DONE if accept else State.REFUSED
     change.answered_on, change.answered_by, change.answer_note = today, by, note.strip()
     change.save()
+    if accept:
+        issue(grant.ksm, [change_act(grant, change)])
     words = "disetujui" if accept else "ditolak"
     note_event(grant, f"Perubahan RAB {words}, {change}", by, note.strip())
     return change
@@ -96,6 +101,34 @@ def answer_change(
 def _move(change: BudgetChange) -> None:
     for line, amount in ((change.source, -change.amount), (change.target, change.amount)):
         BudgetLine.objects.filter(pk=line.pk).update(blm=F("blm") + amount, moved=F("moved") + amount)
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedLine:
+    """Rupiah of the BLM of one line of the RAB before a change, and what that brought (below zero: took)."""
+
+    line: BudgetLine
+    before: int
+    moved: int
+
+    @property
+    def after(self) -> int:
+        return self.before + self.moved
+
+
+def lines_around(change: BudgetChange) -> list[ChangedLine]:
+    """The lines of a grant as they stood when a change was agreed to. Two queries.
+
+    One waits at a time, so the changes were decided in the order of their keys.
+    """
+    since: Counter[int] = Counter()
+    later = BudgetChange.objects.filter(grant=change.grant_id, state=State.DONE, pk__gte=change.pk)
+    for source, target, amount in later.values_list("source", "target", "amount"):
+        since[target] += amount
+        since[source] -= amount
+    own = {change.source_id: -change.amount, change.target_id: change.amount}
+    lines = BudgetLine.objects.filter(grant=change.grant_id)
+    return [ChangedLine(line, line.blm - since[line.pk], own.get(line.pk, 0)) for line in lines]
 
 
 def moved_after(grant_id: int, day: datetime.date) -> Counter[int]:

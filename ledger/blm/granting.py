@@ -188,10 +188,12 @@ def agree_grant(
     principal_returns: str,
     return_installments: int | None,
     return_note: str,
+    report_days: int,
     by: User,
     today: datetime.date,
 ) -> BlmGrant:
-    """The signed agreement: tranches, and whether and how principal goes back to the BKM (H2).
+    """The signed agreement: tranches, within how many days after each its LPJ is due, and whether and how
+    principal goes back to the BKM (H2).
 
     Raises GroupError: a day out of order, a RAB that is not what was approved, percents not 100.
     """
@@ -217,6 +219,7 @@ def agree_grant(
     grant.state, grant.agreed_on, grant.signers, grant.agreed_by = State.AGREED, agreed_on, signers, by
     grant.principal_returns, grant.return_note = principal_returns, return_note
     grant.return_installments = return_installments if returns else None
+    grant.report_days = report_days
     grant.save()
     issue(grant.ksm, [agreement_act(grant, today)])
     note_event(grant, "Perjanjian dicatat", by, signers)

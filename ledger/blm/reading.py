@@ -1,11 +1,13 @@
 """Where a grant of BLM Sosial stands, what comes next and who does it. Reads only; set-based."""
 
+import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
 from django.db.models import Prefetch, QuerySet
 
+from ksm.dates import date_in_words
 from ledger.models import AccountabilityReport, BlmGrant, GrantMovement, Tranche
 
 ReportState = AccountabilityReport.State
@@ -41,6 +43,18 @@ class Stage:
     tranche: Tranche
     payment: GrantMovement | None
     reports: list[AccountabilityReport]
+    report_days: int | None = None  # as the agreement has it
+
+    @property
+    def report_due(self) -> datetime.date | None:
+        """The last day for the LPJ by the agreement; None before the money, or where nothing was agreed."""
+        if self.payment is None or self.report_days is None:
+            return None
+        return self.payment.entry.date + datetime.timedelta(days=self.report_days)
+
+    def is_late(self, today: datetime.date) -> bool:
+        """Is the LPJ due before today, and not there?"""
+        return self.code == "PAID" and self.report_due is not None and self.report_due < today
 
     @property
     def standing(self) -> AccountabilityReport | None:
@@ -66,7 +80,8 @@ def with_stages(grants: QuerySet[BlmGrant]) -> QuerySet[BlmGrant]:
 def stages_of(grant: BlmGrant) -> list[Stage]:
     """The tranches of a grant read by `with_stages`, in order."""
     paid = {one.tranche_id: one for one in grant.movements.all() if one.tranche_id and not one.is_undone}
-    return [Stage(one, paid.get(one.pk), list(one.reports.all())) for one in grant.tranches.all()]
+    days = grant.report_days
+    return [Stage(one, paid.get(one.pk), list(one.reports.all()), days) for one in grant.tranches.all()]
 
 
 BEFORE_MONEY = {
@@ -93,7 +108,8 @@ def next_act(grant: BlmGrant) -> NextAct:
             return NextAct("pay", f"Cairkan {name}", Who.PAYER, stage.tranche)
         if stage.code == "PAID":
             again = "Perbaiki dan kirim lagi LPJ" if stage.reports else "Kirim LPJ"
-            return NextAct("report", f"{again} {name}", Who.WRITER, stage.tranche)
+            due = f", paling lambat {date_in_words(stage.report_due)}" if stage.report_due else ""
+            return NextAct("report", f"{again} {name}{due}", Who.WRITER, stage.tranche)
         if stage.code == ReportState.SUBMITTED:
             return NextAct("check", f"Periksa LPJ {name}", Who.UNIT, stage.tranche, stage.standing)
     return NextAct("none", "Semua tahap dipertanggungjawabkan", Who.NOBODY)

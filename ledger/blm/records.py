@@ -3,12 +3,14 @@
 import datetime
 
 from groups.papers.register import Act
-from ledger.models import AccountabilityReport, BlmGrant, GrantMovement
+from ksm.certain import certain
+from ledger.models import AccountabilityReport, BlmGrant, BudgetChange, GrantMovement
 
-PROPOSAL, VERIFICATION, AGREEMENT, PAYMENT, RETURN, REPORT = (
+PROPOSAL, VERIFICATION, AGREEMENT, CHANGE, PAYMENT, RETURN, REPORT = (
     "USUL-BLM",
     "VERIF-BLM",
     "SP-BLM",
+    "BA-RAB",
     "BA-CAIR",
     "KW-KEMBALI",
     "LPJ-BLM",
@@ -25,6 +27,12 @@ def verification_act(grant: BlmGrant, today: datetime.date) -> Act:
 
 def agreement_act(grant: BlmGrant, today: datetime.date) -> Act:
     return Act(AGREEMENT, str(grant.pk), grant.agreed_on or today, f"Perjanjian BLM Sosial {grant.number}")
+
+
+def change_act(grant: BlmGrant, change: BudgetChange) -> Act:
+    """A change of the RAB that was agreed to."""
+    day = certain(change.answered_on, "DONE")
+    return Act(CHANGE, f"{grant.pk}/{change.pk}", day, f"Berita acara perubahan RAB {grant.number}")
 
 
 def movement_act(grant: BlmGrant, movement: GrantMovement) -> Act:

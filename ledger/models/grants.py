@@ -52,6 +52,8 @@ class BlmGrant(models.Model):
     principal_returns = models.CharField("pokok pinjaman", max_length=7, choices=Returns.choices, blank=True)
     return_installments = models.PositiveSmallIntegerField("dikembalikan dalam (kali)", null=True)
     return_note = models.CharField("cara pengembalian", max_length=300, blank=True)
+    # So many days after a tranche was handed out its LPJ is due; none in agreements from before.
+    report_days = models.PositiveSmallIntegerField("batas LPJ (hari sesudah pencairan)", null=True)
     agreed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
     class Meta:

@@ -5,11 +5,12 @@ from decimal import Decimal
 
 from groups.models import Ksm
 from ledger.blm.accountability import Counted, Used, answer_report, submit_report
+from ledger.blm.changing import answer_change, ask_change
 from ledger.blm.granting import agree_grant, decide_grant, verify_grant
 from ledger.blm.proposing import create_grant, save_line, save_member, send_proposal
 from ledger.blm.spending import spend_on_line
 from ledger.blm.tranches import pay_tranche
-from ledger.models import BlmGrant, Tranche
+from ledger.models import BlmGrant, BudgetChange, Tranche
 from tests.support.factories import START, make_user
 
 DAY = START + datetime.timedelta(weeks=13)  # Monday of week 14
@@ -74,6 +75,7 @@ def agree(grant: BlmGrant, by, *, day=DAY, **changes) -> BlmGrant:
         "principal_returns": "STAYS",
         "return_installments": None,
         "return_note": "",
+        "report_days": 30,
         "today": day,
     }
     return agree_grant(grant=grant, by=by, **facts | changes)
@@ -121,3 +123,14 @@ def make_paid(ksm: Ksm, *, today=DAY) -> BlmGrant:
     grant = agreed(ksm, writer, checker, decider, day=today)
     pay(grant, 1, decider, on=today)
     return grant
+
+
+def make_change(grant: BlmGrant, *, amount=1000, accept=False, on=None) -> BudgetChange:
+    """Money of the first line asked for on the second, and agreed to by somebody else if it is to be."""
+    source, target, *_ = grant.lines.all()
+    today = on or grant.movements.latest("pk").entry.date
+    facts = {"amount": amount, "reason": "Harga naik", "by": make_user(), "today": today}
+    change = ask_change(grant=grant, source=source, target=target, **facts)
+    if not accept:
+        return change
+    return answer_change(change=change, accept=True, note="", by=make_user(), today=today)

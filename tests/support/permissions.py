@@ -304,6 +304,7 @@ TABLE = """
 /ksm/*/blm/*/rab/*/belanja/              GP  y y - n n n - n - n n - m  Belanja dana BLM
 /ksm/*/blm/*/perubahan/baru/             GP  y y - n n n - n - n n - m  Ajukan perubahan RAB
 /ksm/*/blm/*/perubahan/*/                GP  n n - n n n - y - n n - m  Putuskan perubahan RAB
+/ksm/*/blm/*/perubahan/*/berita-acara.pdf  G   y y - y y y - y - y y - m  Cetak berita acara perubahan RAB
 /ksm/*/blm/*/belanja/*/batalkan/         GP  n n - y n n - y - n n - m  Batalkan belanja BLM
 /ksm/*/blm/*/anggota/baru/               GP  y y - n n n - n - n n - m  Usulkan anggota
 /ksm/*/blm/*/anggota/*/                  GP  y y - n n n - n - n n - m  Ubah usulan anggota

@@ -23,7 +23,6 @@ from ledger.acts.act import Decision, mark_of
 from ledger.acts.heirs import receive_from_heir
 from ledger.acts.settling import settle_early
 from ledger.acts.writing_off import propose_write_off
-from ledger.blm.changing import ask_change
 from ledger.joint.covering import cover_shortfall, give_back
 from ledger.journal.funds import move_between_funds
 from ledger.journal.posting import Line, book_of, post
@@ -38,7 +37,7 @@ from meetings.sheet.payloads import payload_of
 from meetings.workbook.checking import check_workbook
 from savings.models import Dissolution, MemberExit
 from tests.support import factories
-from tests.support.blm import make_paid, report, spend
+from tests.support.blm import make_change, make_paid, report, spend
 from tests.support.papers import paper_ids
 from tests.support.pictures import make_png
 from tests.support.workbooks import sample
@@ -329,17 +328,11 @@ def blm_ids(ksm) -> dict:
         "grant_member_id": grant.members.first().pk,
         "tranche_id": grant.tranches.first().pk,
         "movement_id": grant.movements.get().pk,
+        "done_change_id": make_change(grant, accept=True).pk,
         "change_id": make_change(grant).pk,
         "spending_id": spend(grant, 2, factories.make_user(), on=TODAY).pk,
         "report_id": report(grant, 1, factories.make_user(), today=TODAY).pk,
     }
-
-
-def make_change(grant):
-    """Money of the first line asked for on the second."""
-    source, target = grant.lines.all()
-    facts = {"amount": 1000, "reason": "Harga naik", "by": factories.make_user(), "today": TODAY}
-    return ask_change(grant=grant, source=source, target=target, **facts)
 
 
 def give_logos(ksm, by) -> None:

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 from assessment.blm.papers import (
     agreement_acting,
     agreement_context,
+    change_context,
     proposal_context,
     receipt_context,
     report_context,
@@ -14,8 +15,15 @@ from assessment.blm.papers import (
 from assessment.views.blm.finding import found, grant_or_404
 from groups.members.identity import EDITION, asks_whole_nik, log_disclosure
 from groups.papers.pages import print_paper
-from ledger.blm.records import agreement_act, movement_act, proposal_act, report_act, verification_act
-from ledger.models import AccountabilityReport, BlmGrant
+from ledger.blm.records import (
+    agreement_act,
+    change_act,
+    movement_act,
+    proposal_act,
+    report_act,
+    verification_act,
+)
+from ledger.models import AccountabilityReport, BlmGrant, BudgetChange
 
 State = BlmGrant.State
 
@@ -73,6 +81,18 @@ def agreement_pdf(request, ksm_id: int, grant_id: int):
         is_restricted=is_whole,
         is_draft=grant.state != State.AGREED,
     )
+
+
+@login_required
+@require_safe
+def change_pdf(request, ksm_id: int, grant_id: int, done_change_id: int):
+    """The minutes of a change of the RAB; one that waits or was refused changed nothing and has none."""
+    access, grant = grant_or_404(request.user, ksm_id, grant_id)
+    changes = grant.budget_changes.filter(state=BudgetChange.State.DONE)
+    change = found(changes.select_related("source", "target", "asked_by", "answered_by"), pk=done_change_id)
+    template = "assessment/blm/print_change.html"
+    act = change_act(grant, change)
+    return print_paper(request, access.ksm, act, template, lambda: change_context(grant, change))
 
 
 @login_required

@@ -56,7 +56,8 @@ def test_three_people_walk_a_proposal_to_its_money_and_lpj(mawar, sari, joko, ra
     as_user(joko).post(f"{page}verifikasi/", found)
     decided = {"answer": "setuju", "decided_on": today, "amount": "800.000", f"decided_{one.pk}": "500.000"}
     as_user(ratna).post(f"{page}keputusan/", decided)
-    terms = {"agreed_on": today, "signers": "Siti, Ratna", "percents": "60, 40", "principal_returns": "STAYS"}
+    terms = {"agreed_on": today, "signers": "Siti, Ratna", "percents": "60, 40", "report_days": "30"}
+    terms |= {"principal_returns": "STAYS"}
     as_user(ratna).post(f"{page}perjanjian/", terms)
     first = grant.tranches.first()
     as_user(ratna).post(f"{page}tahap/{first.pk}/cair/", {"on": today, "place": "CASH"})
@@ -153,7 +154,7 @@ def test_percents_are_typed_as_people_write_them(mawar, base, sari, joko, ratna,
     grant = agreed(mawar, sari, joko, ratna)
     grant.tranches.all().delete()
     BlmGrant.objects.update(state="APPROVED")
-    facts = {"agreed_on": f"{DAY:%Y-%m-%d}", "signers": "Siti", "percents": typed}
+    facts = {"agreed_on": f"{DAY:%Y-%m-%d}", "signers": "Siti", "percents": typed, "report_days": "30"}
     answer = as_user(sari).post(f"{base}{grant.pk}/perjanjian/", facts | {"principal_returns": "STAYS"})
     assert (answer.status_code == 302) == ok
     assert grant.tranches.exists() == ok

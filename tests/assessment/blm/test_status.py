@@ -118,6 +118,6 @@ def test_what_waits_stands_in_the_week_of_everybody_who_may_act(grant, mawar, sa
         assert (waiting.act.code, str(waiting.act.who)) == ("pay", "Koordinator BKM atau UPK")
         pay(grant, 1, ratna, on=WEEK_13)
         [waiting] = as_user(sari).get("/minggu-ini/").context["week"].blm
-        assert waiting.act.words == "Kirim LPJ tahap 1"
+        assert waiting.act.words == "Kirim LPJ tahap 1, paling lambat 24 September 2025"
         tiles = {tile.code: tile.count for tile in as_user(ratna).get("/dasbor/").context["tiles"]}
         assert (tiles["layak"], tiles["mengakses"]) == (0, 1)

@@ -80,6 +80,14 @@ def test_the_way_of_blm(mawar, sari):
     ]
 
 
+def test_a_change_of_the_rab_is_numbered_when_it_is_agreed_to(mawar):
+    make_members(mawar, 3)
+    grant = blm.make_paid(mawar)
+    blm.make_change(grant, accept=True, on=blm.DAY + WEEK)
+    blm.make_change(grant)  # waits
+    assert papers(mawar, "BA-RAB") == [("BA-RAB", blm.DAY + WEEK, None)]
+
+
 def test_a_years_surplus(mawar, sari):
     sharing = share_surplus(ksm=make_year(mawar), by=sari, **FACTS)
     assert papers(mawar, "SHU") == [("SHU", DECIDED, None)]

@@ -40,11 +40,14 @@ def test_it_names_what_comes_next_and_by_whom_after_every_step(mawar, sari, joko
     agree(grant, sari)
     assert words(grant) == ("Cairkan tahap 1", "Koordinator BKM atau UPK")
     pay(grant, 1, ratna)
-    assert words(grant) == ("Kirim LPJ tahap 1", "Fasilitator atau relawan")
+    assert words(grant) == ("Kirim LPJ tahap 1, paling lambat 1 Oktober 2025", "Fasilitator atau relawan")
     written = report(grant, 1, sari)
     assert words(grant) == ("Periksa LPJ tahap 1", "UP-UP")
     answer_report(report=written, accept=False, reason="Kurang", by=joko, today=DAY)
-    assert words(grant) == ("Perbaiki dan kirim lagi LPJ tahap 1", "Fasilitator atau relawan")
+    assert words(grant) == (
+        "Perbaiki dan kirim lagi LPJ tahap 1, paling lambat 1 Oktober 2025",
+        "Fasilitator atau relawan",
+    )
     accept(report(grant, 1, sari), joko)
     assert words(grant) == ("Cairkan tahap 2", "Koordinator BKM atau UPK")
     pay(grant, 2, ratna)
