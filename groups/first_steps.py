@@ -60,7 +60,9 @@ def administrator_steps(on: datetime.date) -> FirstSteps | None:
     )
     users = others.count()
     idle = others.exclude(pk__in=Posting.objects.on(on).values("user")).first() if users else None
-    post = reverse("groups:user_detail", args=[idle.pk]) if idle else reverse("groups:user_list")
+    post = reverse("groups:user_list")
+    if idle:
+        post = reverse("groups:posting_create", args=[idle.pk, "fasilitator"])
     return FirstSteps(
         (
             Step(

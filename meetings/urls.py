@@ -2,13 +2,25 @@
 
 from django.urls import include, path
 
-from meetings.views import corrections, drafts, imports, joint, months, order, pages, prints, sheets
+from meetings.views import (
+    corrections,
+    drafts,
+    imports,
+    joint,
+    months,
+    order,
+    pages,
+    paper_weeks,
+    prints,
+    sheets,
+)
 
 app_name = "meetings"
 
 meeting_urls = [
     path("", pages.meeting_list, name="list"),
     path("catat/", sheets.record, name="record"),
+    path("banyak-minggu/", paper_weeks.paper_weeks, name="paper_weeks"),
     path("tambahan/", pages.meeting_extra, name="extra"),
     path("tidak-dilaksanakan/<str:day>/", pages.meeting_not_held, name="not_held"),
     path("libur/<str:day>/", pages.meeting_holiday, name="holiday"),

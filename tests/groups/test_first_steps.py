@@ -33,7 +33,11 @@ def test_an_administrator_is_led_from_the_bkm_to_the_posting(as_user, admin):
     assert steps(client.get(f"/bkm/{bkm.pk}/"))[0] == ("BKM", True)
     wati = make_user("wati")
     first = client.get("/bkm/").context["first"]
-    assert (first.done, first.next.label, first.next.url) == (2, "Tugas", f"/pengguna/{wati.pk}/")
+    assert (first.done, first.next.label, first.next.url) == (
+        2,
+        "Tugas",
+        f"/pengguna/{wati.pk}/tugas/fasilitator/",
+    )
     make_posting(wati, Role.FACILITATOR, region=make_region())
     for address in ("/pengguna/", f"/pengguna/{wati.pk}/", "/bkm/", f"/bkm/{bkm.pk}/"):
         assert client.get(address).context["first"] is None, address

@@ -260,6 +260,7 @@ TABLE = """
 /ksm/*/anggota/*/buku.pdf                G   y y - y y y - y - y y - m  Cetak buku tabungan
 /ksm/*/pertemuan/                        G   y y - y y y - y - y y - m  Daftar pertemuan
 /ksm/*/pertemuan/catat/                  GP  y y - n n n - n - n n - m  Catat dan tutup lembar
+/ksm/*/pertemuan/banyak-minggu/           GP  y y - n n n - n - n n - m  Salin banyak minggu sekaligus
 /ksm/*/pertemuan/tambahan/               P   y y - n n n - n - n n - m  Pertemuan tambahan
 /ksm/*/pertemuan/tidak-dilaksanakan/*/   GP  y y - n n n - n - n n - m  Minggu tidak dilaksanakan
 /ksm/*/pertemuan/libur/*/                GP  y n - n n n - n - n n - m  Nyatakan libur

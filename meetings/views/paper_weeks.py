@@ -1,0 +1,73 @@
+"""Many past weeks of a group, typed from paper in one table."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import Q
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from groups.access import Access, ksm_or_404
+from groups.pages import posted
+from ledger.models import Loan
+from meetings.pages import meeting_crumbs
+from meetings.paper_weeks.form import CHOICES, MOST_WEEKS, USUAL_WEEKS, PaperWeeks, open_weeks, sent_days
+from meetings.paper_weeks.recording import Copying
+from meetings.sheet.basis import rules_in_force
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def paper_weeks(request, ksm_id: int):
+    access = ksm_or_404(request.user, ksm_id, Access.can_record)
+    ksm, today, data = access.ksm, access.ksm.today(), posted(request)
+    waiting = open_weeks(ksm, today)
+    sent = set(sent_days(data)) if data is not None else set()
+    slots = [slot for slot in waiting if slot.scheduled_on in sent] if sent else waiting[: _asked(request)]
+    table = PaperWeeks(ksm, slots, _members(ksm, slots), data)
+    if data is not None and table.is_valid():
+        copying = Copying(
+            by=request.user,
+            facilitator=access.is_facilitator,
+            reason=table.form.cleaned_data["reason"],
+            checked_by=table.form.cleaned_data["checked_by"],
+            now=timezone.now(),
+            today=today,
+        )
+        if saved := table.record(copying):
+            first, last = slots[0].week, slots[saved - 1].week
+            rest = len(waiting) - saved
+            told = f"{saved} minggu tersimpan, minggu {first} sampai {last}."
+            messages.success(request, f"{told} Tersisa {rest}." if rest else f"{told} Semua sudah tercatat.")
+            return redirect("meetings:paper_weeks" if rest else "meetings:list", ksm.pk)
+    return render(request, "meetings/paper_weeks/page.html", _context(ksm, table, waiting, today))
+
+
+def _asked(request) -> int:
+    """How many weeks the address asks for."""
+    asked = request.GET.get("minggu", "")[:3]
+    number = int(asked) if asked.isascii() and asked.isdigit() else USUAL_WEEKS
+    return min(max(number, 1), MOST_WEEKS)
+
+
+def _members(ksm, slots):
+    """Who was a member on any day of these weeks."""
+    if not slots:
+        return []
+    staying = Q(left_on__isnull=True) | Q(left_on__gt=slots[0].scheduled_on)
+    return list(ksm.members.filter(staying, joined_on__lte=slots[-1].scheduled_on))
+
+
+def _context(ksm, table: PaperWeeks, waiting, today) -> dict:
+    saving = rules_in_force(ksm, today).get("SAVING")
+    running = ksm.loans.filter(borrower=Loan.Borrower.MEMBER, state__in=["DISBURSED", "APPROVED"])
+    return {
+        "ksm": ksm,
+        "crumbs": meeting_crumbs(ksm),
+        "table": table,
+        "waiting": len(waiting),
+        "choices": [number for number in CHOICES if number < len(waiting)] + [min(len(waiting), MOST_WEEKS)],
+        "days": ",".join(column.day.isoformat() for column in table.columns),
+        "minimum": saving.minimum_saving if saving else None,
+        "has_loans": running.exists(),
+    }
