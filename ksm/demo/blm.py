@@ -10,6 +10,7 @@ from assessment.blm.access import disburse_tranche, propose_grant, start_proposa
 from assessment.eligibility.criteria import PEOPLE_ITEMS
 from assessment.eligibility.decisions import answer_eligibility, propose_eligibility, record_check
 from groups.models import Ksm, User
+from ksm.demo.clock import evening_of
 from ledger.blm.accountability import Counted, Used, submit_report
 from ledger.blm.fund_use import fund_use
 from ledger.blm.granting import agree_grant, decide_grant, verify_grant
@@ -26,27 +27,39 @@ TERMS = FundTerms(Decimal(1), Loan.Method.FLAT, 10, Loan.Unit.WEEK, 500, "Jumlah
 def access_blm(ksm: Ksm, met_on: datetime.date, users: dict[str, User]) -> None:
     """From the eligibility decision to the first tranche and its first loan, in the days after a meeting."""
     sari, joko, ratna = users["sari"], users["joko"], users["ratna"]
-    _decide_eligibility(ksm, met_on + DAY, joko, ratna)
-    grant = _propose(ksm, met_on + 2 * DAY, sari)
-    members = list(grant.members.all())
+    with evening_of(met_on + DAY):
+        _decide_eligibility(ksm, met_on + DAY, joko, ratna)
+    with evening_of(met_on + 2 * DAY):
+        grant = _propose(ksm, met_on + 2 * DAY, sari)
     day = met_on + 3 * DAY
-    told = {one.pk: (one.requested, "Usaha berjalan, keluarga mendukung") for one in members}
-    verify_grant(
-        grant=grant,
-        visited_on=day,
-        feasible=True,
-        amount=2_000_000,
-        recommended=told,
-        note="",
-        by=joko,
-        today=day,
-    )
-    agreed: dict[str, Any] = {"grant": grant, "by": ratna, "today": day + DAY}
-    given = {one.pk: one.requested for one in members}
-    decide_grant(approve=True, decided_on=day + DAY, amount=2_000_000, decided=given, reason="", **agreed)
+    told = {one.pk: (one.requested, "Usaha berjalan, keluarga mendukung") for one in grant.members.all()}
+    with evening_of(day):
+        verify_grant(
+            grant=grant,
+            visited_on=day,
+            feasible=True,
+            amount=2_000_000,
+            recommended=told,
+            note="",
+            by=joko,
+            today=day,
+        )
+    with evening_of(day + DAY):
+        _agree(grant, day + DAY, ratna)
+    first, paid_on = grant.tranches.select_related("grant")[0], day + 2 * DAY
+    with evening_of(paid_on):
+        disburse_tranche(tranche=first, on=paid_on, place="CASH", note="", by=ratna, today=paid_on)
+        chosen = [grant.members.all()[0].pk]
+        lend_from_fund(grant=grant, chosen=chosen, terms=TERMS, note="", by=sari, today=paid_on)
+
+
+def _agree(grant: BlmGrant, day: datetime.date, ratna: User) -> None:
+    agreed: dict[str, Any] = {"grant": grant, "by": ratna, "today": day}
+    given = {one.pk: one.requested for one in grant.members.all()}
+    decide_grant(approve=True, decided_on=day, amount=2_000_000, decided=given, reason="", **agreed)
     agree_grant(
-        agreed_on=day + DAY,
-        signers=f"{members[0].member.name}, {ratna.full_name}",
+        agreed_on=day,
+        signers=f"{grant.members.all()[0].member.name}, {ratna.full_name}",
         percents=(Decimal(60), Decimal(40)),
         principal_returns=BlmGrant.Returns.STAYS,
         return_installments=None,
@@ -54,9 +67,6 @@ def access_blm(ksm: Ksm, met_on: datetime.date, users: dict[str, User]) -> None:
         report_days=30,
         **agreed,
     )
-    first, paid_on = grant.tranches.select_related("grant")[0], day + 2 * DAY
-    disburse_tranche(tranche=first, on=paid_on, place="CASH", note="", by=ratna, today=paid_on)
-    lend_from_fund(grant=grant, chosen=[members[0].pk], terms=TERMS, note="", by=sari, today=paid_on)
 
 
 def _decide_eligibility(ksm: Ksm, day: datetime.date, joko: User, ratna: User) -> None:
@@ -95,6 +105,11 @@ def _propose(ksm: Ksm, day: datetime.date, sari: User) -> BlmGrant:
 
 def send_lpj(ksm: Ksm, day: datetime.date, sari: User) -> None:
     """Half of the tools is bought; the first LPJ tells it and the one loan, as the books do."""
+    with evening_of(day):
+        _report(ksm, day, sari)
+
+
+def _report(ksm: Ksm, day: datetime.date, sari: User) -> None:
     grant = ksm.grants.get()
     loans, tools = grant.lines.select_related("grant")
     spend_on_line(

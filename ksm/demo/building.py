@@ -15,11 +15,14 @@ from groups.people import choose_password, create_user, give_posting
 from groups.places.bkm import create_bkm
 from ksm.demo.blm import access_blm, send_lpj
 from ksm.demo.cast import BKM_NAME, CITY, GROUPS, KELURAHAN, LOGIN_WORD, LOGINS, NAMES, WORK, GroupPlan, Login
+from ksm.demo.clock import evening_of
 from ksm.demo.path import grow, mentor, train, walk_bkm, walk_group
 from ksm.demo.sheets import INITIAL_SAVING, MINIMUM_SAVING, close_week
 from meetings.calendar import schedule_of
 from savings.opening import OpeningBalance, open_books
 
+BEGUN = datetime.timedelta(days=200)  # so long ago the BKM and its people were written down
+AGREED = datetime.timedelta(days=3)  # so long before the first week the rules were agreed on
 RULES = {
     GroupRule.Kind.MEETING: (
         "Bertemu tiap minggu, hadir tepat waktu",
@@ -43,7 +46,23 @@ def build_demo(today: datetime.date) -> bool:
     """Make the demo as of `today`; False when it is there already."""
     if User.objects.filter(username=LOGINS[0].username).exists():
         return False
-    admin = _user(LOGINS[-1], today, None)
+    begun = today - BEGUN
+    with evening_of(begun):
+        bkm, users = _office(begun)
+    walk_bkm(bkm, today, users["sari"])
+    groups = [(plan, _found(bkm, plan, today, users["sari"])) for plan in GROUPS]
+    # As the weeks went by: what one group did before another was written down before it.
+    for plan, ksm in sorted(groups, key=lambda one: -(one[0].started_days_ago or 0)):
+        _live(ksm, plan, today, users)
+    volunteer = next(login for login in LOGINS if login.kind == "VOLUNTEER")
+    mawar = next(ksm for plan, ksm in groups if plan.name == "KSM Mawar")
+    _user(volunteer, begun, users["admin"], ksm=mawar)
+    return True
+
+
+def _office(begun: datetime.date) -> tuple[Bkm, dict[str, User]]:
+    """The BKM with its units, and everybody but the volunteer, by name of login."""
+    admin = _user(LOGINS[-1], begun, None)
     kelurahan = Region.objects.get(pk=KELURAHAN)
     bkm = create_bkm(
         name=BKM_NAME,
@@ -54,17 +73,13 @@ def build_demo(today: datetime.date) -> bool:
         by=admin,
     )
     users = {
-        login.username: _user(login, today, admin, bkm) for login in LOGINS[:-1] if login.kind != "VOLUNTEER"
+        login.username: _user(login, begun, admin, bkm) for login in LOGINS[:-1] if login.kind != "VOLUNTEER"
     }
-    walk_bkm(bkm, today, users["sari"])
-    groups = {plan.name: _build_group(bkm, plan, today, users) for plan in GROUPS}
-    volunteer = next(login for login in LOGINS if login.kind == "VOLUNTEER")
-    _user(volunteer, today, admin, ksm=groups["KSM Mawar"])
-    return True
+    return bkm, users | {"admin": admin}
 
 
 def _user(
-    login: Login, today: datetime.date, by: User | None, bkm: Bkm | None = None, ksm: Ksm | None = None
+    login: Login, begun: datetime.date, by: User | None, bkm: Bkm | None = None, ksm: Ksm | None = None
 ) -> User:
     user = create_user(
         username=login.username, full_name=login.full_name, password=LOGIN_WORD + "-awal", by=by
@@ -78,17 +93,30 @@ def _user(
         "VOLUNTEER": {"ksm": ksm},
         "ADMINISTRATOR": {},
     }
-    start = today - datetime.timedelta(days=200)
-    give_posting(user=user, role=Posting.Role(login.kind), start=start, by=by, **scopes[login.kind])
+    give_posting(user=user, role=Posting.Role(login.kind), start=begun, by=by, **scopes[login.kind])
     return user
 
 
-def _build_group(bkm: Bkm, plan: GroupPlan, today: datetime.date, users: dict[str, User]) -> Ksm:
-    sari = users["sari"]
-    start = None if plan.started_days_ago is None else today - datetime.timedelta(plan.started_days_ago)
+def _start_of(plan: GroupPlan, today: datetime.date) -> datetime.date | None:
+    return None if plan.started_days_ago is None else today - datetime.timedelta(plan.started_days_ago)
+
+
+def _found(bkm: Bkm, plan: GroupPlan, today: datetime.date, sari: User) -> Ksm:
+    """A group with its members and rules, written down in the week before its first."""
+    start = _start_of(plan, today)
     founded = (start or today) - datetime.timedelta(days=700 if plan.old else 10)
+    with evening_of((start or today) - datetime.timedelta(days=10)):
+        ksm = _register(bkm, plan, founded, today, sari)
+        _enrol(ksm, plan, founded, today, sari)
+    with evening_of((start or today) - AGREED):
+        _agree(ksm, plan, start or today, today, sari)
+    return ksm
+
+
+def _register(bkm: Bkm, plan: GroupPlan, founded: datetime.date, today: datetime.date, sari: User) -> Ksm:
+    start = plan.started_days_ago
     meets_on = today + datetime.timedelta(days=plan.meets_in_days)
-    ksm = register_ksm(
+    return register_ksm(
         bkm=bkm,
         code=plan.code,
         name=plan.name,
@@ -106,29 +134,32 @@ def _build_group(bkm: Bkm, plan: GroupPlan, today: datetime.date, users: dict[st
         mission="Menabung tiap minggu, meminjam untuk usaha, mengangsur tepat waktu",
         **{f"bidang_{name}": True for name in plan.bidang},
     )
-    members = _enrol(ksm, plan, founded, today, sari)
-    _agree(ksm, plan, start or today, today, sari)
+
+
+def _live(ksm: Ksm, plan: GroupPlan, today: datetime.date, users: dict[str, User]) -> None:
+    """The weeks of a group until today."""
+    sari, start = users["sari"], _start_of(plan, today)
     if start is None:
-        return ksm
-    ksm = start_mentoring(ksm=ksm, start=start, today=today, by=sari)
-    walk_group(ksm, start, today, sari)
-    if plan.old:
-        _open(ksm, members, start, sari)
-    if plan.passed:
-        train(ksm, start, today, sari)
+        return
+    with evening_of(start):
+        ksm = start_mentoring(ksm=ksm, start=start, today=today, by=sari)
+        walk_group(ksm, start, today, sari)
+        if plan.old:
+            _open(ksm, list(ksm.members.order_by("number")), start, sari)
     _meet(ksm, plan, start, today, users)
     if plan.passed:
         mentor(ksm, start, today, sari)
         grow(ksm, start, today, sari)
     if plan.ended:
-        close_ksm(
-            ksm=ksm,
-            closed_on=today - datetime.timedelta(30),
-            reason="Sebagian besar anggota pindah",
-            today=today,
-            by=sari,
-        )
-    return ksm
+        closed_on = today - datetime.timedelta(30)
+        with evening_of(closed_on):
+            close_ksm(
+                ksm=ksm,
+                closed_on=closed_on,
+                reason="Sebagian besar anggota pindah",
+                today=today,
+                by=sari,
+            )
 
 
 def _enrol(ksm: Ksm, plan: GroupPlan, founded: datetime.date, today: datetime.date, by: User) -> list[Member]:
@@ -172,7 +203,7 @@ def _agree(ksm: Ksm, plan: GroupPlan, by_day: datetime.date, today: datetime.dat
             ksm=ksm,
             kind=kind,
             text=text,
-            agreed_on=by_day - datetime.timedelta(days=3),
+            agreed_on=by_day - AGREED,
             signed=True,
             today=today,
             by=sari,
@@ -192,9 +223,13 @@ def _meet(
     sari = users["sari"]
     for slot in schedule_of(ksm, today):
         if slot.week <= plan.closed_weeks and slot.week not in plan.unrecorded:
-            close_week(ksm, plan, slot.week, slot.scheduled_on, sari)
+            with evening_of(slot.scheduled_on):
+                close_week(ksm, plan, slot.week, slot.scheduled_on, sari)
         if slot.week == 4 and plan.passed:
-            declare_passed(ksm=ksm, by=sari, role="Fasilitator", as_of=start + datetime.timedelta(weeks=4))
+            passed_on = start + datetime.timedelta(weeks=4)
+            with evening_of(passed_on):
+                declare_passed(ksm=ksm, by=sari, role="Fasilitator", as_of=passed_on)
+            train(ksm, start, today, sari)
         if slot.week == 13 and plan.blm:
             access_blm(Ksm.objects.get(pk=ksm.pk), slot.scheduled_on, users)
         if slot.week == plan.closed_weeks and plan.blm:

@@ -1,6 +1,7 @@
 """The demo's path: what the BKM and its groups did before week 1, and the trainings since."""
 
 import datetime
+from collections import Counter
 
 from groups.models import (
     Beneficiary,
@@ -23,6 +24,7 @@ from groups.path.growing import set_community_status, set_stage
 from groups.path.steps import CHECKLISTS, Level, steps_for
 from groups.path.travelling import fill_checklist, record_step, record_training
 from groups.registers.welfare import record_welfare, was_member_in
+from ksm.demo.clock import evening_of
 from ksm.group.scorecard import fill_scorecard
 
 RESULTS = {
@@ -57,19 +59,21 @@ def walk_bkm(bkm: Bkm, today: datetime.date, by: User) -> None:
     """The four steps of the BKM, two volunteers and two groups that were there before."""
     day = today - datetime.timedelta(days=150)
     for number, code in enumerate(("brief", "socialise", "recruit", "train")):
-        record_step(
-            bkm=bkm,
-            ksm=None,
-            code=code,
-            done_on=day + datetime.timedelta(days=7 * number),
-            today=today,
-            by=by,
-            place="Balai Kelurahan Sembungharjo",
-            men=9,
-            women=16,
-            led_by="Sari Wulandari",
-            result=RESULTS[code],
-        )
+        done_on = day + datetime.timedelta(days=7 * number)
+        with evening_of(done_on):
+            record_step(
+                bkm=bkm,
+                ksm=None,
+                code=code,
+                done_on=done_on,
+                today=today,
+                by=by,
+                place="Balai Kelurahan Sembungharjo",
+                men=9,
+                women=16,
+                led_by="Sari Wulandari",
+                result=RESULTS[code],
+            )
     for name, sex, how in (
         ("Tini Handayani", "P", "Diusulkan rembug warga RW 05"),
         ("Suparman", "L", "Mendaftar sendiri sesudah sosialisasi"),
@@ -101,6 +105,7 @@ def walk_bkm(bkm: Bkm, today: datetime.date, by: User) -> None:
 
 def walk_group(ksm: Ksm, start: datetime.date, today: datetime.date, by: User) -> None:
     """The group's own steps before week 1, in order, and one line of its work plan."""
+    sexes = Counter(ksm.members.values_list("sex", flat=True))
     own = [step.code for step in steps_for(ksm.origin) if step.level == Level.KSM and step.before_week_1]
     for number, code in enumerate(own):
         record_step(
@@ -111,8 +116,8 @@ def walk_group(ksm: Ksm, start: datetime.date, today: datetime.date, by: User) -
             today=today,
             by=by,
             place=ksm.meeting_place,
-            men=2,
-            women=10,
+            men=sexes["L"],
+            women=sexes["P"] + 1,  # the volunteer, who leads
             led_by="Tini Handayani",
             result=RESULTS[code],
         )
@@ -209,7 +214,9 @@ def train(ksm: Ksm, start: datetime.date, today: datetime.date, by: User) -> Non
     """The four required trainings of a model group, one each week from week 5, as far as today allows."""
     for number, topic in enumerate(Training.REQUIRED):
         day = start + datetime.timedelta(weeks=4 + number, days=2)
-        if day <= today:
+        if day > today:
+            continue
+        with evening_of(day):
             record_training(
                 bkm=ksm.bkm,
                 ksm=ksm,

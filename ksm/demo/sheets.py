@@ -52,7 +52,7 @@ def close_week(ksm: Ksm, plan: GroupPlan, week: int, day: datetime.date, by: Use
         disbursements=loans,
         cash_items=items,
         checked_by="Sekretaris",
-        details=_details(ksm, basis, week),
+        details=_details(ksm, basis, week, any(row.attendance in "SA" for row in rows)),
     )
     evening = datetime.datetime.combine(day, datetime.time(17, 30))
     return close_sheet(
@@ -60,7 +60,7 @@ def close_week(ksm: Ksm, plan: GroupPlan, week: int, day: datetime.date, by: Use
     )
 
 
-def _details(ksm: Ksm, basis: SheetBasis, week: int) -> dict:
+def _details(ksm: Ksm, basis: SheetBasis, week: int, is_missed: bool) -> dict:
     names = [member.name for member in basis.members]
     return {
         "start_time": ksm.meeting_time,
@@ -70,7 +70,7 @@ def _details(ksm: Ksm, basis: SheetBasis, week: int) -> dict:
         "minute_taker": names[1],
         "minutes": "Notulen pertemuan lalu dibacakan dan disetujui." if week > 1 else "Perkenalan anggota.",
         "decisions": "Urutan peminjam disepakati bersama." if week >= 4 else "Aturan dipatuhi bersama.",
-        "follow_up": "Ketua mengunjungi anggota yang tidak hadir.",
+        "follow_up": "Ketua mengunjungi anggota yang tidak hadir." if is_missed else "",
     }
 
 

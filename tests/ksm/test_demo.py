@@ -1,0 +1,48 @@
+"""The demo tells a story whose days are in order: what it records bears the moment of its own day."""
+
+import datetime
+
+import pytest
+
+from assessment.graduation.decisions import was_corrected
+from assessment.models import Assessment, Kind
+from groups.models import Ksm, Paper
+from ksm.dates import local_day
+from ksm.demo.building import build_demo
+from ledger.models import JournalEntry
+from tests.support.factories import make_region
+
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
+TODAY = datetime.date(2026, 11, 28)
+
+
+@pytest.fixture
+def demo(db):
+    make_region()
+    assert build_demo(TODAY)
+
+
+def test_its_days_are_in_order(demo):
+    seruni = Ksm.objects.get(name="KSM Seruni")
+    days = [seruni.papers.get(kind=kind).day for kind in ("BA-LULUS", "BA-LAYAK", "USUL-BLM", "VERIF-BLM")]
+    days += [seruni.papers.get(kind=kind).day for kind in ("SP-BLM", "BA-CAIR", "LPJ-BLM")]
+    assert days == sorted(days)
+    assert len(set(days)) == 7
+    assert days[-1] < TODAY
+    for kind in ("BA-LULUS", "BA-LAYAK", "SPP"):
+        for whose in {paper.ksm_id for paper in Paper.objects.filter(kind=kind, issuer="KSM")} or {None}:
+            papers = Paper.objects.filter(kind=kind).order_by("serial")
+            of_day = [paper.day for paper in (papers.filter(ksm=whose) if whose else papers)]
+            assert of_day == sorted(of_day), kind
+            assert of_day
+
+
+def test_what_is_recorded_bears_the_moment_of_its_day(demo):
+    for decision in Assessment.objects.filter(kind=Kind.GRADUATION).select_related("ksm"):
+        assert local_day(decision.decided_at, decision.ksm.timezone) == decision.as_of < TODAY
+        assert not was_corrected(decision), decision.ksm
+    for paper in Paper.objects.select_related("ksm"):
+        assert local_day(paper.issued_at, paper.ksm.timezone) == paper.day, paper
+    for entry in JournalEntry.objects.exclude(kind="OPENING").select_related("ksm"):
+        assert local_day(entry.recorded_at, entry.ksm.timezone) == entry.date, entry
+    assert {row.history_date.date() for row in Ksm.history.all()} & {TODAY} == set()
