@@ -18,3 +18,6 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["TEST"] = {"NAME": Path(tempfile.gettempdir()) / f"ksm-test-{os.getpid()}.sqlite3"}
     # Nothing of a test has to outlive the machine; waiting for the disk would take a good part of the run.
     DATABASES["default"]["OPTIONS"]["init_command"] += " PRAGMA synchronous=OFF;"
+elif os.environ.get("COPY_TEST_DATABASE"):
+    # A migrated database, of which every worker takes a copy instead of migrating anew (bin/test).
+    DATABASES["default"]["TEST"] = {"TEMPLATE": os.environ["COPY_TEST_DATABASE"]}
