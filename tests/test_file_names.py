@@ -9,7 +9,9 @@ from django.test import Client
 from ksm.pdf import file_name, pdf_response
 from tests.support import factories
 from tests.support.factories import START
-from tests.support.world import addresses, make_world, no_paper
+from tests.support.kept_world import put_world
+from tests.support.undrawn import no_paper
+from tests.support.world import addresses
 
 ROOT = Path(__file__).resolve().parent.parent
 SPEAKS = re.compile(r"[A-Z][A-Za-z]+( [^ ]+)* (KSM|BKM) [^/]*\d{4}-\d{2}-\d{2}( \d{4}-\d{2}-\d{2})?\.pdf")
@@ -18,7 +20,7 @@ SPEAKS = re.compile(r"[A-Z][A-Za-z]+( [^ ]+)* (KSM|BKM) [^/]*\d{4}-\d{2}-\d{2}( 
 @pytest.mark.long
 @pytest.mark.once
 def test_every_pdf_has_a_name_that_speaks(db):
-    ids = make_world()
+    ids = put_world()
     clients = [Client(), Client()]
     clients[0].force_login(factories.User.objects.get(username="sari"))
     clients[1].force_login(factories.make_administrator())

@@ -6,7 +6,9 @@ import pytest
 
 from groups.models import Bkm, User
 from tests.support.factories import make_administrator, make_coordinator
-from tests.support.world import addresses, make_world, no_paper
+from tests.support.kept_world import put_world
+from tests.support.undrawn import no_paper
+from tests.support.world import addresses
 
 pytestmark = pytest.mark.once
 
@@ -32,7 +34,7 @@ class Forms(HTMLParser):
 
 @pytest.mark.parametrize("who", ["sari", "ratna", "admin"])
 def test_it_never_puts_a_form_inside_a_form(client, who, db):
-    ids = make_world()
+    ids = put_world()
     make_administrator()
     make_coordinator("ratna", Bkm.objects.get(pk=ids["bkm_id"]))
     client.force_login(User.objects.get(username=who))

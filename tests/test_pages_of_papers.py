@@ -5,8 +5,9 @@ from django.test import Client
 
 from groups.models import Bkm, Ksm, User
 from tests.support.factories import make_administrator, make_coordinator
+from tests.support.kept_world import put_world
 from tests.support.placing import faults_of, parts_of_pages, with_rows
-from tests.support.world import addresses, make_world
+from tests.support.world import addresses
 from tests.test_totals_of_pages import html_of
 
 pytestmark = [pytest.mark.once, pytest.mark.long]
@@ -15,7 +16,7 @@ pytestmark = [pytest.mark.once, pytest.mark.long]
 @pytest.fixture
 def papers(db):
     """(address, HTML) of every paper, members' names made sixty letters long."""
-    ids = make_world()
+    ids = put_world()
     make_administrator()
     make_coordinator("ratna", Bkm.objects.get(pk=ids["bkm_id"]))
     clients = [Client() for _ in range(4)]

@@ -8,8 +8,10 @@ from django.test import Client
 
 from groups.models import Bkm, Ksm
 from tests.support import factories
+from tests.support.kept_world import put_world
 from tests.support.permissions import PAGE, RIGHTS, ROLES, page
-from tests.support.world import addresses, make_world, nothing_drawn, patterns
+from tests.support.undrawn import nothing_drawn
+from tests.support.world import addresses, patterns
 
 pytestmark = [pytest.mark.once, pytest.mark.long]
 
@@ -90,7 +92,7 @@ def filled_paths(ids) -> dict:
 
 
 def test_every_role_gets_what_the_table_says(db):
-    ids = make_world()
+    ids = put_world()
     people = {role: Person(user) for role, user in cast(ids).items()}
     paths, wrong, asked = filled_paths(ids), [], 0
     with nothing_drawn():
@@ -107,7 +109,7 @@ def test_every_role_gets_what_the_table_says(db):
 
 def test_every_address_and_method_has_a_line(db):
     """An address without a line answers 405, whoever asks."""
-    ids = make_world()
+    ids = put_world()
     sari = Person(factories.User.objects.get(username="sari"))
     covered = {(right.path, letter) for right in RIGHTS for letter in right.methods}
     missing = []

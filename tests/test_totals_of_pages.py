@@ -9,8 +9,9 @@ from django.urls import reverse
 
 from groups.models import Bkm
 from tests.support import factories
+from tests.support.kept_world import put_world
 from tests.support.tables import amount, tables_of
-from tests.support.world import addresses, make_world
+from tests.support.world import addresses
 
 pytestmark = [pytest.mark.once, pytest.mark.long, pytest.mark.django_db]
 RUNNING = ("Saldo", "Saldo (Rp)")  # after each line, not a sum of them
@@ -43,7 +44,7 @@ WALKED = {
 
 @pytest.fixture
 def ids(db):
-    return make_world()
+    return put_world()
 
 
 @pytest.fixture

@@ -4,11 +4,11 @@ from groups.models import User
 from meetings.models import Correction, Meeting
 from tests.browser.test_every_page import PHONE, faults_of
 from tests.support.factories import make_coordinator
-from tests.support.world import make_world
+from tests.support.kept_world import put_world
 
 
 def test_they_fit_a_phone_and_read_aloud(page, visit, log_in):
-    ids = make_world()
+    ids = put_world()
     correction = Correction.objects.get(pk=ids["correction_id"])
     base = f"/ksm/{ids['ksm_id']}/pertemuan"
     sheet = f"{base}/{correction.meeting_id}/"
@@ -33,7 +33,7 @@ def test_they_fit_a_phone_and_read_aloud(page, visit, log_in):
 
 
 def test_a_sheet_is_corrected_by_two_people_with_taps(page, visit, log_in):
-    ids = make_world()
+    ids = put_world()
     first = Correction.objects.get(pk=ids["correction_id"])
     older = Meeting.objects.filter(ksm_id=ids["ksm_id"], state="CLOSED").order_by("held_on")[1]
     mark = older.attendance.get(member__number=1)

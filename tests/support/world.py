@@ -2,8 +2,6 @@
 
 import datetime
 import re
-from contextlib import contextmanager
-from unittest import mock
 
 from django.urls import get_resolver
 from django.utils import timezone
@@ -65,20 +63,6 @@ SLUGS = {
     "bkm_register_withdraw": "relawan",
 }
 PAPER = ("berita-acara.pdf", "application/pdf", b"%PDF-1.7 uji")
-
-
-@contextmanager
-def no_paper():
-    """No paper is laid out, where only pages or the answer's status are looked at. Other tests draw them."""
-    with mock.patch("ksm.pdf.html_to_pdf", return_value=b"%PDF"):
-        yield
-
-
-@contextmanager
-def nothing_drawn():
-    """No page and no paper is drawn: only the answer's status is looked at. Other tests draw them."""
-    with no_paper(), mock.patch("django.template.backends.django.Template.render", return_value=""):
-        yield
 
 
 def make_membership(ksm, by):
