@@ -2,6 +2,7 @@
 
 from hashlib import sha256
 
+import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -10,6 +11,7 @@ from ledger.models import Fund, Repayment
 from tests.support.factories import START
 from tests.support.histories import OPERATIONS, new_life
 
+pytestmark = pytest.mark.long
 # A year of weeks with something between them; most of what is drawn are meetings, as in life.
 NAMES = st.one_of(
     st.just("meet"), st.just("meet"), st.just("close month"), st.sampled_from(sorted(OPERATIONS))

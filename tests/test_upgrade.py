@@ -46,6 +46,7 @@ def told(*words, **options) -> list:
     return said.getvalue().splitlines()
 
 
+@pytest.mark.long
 def test_an_installed_version_keeps_every_row_and_gets_the_tables_of_a_new_install(new, scratch):
     installed.install(scratch)
     columns = installed.columns_of(scratch)

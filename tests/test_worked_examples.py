@@ -120,6 +120,7 @@ def year(db, sari, mawar):
     return Year(mawar, sari)
 
 
+@pytest.mark.long
 def test_the_first_year_of_a_ksm(year):
     begin(year)
     fall_behind(year)

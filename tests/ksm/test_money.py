@@ -209,6 +209,7 @@ def test_it_spells_a_lone_thousand_as_seribu(amount, words):  # R13
     assert amount_in_words(amount) == words
 
 
+@pytest.mark.long
 @pytest.mark.once
 def test_it_spells_every_amount_as_the_rule_does():  # R13
     tried = random.Random(13)  # noqa: S311 -- numbers to try, not secrets

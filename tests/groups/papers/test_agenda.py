@@ -99,6 +99,7 @@ def everything(ksm, sari):
     return grant
 
 
+@pytest.mark.long
 def test_every_row_opens_its_paper(mawar, sari, as_user):
     make_members(mawar, 3)
     everything(mawar, sari)

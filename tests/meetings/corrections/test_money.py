@@ -243,6 +243,7 @@ def test_the_standing_equals_a_recomputation_after_money_moved(ksm, sheets, sari
     assert stored.savings_total == 5000 * 15 + 17_000 - 3000
 
 
+@pytest.mark.long
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_the_books_agree_after_any_corrections(ksm, sheets, sari, ratna, data):

@@ -176,6 +176,7 @@ ODD = st.one_of(
 )
 
 
+@pytest.mark.long
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.dictionaries(PLACES, ODD, min_size=1, max_size=4))
 def test_it_never_raises_whatever_is_typed_into_a_cell(edits):
