@@ -7,10 +7,11 @@ from pathlib import Path
 os.environ.setdefault("SECRET_KEY", "kunci-untuk-pengujian")
 
 from ksm.settings import *  # noqa: F403  (the environment must be set before the settings are read)
-from ksm.settings import DATABASES
+from ksm.settings import DATABASES, FILES_AS_THEY_ARE, STORAGES
 
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES["staticfiles"]["BACKEND"] = FILES_AS_THEY_ARE  # collected by tests/ksm/test_delivery.py alone
 # Looked up when asked for: scanning every icon for every test client would take most of the test run.
 WHITENOISE_AUTOREFRESH = True
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
