@@ -179,8 +179,8 @@ class EligibilityProposal(models.Model):
 class Standing(models.Model):
     """One derived row per group: what dashboards filter and sort by, as of `as_of`.
 
-    It always equals a recomputation; rows of an older day or data version are refreshed before a dashboard
-    reads them.
+    It equals a recomputation as of any day from `as_of` until the day before `due_on`; rows that are due, or
+    of an older data version, are refreshed before a dashboard reads them, the very many by night.
     """
 
     class Status(models.TextChoices):
@@ -203,6 +203,7 @@ class Standing(models.Model):
 
     ksm = models.OneToOneField(Ksm, models.CASCADE, primary_key=True, related_name="standing")
     as_of = models.DateField()
+    due_on = models.DateField(null=True)  # when time alone may change it; None: from before it was known
     data_version = models.PositiveIntegerField()
     status = models.CharField(max_length=9, choices=Status.choices)
     eligibility = models.CharField(max_length=12, choices=Eligibility.choices)

@@ -1,13 +1,15 @@
 """The derived row per group that dashboards filter and sort by: always equal to a recomputation."""
 
 import datetime
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from django.db.models import F, Max, Q, QuerySet
+from django.db.models import Count, F, Max, Min, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from assessment.due import next_changes
 from assessment.eligibility.status import UNDECIDED, Decided, decided_by_ksm, eligibility_of
 from assessment.graduation.criteria import Judgement, State
 from assessment.graduation.evidence import KsmFacts
@@ -17,24 +19,19 @@ from assessment.models import Standing
 from groups.models import Ksm, Member, ProgramRule
 from groups.models.groups import TIMEZONES
 from ledger.loans.owed import MoneySummary, money_by_ksm
-from meetings.calendar import lagging_by_ksm
+from meetings.calendar import lagging, past_by_ksm
 from meetings.models import Meeting
 from meetings.schedule import Slot
 
 CHUNK = 1000
+# How many groups one request recomputes: all that wait, or so many of those shown and so many others.
+AT_ONCE, SOME = 200, 50
 Status = Standing.Status
 Eligibility = Standing.Eligibility
 MENTORED = (Ksm.Phase.CANDIDATE, Ksm.Phase.MODEL)
 NAMED_WEEKS = 4
 # What needs attention first: higher is more urgent.
 CALM, DECIDE, WATCH, URGENT = 0, 1, 2, 3
-
-
-def chunks(rows: Iterable, size: int) -> Iterator[list]:
-    """The rows in lists of at most `size`."""
-    iterator = iter(rows)
-    while chunk := list(islice(iterator, size)):
-        yield chunk
 
 
 def compute_standings(ksms: Sequence[Ksm], as_of: datetime.date) -> list[Standing]:
@@ -44,10 +41,11 @@ def compute_standings(ksms: Sequence[Ksm], as_of: datetime.date) -> list[Standin
     money = money_by_ksm(ids, as_of)
     rule = ProgramRule.objects.in_force_on(as_of)
     last = _last_meetings(ids, as_of)
-    lagging = lagging_by_ksm([ksm for ksm in ksms if ksm.phase in MENTORED], as_of)
+    past = past_by_ksm([ksm for ksm in ksms if ksm.phase in MENTORED], as_of)
+    due_on = next_changes(ksms, as_of, past)
     members = _member_counts(ids, as_of)
     decided = decided_by_ksm(ids)
-    return [
+    standings = [
         _standing(
             ksm,
             as_of,
@@ -55,13 +53,16 @@ def compute_standings(ksms: Sequence[Ksm], as_of: datetime.date) -> list[Standin
             judgement=judgements[ksm.pk],
             money=money[ksm.pk],
             last_meeting_on=last.get(ksm.pk),
-            lagging=lagging.get(ksm.pk, ()),
+            lagging=lagging(past.get(ksm.pk, ()), as_of),
             members=members.get(ksm.pk, (0, 0)),
             eligibility_week=rule.eligibility_from_week,
             decided=decided.get(ksm.pk, UNDECIDED),
         )
         for ksm in ksms
     ]
+    for standing in standings:
+        standing.due_on = due_on[standing.ksm_id]
+    return standings
 
 
 def _last_meetings(ids: list[int], as_of: datetime.date) -> dict[int, datetime.date]:
@@ -200,26 +201,83 @@ def _step_of_model(judgement: Judgement, week: int | None, eligibility: str) -> 
 
 
 def stale(ksms: QuerySet[Ksm], now: datetime.datetime) -> QuerySet[Ksm]:
-    """Groups whose standing is missing, of an older day where they live, or of older data."""
+    """Groups whose standing is missing, of older data, or due: time alone may have changed it by today.
+
+    So is one of a later day than today's, of a clock that was set back, and one from before newer thresholds
+    began to apply.
+    """
     fresh = Q(pk__in=[])
-    for zone, _ in TIMEZONES:
-        today = timezone.localdate(now, timezone=ZoneInfo(zone))
-        fresh |= Q(timezone=zone, standing__as_of=today)
+    for zone, today in _todays(now):
+        rules = ProgramRule.objects.filter(effective_from__lte=today).order_by("-effective_from")
+        began = Coalesce(Subquery(rules.values("effective_from")[:1]), datetime.date.min)
+        held = Q(standing__as_of__lte=today, standing__as_of__gte=began, standing__due_on__gt=today)
+        fresh |= Q(timezone=zone) & held
     counted = Q(standing__unrecorded_count__isnull=False, standing__owed_outside__isnull=False)
     return ksms.exclude(fresh & counted & Q(standing__data_version=F("data_version")))
 
 
-def refresh_standings(ksms: QuerySet[Ksm], *, now: datetime.datetime, every: bool = False) -> int:
-    """Recompute what is stale (or all) set-based, in chunks; returns how many rows were written."""
+def _todays(now: datetime.datetime) -> list[tuple[str, datetime.date]]:
+    """The day that it is now in each time zone of the country."""
+    return [(zone, timezone.localdate(now, timezone=ZoneInfo(zone))) for zone, _ in TIMEZONES]
+
+
+def refresh_standings(
+    ksms: QuerySet[Ksm],
+    *,
+    now: datetime.datetime,
+    every: bool = False,
+    done: Callable[[int], object] = lambda written: None,
+) -> int:
+    """Recompute what is stale (or all) set-based, in chunks; returns how many rows were written.
+
+    Each chunk is stored before the next is read, and `done` told how many rows were written so far: memory
+    does not grow with the number of groups, and what was interrupted goes on where it stopped.
+    """
     wanted = (ksms if every else stale(ksms, now)).select_related(None).order_by("pk")
-    written = 0
-    for chunk in chunks(list(wanted), CHUNK):
-        for zone, _ in TIMEZONES:
-            here = [ksm for ksm in chunk if ksm.timezone == zone]
-            if here:
-                today = timezone.localdate(now, timezone=ZoneInfo(zone))
-                written += _store(compute_standings(here, today))
+    written = last = 0
+    while chunk := list(wanted.filter(pk__gt=last)[:CHUNK]):
+        written += _recompute(chunk, now)
+        last = chunk[-1].pk
+        done(written)
     return written
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Standings still to be recomputed: how many, and the oldest day they are of; None: not even one."""
+
+    number: int
+    since: datetime.date | None
+
+
+def refresh_some(
+    ksms: QuerySet[Ksm], *, now: datetime.datetime, shown: Callable[[], Iterable[int]] = tuple
+) -> Waiting | None:
+    """Recompute for one request: all that is stale, or of very many only those `shown` and the oldest few.
+
+    Returns what is left for the next request or for the night, None if nothing is: nobody waits for other
+    people's groups.
+    """
+    waiting = stale(ksms, now).select_related(None)
+    found = list(waiting.order_by(F("standing__as_of").asc(nulls_first=True), "pk")[: AT_ONCE + 1])
+    if len(found) <= AT_ONCE:
+        _recompute(found, now)
+        return None
+    _recompute([*waiting.filter(pk__in=list(shown())[:SOME]), *found[:SOME]], now)
+    left = waiting.aggregate(number=Count("pk"), since=Min("standing__as_of"))
+    return Waiting(**left)
+
+
+def _recompute(ksms: Iterable[Ksm], now: datetime.datetime) -> int:
+    """Store the standings of these groups as of today where each of them is."""
+    by_zone: dict[str, dict[int, Ksm]] = {}
+    for ksm in ksms:
+        by_zone.setdefault(ksm.timezone, {})[ksm.pk] = ksm
+    return sum(
+        _store(compute_standings(list(by_zone[zone].values()), today))
+        for zone, today in _todays(now)
+        if zone in by_zone
+    )
 
 
 def _store(standings: list[Standing]) -> int:

@@ -2,7 +2,7 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from groups.models import Ksm
 from meetings.models import Meeting, SheetDraft
@@ -41,8 +41,8 @@ def schedule_of(ksm: Ksm, as_of: datetime.date) -> list[Slot]:
     return until(slots(rhythm, routine_rows(ksm), as_of, drafts), last_week)
 
 
-def lagging_by_ksm(ksms: Sequence[Ksm], as_of: datetime.date) -> dict[int, tuple[Slot, ...]]:
-    """Per group its past meetings, of any week, unrecorded for more than seven days (J30). Two queries."""
+def past_by_ksm(ksms: Sequence[Ksm], as_of: datetime.date) -> dict[int, tuple[Slot, ...]]:
+    """Per group the routine meetings of week 1 to the week of `as_of`. Two queries."""
     rows, drafts = defaultdict(list), defaultdict(list)
     routine = Meeting.objects.filter(ksm__in=ksms, kind=Meeting.Kind.ROUTINE).order_by()
     values = ("ksm_id", "id", "scheduled_on", "held_on", "state")
@@ -51,16 +51,22 @@ def lagging_by_ksm(ksms: Sequence[Ksm], as_of: datetime.date) -> dict[int, tuple
     open_days = SheetDraft.objects.filter(ksm__in=ksms, kind=Meeting.Kind.ROUTINE)
     for ksm_id, day in open_days.values_list("ksm_id", "scheduled_on"):
         drafts[ksm_id].append(day)
-    found = {}
+    found: dict[int, tuple[Slot, ...]] = {}
     for ksm in ksms:
         rhythm = rhythm_of(ksm)
-        past = (
-            until(slots(rhythm, rows[ksm.pk], as_of, drafts[ksm.pk]), ksm.week_on(as_of) or 0)
-            if rhythm
-            else ()
-        )
-        found[ksm.pk] = tuple(slot for slot in past if lags(slot, as_of))
+        past = slots(rhythm, rows[ksm.pk], as_of, drafts[ksm.pk]) if rhythm else iter(())
+        found[ksm.pk] = tuple(until(past, ksm.week_on(as_of) or 0))
     return found
+
+
+def lagging(past: Iterable[Slot], as_of: datetime.date) -> tuple[Slot, ...]:
+    """Of past meetings those unrecorded for more than seven days (J30)."""
+    return tuple(slot for slot in past if lags(slot, as_of))
+
+
+def lagging_by_ksm(ksms: Sequence[Ksm], as_of: datetime.date) -> dict[int, tuple[Slot, ...]]:
+    """Per group its past meetings, of any week, unrecorded for more than seven days (J30). Two queries."""
+    return {pk: lagging(past, as_of) for pk, past in past_by_ksm(ksms, as_of).items()}
 
 
 OPEN_STATES = (SlotState.OPEN, SlotState.UNRECORDED, SlotState.TO_COME)

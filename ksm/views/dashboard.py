@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from assessment.dashboard import StandingFilter, bars_of, chosen_rows, tiles
 from assessment.models import Standing
-from assessment.standings import refresh_standings
+from assessment.standings import refresh_some
 from groups.areas import mentored_bkms, visible_bkms
 from groups.first_steps import missing_bkm_sentences
 from groups.models import Ksm
@@ -37,16 +37,16 @@ def this_week(request):
     """What waits for the user this week, over the groups of their area."""
     today = timezone.localdate()
     visible = Ksm.objects.visible_to(request.user, today).open()
-    refresh_standings(visible, now=timezone.now())
-    context = {"today": today, "week": week_of(list(visible), today)}
+    waiting = refresh_some(visible, now=timezone.now())
+    context = {"today": today, "waiting": waiting, "week": week_of(list(visible), today)}
     return render(request, "ksm/office/this_week.html", context)
 
 
 def _open_standings(user, today):
-    """Standings of the open groups of the user's area, brought up to date."""
+    """Standings of the open groups of the user's area, and how many of them still wait to be recomputed."""
     visible = Ksm.objects.visible_to(user, today).open()
-    refresh_standings(visible, now=timezone.now())
-    return Standing.objects.filter(ksm__in=visible).select_related("ksm").order_by("ksm__name")
+    waiting = refresh_some(visible, now=timezone.now())
+    return Standing.objects.filter(ksm__in=visible).select_related("ksm").order_by("ksm__name"), waiting
 
 
 @login_required
@@ -54,13 +54,15 @@ def _open_standings(user, today):
 def pipeline_page(request):
     """The pipeline over open groups of the user's area, of one city or BKM when chosen."""
     today = timezone.localdate()
-    listing = AreaFilter(request.GET, _open_standings(request.user, today))
-    standings = list(listing.qs)
+    standings, waiting = _open_standings(request.user, today)
+    listing = AreaFilter(request.GET, standings)
+    shown = list(listing.qs)
     context = {
         "today": today,
+        "waiting": waiting,
         "filter": listing,
-        "rows": pipeline(standings, today),
-        "steps": step_rows(standing.ksm for standing in standings),
+        "rows": pipeline(shown, today),
+        "steps": step_rows(standing.ksm for standing in shown),
         "crumbs": area_crumbs(request.user, today),
     }
     return render(request, "ksm/office/pipeline.html", context)
@@ -71,9 +73,11 @@ def pipeline_page(request):
 def tridaya_page(request):
     """The three pillars over open groups of the user's area, of one city or BKM when chosen."""
     today = timezone.localdate()
-    listing = PhaseFilter(request.GET, _open_standings(request.user, today))
+    standings, waiting = _open_standings(request.user, today)
+    listing = PhaseFilter(request.GET, standings)
     context = {
         "today": today,
+        "waiting": waiting,
         "filter": listing,
         "rows": tridaya(listing.qs),
         "crumbs": area_crumbs(request.user, today),
@@ -81,18 +85,26 @@ def tridaya_page(request):
     return render(request, "ksm/office/tridaya.html", context)
 
 
+def _listed(request, visible, today):
+    """The filter of the dashboard, and the rows behind the chosen tile in the chosen order."""
+    standings = Standing.objects.filter(ksm__in=visible).select_related("ksm__bkm__kelurahan")
+    listing = StandingFilter(request.GET, standings, on=today)
+    return listing, chosen_rows(listing.qs, request.GET.get("status", ""), request.GET.get("urut", ""))
+
+
 @login_required
 @require_safe
 def dashboard(request):
-    """All groups of the user's area, from stored standings brought up to date first."""
+    """All groups of the user's area, from stored standings; those shown are brought up to date first."""
     today = timezone.localdate()
     visible = Ksm.objects.visible_to(request.user, today)
-    refresh_standings(visible, now=timezone.now())
-    standings = Standing.objects.filter(ksm__in=visible).select_related("ksm__bkm__kelurahan")
-    listing = StandingFilter(request.GET, standings, on=today)
-    filtered = listing.qs
+
+    def shown():
+        return page_of(request, _listed(request, visible, today)[1].values_list("pk", flat=True), PAGE_SIZE)
+
+    waiting = refresh_some(visible, now=timezone.now(), shown=shown)
+    listing, rows = _listed(request, visible, today)
     tile = request.GET.get("status", "")
-    rows = chosen_rows(filtered, tile, request.GET.get("urut", ""))
     page = page_of(request, rows, PAGE_SIZE)
     for standing in page:
         standing.bars = bars_of(standing)
@@ -100,10 +112,11 @@ def dashboard(request):
     context = {
         "can_create": is_empty and mentored_bkms(request.user, today).exists(),
         "filter": listing,
-        "tiles": tiles(filtered, tile),
+        "tiles": tiles(listing.qs, tile),
         "tile": tile,
         "page": page,
         "today": today,
+        "waiting": waiting,
         "crumbs": area_crumbs(request.user, today),
         "missing": missing_bkm_sentences(request.user, today),
         "members": rows.aggregate(total=Sum("members"))["total"] or 0,

@@ -1,4 +1,4 @@
-"""Compute the graduation criteria of one group, or rebuild the standing of every group."""
+"""Compute the graduation criteria of one group, or refresh the standings behind the dashboard."""
 
 import json
 from typing import Any
@@ -7,14 +7,18 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from assessment.graduation.windows import judge_weeks
-from assessment.standings import refresh_standings
+from assessment.models import Standing
+from assessment.standings import refresh_standings, stale
 from groups.models import Ksm
 from groups.selection import ksm_by_code
 from ksm.dates import DateError, parse_date
 
 
 class Command(BaseCommand):
-    help = "Hitung lima syarat kelulusan satu KSM, atau perbarui keadaan semua KSM."
+    help = (
+        "Hitung lima syarat kelulusan satu KSM, atau perbarui keadaan KSM untuk dasbor: --due tiap malam, "
+        "--all untuk semuanya dari awal. Boleh dihentikan; --due melanjutkan."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("--ksm", metavar="KODE")
@@ -23,14 +27,14 @@ class Command(BaseCommand):
         parser.add_argument("--as-of", metavar="YYYY-MM-DD")
         parser.add_argument("--json", action="store_true", help="Cetak sebagai JSON.")
         parser.add_argument("--all", action="store_true", help="Hitung ulang keadaan semua KSM.")
+        parser.add_argument("--due", action="store_true", help="Hitung ulang yang sudah waktunya saja.")
 
     def handle(self, *args, **options):
-        if options["all"]:
-            written = refresh_standings(Ksm.objects.all(), now=timezone.now(), every=True)
-            self.stdout.write(f"{written} KSM dihitung ulang.")
+        if options["all"] or options["due"]:
+            self._refresh(every=options["all"])
             return
         if not options["ksm"]:
-            raise CommandError("Sebutkan --ksm KODE atau --all.")
+            raise CommandError("Sebutkan --ksm KODE, --due, atau --all.")
         ksm = ksm_by_code(options["ksm"], options["bkm"])
         if options["last_week"] is not None and options["last_week"] < 1:
             raise CommandError("--last-week paling sedikit 1.")
@@ -45,6 +49,18 @@ class Command(BaseCommand):
         self.stdout.write(f"{ksm.name}: {result['state']}")
         for code, finding in result["findings"].items():
             self.stdout.write(f"  {code}: {finding['actual']} {finding['missing']}")
+
+    def _refresh(self, *, every: bool) -> None:
+        """Bring standings up to date. What an interrupted run did not reach stays due."""
+        if every:
+            Standing.objects.update(due_on=None)
+        waiting = stale(Ksm.objects.all(), timezone.now()).count()
+        written = refresh_standings(
+            Ksm.objects.all(),
+            now=timezone.now(),
+            done=lambda written: self.stdout.write(f"{written} dari {waiting} KSM"),
+        )
+        self.stdout.write(f"{written} KSM dihitung ulang.")
 
 
 def report(ksm: Ksm, as_of, last_week: int | None) -> dict:

@@ -67,7 +67,7 @@ def test_a_code_of_two_bkm_must_be_told_apart(mawar, budi):
         ({"ksm": "TIDAK-ADA"}, "KSM TIDAK-ADA tidak ditemukan"),
         ({"ksm": "MWR", "as_of": "31/31/2025"}, "Bulan tidak lebih dari 12"),
         ({"ksm": "MWR", "last_week": 0}, "paling sedikit 1"),
-        ({}, "Sebutkan --ksm KODE atau --all"),
+        ({}, "Sebutkan --ksm KODE, --due, atau --all"),
     ],
 )
 def test_what_it_cannot_do_it_says(mawar, options, sentence):
@@ -80,5 +80,5 @@ def test_all_rebuilds_every_standing(bkm):
         make_ksm(bkm)
     out = StringIO()
     call_command("assess", all=True, stdout=out)
-    assert out.getvalue() == "3 KSM dihitung ulang.\n"
+    assert out.getvalue() == "3 dari 3 KSM\n3 KSM dihitung ulang.\n"
     assert Standing.objects.count() == 3

@@ -15,7 +15,7 @@ from meetings.sheet.basis import SheetBasis, prepare_sheet
 from meetings.sheet.recording import close_sheet
 from meetings.sheet.values import CashItem, Disbursement, LoanPayment, Sheet
 from tests.support.histories.life import History, Operation, Reports
-from tests.support.sheets import change_row, make_sheet
+from tests.support.sheets import agreeing, change_row, make_sheet
 
 WEEK = datetime.timedelta(weeks=1)
 
@@ -52,7 +52,7 @@ def meet(life: History, a: int, b: int) -> None:
     )
     sheet = replace(sheet, counted_cash=max(cash_after(sheet, basis) - b % 3, 0))
     now, today = timezone.now(), max(day, life.day)
-    close_sheet(ksm=life.ksm, sheet=sheet, by=life.sari, facilitator=True, now=now, today=today)
+    close_sheet(ksm=life.ksm, sheet=agreeing(sheet), by=life.sari, facilitator=True, now=now, today=today)
     life.day, life.sheet = today + datetime.timedelta(days=1), day + WEEK
     life.known.append((day, timezone.now(), balance_sheet(life.ksm, day)))
 

@@ -1,0 +1,145 @@
+"""Between the day of a standing and the day it is due, nobody who recomputes it finds anything else."""
+
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from assessment import standings
+from assessment.due import NEVER
+from assessment.models import Standing
+from assessment.standings import Waiting, compute_standings, refresh_some, refresh_standings, stale
+from groups.models import Ksm, ProgramRule
+from tests.assessment.test_standings import DAY, WEEK, noon, values
+from tests.support.factories import START, make_bkm, make_ksm
+from tests.support.histories import OPERATIONS, new_life
+
+pytestmark = pytest.mark.django_db
+NAMES = st.one_of(st.just("meet"), st.just("meet"), st.sampled_from(sorted(OPERATIONS)))
+STEPS = st.lists(st.tuples(NAMES, st.integers(0, 10_000), st.integers(0, 10_000)), min_size=4, max_size=12)
+LENT = [("meet", 0, 1), ("meet", 3, 0), ("meet", 6, 3)]  # in one of three numbers somebody borrows
+
+
+def differing(day) -> list:
+    """What is kept and neither stale nor what a recomputation says on that day."""
+    overdue = set(stale(Ksm.objects.all(), noon(day)).values_list("pk", flat=True))
+    fresh = {one.ksm_id: values(one) for one in compute_standings(list(Ksm.objects.all()), day)}
+    kept = {one.ksm_id: values(one) for one in Standing.objects.all() if one.ksm_id not in overdue}
+    return [
+        (day, name, kept[pk][name], fresh[pk][name])
+        for pk in kept
+        for name in kept[pk]
+        if kept[pk][name] != fresh[pk][name]
+    ]
+
+
+@pytest.mark.long
+@given(steps=STEPS, days=st.lists(st.integers(1, 9), min_size=4, max_size=4))
+@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+def test_a_standing_of_any_history_of_money_holds_until_it_is_due(db, steps, days):
+    with transaction.atomic():
+        life = new_life()
+        for name, a, b in [*LENT, *steps]:
+            life.play(name, OPERATIONS[name], a, b)
+            assert differing(life.day) == []
+            refresh_standings(Ksm.objects.all(), now=noon(life.day))
+        day = life.day
+        for step in days:  # nothing is saved; on some days somebody looks
+            for _ in range(step):
+                assert differing(day) == []
+                day += DAY
+            refresh_standings(Ksm.objects.all(), now=noon(day))
+        transaction.set_rollback(True)
+
+
+def test_an_instalment_is_late_the_day_after_it_was_due_though_nothing_is_saved():
+    life = new_life()
+    life.play("meet", OPERATIONS["meet"], 0, 0)  # in which one borrows
+    due = life.ksm.loans.get().installments.order_by("due_on").first().due_on
+    refresh_standings(Ksm.objects.all(), now=noon(due))
+    assert (Standing.objects.get().arrears, Standing.objects.get().due_on) == (0, due + DAY)
+    refresh_standings(Ksm.objects.all(), now=noon(due + DAY))
+    assert Standing.objects.get().arrears > 0
+
+
+def test_a_group_that_has_not_begun_is_never_due():
+    make_ksm(started=None)
+    refresh_standings(Ksm.objects.all(), now=noon(START))
+    assert Standing.objects.get().due_on == NEVER
+    assert not stale(Ksm.objects.all(), noon(START + 500 * DAY)).exists()
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_new_thresholds_make_every_standing_stale_on_their_first_day(known):
+    """Whether they were set before a standing was computed or after it."""
+    make_ksm(started=None)
+    first = START + 3 * DAY
+
+    def set_rule():
+        ProgramRule.objects.create(effective_from=first, savers_min_percent=90)
+
+    if known:
+        set_rule()
+    refresh_standings(Ksm.objects.all(), now=noon(START))
+    if not known:
+        set_rule()
+    assert not stale(Ksm.objects.all(), noon(first - DAY)).exists()
+    assert stale(Ksm.objects.all(), noon(first)).exists()
+    refresh_standings(Ksm.objects.all(), now=noon(first))
+    assert not stale(Ksm.objects.all(), noon(first)).exists()
+
+
+@pytest.fixture
+def many(monkeypatch):
+    """Five groups of which no more than three are recomputed at once, or one shown and one other."""
+    monkeypatch.setattr(standings, "AT_ONCE", 3)
+    monkeypatch.setattr(standings, "SOME", 1)
+    bkm = make_bkm()
+    return [make_ksm(bkm) for _ in range(5)]
+
+
+def test_a_request_recomputes_the_shown_and_a_few_of_many_and_says_how_many_wait(many):
+    refresh_standings(Ksm.objects.all(), now=noon(START))
+    monday = START + WEEK
+    left = refresh_some(Ksm.objects.all(), now=noon(monday), shown=lambda: [many[4].pk])
+    assert left == Waiting(3, START)
+    assert set(Standing.objects.filter(as_of=monday).values_list("ksm", flat=True)) == {
+        many[0].pk,
+        many[4].pk,
+    }
+    assert refresh_some(Ksm.objects.all(), now=noon(monday)) is None  # three are not too many
+    assert Standing.objects.filter(as_of=monday).count() == 5
+
+
+def test_groups_without_any_standing_come_first(many):
+    refresh_standings(Ksm.objects.exclude(pk=many[2].pk), now=noon(START))
+    refresh_some(Ksm.objects.all(), now=noon(START + WEEK))
+    assert Standing.objects.get(ksm=many[2]).as_of == START + WEEK
+
+
+def test_the_night_refreshes_what_is_due_and_goes_on_where_it_was_stopped(many, monkeypatch, capsys):
+    monkeypatch.setattr(standings, "CHUNK", 2)
+
+    class PowerCutError(Exception):
+        pass
+
+    def cut(written):
+        raise PowerCutError
+
+    with pytest.raises(PowerCutError):
+        refresh_standings(Ksm.objects.all(), now=noon(START), done=cut)
+    assert Standing.objects.count() == 2
+    call_command("assess", due=True)
+    assert capsys.readouterr().out.splitlines()[-1].endswith("KSM dihitung ulang.")
+    assert Standing.objects.count() == 5
+    call_command("assess", due=True)
+    assert capsys.readouterr().out == "0 KSM dihitung ulang.\n"
+
+
+def test_all_are_recomputed_when_asked_for_with_progress_by_the_portion(many, monkeypatch, capsys):
+    monkeypatch.setattr(standings, "CHUNK", 2)
+    call_command("assess", all=True)
+    call_command("assess", all=True)
+    said = ["2 dari 5 KSM", "4 dari 5 KSM", "5 dari 5 KSM", "5 KSM dihitung ulang."]
+    assert capsys.readouterr().out.splitlines() == said * 2
