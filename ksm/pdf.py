@@ -33,8 +33,7 @@ UNPRINTABLE = "\u25af"  # An empty box, for a sign that no installed face has.
 # WeasyPrint breaks a paragraph's last line once more where only the space after its last word does not fit.
 _SPACE_AT_END = re.compile(r"[ \t\r\n]+(?=</(?:p|div|li|t[dh]|h[1-6])>)")
 # What must stay on one line: a minus and its amount, RT and RW and their numbers.
-_MINUS = re.compile(r"-(?=Rp\d)")
-_AREA = re.compile(r"\b(R[TW]) (?=\d)")
+_WHOLE = re.compile(r"-Rp[\d.]+|\bR[TW] \d+")
 _NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*;%]')
 MOST_OF_NAME = 120
 
@@ -112,8 +111,7 @@ def _laid_out(html: str) -> bytes:
 
 def _held_together(html: str) -> str:
     """The same words, with lines that end where a reader expects it."""
-    html = _SPACE_AT_END.sub("", html)
-    return _AREA.sub("\\1\u00a0", _MINUS.sub("\u2011", html))
+    return _WHOLE.sub(r'<span class="whole">\g<0></span>', _SPACE_AT_END.sub("", html))
 
 
 def html_to_pdf(html: str) -> bytes:

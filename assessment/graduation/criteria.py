@@ -13,6 +13,7 @@ from fractions import Fraction
 from assessment.graduation.evidence import KsmFacts, MeetingFact, MemberFact, Thresholds
 from ksm.dates import date_in_words
 from ksm.money import format_fraction_percent
+from ksm.words import listed
 
 POLICY_VERSION = 1
 
@@ -113,14 +114,6 @@ def _arithmetic(numerator: int, denominator: int) -> str:
     return f"{numerator}/{denominator} = {share}"
 
 
-def _listed(words: Iterable[str]) -> str:
-    """ "a", "a dan b", "a, b, dan c"."""
-    words = list(words)
-    if len(words) <= 2:
-        return " dan ".join(words)
-    return f"{', '.join(words[:-1])}, dan {words[-1]}"
-
-
 def _by_name(member: MemberFact) -> str:
     return member.name
 
@@ -145,9 +138,9 @@ def five_rules(facts: KsmFacts, thresholds: Thresholds) -> Finding:
     unsigned = [label for kind, label in RULE_LABELS.items() if kind in facts.rules_unsigned]
     parts = []
     if absent:
-        parts.append(f"Belum disepakati: {_listed(absent)}.")
+        parts.append(f"Belum disepakati: {listed(absent)}.")
     if unsigned:
-        parts.append(f"Belum ditandatangani: {_listed(unsigned)}.")
+        parts.append(f"Belum ditandatangani: {listed(unsigned)}.")
     met = done == 5
     return Finding(
         code=FIVE_RULES,
@@ -214,14 +207,14 @@ def _absences(facts: KsmFacts, counted: list[MeetingFact], above: Fraction, nami
     for meeting in counted:
         if meeting.in_week and (absent := meeting.active - meeting.present):
             who = [names[pk] for pk in names if pk in absent]
-            parts.append(f"Minggu {meeting.week}: {_listed(who) or len(absent)} tidak hadir.")
+            parts.append(f"Minggu {meeting.week}: {listed(who) or len(absent)} tidak hadir.")
     return " ".join(parts)
 
 
 def _unheld_weeks(meetings: Iterable[MeetingFact]) -> str:
     """ "minggu 2, 3, dan 4": the weeks whose meeting did not take place in them; "" for none."""
     weeks = [str(meeting.week) for meeting in meetings if not meeting.in_week]
-    return f"minggu {_listed(weeks)}" if weeks else ""
+    return f"minggu {listed(weeks)}" if weeks else ""
 
 
 def _presences_needed(counted: list[MeetingFact], above: Fraction) -> int:
@@ -277,7 +270,7 @@ def _skippers(needed: int, skipped: dict[MemberFact, list[int]], naming: Naming)
     for member, weeks in skipped.items():
         by_weeks[tuple(weeks)].append(naming(member))
     groups = [
-        f"{_listed(names)} melewatkan minggu {_listed(str(week) for week in weeks)}"
+        f"{listed(names)} melewatkan minggu {listed(str(week) for week in weeks)}"
         for weeks, names in by_weeks.items()
     ]
     return f"Kurang {needed} penabung rutin: {'; '.join(groups)}."
@@ -323,7 +316,7 @@ def agenda(facts: KsmFacts, thresholds: Thresholds) -> Finding:
         met += sum(1 for item in meeting.agenda if item.met)
         undone = [item.label.lower() for item in meeting.agenda if not item.met]
         if undone:
-            open_items.append(f"minggu {meeting.week}: {_listed(undone)}")
+            open_items.append(f"minggu {meeting.week}: {listed(undone)}")
     missing = f"Belum terpenuhi: {'; '.join(open_items)}." if open_items else ""
     return _exact(facts, AGENDA, met, total, missing=missing)
 

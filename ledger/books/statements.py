@@ -8,6 +8,7 @@ from django.db.models import Sum
 
 from groups.models import Ksm
 from ksm.money import format_rupiah
+from ksm.words import listed
 from ledger import chart
 from ledger.journal.balances import known, not_closing, signed_sums
 from ledger.loans.owed import money_by_ksm
@@ -116,7 +117,7 @@ def uncovered(sheet: BalanceSheet) -> int:
 def uncovered_words(sheet: BalanceSheet) -> str:
     """The same as a sentence with what is below zero, also a beginning that is covered since; "" for none."""
     own = [one for one in sheet.capital if one.name not in EARMARKED and one.amount < 0]
-    names = " dan ".join(f"{one.name} {format_rupiah(one.amount)}" for one in own)
+    names = listed(f"{one.name} {format_rupiah(one.amount)}" for one in own)
     gap = uncovered(sheet)
     if gap:
         short = "" if [-one.amount for one in own] == [gap] else f", kurang {format_rupiah(gap)}"

@@ -46,6 +46,14 @@ def test_a_loss_beside_a_short_beginning_is_named_with_their_sum(ksm):
     assert told(ksm) == [f"{names}: simpanan anggota belum tertutup kas dan pinjaman, kurang Rp17.000."]
 
 
+def test_three_figures_below_zero_are_told_as_a_list(ksm):
+    enter(ksm, Line(chart.MODAL_AWAL, chart.KAS, 5_000))
+    enter(ksm, Line(chart.SHU, chart.UTANG_SHU, 2_000, member_id=ksm.members.first().pk))
+    enter(ksm, Line(chart.BIAYA_ATK, chart.KAS, 12_000))
+    names = "Modal awal kelompok -Rp5.000, SHU belum dibagi -Rp2.000, dan Hasil usaha berjalan -Rp12.000"
+    assert told(ksm) == [f"{names}: simpanan anggota belum tertutup kas dan pinjaman, kurang Rp19.000."]
+
+
 def test_money_kept_for_a_purpose_covers_no_savings(ksm):
     """Rp50.000 of BLM lie in the same box; the savings lack Rp12.000 all the same."""
     enter(ksm, Line(chart.KAS, chart.DANA_BLM, 50_000))
