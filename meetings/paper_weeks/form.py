@@ -22,7 +22,7 @@ CHOICES = (4, 8, 12, 26, 52, 60)
 CELL_LENGTH = 20
 EMPTY = "Minggu ini belum diisi, padahal sesudahnya sudah."
 BOTH = "Ditandai tidak dilaksanakan, tetapi ada isinya."
-NO_CASH = "Tulis kas yang dihitung, atau nyatakan di atas bahwa kas tiap minggu cocok."
+NO_CASH = "Centang bila cocok, atau tulis kas yang dihitung di baris Kas."
 NOTHING = "Isi paling sedikit satu minggu, mulai dari yang paling lama."
 
 
@@ -167,7 +167,12 @@ class PaperWeeks:
             if any(cell.value.strip() for cell in column.cells.values()):
                 column.errors.append(BOTH)
         elif head and head["cash"] is None and not self._said("cash_agrees"):
-            column.form.add_error("cash", NO_CASH)
+            self._tell("cash_agrees", NO_CASH)
+
+    def _tell(self, name: str, sentence: str) -> None:
+        """What holds for all weeks is said once."""
+        if sentence not in self.form.errors.get(name, []):
+            self.form.add_error(name, sentence)
 
     def record(self, copying: Copying) -> int:
         """How many weeks were recorded; 0 when they are refused, each sentence put where it belongs."""
@@ -184,8 +189,7 @@ class PaperWeeks:
         if fault.name == "cell" and fault.member_id in column.cells:
             column.cells[fault.member_id].error = fault.sentence
         elif fault.name == "checked_by":
-            if fault.sentence not in self.form.errors.get("checked_by", []):
-                self.form.add_error("checked_by", fault.sentence)
+            self._tell("checked_by", fault.sentence)
         elif fault.name in column.form.fields:
             column.form.add_error(fault.name, fault.sentence)
         else:

@@ -68,6 +68,25 @@ function offerFilling() {
   }
 }
 
+/* Agenda and books of the weeks that are filled, ticked in one tap. */
+function offerTicking() {
+  for (const row of form.querySelectorAll(".week-heads tr")) {
+    const boxes = [...row.querySelectorAll("input[type=checkbox]")];
+    if (!boxes.length || boxes[0].name.endsWith("-off")) continue;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "week-fill";
+    button.textContent = "Semua";
+    button.addEventListener("click", () => {
+      const rows = grid();
+      for (const [column, box] of boxes.entries()) {
+        if (rows.some((cells) => cells[column]?.value.trim())) box.checked = true;
+      }
+    });
+    row.querySelector("th").append(button);
+  }
+}
+
 if (form) {
   form.addEventListener("keydown", move);
   form.addEventListener("paste", paste);
@@ -77,5 +96,6 @@ if (form) {
     form.querySelector("[data-progress]").textContent = button.dataset.busy;
   });
   if (form.dataset.weeks === "agreed") offerFilling();
+  offerTicking();
   tell();
 }
