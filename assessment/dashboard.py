@@ -21,7 +21,7 @@ TILES = (
     ("pembentukan", "Pembentukan", Q(status=Status.FORMING)),
     (
         "minggu-1-4",
-        "Minggu 1–4",
+        "Calon percontohan",
         Q(status__in=[Status.CANDIDATE, Status.READY, Status.MISSING, Status.LAGGING]),
     ),
     ("percontohan", "Percontohan", Q(status=Status.MODEL, eligibility=Eligibility.NOT_YET)),
@@ -56,7 +56,7 @@ SORTS = {
 SHORT_LABELS = {
     "five_rules": "aturan",
     "attendance": "hadir",
-    "routine_savings": "nabung",
+    "routine_savings": "menabung",
     "timely_books": "buku",
     "agenda": "agenda",
 }

@@ -37,8 +37,8 @@ class Assessment(models.Model):
     facts = models.JSONField()
     findings = models.JSONField()
     all_met = models.BooleanField()
-    overruled = models.BooleanField("melampaui angka", default=False)
-    same_person = models.BooleanField("penetap juga pencatat", default=False)
+    overruled = models.BooleanField("dengan pengecualian", default=False)
+    same_person = models.BooleanField("yang menetapkan juga mencatat", default=False)
     reason = models.TextField("alasan", max_length=1000, blank=True)
     ksm_name = models.CharField(max_length=120)
     ksm_code = models.CharField(max_length=30)
@@ -77,7 +77,7 @@ class DecisionRequest(models.Model):
     """What needs a second person (J12): asked for by one, approved or refused by the BKM's coordinator."""
 
     class Action(models.TextChoices):
-        OVERRULE = "OVERRULE", "Lulus melampaui angka"
+        OVERRULE = "OVERRULE", "Lulus dengan pengecualian"
         REVOKE = "REVOKE", "Pembatalan keputusan"
 
     class State(models.TextChoices):
@@ -119,7 +119,7 @@ class EligibilityCheck(Withdrawable):
     """What somebody saw of what only people can see (domain.md 3.1); the newest not withdrawn counts."""
 
     ksm = models.ForeignKey(Ksm, models.PROTECT, related_name="eligibility_checks")
-    code = models.CharField("yang dilihat", max_length=30)
+    code = models.CharField("hasil peninjauan", max_length=30)
     met = models.BooleanField("terpenuhi")
     seen_on = models.DateField("dilihat tanggal")
     note = models.CharField("catatan", max_length=500, blank=True)

@@ -95,6 +95,11 @@ def whole_months(first: date, last: date) -> int:
     return months if last.day >= first.day or is_month_end else months - 1
 
 
+def quarter_in_words(day: date) -> str:
+    """The quarter of a day as papers name it: "III 2026"."""
+    return f"{('I', 'II', 'III', 'IV')[(day.month - 1) // 3]} {day.year}"
+
+
 def local_day(moment: datetime, zone: str) -> date:
     """The day on which a moment fell where the clock shows `zone` (a key of ZONES)."""
     return moment.astimezone(ZoneInfo(zone)).date()

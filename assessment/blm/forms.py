@@ -215,7 +215,7 @@ class GrantAgreementForm(PlainSpoken, forms.Form):
         help_text="Berlaku untuk tiap tahap, dihitung dari hari uangnya diterima.",
     )
     principal_returns = forms.ChoiceField(
-        label="Pokok pinjaman yang kembali", choices=BlmGrant.Returns.choices, widget=forms.RadioSelect
+        label="Pengembalian pokok", choices=BlmGrant.Returns.choices, widget=forms.RadioSelect
     )
     return_installments = forms.IntegerField(
         label="Dikembalikan dalam (kali)",

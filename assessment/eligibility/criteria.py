@@ -281,7 +281,7 @@ def _by_people(facts: EligibilityFacts) -> list[EligibilityFinding]:
                 f"{'ya' if seen.met else 'tidak'}, {date_in_words(seen.on)}, {seen.by}"
                 if seen
                 else "belum dinilai",
-                "dilihat langsung",
+                "peninjauan lapangan",
                 seen.note if seen and not seen.met else ("" if seen else "Belum ada yang menilai."),
             )
         )

@@ -152,7 +152,7 @@ def five_rules(facts: KsmFacts, thresholds: Thresholds) -> Finding:
         threshold=Fraction(1),
         strict=False,
         arithmetic=f"{done} dari 5 disepakati",
-        requirement="syarat kelima-limanya",
+        requirement="syarat: kelima aturan",
         missing=" ".join(parts),
         missing_on_paper=" ".join(parts),
         reachable=None if met else facts.last is None or facts.as_of <= facts.last,
@@ -187,7 +187,7 @@ def attendance(facts: KsmFacts, thresholds: Thresholds) -> Finding:
         missing="" if holds or actual is None else _absences(facts, counted, above, _by_name),
         missing_on_paper="" if holds or actual is None else _absences(facts, counted, above, _by_number),
         reachable=None if facts.complete or holds or best is None else best > above,
-        diagnostics=(("Kehadiran gabungan", _arithmetic(present, seats)),),
+        diagnostics=(("Kehadiran keseluruhan", _arithmetic(present, seats)),),
     )
 
 

@@ -165,7 +165,7 @@ def overrule(request, ksm_id: int):
         ReasonForm(posted(request)),
         lambda reason: request_overruling(ksm=ksm, by=request.user, as_of=ksm.today(), reason=reason),
         "Permintaan dikirim kepada koordinator BKM.",
-        heading=f"Minta lulus melampaui angka, {ksm.name}",
+        heading=f"Minta pengecualian, {ksm.name}",
         submit="Kirim permintaan",
         lead="Koordinator BKM yang memutuskan. Alasan Anda ikut tersimpan dan tercetak.",
         evidence=evidence_today(ksm),

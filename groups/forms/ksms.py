@@ -174,7 +174,7 @@ class FirstStartForm(StartForm):
         if missing:
             self.fields["sure"] = forms.BooleanField(
                 label="Tetap mulai, yang kurang menyusul",
-                error_messages={"required": f"Yang kurang: {' '.join(missing)} Centang bila tetap dimulai."},
+                error_messages={"required": f"Kekurangan: {' '.join(missing)} Centang bila tetap dimulai."},
             )
 
 

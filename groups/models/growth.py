@@ -7,6 +7,7 @@ from groups.models.groups import Ksm
 from groups.models.journey import Attachment
 from groups.models.places import Bkm
 from groups.models.withdrawn import Withdrawable
+from ksm.dates import quarter_in_words
 
 
 class GrowthStage(Withdrawable):
@@ -76,4 +77,4 @@ class Scorecard(Withdrawable):
         indexes = [models.Index(fields=["ksm", "period_first"], name="scorecard_ksm_period")]
 
     def __str__(self):
-        return f"Rapor {self.period_first:%d-%m-%Y}"
+        return f"Rapor Triwulan {quarter_in_words(self.period_first)}"

@@ -11,6 +11,7 @@ from simple_history.models import HistoricalRecords
 from groups.models.groups import Ksm
 from groups.models.members import Member
 from groups.models.withdrawn import CountingManager, Withdrawable
+from ksm.dates import quarter_in_words
 
 
 class WelfareQuerySet(models.QuerySet):
@@ -52,7 +53,7 @@ class Welfare(Withdrawable):
 
     def __str__(self):
         fares = self.get_status_display().lower()
-        return f"{self.member}, {fares}, triwulan mulai {self.period_first:%d-%m-%Y}"
+        return f"{self.member}, {fares}, Triwulan {quarter_in_words(self.period_first)}"
 
 
 class VisitLog(Withdrawable):

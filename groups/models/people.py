@@ -140,6 +140,11 @@ class Posting(Traced, models.Model):
         return zone_of(self.region_id or "")
 
     @property
+    def title(self) -> str:
+        """What the holder is called: "Petugas UPK" of a unit, else the role."""
+        return f"Petugas {self.unit}" if self.unit else self.get_role_display()
+
+    @property
     def place(self) -> str:
         """Where it holds, down to the kota or kabupaten, for several places bear one name; "" everywhere."""
         if self.ksm:

@@ -6,6 +6,8 @@ An indicator is computed where records answer it, and judged by people elsewhere
 import datetime
 from dataclasses import dataclass
 
+from ksm.dates import quarter_in_words
+
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
@@ -107,9 +109,9 @@ class Period:
 
     @property
     def label(self) -> str:
-        return f"Triwulan {self.quarter} {self.year}"
+        return f"Triwulan {self.short_label}"
 
     @property
     def short_label(self) -> str:
-        """ "3/2025", where a chart has little room."""
-        return f"{self.quarter}/{self.year}"
+        """ "III 2025", where a chart has little room."""
+        return quarter_in_words(self.first)

@@ -38,7 +38,7 @@ class Step:
 STEPS = (
     Step("brief", "Pembekalan fasilitator", Level.BKM),
     Step("socialise", "Sosialisasi konsep dan FGD dinamika KSM dari RPK", Level.BKM),
-    Step("recruit", "Perekrutan relawan pendamping", Level.BKM),
+    Step("recruit", "Penggalangan relawan pendamping", Level.BKM),
     Step("train", "Pelatihan BKM, UP-UP, dan relawan", Level.BKM),
     Step("group_fgd", "Sosialisasi dan FGD oleh relawan", Level.KSM, regular=REGULAR_STAGE),
     Step("form", "Pembentukan KSM", Level.KSM, NEW, regular=REGULAR_STAGE),

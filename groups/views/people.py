@@ -184,7 +184,7 @@ def posting_end(request, user_id, posting_id):
     if form.is_valid() and attempt(form, end_posting, posting=posting, by=request.user, **form.cleaned_data):
         messages.success(request, "Penugasan diakhiri.")
         return redirect("groups:user_detail", user.pk)
-    heading = f"Akhiri tugas {posting.get_role_display()}"
+    heading = f"Akhiri tugas {posting.title}"
     return _user_form(request, form, user, heading, submit="Akhiri penugasan")
 
 

@@ -12,7 +12,7 @@ FORMING, CANDIDATE, MODEL, WAITING, ACCESSED = "FORMING", "CANDIDATE", "MODEL", 
 # Label, and how many weeks the programme expects a group to spend there (domain.md 1, phase table).
 STAGES = {
     FORMING: ("Pembentukan", None),
-    CANDIDATE: ("Minggu 1–4: calon percontohan", 4),
+    CANDIDATE: ("Calon percontohan", 4),
     MODEL: ("Minggu 5–12: percontohan", 8),
     WAITING: ("Minggu 13+: kelayakan dan usulan BLM Sosial", None),
     ACCESSED: ("Telah mengakses BLM Sosial", None),

@@ -91,6 +91,12 @@ def hari_resmi(day):
 
 
 @register.filter
+def triwulan(day):
+    """The quarter of a day: "III 2026"."""
+    return NOTHING if day is None else dates.quarter_in_words(day)
+
+
+@register.filter
 def saat(moment, place):
     """A moment by the clock of a group or a BKM, with the clock's name: "28-07-2025 19.30 WITA" (J32)."""
     return NOTHING if moment is None else dates.moment_in_words(moment, place.timezone)

@@ -94,7 +94,7 @@ def scorecard_create(request, ksm_id: int):
     today = ksm.today()
     ended = _last_ended(ksm)
     period = Period.of(today)
-    if ended and request.GET.get("triwulan") == ended.short_label:
+    if ended and request.GET.get("triwulan") == ended.first.isoformat():
         period = ended
     form = ScorecardForm(posted(request))
     if form.is_valid() and attempt(

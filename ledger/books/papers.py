@@ -86,7 +86,7 @@ LOAN_COLUMNS = (
     Column("Hapus buku", Kind.SUM, "w-date"),
     Column("Sisa akhir", Kind.SUM, "w-date"),
     Column("Tunggakan", Kind.SUM, "w-date"),
-    Column("Keadaan", css="w-short"),
+    Column("Status", css="w-short"),
 )
 
 LOAN_ROOM = Room(LANDSCAPE.width, 100, 133)  # Its heading has two lines.

@@ -1,4 +1,4 @@
-"""The balance sheet (neraca) and the income statement (laba rugi), as of a day and as known at a moment."""
+"""The balance sheet (neraca) and the income statement, as of a day and as known at a moment."""
 
 import datetime
 from collections.abc import Sequence

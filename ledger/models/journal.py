@@ -23,7 +23,7 @@ class Account(models.Model):
     """An account of the chart (ledger/chart.py); filled by the first migration and by later ones only."""
 
     class Kind(models.TextChoices):
-        ASSET = chart.ASSET, "Harta"
+        ASSET = chart.ASSET, "Aset"
         DEBT = chart.DEBT, "Utang"
         CAPITAL = chart.CAPITAL, "Modal"
         INCOME = chart.INCOME, "Pendapatan"

@@ -1,4 +1,4 @@
-"""Pages of the balance sheet (neraca) and the income statement (laba rugi), on screen and on paper."""
+"""Pages of the balance sheet (neraca) and of the income statement, on screen and on paper."""
 
 import datetime
 from zoneinfo import ZoneInfo
@@ -73,4 +73,4 @@ def income_pdf(request, ksm_id: int):
     context = _income_context(request, ksm)
     pdf = render_pdf("ledger/books/print_income.html", context | book_furniture(ksm, ksm.today()))
     income = context["income"]
-    return pdf_response(file_name(f"Laba rugi {ksm.name}", income.first, income.last), pdf)
+    return pdf_response(file_name(f"Perhitungan hasil usaha {ksm.name}", income.first, income.last), pdf)

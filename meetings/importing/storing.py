@@ -99,7 +99,7 @@ def store_workbook(
     """
     content = checked.content
     if content is None or not checked.accepted:
-        raise ImportRefusedError("Buku kerja ini masih berisi galat.")
+        raise ImportRefusedError("Buku kerja ini masih berisi kesalahan.")
     if checked.already_stored:
         return certain(find_ksm(content.group), "already stored")
     warnings = [str(fault) for fault in checked.warnings]

@@ -95,7 +95,7 @@ def test_it_starts_mentoring_and_warns_about_an_incomplete_profile(as_user, sari
     assert "Profil belum lengkap, kurang: alamat, RT/RW" in page
     assert "Anggota baru 0 orang; ketentuan program paling sedikit 5." in page
     asked = as_user(sari).post(address, {"start": "2025-06-09"}).context["form"]
-    assert asked.errors["sure"][0].startswith("Yang kurang: Profil belum lengkap, kurang: alamat, RT/RW")
+    assert asked.errors["sure"][0].startswith("Kekurangan: Profil belum lengkap, kurang: alamat, RT/RW")
     assert asked["start"].value() == "2025-06-09"
     forming.refresh_from_db()
     assert forming.phase == Ksm.Phase.FORMING

@@ -207,7 +207,9 @@ def test_it_tears_no_amount_from_its_minus_and_no_number_from_rt_and_rw(filling)
 
 def test_the_count_of_pages_stays_on_one_line_beside_a_long_name():
     source = (
-        '{% extends "base_print.html" %}{% block document %}' + f"Laba rugi · {PLACE} " * 3 + "{% endblock %}"
+        '{% extends "base_print.html" %}{% block document %}'
+        + f"Perhitungan hasil usaha · {PLACE} " * 3
+        + "{% endblock %}"
     )
     html = engines["django"].from_string(source).render({"kop": KOP, "paper_size": "A4"})
     assert "halaman 1 dari 1" in PdfReader(io.BytesIO(pdf.html_to_pdf(html))).pages[0].extract_text()

@@ -171,7 +171,7 @@ TABLE = """
 /ksm/*/buku-pinjaman/cetak.pdf           G   y y - y y y - y - y y - m  Cetak buku pinjaman
 /ksm/*/neraca/                           G   y y - y y y - y - y y - m  Neraca
 /ksm/*/neraca/cetak.pdf                  G   y y - y y y - y - y y - m  Cetak neraca
-/ksm/*/laba-rugi/                        G   y y - y y y - y - y y - m  Laba rugi
+/ksm/*/laba-rugi/                        G   y y - y y y - y - y y - m  Perhitungan hasil usaha
 /ksm/*/laba-rugi/cetak.pdf               G   y y - y y y - y - y y - m  Cetak laba rugi
 /ksm/*/anggota/*/buku-tabungan/          G   y y - y y y - y - y y - m  Buku tabungan anggota per masa
 /ksm/*/anggota/*/buku-tabungan.pdf       G   y y - y y y - y - y y - m  Cetak buku tabungan anggota per masa
@@ -282,14 +282,14 @@ TABLE = """
 /ksm/*/penilaian/                        G   y y - y y y - y - y y - m  Penilaian dan keputusan
 /ksm/*/penilaian/lulus/                  GP  y y - n n n - n - n n - m  Nyatakan lulus
 /ksm/*/penilaian/perpanjangan/           GP  y y - n n n - n - n n - m  Usulkan perpanjangan
-/ksm/*/penilaian/lampaui/                GP  y y - n n n - n - n n - m  Minta lulus melampaui angka
+/ksm/*/penilaian/lampaui/                GP  y y - n n n - n - n n - m  Minta pengecualian
 /ksm/*/penilaian/batalkan/               GP  y y - n n n - n - n n - m  Minta pembatalan
 /ksm/*/penilaian/permintaan/*/           GP  n n - n n n - y - n n - m  Jawab permintaan
 /ksm/*/penilaian/laporan.pdf             G   y y - y y y - y - y y - m  Laporan keadaan
 /ksm/*/penilaian/*/                      G   y y - y y y - y - y y - m  Satu keputusan
 /ksm/*/penilaian/*/laporan.pdf           G   y y - y y y - y - y y - m  Laporan keputusan
 /ksm/*/kelayakan/                        G   y y - y y y - y - y y - m  Kelayakan BLM Sosial
-/ksm/*/kelayakan/dilihat/*/              GP  y y - y y y - n - n n - m  Catat yang dilihat
+/ksm/*/kelayakan/dilihat/*/              GP  y y - y y y - n - n n - m  Catat hasil peninjauan
 /ksm/*/kelayakan/dilihat/*/*/tarik/      GP  y y - y y y - n - n n - m  Tarik hasil peninjauan
 /ksm/*/kelayakan/rekomendasi/            GP  n n - y y y - n - n n - m  Rekomendasi kelayakan
 /ksm/*/kelayakan/rekomendasi/*/          GP  n n - n n n - y - n n - m  Putuskan kelayakan

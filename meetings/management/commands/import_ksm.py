@@ -32,7 +32,7 @@ class Command(BaseCommand):
         for fault in checked.faults:
             self.stdout.write(str(fault))
         if checked.content is None or not checked.accepted:
-            raise CommandError(f"{len(checked.galat)} galat; tidak ada yang disimpan.")
+            raise CommandError(f"{len(checked.galat)} kesalahan; tidak ada yang disimpan.")
         self._summarise(summarise(checked.content))
         if checked.already_stored:
             self.stdout.write("Berkas ini sudah pernah diimpor dengan isi yang sama; tidak ada yang berubah.")

@@ -171,7 +171,7 @@ def test_papers_say_amounts_in_words_and_want_a_meterai_by_the_rule(mawar, base,
     assert "900.000" not in proposal  # nobody's income
     agreement = words_of(client.get(f"{page}perjanjian.pdf"))
     assert "Meterai Rp10.000" in agreement
-    assert "Tetap bergulir di KSM" in agreement
+    assert "Pengembalian pokok tetap bergulir di KSM." in agreement
     receipt = words_of(client.get(f"{page}uang/{movement.pk}/kuitansi.pdf"))
     assert "enam ratus ribu rupiah" in receipt
     assert "Meterai" not in receipt

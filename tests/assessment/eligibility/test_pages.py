@@ -112,7 +112,7 @@ def test_notes_are_hidden_from_those_who_only_look_on(mawar, base, sari, admin, 
         page = as_user(user).get(base).content.decode()
         assert "Suami belum setuju" not in page
         assert "tidak, 25 Agustus 2025, Sari" in page
-        assert "Catat yang dilihat" not in page
+        assert "Catat hasil peninjauan" not in page
 
 
 def test_who_may_read_only_changes_nothing_and_a_stranger_finds_nothing(

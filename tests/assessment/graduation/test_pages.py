@@ -50,7 +50,7 @@ def test_a_facilitator_declares_lulus_and_is_warned_about_having_recorded(mawar,
     )
     page = client.get(f"/ksm/{mawar.pk}/penilaian/1/").content.decode()
     assert "20/20 = 100%" in page
-    assert "penetap juga mencatat pertemuan" in page
+    assert "yang menetapkan juga mencatat pertemuan" in page
 
 
 @pytest.mark.parametrize("page", ["lulus", "perpanjangan", "lampaui"])

@@ -82,7 +82,7 @@ def test_it_is_written_on_the_page_and_read_there(mawar, sari, joko, as_user, at
     assert Welfare.objects.get(member=second).period_first == SECOND.first
     page = as_user(joko).get(url).content.decode()
     assert "Anak sekolah lagi" in page
-    assert "Triwulan 2 2025" in page
+    assert "Triwulan II 2025" in page
     again = as_user(sari).get(f"{url}isi/")
     assert again.context["form"].initial[f"m{first.pk}_note"] == "Anak sekolah lagi"
 
@@ -118,7 +118,7 @@ def test_no_name_stands_on_paper(mawar, sari, as_user, at_noon):
     judge(mawar, sari, {member: ("IMPROVING", "Warung ramai")})
     answer = as_user(sari).get(f"/ksm/{mawar.pk}/kesejahteraan.pdf")
     text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages)
-    assert "Triwulan 2 2025" in text
+    assert "Triwulan II 2025" in text
     assert "Siti" not in text
     assert "Warung" not in text
 

@@ -33,7 +33,7 @@ def test_a_quarter_knows_its_days():
     assert Period.of(datetime.date(2025, 6, 30)) == SECOND
     assert (SECOND.first, SECOND.last) == (datetime.date(2025, 4, 1), END)
     assert Period(2025, 4).last == datetime.date(2025, 12, 31)
-    assert SECOND.label == "Triwulan 2 2025"
+    assert SECOND.label == "Triwulan II 2025"
 
 
 def test_every_indicator_is_answered_by_records_or_by_people(mawar):
@@ -167,8 +167,8 @@ def test_a_quarter_is_filled_when_it_is_over(mawar, sari, as_user):
     typed = {f"{one.code}_met": "ya" for one in JUDGED}
     with at(END + datetime.timedelta(days=5)):
         words = client.get(f"/ksm/{mawar.pk}/rapor/").content.decode()
-        assert "Isi Triwulan 2 2025" in " ".join(words.split())
-        client.post(f"/ksm/{mawar.pk}/rapor/isi/?triwulan=2/2025", typed)
+        assert "Isi Triwulan II 2025" in " ".join(words.split())
+        client.post(f"/ksm/{mawar.pk}/rapor/isi/?triwulan=2025-04-01", typed)
         client.post(f"/ksm/{mawar.pk}/rapor/isi/?triwulan=ngawur", typed)
     assert [card.period_first for card in Scorecard.objects.all()] == [Period(2025, 3).first, SECOND.first]
 

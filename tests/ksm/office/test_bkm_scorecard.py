@@ -46,7 +46,7 @@ def test_it_counts_groups_that_meet_each_indicator_of_those_that_filled_it(bkm, 
     first, _, third, *_ = found.aims
     assert (first.share(0), first.share(1)) == (Fraction(1, 4), Fraction(1, 8))
     assert third.share(1) == Fraction(2, 10)
-    assert found.trend[0] == (first.aim.label, [("2/2025", Fraction(1, 4)), ("3/2025", Fraction(1, 8))])
+    assert found.trend[0] == (first.aim.label, [("II 2025", Fraction(1, 4)), ("III 2025", Fraction(1, 8))])
 
 
 def test_what_nothing_was_there_for_counts_in_no_share(bkm, mawar, sari):
@@ -78,7 +78,7 @@ def test_it_is_shown_and_printed(bkm, mawar, sari, ratna, budi, as_user):
     card(mawar, sari, SUMMER, "pro_poor_goal")
     shown = as_user(ratna).get(f"/bkm/{bkm.pk}/rapor/").content.decode()
     assert "1 dari 1" in shown
-    assert "Triwulan 3 2025: 1 KSM mengisi" in shown
+    assert "Triwulan III 2025: 1 KSM mengisi" in shown
     pdf = as_user(ratna).get(f"/bkm/{bkm.pk}/rapor.pdf")
     text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf.content)).pages)
     assert "Tujuan memihak warga miskin" in text

@@ -261,7 +261,7 @@ def test_the_command_only_checks_in_a_dry_run(sembungharjo, capsys):
 
 
 def test_the_command_lists_every_fault_one_a_line_and_stores_nothing(sembungharjo, capsys):
-    with pytest.raises(CommandError, match=r"20 galat; tidak ada yang disimpan\."):
+    with pytest.raises(CommandError, match=r"20 kesalahan; tidak ada yang disimpan\."):
         run(str(DATA / "ksm-rusak.xlsx"), "--create-bkm")
     lines = capsys.readouterr().out.splitlines()
     assert len([line for line in lines if line.startswith("galat ")]) == 20
