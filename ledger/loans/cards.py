@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import F, Sum
+from django.db.models import F, Max, Q, Sum
 
 from groups.models import Ksm
 from ledger.loans.owed import left_over, outstanding_principal, unpaid_installments
@@ -74,6 +74,7 @@ class CardRow:
     paid_principal: int
     paid_jasa: int
     code: str
+    paid_on: datetime.date | None = None  # the newest day on which some of it was paid
 
     @property
     def unpaid(self) -> int:
@@ -82,7 +83,9 @@ class CardRow:
 
 def loan_card(loan: Loan, as_of: datetime.date) -> list[CardRow]:
     """The schedule of a loan with what was paid of each instalment until a day. Three queries."""
-    scheduled = loan.installments.in_force(as_of).order_by("sequence")
+    paid = Q(parts__repayment__entry__date__lte=as_of) & ~undone_repayment(as_of, "parts__repayment__")
+    newest = Max("parts__repayment__entry__date", filter=paid)
+    scheduled = loan.installments.in_force(as_of).annotate(paid_on=newest).order_by("sequence")
     unpaid = {due.sequence: due for due in unpaid_installments([loan], as_of)[loan.pk]}
     rows = []
     for row in scheduled:
@@ -96,6 +99,7 @@ def loan_card(loan: Loan, as_of: datetime.date) -> list[CardRow]:
                 paid_principal=row.principal - due.principal,
                 paid_jasa=row.jasa - due.jasa,
                 code=_installment_code(row, due.principal + due.jasa, as_of),
+                paid_on=row.paid_on,
             )
         )
     return rows

@@ -130,7 +130,7 @@ def card_context(loan: Loan, ksm: Ksm, as_of: datetime.date) -> dict:
             row.paid_jasa,
             row.principal - row.paid_principal,
             row.jasa - row.paid_jasa,
-            STATUSES["installment"][row.code].word,
+            " ".join(filter(None, (STATUSES["installment"][row.code].word, _day(row.paid_on)))),
         )
         for row in loan_card(loan, as_of)
     ]
@@ -145,6 +145,10 @@ def card_context(loan: Loan, ksm: Ksm, as_of: datetime.date) -> dict:
         room=CARD_ROOM,
         landscape=False,
     )
+
+
+def _day(day: datetime.date | None) -> str:
+    return f"{day:%d-%m-%Y}" if day else ""
 
 
 def _card_heading(loan: Loan, ksm: Ksm, as_of: datetime.date) -> list[list[tuple[str, str]]]:

@@ -78,7 +78,7 @@ def test_the_card_prints_the_columns_of_the_form_and_its_totals(ksm, sari, as_us
     pages = card_context(loan, ksm, LENT + WEEK)["pages"]
     [rows, total] = [pages[0].rows, pages[0].carried]
     assert [cell for cell, _ in rows[0].cells] == [
-        "1", "13-01-2027", "100.000", "3.000", "57.000", "3.000", "43.000", "0", "Sebagian",
+        "1", "13-01-2027", "100.000", "3.000", "57.000", "3.000", "43.000", "0", "Sebagian 13-01-2027",
     ]  # fmt: skip
     assert [cell for cell, _ in total.cells][1:] == [
         "Jumlah", "300.000", "9.000", "57.000", "3.000", "243.000", "6.000", "",
