@@ -50,17 +50,21 @@ def as_known(ksm: Ksm, moment: datetime.datetime, about: Iterable[Model]) -> Ite
         return
     token = BEFORE.set(before)
     try:
+        seen: set[int] = set()
         for row in (ksm, *about):
-            _put_back(row)
+            _put_back(row, seen)
         yield
     finally:
         BEFORE.reset(token)
 
 
-def _put_back(row: Model) -> None:
-    """A row that was read already, and those that it was read with."""
+def _put_back(row: Model, seen: set[int]) -> None:
+    """A row that was read already, and those that it was read with; `seen` are done, for rows lead back."""
+    if id(row) in seen:
+        return
+    seen.add(id(row))
     if isinstance(row, Traced):
         row.as_before()
     for other in row._state.fields_cache.values():
         if isinstance(other, Model):
-            _put_back(other)
+            _put_back(other, seen)

@@ -9,6 +9,7 @@ from groups.members.offices import elect_officer
 from groups.models import Bkm, GroupRule, Ksm, Member, PaperPrint
 from ledger.acts.settling import settle_early
 from ledger.joint.covering import cover_shortfall
+from ledger.undoing.loan_acts import Retraction, undo_act
 from tests.groups.papers.test_reprints import words
 from tests.support import blm
 from tests.support.eligible import make_layak
@@ -84,6 +85,15 @@ def joint_case(ksm, sari):
     return f"/ksm/{ksm.pk}/tanggung-renteng/{case.pk}.pdf"
 
 
+def act_taken_back(ksm, sari):
+    """Its entry and the one that it reversed lead to each other."""
+    loan, _ = loan_of(ksm)
+    act = settle_early(loan=loan, paid=400_000, full_jasa=False, decision=decide(LENT + WEEK, by=sari))
+    on = LENT + 2 * WEEK
+    undone = undo_act(event=act, retraction=Retraction(on=on, today=on, reason="Salah catat", by=sari))
+    return f"/ksm/{ksm.pk}/pembatalan/{undone.pk}.pdf"
+
+
 def grant_of(ksm):
     grant = blm.make_paid(ksm, today=LENT)
     return grant, f"/ksm/{ksm.pk}/blm/{grant.pk}/"
@@ -112,6 +122,7 @@ PAPERS = [
     with_whole_nik,
     application,
     act_on_a_loan,
+    act_taken_back,
     joint_case,
     agreement_of_blm,
     proposal_of_blm,
