@@ -6,6 +6,7 @@ from groups.urls import session_urls
 from ksm.views import bkm_scorecard as bkm_scorecard_views
 from ksm.views import dashboard
 from ksm.views import growth as growth_views
+from ksm.views import guide as guide_views
 from ksm.views import home as views
 from ksm.views import journey as journey_views
 from ksm.views import membership as membership_views
@@ -18,6 +19,7 @@ PUBLIC_NAMES = ("login", "paper_check", "paper_checked")
 urlpatterns = [
     path("", views.home, name="home"),
     *session_urls,
+    path("panduan/", guide_views.guide, name="guide"),
     path("dasbor/", dashboard.dashboard, name="dashboard"),
     path("alur/", dashboard.pipeline_page, name="pipeline"),
     path("tridaya/", dashboard.tridaya_page, name="tridaya"),

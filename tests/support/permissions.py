@@ -49,6 +49,7 @@ TABLE = """
 /periksa/*/                              G   y y y y y y y y y y y y y  Surat menurut kodenya
 /keluar/                                 P   y y y y y y y y y y y y y  Keluar
 /kata-sandi/                             GP  y y y y y y y y y y y y m  Ganti kata sandi sendiri
+/panduan/                                G   y y y y y y y y y y y y m  Panduan
 /dasbor/                                 G   y y y y y y y y y y y y m  Dasbor
 /alur/                                   G   y y y y y y y y y y y y m  Alur KSM
 /tridaya/                                G   y y y y y y y y y y y y m  Tridaya
