@@ -20,3 +20,18 @@ def change_first_password(get_response):
         return redirect(own_page)
 
     return middleware
+
+
+def keep_private(get_response):
+    """What somebody saw behind the login is kept by no browser and no proxy: Back after logout shows nothing.
+
+    An answer that says itself how long it is kept, such as a file for everybody, stays as it is.
+    """
+
+    def middleware(request):
+        response = get_response(request)
+        if request.user.is_authenticated and not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "no-store, private"
+        return response
+
+    return middleware

@@ -5,6 +5,7 @@ from django.urls import reverse
 from groups.access import Role, roles_of
 
 ENTRIES = (
+    ("Pertemuan hari ini", "meetings:today", {Role.FACILITATOR, Role.VOLUNTEER}),
     ("Minggu ini", "this_week", set(Role) - {Role.ADMINISTRATOR}),
     ("Dasbor", "dashboard", set(Role) - {Role.VOLUNTEER}),
     ("KSM", "groups:ksm_list", set(Role)),

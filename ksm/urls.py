@@ -4,7 +4,7 @@ from django.urls import include, path
 
 from groups.urls import session_urls
 from ksm.views import bkm_scorecard as bkm_scorecard_views
-from ksm.views import dashboard
+from ksm.views import dashboard, offline
 from ksm.views import growth as growth_views
 from ksm.views import guide as guide_views
 from ksm.views import home as views
@@ -14,10 +14,22 @@ from ksm.views import monthly as monthly_views
 from ksm.views import scorecard as scorecard_views
 
 # What somebody without a login may open; a test walks all other addresses.
-PUBLIC_NAMES = ("login", "paper_check", "paper_checked")
+PUBLIC_NAMES = (
+    "login",
+    "paper_check",
+    "paper_checked",
+    "worker",
+    "manifest",
+    "session_state",
+    "offline",
+)
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("pekerja.js", offline.worker, name="worker"),
+    path("buku-ksm.webmanifest", offline.manifest, name="manifest"),
+    path("luring/", offline.offline, name="offline"),
+    path("luring/keadaan/", offline.session_state, name="session_state"),
     *session_urls,
     path("panduan/", guide_views.guide, name="guide"),
     path("dasbor/", dashboard.dashboard, name="dashboard"),

@@ -8,6 +8,8 @@ from groups.models import Ksm
 from meetings.models import Meeting, SheetDraft
 from meetings.schedule import Plan, RecordedMeeting, Rhythm, Slot, SlotState, lags, slots, until
 
+OPEN_STATES = (SlotState.OPEN, SlotState.UNRECORDED, SlotState.TO_COME)
+
 
 def rhythm_of(ksm: Ksm) -> Rhythm | None:
     """When the group meets and met, each agreement from its own week on; None before mentoring starts."""
@@ -69,7 +71,12 @@ def lagging_by_ksm(ksms: Sequence[Ksm], as_of: datetime.date) -> dict[int, tuple
     return {pk: lagging(past, as_of) for pk, past in past_by_ksm(ksms, as_of).items()}
 
 
-OPEN_STATES = (SlotState.OPEN, SlotState.UNRECORDED, SlotState.TO_COME)
+def open_slots_by_ksm(ksms: Sequence[Ksm], as_of: datetime.date) -> dict[int, Slot | None]:
+    """Per group its oldest planned meeting up to this week about which no sheet is closed. Two queries."""
+    return {
+        pk: next((slot for slot in past if slot.state in OPEN_STATES), None)
+        for pk, past in past_by_ksm(ksms, as_of).items()
+    }
 
 
 def oldest_to_record(ksm: Ksm, today: datetime.date) -> Slot | None:

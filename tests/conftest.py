@@ -120,7 +120,13 @@ def browser_type_launch_args(browser_type_launch_args):
 
 @pytest.fixture(scope="session")
 def browser_context_args(browser_context_args):
-    return {**browser_context_args, "locale": "id-ID", "timezone_id": "Asia/Jakarta"}
+    # The worker of offline sheets has tests of its own: elsewhere it would fetch its shell for every test.
+    return {
+        **browser_context_args,
+        "locale": "id-ID",
+        "timezone_id": "Asia/Jakarta",
+        "service_workers": "block",
+    }
 
 
 @pytest.fixture(scope="session")

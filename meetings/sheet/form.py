@@ -110,16 +110,20 @@ class SheetForm:
         )
 
     def parts(self) -> Iterator[Form]:
-        yield self.header
-        yield from self.rows
-        yield from self.new_members
-        yield from self.disbursements
-        yield from self.cash_items
-        yield self.money
-        yield from self.agenda
-        yield from self.books
-        yield self.pieces
-        yield self.closing
+        return (part for part, _ in self.named_parts())
+
+    def named_parts(self) -> Iterator[tuple[Form, str]]:
+        """Every part with the words that name it to a reader, in the order of the page."""
+        yield self.header, "Pelaksanaan"
+        yield from ((row, f"{row.member.number}. {row.member.name}") for row in self.rows)
+        yield from ((part, "Anggota baru") for part in self.new_members)
+        yield from ((part, f"Pencairan {number}") for number, part in enumerate(self.disbursements, start=1))
+        yield from ((part, f"Kas lain {number}") for number, part in enumerate(self.cash_items, start=1))
+        yield self.money, "Bank"
+        yield from ((part, f"Agenda {part.item.label}") for part in self.agenda)
+        yield from ((part, part.book.label) for part in self.books)
+        yield self.pieces, "Lembar dan koin"
+        yield self.closing, "Penutupan"
 
     def is_valid(self) -> bool:
         """Every part has the right shape; all are checked, so that all errors show at once."""

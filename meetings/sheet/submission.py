@@ -14,7 +14,7 @@ from meetings.sheet.basis import SheetBasis, prepare_sheet
 from meetings.sheet.recording import record_sheet
 from meetings.sheet.values import Sheet, SheetConflictError, WhichSheet
 
-IGNORED = {"csrfmiddlewaretoken", "key", "revision", "action"}
+IGNORED = {"csrfmiddlewaretoken", "key", "revision", "action", "once"}
 
 
 def payload_from(data) -> dict[str, list[str]]:
@@ -80,12 +80,21 @@ def find_sent(ksm: Ksm, key: str, payload: Mapping[str, list[str]]) -> Meeting |
     sent = SheetSubmission.objects.select_related("meeting").filter(ksm=ksm, key=key).first()
     if sent is None:
         return None
-    if sent.payload_hash != fingerprint(payload):
+    if sent.payload_hash != fingerprint(payload) and not _same_but_for_nik(sent.payload, payload):
         raise SheetConflictError(
             "Lembar ini sudah terkirim dengan angka yang lain. Isian yang baru tidak disimpan: "
             "buka lembar yang sudah tersimpan, lalu buka kembali bila ada yang perlu diperbaiki."
         )
     return sent.meeting
+
+
+def _same_but_for_nik(before: Mapping[str, list[str]], payload: Mapping[str, list[str]]) -> bool:
+    """A phone keeps no NIK (domain.md 10): what it sends again lacks those that were typed the first time."""
+    typed = {name for name, values in payload.items() if name.endswith("-nik") and any(values)}
+    rest = [
+        {name: value for name, value in one.items() if not name.endswith("-nik")} for one in (before, payload)
+    ]
+    return not typed and rest[0] == rest[1]
 
 
 def _refuse_if_newer(draft: SheetDraft, revision: int, payload: Mapping[str, list[str]]) -> None:

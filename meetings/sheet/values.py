@@ -125,6 +125,14 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Which sheet is meant: its kind (Meeting.Kind) and scheduled day."""
+
+    kind: str
+    scheduled_on: datetime.date
+
+
+@dataclass(frozen=True, slots=True)
 class WhichSheet:
     """The sheet that is meant: its kind (Meeting.Kind), the day it is planned for and the day it was held."""
 

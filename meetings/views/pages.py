@@ -51,6 +51,7 @@ def meeting_list(request, ksm_id: int):
         "discarded": ksm.discarded_drafts.select_related("saved_by", "discarded_by"),
         "backlog": [week for week in weeks if week.code == "MISSED"],
         "extra": ksm.meetings.filter(kind=Meeting.Kind.EXTRA).order_by("-scheduled_on"),
+        "saved_key": request.GET.get("kunci", ""),
         "extra_form": ExtraMeetingForm(initial={"date": ksm.today()}),
     }
     return render(request, "meetings/list.html", context)

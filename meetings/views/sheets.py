@@ -2,7 +2,6 @@
 
 import datetime
 from contextlib import suppress
-from dataclasses import dataclass
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -18,30 +17,21 @@ from groups.models import Ksm
 from groups.pages import warn
 from ksm.certain import certain
 from ksm.dates import DateError, parse_date
-from meetings.calendar import oldest_to_record
 from meetings.models import Meeting, SheetDraft
-from meetings.pages import meeting_crumbs, sheet_url
+from meetings.pages import meeting_crumbs, read_place, sheet_url
 from meetings.sheet.basis import SheetBasis, prepare_sheet
 from meetings.sheet.folds import open_folds
 from meetings.sheet.form import SheetForm, typed
 from meetings.sheet.proposals import proposals_for
 from meetings.sheet.submission import close_once, payload_from, save_draft
-from meetings.sheet.values import NO_DECISION, Sheet, SheetConflictError, SheetError, WhichSheet
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Which sheet is meant: its kind and scheduled day."""
-
-    kind: str
-    scheduled_on: datetime.date
+from meetings.sheet.values import NO_DECISION, Place, Sheet, SheetConflictError, SheetError, WhichSheet
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def record(request, ksm_id: int):
     access = ksm_or_404(request.user, ksm_id, Access.can_record)
-    place = _place(request, access.ksm)
+    place = read_place(request, access.ksm)
     if place is None:
         messages.info(request, "Tidak ada pertemuan rutin yang perlu dicatat pada tanggal itu.")
         return redirect("meetings:list", ksm_id)
@@ -55,20 +45,6 @@ def record(request, ksm_id: int):
     ).first()
     data = typed(draft.payload) if draft else None
     return _page(request, access, SheetForm(_basis(access.ksm, place, data), data), draft=draft)
-
-
-def _place(request, ksm: Ksm) -> Place | None:
-    """The sheet named in the address; without a day, the oldest routine week still to be recorded."""
-    try:
-        day = parse_date(request.GET.get("tanggal"))
-    except DateError:
-        return None
-    if request.GET.get("jenis") == "extra":
-        return Place(Meeting.Kind.EXTRA, day) if day else None
-    if day:
-        return Place(Meeting.Kind.ROUTINE, day)
-    slot = oldest_to_record(ksm, ksm.today())
-    return Place(Meeting.Kind.ROUTINE, slot.scheduled_on) if slot else None
 
 
 def _held_on(ksm: Ksm, place: Place, data) -> datetime.date:
@@ -182,6 +158,7 @@ def _page(request, access: Access, form: SheetForm, draft: SheetDraft | None = N
         "open": open_folds(form),
         "no_decision": NO_DECISION,
         "saved_key": request.GET.get("kunci", ""),
+        "kept_offline": True,
         "off_plan": routine and not basis.on_plan,
     }
     return render(request, "meetings/sheet/page.html", context, status=status)

@@ -1,5 +1,10 @@
 /* Small habits of every page. Everything works without them. */
 
+import { guardLogout } from "./phone_logout.js";
+import { unsealAll } from "./phone_seal.js";
+import { keepSending, session } from "./phone_send.js";
+import { all, forgetKey, owner, whoIsHere } from "./phone_store.js";
+
 function closeMenuOutside(event) {
   for (const menu of document.querySelectorAll("details[data-menu][open]")) {
     if (!menu.contains(event.target)) menu.removeAttribute("open");
@@ -33,14 +38,45 @@ function dropSecondTap(event) {
 }
 
 /* The server says which sheet it has; only then is the phone's copy thrown away. */
-function forgetSavedSheets() {
-  for (const saved of document.querySelectorAll("[data-sheet-saved]")) {
-    const key = saved.dataset.sheetSaved;
-    for (const name of Object.keys(window.localStorage)) {
-      if (!name.startsWith("ksm-sheet:")) continue;
-      if (window.localStorage.getItem(name).includes(`"key":"${key}"`)) window.localStorage.removeItem(name);
-    }
-  }
+async function forgetSavedSheets() {
+  for (const saved of document.querySelectorAll("[data-sheet-saved]")) await forgetKey(saved.dataset.sheetSaved);
+}
+
+/* What this user sealed here at an earlier logout opens again; then everything that waits is sent. */
+async function openPhone({ id }) {
+  const sealed = (await all()).some((record) => record.sealed && record.user === id);
+  const here = sealed ? await session() : null;
+  if (here && String(here.user) === id) await unsealAll(id, here.seal);
+  keepSending();
+}
+
+/* The worker keeps sheets for evenings without signal; what one user kept is not for the next. */
+async function startWorker({ id }) {
+  await navigator.serviceWorker.register("/pekerja.js");
+  const ready = await navigator.serviceWorker.ready;
+  ready.active.postMessage({ type: "user", user: id });
+  keepThisPage();
+}
+
+/* The first page that is opened was fetched before there was a worker to keep it. */
+async function keepThisPage() {
+  if (!document.body.hasAttribute("data-kept-offline")) return;
+  const cache = await window.caches.open("pages");
+  const url = new URL(window.location.href);
+  url.searchParams.delete("kunci");
+  url.hash = "";
+  if (await cache.match(url.toString(), { ignoreVary: true })) return;
+  const page = await fetch(url, { credentials: "same-origin" });
+  if (page.ok && !page.redirected) await cache.put(url.toString(), page);
+}
+
+function startPhone() {
+  const here = whoIsHere();
+  if (!here.id) return;
+  owner();
+  guardLogout();
+  openPhone(here).catch((error) => console.warn("Isian di ponsel tidak terbaca:", error));
+  if (navigator.serviceWorker) startWorker(here).catch((error) => console.warn("Tanpa mode luring:", error));
 }
 
 const SIGNS = { "notice-ok": "✓", "notice-warn": "▲", "notice-bad": "■", "notice-info": "ℹ" };
@@ -95,8 +131,10 @@ document.addEventListener("submit", dropSecondTap);
 document.addEventListener("change", sendOnChange);
 foldOnPhone();
 try {
-  forgetSavedSheets();
   showCarried();
 } catch {
-  /* storage is switched off: there is nothing to forget */
+  /* storage is switched off: nothing was carried */
 }
+forgetSavedSheets()
+  .catch((error) => console.warn("Isian di ponsel tidak terbaca:", error))
+  .then(startPhone);

@@ -1,22 +1,30 @@
 /* The meeting sheet: everything is an ordinary form; this makes it fast and keeps it safe on the phone. */
 
+import { sendOne, sendWaiting } from "./phone_send.js";
+import { dayInWords } from "./phone_states.js";
+import { put } from "./phone_store.js";
 import { answered } from "./sheet_faults.js";
 import { amountInput, flagAmount, refresh, tidyAmount } from "./sheet_fields.js";
 import { goToNext, hideUnused, openDiffering, openTarget, showNext } from "./sheet_folds.js";
 import { onKey } from "./sheet_keys.js";
-import { carryMessages, clearNotices, notice, saveState } from "./sheet_notices.js";
-import { send } from "./sheet_send.js";
-import { forget, keep, kept, newKey, restore, sameAsShown } from "./sheet_store.js";
+import { carryMessages, clearNotices, compareButton, notice, saveState } from "./sheet_notices.js";
 import { sumPieces } from "./sheet_pieces.js";
+import { earlier, forget, keep, kept, newKey, recordOf, restore, sameAsShown } from "./sheet_store.js";
 import { followMark, labelQuick, ownedByThumb, tap } from "./sheet_taps.js";
+import { missing } from "./sheet_missing.js";
+import { formatNumber, parseRupiah } from "./sheet_totals.js";
 
 let sending = false;
+
+async function keepTyping(form) {
+  saveState((await keep(form)) ? "kept" : "not-kept");
+}
 
 function changed(form, fields) {
   answered(form, fields);
   labelQuick(form);
   showNext(refresh(form));
-  saveState(keep(form) ? "kept" : "not-kept");
+  keepTyping(form);
 }
 
 function show(form) {
@@ -69,8 +77,8 @@ function onLink(event) {
   } else openTarget(link.hash);
 }
 
-function discard(form) {
-  forget(form);
+async function discard(form) {
+  await forget(form);
   form.reset();
   form.elements.key.value = newKey();
   clearNotices();
@@ -85,23 +93,35 @@ function bringBack(form, copy) {
   notice("info", `Isian di ponsel dipulihkan (terakhir diketik ${at}).`, [
     ["Buang isian itu", () => discard(form), "Buang semua yang dipulihkan dari ponsel ini?"],
   ]);
-  saveState("kept");
+  saveState(copy.state);
   show(form);
   openDiffering(form);
 }
 
+function bringBackUnder(form, copy) {
+  bringBack(form, { ...copy, key: newKey(), state: "kept" });
+  keepTyping(form);
+}
+
 /* What the phone kept comes back by itself, unless someone saved a newer draft from elsewhere meanwhile. */
-function recall(form) {
-  const copy = kept(form);
+async function recall(form) {
+  const copy = await kept(form);
   if (!copy) return;
+  if (window.location.hash === "#pakai-ponsel") {
+    bringBackUnder(form, copy);
+    return;
+  }
   if (sameAsShown(form, copy)) {
     form.elements.key.value = copy.key;
-    saveState("kept");
+    saveState(copy.state);
   } else if (copy.revision === form.elements.revision.value) {
     bringBack(form, copy);
+    if (copy.state === "waiting") waits(form);
+    if (copy.state === "check") toCheck(form, copy);
   } else {
     notice("warn", "Di ponsel ini ada isian lama, padahal lembar ini sudah disimpan lagi dari tempat lain.", [
-      ["Pakai isian ponsel", () => bringBack(form, { ...copy, key: newKey() })],
+      compareButton(copy),
+      ["Pakai isian ponsel", () => bringBackUnder(form, copy)],
       ["Buang isian ponsel", () => discard(form), "Buang isian di ponsel ini?"],
     ]);
   }
@@ -121,38 +141,78 @@ function showFaults(form, fresh) {
   top.focus({ preventScroll: true });
 }
 
-function leave(form, answer) {
-  forget(form);
+async function leave(form, answer) {
+  await forget(form);
   saveState("sent");
   carryMessages(answer.page);
   window.location.assign(answer.location);
 }
 
+function waits(form) {
+  saveState("waiting");
+  const nik = form.querySelector("[name$='-nik']")?.value
+    ? " NIK anggota baru tidak disimpan di ponsel: lengkapi nanti di daftar anggota."
+    : "";
+  notice("warn", `Belum terkirim, tersimpan di ponsel. Terkirim sendiri bila sinyal sudah ada.${nik}`, [
+    ["Kirim lagi", () => deliver(form, "close")],
+  ]);
+}
+
+function toCheck(form, copy) {
+  saveState("check");
+  notice("bad", `Belum tersimpan di server: ${copy.note ?? "periksa dulu."} Isian tetap di ponsel.`, [
+    compareButton(copy),
+  ]);
+}
+
+/* Without network the phone checks what it can itself, so that nothing waits that cannot be saved. */
+async function offline(form, action) {
+  const left = action === "close" ? missing(form) : [];
+  if (left.length) {
+    await keep(form);
+    notice("bad", `Tidak ada sinyal, dan lembar belum lengkap: ${left.join("; ")}. Isian tersimpan di ponsel.`);
+    return;
+  }
+  await keep(form, "waiting", action);
+  waits(form);
+}
+
+async function conflict(form, answer) {
+  const note = answer.page.querySelector("[data-faults] li")?.firstChild?.textContent.trim();
+  const copy = { ...recordOf(form, "check", "close"), note };
+  await put({ ...copy, fields: copy.fields.filter(([name]) => !name.endsWith("-nik")) });
+  toCheck(form, copy);
+}
+
 const AFTER = {
   saved: (form, answer) => leave(form, answer),
   faults: (form, answer) => showFaults(form, answer.fresh),
-  offline: (form, answer, again) =>
-    notice("warn", "Belum terkirim, tersimpan di ponsel. Coba lagi bila sinyal sudah ada.", [["Kirim lagi", again]]),
-  login: (form, answer) =>
-    notice("warn", "Waktu masuk sudah habis. Isian tersimpan di ponsel: masuk lagi, lalu buka lembar ini.", [
-      ["Masuk lagi", () => window.location.assign(answer.address)],
-    ]),
+  conflict: (form, answer) => conflict(form, answer),
+  offline: (form, answer, action) => offline(form, action),
+  login: async (form, answer, action) => {
+    await keep(form, "waiting", action);
+    const next = encodeURIComponent(window.location.pathname + window.location.search);
+    notice("warn", "Waktu masuk sudah habis. Isian tersimpan di ponsel dan terkirim sesudah Anda masuk lagi.", [
+      ["Masuk lagi", () => window.location.assign(`${form.dataset.login}?next=${next}`)],
+    ]);
+  },
+  other: () => notice("bad", "Di ponsel ini orang lain sudah masuk. Isian Anda tetap tersimpan sampai Anda masuk lagi."),
   refused: () =>
-    notice("bad", "Kiriman ditolak: halaman sudah kedaluwarsa atau Anda tidak berhak mengubah. Isian tetap di ponsel.", [
+    notice("bad", "Kiriman ditolak: Anda tidak berhak mengubah kelompok ini lagi. Isian tetap di ponsel.", [
       ["Muat ulang", () => window.location.reload()],
     ]),
-  broken: (form, answer, again) =>
-    notice("bad", "Server sedang terganggu. Isian tetap tersimpan di ponsel.", [["Kirim lagi", again]]),
+  broken: (form, answer, action) =>
+    notice("bad", "Server sedang terganggu. Isian tetap tersimpan di ponsel.", [["Kirim lagi", () => deliver(form, action)]]),
 };
 
 async function deliver(form, action) {
   if (sending) return;
-  keep(form);
-  clearNotices();
   busy(form, true);
-  const answer = await send(form, action);
+  await keep(form);
+  clearNotices();
+  const answer = await sendOne(recordOf(form, "kept", action));
   busy(form, false);
-  AFTER[answer.state](form, answer, () => deliver(form, action));
+  await AFTER[answer.state](form, answer, action);
 }
 
 function onSubmit(event) {
@@ -167,6 +227,34 @@ function onReturn(event) {
   window.location.reload();
 }
 
+/* This very sheet was sent from the queue meanwhile. */
+function onSettled(event) {
+  const form = document.getElementById("sheet");
+  const { record, answer } = event.detail;
+  if (!form || record.id !== recordOf(form).id) return;
+  if (answer.state === "saved") leave(form, answer);
+  else if (answer.state === "faults") showFaults(form, answer.fresh);
+  else if (answer.state === "conflict") conflict(form, answer);
+}
+
+/* One tab at a time types into a sheet: the second one says so and can take over. */
+function holdAlone(form) {
+  const name = `buku-ksm-sheet:${recordOf(form).id}`;
+  const hold = () => new Promise(() => {});
+  const lost = () => {
+    form.inert = true;
+    notice("warn", "Lembar ini sedang diisi di tab lain.", [["Isi di tab ini", () => takeOver()]]);
+  };
+  const takeOver = () => {
+    navigator.locks.request(name, { steal: true }, hold).catch(lost);
+    window.location.hash = "";
+    form.inert = false;
+    clearNotices();
+    recall(form);
+  };
+  navigator.locks?.request(name, { ifAvailable: true }, (lock) => (lock ? hold() : lost())).catch(lost);
+}
+
 function start(form) {
   if (!form.elements.key.value) form.elements.key.value = newKey();
   form.addEventListener("input", onInput);
@@ -177,11 +265,28 @@ function start(form) {
   show(form);
 }
 
+/* The box of tonight holds what an earlier sheet counted that is not sent yet: the page was made without it. */
+async function carryOver(form) {
+  const before = (await earlier(form)).pop();
+  const counted = before && parseRupiah(before.fields.find(([name]) => name === "closing-counted_cash")?.[1]).amount;
+  if (counted === undefined || counted === null) return;
+  form.dataset.openingCash = counted;
+  form.dataset.carried = "1";
+  const day = dayInWords(before.date);
+  form.querySelector("[data-opening]").textContent = formatNumber(counted);
+  form.querySelector("[data-carried-note]").textContent =
+    `Menurut kas dihitung lembar ${day} yang masih menunggu sinyal; usulan angsuran belum memperhitungkannya.`;
+}
+
 const sheet = document.getElementById("sheet");
 if (sheet) {
+  await carryOver(sheet);
   start(sheet);
-  recall(sheet);
+  await recall(sheet);
+  holdAlone(sheet);
   document.addEventListener("click", onLink);
   openTarget(window.location.hash);
   window.addEventListener("pageshow", onReturn);
+  window.addEventListener("sheet-settled", onSettled);
+  sendWaiting();
 }

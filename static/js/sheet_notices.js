@@ -1,11 +1,8 @@
 /* What the sheet tells its user outside the fields: notices with buttons, and where the typing is kept. */
 
-const STATES = {
-  kept: ["warn", "Draf, tersimpan di ponsel"],
-  "not-kept": ["bad", "Ponsel tidak dapat menyimpan; jangan tutup halaman ini"],
-  discarded: ["plain", "Isian ponsel dibuang"],
-  sent: ["ok", "Terkirim"],
-};
+import { session } from "./phone_send.js";
+import { statusOf } from "./phone_states.js";
+
 const SIGNS = { info: "ℹ", warn: "▲", bad: "■", ok: "✓", plain: "●" };
 
 const place = () => document.querySelector("[data-notices]");
@@ -45,11 +42,33 @@ export function notice(tone, text, actions = []) {
 
 /** The small status under the heading. */
 export function saveState(name) {
-  const [tone, word] = STATES[name];
-  const shown = document.createElement("span");
-  shown.className = `status status-${tone}`;
-  shown.textContent = `${SIGNS[tone]} ${word}`;
-  document.querySelector("[data-save-state]").replaceChildren(shown);
+  document.querySelector("[data-save-state]").replaceChildren(statusOf(name));
+}
+
+/** An action that shows the phone's version of a sheet beside the server's, on a page of its own. */
+export function compareButton(record) {
+  return ["Bandingkan", () => compare(record)];
+}
+
+export async function compare(record) {
+  const url = new URL(record.address, window.location.href);
+  const form = document.createElement("form");
+  form.method = "post";
+  form.action = url.pathname.replace(/catat\/$/, "banding/") + url.search;
+  const token = (await session())?.token;
+  if (!token) {
+    notice("warn", "Untuk membandingkan perlu sinyal dan masuk lebih dulu.");
+    return;
+  }
+  for (const [name, value] of [["csrfmiddlewaretoken", token], ["key", record.key], ...record.fields]) {
+    const field = document.createElement("input");
+    field.type = "hidden";
+    field.name = name;
+    field.value = value;
+    form.append(field);
+  }
+  document.body.append(form);
+  form.submit();
 }
 
 /** The messages of the page that answered, told again by the next page: the server says each only once. */

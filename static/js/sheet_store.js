@@ -1,10 +1,10 @@
-/* The phone's own copy of a sheet: kept at every keystroke, thrown away only when the server says it has it. */
+/* The phone's own copy of the open sheet: kept at every change, thrown away only when the server says it has it. */
+
+import { get, idOf, ofUser, put, remove, whoIsHere } from "./phone_store.js";
 
 const SKIP = new Set(["csrfmiddlewaretoken", "key", "revision", "action"]);
-
-export function storageName(form) {
-  return `ksm-sheet:${form.dataset.ksm}:${form.dataset.date}:${form.dataset.kind}`;
-}
+/* A NIK never stays on a phone (domain.md 10). */
+const NEVER_KEPT = /-nik$/;
 
 /** A key for one sending of this sheet; getRandomValues also works without https. */
 export function newKey() {
@@ -18,16 +18,34 @@ export function fieldsOf(form) {
   return [...new FormData(form)].filter(([name, value]) => !SKIP.has(name) && typeof value === "string");
 }
 
-/** Keep the sheet on the phone; false when the phone refuses (storage full or switched off). */
-export function keep(form) {
-  const copy = {
+const withoutNik = (fields) => fields.filter(([name]) => !NEVER_KEPT.test(name));
+
+/** The open sheet as a record; `state` and `action` say what is to become of it. */
+export function recordOf(form, state, action) {
+  const { ksm, ksmName, kind, date } = form.dataset;
+  const here = whoIsHere();
+  const address = new URL(form.getAttribute("action"), window.location.href);
+  const place = { user: here.id, ksm, kind, date };
+  return {
+    ...place,
+    id: idOf(place),
+    userName: here.name,
+    ksmName,
+    address: address.pathname + address.search,
     key: form.elements.key.value,
     revision: form.elements.revision.value,
     at: Date.now(),
     fields: fieldsOf(form),
+    state,
+    action,
   };
+}
+
+/** Keep the sheet on the phone; false when the phone refuses (storage full or switched off). */
+export async function keep(form, state = "kept", action = "close") {
+  const record = recordOf(form, state, action);
   try {
-    window.localStorage.setItem(storageName(form), JSON.stringify(copy));
+    await put({ ...record, fields: withoutNik(record.fields) });
     return true;
   } catch {
     return false;
@@ -35,26 +53,36 @@ export function keep(form) {
 }
 
 /** The phone's copy, or null. */
-export function kept(form) {
+export async function kept(form) {
   try {
-    const copy = JSON.parse(window.localStorage.getItem(storageName(form)));
-    return Array.isArray(copy?.fields) ? copy : null;
+    return await get(recordOf(form).id);
   } catch {
     return null;
   }
 }
 
-export function forget(form) {
+export async function forget(form) {
   try {
-    window.localStorage.removeItem(storageName(form));
+    await remove(recordOf(form).id);
   } catch {
     /* nothing was kept */
   }
 }
 
+/** Sheets of the same group and an earlier day that still wait on this phone, the earliest first. */
+export async function earlier(form) {
+  const own = recordOf(form);
+  try {
+    const waiting = (await ofUser(own.user)).filter((record) => record.state === "waiting");
+    return waiting.filter((record) => record.ksm === own.ksm && record.date < own.date);
+  } catch {
+    return [];
+  }
+}
+
 /** Does the page already show what the phone kept? */
 export function sameAsShown(form, copy) {
-  return JSON.stringify(copy.fields) === JSON.stringify(fieldsOf(form));
+  return JSON.stringify(copy.fields) === JSON.stringify(withoutNik(fieldsOf(form)));
 }
 
 /** Put a copy's values back into the form; fields that no longer exist are left out. */
@@ -62,7 +90,7 @@ export function restore(form, copy) {
   const values = new Map();
   for (const [name, value] of copy.fields) values.set(name, [...(values.get(name) ?? []), value]);
   for (const field of form.elements) {
-    if (!field.name || SKIP.has(field.name) || field.type === "hidden") continue;
+    if (!field.name || SKIP.has(field.name) || NEVER_KEPT.test(field.name) || field.type === "hidden") continue;
     const typed = values.get(field.name) ?? [];
     if (field.type === "radio" || field.type === "checkbox") field.checked = typed.includes(field.value);
     else if (field.type !== "submit") field.value = typed[0] ?? "";

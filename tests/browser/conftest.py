@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from groups.models import GroupRule
 from ledger.loans.lending import LoanTerms
 from meetings.sheet.values import Disbursement
+from tests.support.cutting import Relay
 from tests.support.factories import START, make_members
 from tests.support.sheets import close, make_sheet
 
@@ -70,6 +71,34 @@ def open_sheet(visit, log_in, sari, page):
         return Sheet(page)
 
     return open_sheet
+
+
+@pytest.fixture
+def relay(live_server):
+    relay = Relay(live_server.thread.host, live_server.thread.port)
+    yield relay
+    relay.close()
+
+
+@pytest.fixture
+def phone(browser, relay, live_server, page):
+    """A phone of its own, with its worker; its network is the relay."""
+    context = browser.new_context(viewport=PHONE, locale="id-ID", timezone_id="Asia/Jakarta")
+    context.set_default_timeout(15_000)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def enter(phone, relay, client):
+    """Log somebody in on the phone."""
+
+    def enter(user):
+        client.force_login(user)
+        cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": relay.url}
+        phone.context.add_cookies([cookie])
+
+    return enter
 
 
 class Sheet:

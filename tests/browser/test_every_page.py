@@ -29,6 +29,9 @@ NOT_PAGES = {
     "stage_file",
     "bkm_logo_file",
     "ksm_logo_file",
+    "worker",
+    "manifest",
+    "session_state",
 }
 
 

@@ -9,7 +9,7 @@ from django.contrib.sessions.models import Session
 from meetings.models import Meeting, SheetDraft
 from tests.support.factories import START
 
-KEPT = "Object.keys(localStorage).filter((name) => name.startsWith('ksm-sheet:')).length"
+KEPT = """async () => (await (await import("/static/js/phone_store.js")).all()).length"""
 
 
 def sheet_url(live_server, ksm):

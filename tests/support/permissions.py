@@ -48,6 +48,11 @@ TABLE = """
 /periksa/                                G   y y y y y y y y y y y y y  Periksa surat
 /periksa/*/                              G   y y y y y y y y y y y y y  Surat menurut kodenya
 /keluar/                                 P   y y y y y y y y y y y y y  Keluar
+/pekerja.js                              G   y y y y y y y y y y y y y  Pekerja luring di ponsel
+/buku-ksm.webmanifest                    G   y y y y y y y y y y y y y  Keterangan untuk layar utama ponsel
+/luring/                                 G   y y y y y y y y y y y y y  Halaman tanpa sinyal
+/luring/keadaan/                         G   y y y y y y y y y y y y y  Siapa yang masuk, untuk kiriman ponsel
+/pertemuan-hari-ini/                     G   y y y y y y y y y y y y m  Pertemuan hari ini
 /kata-sandi/                             GP  y y y y y y y y y y y y m  Ganti kata sandi sendiri
 /panduan/                                G   y y y y y y y y y y y y m  Panduan
 /dasbor/                                 G   y y y y y y y y y y y y m  Dasbor
@@ -260,6 +265,8 @@ TABLE = """
 /ksm/*/anggota/*/buku/                   G   y y - y y y - y - y y - m  Buku tabungan anggota
 /ksm/*/anggota/*/buku.pdf                G   y y - y y y - y - y y - m  Cetak buku tabungan
 /ksm/*/pertemuan/                        G   y y - y y y - y - y y - m  Daftar pertemuan
+/ksm/*/pertemuan/banding/                P   y y - n n n - n - n n - m  Bandingkan isian ponsel dengan server
+/ksm/*/pertemuan/sisihkan/               P   y y - n n n - n - n n - m  Sisihkan isian ponsel
 /ksm/*/pertemuan/catat/                  GP  y y - n n n - n - n n - m  Catat dan tutup lembar
 /ksm/*/pertemuan/banyak-minggu/           GP  y y - n n n - n - n n - m  Salin banyak minggu sekaligus
 /ksm/*/pertemuan/tambahan/               P   y y - n n n - n - n n - m  Pertemuan tambahan
