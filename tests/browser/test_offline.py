@@ -181,6 +181,7 @@ def test_what_somebody_else_closed_meanwhile_is_shown_beside_the_phones_version(
     phone.get_by_text("Belum tersimpan di server").wait_for()
     assert "Perlu diperiksa" in state_line(phone)
     phone.get_by_role("button", name="Bandingkan").click()
+    phone.wait_for_url("**/banding/**")
     row = phone.locator("tr", has_text="tabungan wajib")
     assert row.locator("td").all_inner_texts() == ["7.500", "5.000"]
     phone.get_by_role("button", name="Pakai versi server").click()
