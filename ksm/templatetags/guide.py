@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from markdown_it.tree import SyntaxTreeNode
 
+from ksm.explanations import explanation_of
 from ksm.guide import topic_of
 
 register = template.Library()
@@ -40,6 +41,19 @@ def guide_node(node: SyntaxTreeNode):
         return format_html('<a href="{}">{}</a>', target, inner)
     tag = TAGS.get(node.type)
     return format_html("<{0}>{1}</{0}>", tag, inner) if tag else inner
+
+
+@register.inclusion_tag("components/_explained.html")
+def explain(kind: str, name: str):
+    """Two sentences, folded: {% explain "syarat" finding.code %}, {% explain "rasio" ratio.label %}."""
+    return {"words": explanation_of(f"{kind} {name}")}
+
+
+@register.inclusion_tag("components/_explained.html", takes_context=True)
+def explain_page(context):
+    """The two sentences about this book or form, folded; nothing on other pages."""
+    match = getattr(context.get("request"), "resolver_match", None)
+    return {"words": explanation_of(match.view_name) if match else ""}
 
 
 @register.simple_tag(takes_context=True)
