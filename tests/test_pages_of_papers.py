@@ -1,9 +1,15 @@
 """Every paper of the product, with few members and many, with names of sixty letters: nothing is stranded."""
 
+import io
+import re
+from html import unescape
+
 import pytest
 from django.test import Client
+from pypdf import PdfReader
 
 from groups.models import Bkm, Ksm, User
+from ksm.pdf import html_to_pdf
 from tests.support.factories import make_administrator, make_coordinator
 from tests.support.kept_world import put_world
 from tests.support.placing import faults_of, parts_of_pages, with_rows
@@ -29,6 +35,27 @@ def papers(db):
     assert len(found) > 40
     assert [path for path, html in found if "document-name" not in html] == []
     return found
+
+
+HEADS = re.compile(r"<thead>(.*?)</thead>", re.DOTALL)
+CELLS = re.compile(r"<th[^>]*>(.*?)</th>", re.DOTALL)
+
+
+def apart(text: str) -> list[str]:
+    return [word for word in re.split(r"[\s/]+", text) if word]
+
+
+def test_no_column_tears_a_word_of_its_heading(papers):
+    torn = {}
+    for path, html in papers:
+        cells = [cell for head in HEADS.findall(html) for cell in CELLS.findall(head)]
+        # A soft hyphen says where a word may be divided.
+        words = {word for cell in cells for word in apart(unescape(re.sub("<[^>]+>", " ", cell)))}
+        pages = PdfReader(io.BytesIO(html_to_pdf(html))).pages
+        printed = set(apart(" ".join(page.extract_text() for page in pages)))
+        if missing := {word for word in words if "\u00ad" not in word and word not in printed}:
+            torn[path] = missing
+    assert torn == {}
 
 
 def test_no_page_holds_the_signatures_alone_nor_strands_a_heading_or_a_row(papers):

@@ -20,7 +20,7 @@ from ksm.bookpaper import PORTRAIT, Column, Kind, Room
 from ksm.dates import date_in_words
 from ksm.money import decimal_words, format_rupiah
 from ksm.statuses import STATUSES
-from ledger.loans.cards import loan_card
+from ledger.loans.cards import CardRow, loan_card
 from ledger.loans.lending import largest_instalment, terms_of
 from ledger.models import Installment, Loan
 from ledger.models.loans import NEVER
@@ -130,7 +130,7 @@ def card_context(loan: Loan, ksm: Ksm, as_of: datetime.date) -> dict:
             row.paid_jasa,
             row.principal - row.paid_principal,
             row.jasa - row.paid_jasa,
-            " ".join(filter(None, (STATUSES["installment"][row.code].word, _day(row.paid_on)))),
+            _status(row),
         )
         for row in loan_card(loan, as_of)
     ]
@@ -147,8 +147,10 @@ def card_context(loan: Loan, ksm: Ksm, as_of: datetime.date) -> dict:
     )
 
 
-def _day(day: datetime.date | None) -> str:
-    return f"{day:%d-%m-%Y}" if day else ""
+def _status(row: CardRow) -> str:
+    """ "Lunas 13-01-2027": with the day of the newest payment, but not where the word tells what is late."""
+    word = STATUSES["installment"][row.code].word
+    return f"{word} {row.paid_on:%d-%m-%Y}" if row.paid_on and row.code != "ARREARS" else word
 
 
 def _card_heading(loan: Loan, ksm: Ksm, as_of: datetime.date) -> list[list[tuple[str, str]]]:
