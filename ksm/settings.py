@@ -41,7 +41,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "django.contrib.staticfiles",
+    "ksm.apps.OwnStaticFilesConfig",
     "django.forms",
     "js_lib_bootstrap5",
     "crispy_forms",

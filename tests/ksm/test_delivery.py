@@ -11,8 +11,6 @@ from tests.support.factories import START, make_members
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db]
 YEAR = 365 * 24 * 3600
-# Of Bootstrap only what a page names: the rest takes most of the time, and nobody is sent it.
-UNUSED = ["bootstrap-*", "*.rtl.*", "bootstrap.css*", "bootstrap.js*", "bootstrap.esm*", "bootstrap.bundle*"]
 NAMED = re.compile(r'(?:href|src)="(/static/[^"]+)"')
 IMPORTED = re.compile(r'from\s*"\./([^"]+)"')
 
@@ -22,7 +20,7 @@ def collected(tmp_path_factory):
     storages = settings.STORAGES | {"staticfiles": {"BACKEND": settings.HASHED_FILES}}
     root = tmp_path_factory.mktemp("static")
     with override_settings(STATIC_ROOT=root, STORAGES=storages, WHITENOISE_AUTOREFRESH=False):
-        call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=UNUSED)
+        call_command("collectstatic", interactive=False, verbosity=0)
         yield root
 
 
