@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from django.db.models import Min, QuerySet
 
-from groups.models import GroupRule, Ksm, Member, ProgramRule
+from groups.models import GroupRule, Ksm, Member, ProgramRule, Training
 from ledger.models import Installment, JournalEntry, Repayment
 from meetings.models import Meeting
 from meetings.schedule import LAGS_AFTER, Slot, SlotState, lags
@@ -22,6 +22,7 @@ DATED: tuple[tuple[type, str], ...] = (
     (Member, "joined_on"),
     (Member, "left_on"),
     (GroupRule, "agreed_on"),
+    (Training, "held_on"),
     (Meeting, "held_on"),
     (JournalEntry, "date"),
     (Repayment, "date"),

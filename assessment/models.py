@@ -225,6 +225,10 @@ class Standing(models.Model):
     missing_count = models.PositiveSmallIntegerField()
     last_meeting_on = models.DateField(null=True)
     unrecorded_since = models.DateField(null=True)  # the oldest past meeting that nobody recorded (J30)
+    meets_on = models.DateField(null=True)  # this programme week's meeting, as long as nobody recorded it
+    trainings_short = models.PositiveSmallIntegerField(
+        default=0
+    )  # required topics still short, from the week on in which they are due
     unrecorded_count = models.PositiveSmallIntegerField(null=True)  # None: from before it was counted
     cash = models.BigIntegerField()
     savings_total = models.BigIntegerField()

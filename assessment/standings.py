@@ -18,6 +18,7 @@ from assessment.graduation.windows import judge_all
 from assessment.models import Standing
 from groups.models import Ksm, Member, ProgramRule
 from groups.models.groups import TIMEZONES
+from groups.path.training import coverage_by_ksm
 from ledger.loans.owed import MoneySummary, money_by_ksm
 from meetings.calendar import lagging, past_by_ksm
 from meetings.models import Meeting
@@ -41,7 +42,10 @@ def compute_standings(ksms: Sequence[Ksm], as_of: datetime.date) -> list[Standin
     money = money_by_ksm(ids, as_of)
     rule = ProgramRule.objects.in_force_on(as_of)
     last = _last_meetings(ids, as_of)
-    past = past_by_ksm([ksm for ksm in ksms if ksm.phase in MENTORED], as_of)
+    mentored = [ksm for ksm in ksms if ksm.phase in MENTORED]
+    past = past_by_ksm(mentored, as_of)
+    near = [ksm for ksm in mentored if (ksm.week_on(as_of) or 0) >= rule.training_due_week]
+    covered = coverage_by_ksm(near, as_of)
     due_on = next_changes(ksms, as_of, past)
     members = _member_counts(ids, as_of)
     decided = decided_by_ksm(ids)
@@ -61,8 +65,17 @@ def compute_standings(ksms: Sequence[Ksm], as_of: datetime.date) -> list[Standin
         for ksm in ksms
     ]
     for standing in standings:
-        standing.due_on = due_on[standing.ksm_id]
+        pk = standing.ksm_id
+        standing.due_on = due_on[pk]
+        standing.meets_on = _meets_on(past.get(pk, ()), standing.week)
+        standing.trainings_short = sum(not topic.met for topic in covered.get(pk, ()))
     return standings
+
+
+def _meets_on(past: Sequence[Slot], week: int | None) -> datetime.date | None:
+    """The day of this week's routine meeting that nobody closed, or recorded as not held or libur."""
+    waiting = (slot for slot in past if slot.week == week and slot.waits_for_its_sheet)
+    return next((slot.scheduled_on for slot in waiting), None)
 
 
 def _last_meetings(ids: list[int], as_of: datetime.date) -> dict[int, datetime.date]:

@@ -46,6 +46,12 @@ class Slot:
         return self.past or self.state not in (SlotState.TO_COME, SlotState.OPEN)
 
     @property
+    def waits_for_its_sheet(self) -> bool:
+        """Has nobody closed its sheet, or recorded it as not held or libur?"""
+        is_closed_later = self.state == SlotState.TO_COME and self.meeting_id is not None
+        return self.state in (SlotState.OPEN, SlotState.UNRECORDED, SlotState.TO_COME) and not is_closed_later
+
+    @property
     def was_held(self) -> bool:
         return self.state in (SlotState.HELD, SlotState.HELD_LATE)
 

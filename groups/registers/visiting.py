@@ -1,13 +1,12 @@
 """Visits to groups: which are due, from the guest book and the programme's dated setting."""
 
 import datetime
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Max, Q
+from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from groups.models import Ksm, ProgramRule, VisitLog
-from ksm.certain import certain
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,39 +18,25 @@ class DueVisit:
     days_without: int
 
 
-def visit_due(
-    *,
-    last: datetime.date,
-    agreed: datetime.date | None,
-    every_days: int,
-    today: datetime.date,
-) -> bool:
-    """Is a visit due? `last` is the last visit, or the start of mentoring before the first one.
+def due_visits(ksms: QuerySet[Ksm], today: datetime.date) -> QuerySet[Ksm]:
+    """Of these groups those in mentoring whose visit is due, the longest without one first; see `told`.
 
-    `agreed` is the latest agreed day that has come. It is kept by a visit on that day or later; and nobody
-    may stay away for `every_days` days.
+    It is due when the latest agreed day that has come was not kept by a visit on that day or later, or when
+    nobody came for the days of the programme's setting: since the last visit, or before the first one since
+    the start of mentoring.
     """
-    if agreed and last < agreed <= today:
-        return True
-    return (today - last).days >= every_days
-
-
-def due_visits(ksms: Iterable[Ksm], today: datetime.date) -> list[DueVisit]:
-    """Groups in mentoring whose visit is due, the longest without one first. Two queries."""
     every_days = ProgramRule.objects.in_force_on(today).visit_every_days
-    mentored = [ksm for ksm in ksms if ksm.mentoring_started_on and ksm.mentoring_started_on <= today]
-    rows = (
-        VisitLog.objects.filter(ksm__in=mentored, visited_on__lte=today)
-        .order_by()
-        .values_list("ksm")
-        .annotate(last=Max("visited_on"), agreed=Max("next_visit_on", filter=Q(next_visit_on__lte=today)))
+    came = VisitLog.objects.filter(ksm=OuterRef("pk"), visited_on__lte=today).order_by().values("ksm")
+    last = came.annotate(day=Max("visited_on")).values("day")
+    agreed = came.annotate(day=Max("next_visit_on", filter=Q(next_visit_on__lte=today))).values("day")
+    mentored = ksms.filter(mentoring_started_on__lte=today).annotate(
+        came_on=Coalesce(Subquery(last), F("mentoring_started_on")), agreed_on=Subquery(agreed)
     )
-    visited = {ksm_id: (last, agreed) for ksm_id, last, agreed in rows}
-    due = []
-    for ksm in mentored:
-        last, agreed = visited.get(ksm.pk, (None, None))
-        since = last or certain(ksm.mentoring_started_on, "only groups in mentoring")
-        if visit_due(last=since, agreed=agreed, every_days=every_days, today=today):
-            kept = agreed if agreed and agreed > since else None
-            due.append(DueVisit(ksm, kept, (today - since).days))
-    return sorted(due, key=lambda visit: (-visit.days_without, visit.ksm.name))
+    long_ago = Q(came_on__lte=today - datetime.timedelta(days=every_days))
+    return mentored.filter(long_ago | Q(agreed_on__gt=F("came_on"))).order_by("came_on", "name")
+
+
+def told(ksm, today: datetime.date) -> DueVisit:
+    """What is to be said of a group out of `due_visits`."""
+    kept = ksm.agreed_on if ksm.agreed_on and ksm.agreed_on > ksm.came_on else None
+    return DueVisit(ksm, kept, (today - ksm.came_on).days)

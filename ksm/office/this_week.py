@@ -1,23 +1,30 @@
 """What to do this week: meetings, visits and trainings due, sheets left open, criteria about to be missed,
 decisions that wait.
+
+Each heading shows its first rows and says how many there are; all of them stand on pages of its own. What is
+read is counted and cut in the database, so that a wide area costs no more than a small one.
 """
 
 import datetime
-from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from django.db.models import Q, QuerySet
 
 from assessment.graduation.freezing import thaw_finding
 from assessment.models import DecisionRequest, Standing
 from groups.models import Ksm
-from groups.path.training import TrainingDue, trainings_due
-from groups.registers.visiting import DueVisit, due_visits
-from ledger.blm.reading import WaitingGrant, waiting_grants
+from groups.path.training import trainings_due
+from groups.registers.visiting import due_visits, told
+from ksm.certain import certain
+from ledger.blm.reading import waiting_grants
 from ledger.models import LoanEvent
-from meetings.calendar import rhythm_of
 from meetings.models import Correction, Meeting, SheetDraft
 
-OPEN_PHASES = [Ksm.Phase.CANDIDATE, Ksm.Phase.MODEL]
-Status = Standing.Status
+Status, Eligibility = Standing.Status, Standing.Eligibility
+FIRST = 10  # rows under a heading
+MISSED = Q(status__in=[Status.MISSING, Status.MODEL, Status.LAGGING], missing_count__gt=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,82 +48,139 @@ class AtRisk:
     missing: list[str]
 
 
+class Section(list):
+    """The rows shown under one heading; `total` of them there are."""
+
+    def __init__(self, rows: Iterable = (), code: str = "", total: int = 0):
+        super().__init__(rows)
+        self.code, self.total = code, total
+
+    @property
+    def has_more(self) -> bool:
+        return self.total > len(self)
+
+
 @dataclass(slots=True)
 class ThisWeek:
     """Everything that waits for one user, over the groups of their area."""
 
-    due: list[DueMeeting] = field(default_factory=list)
-    reopened: list[Meeting] = field(default_factory=list)
-    lagging: list[Standing] = field(default_factory=list)
-    at_risk: list[AtRisk] = field(default_factory=list)
-    ready: list[Standing] = field(default_factory=list)
-    eligibility: list[Standing] = field(default_factory=list)
-    proposed: list[Standing] = field(default_factory=list)
-    visits: list[DueVisit] = field(default_factory=list)
-    trainings: list[TrainingDue] = field(default_factory=list)
-    requests: list[DecisionRequest] = field(default_factory=list)
-    corrections: list[Correction] = field(default_factory=list)
-    blm: list[WaitingGrant] = field(default_factory=list)
-    blm_falling: list[AtRisk] = field(default_factory=list)
-    write_offs: list[LoanEvent] = field(default_factory=list)
+    due: Section = field(default_factory=Section)
+    reopened: Section = field(default_factory=Section)
+    lagging: Section = field(default_factory=Section)
+    at_risk: Section = field(default_factory=Section)
+    ready: Section = field(default_factory=Section)
+    eligibility: Section = field(default_factory=Section)
+    proposed: Section = field(default_factory=Section)
+    visits: Section = field(default_factory=Section)
+    trainings: Section = field(default_factory=Section)
+    requests: Section = field(default_factory=Section)
+    corrections: Section = field(default_factory=Section)
+    blm: Section = field(default_factory=Section)
+    blm_falling: Section = field(default_factory=Section)
+    write_offs: Section = field(default_factory=Section)
 
     @property
     def is_empty(self) -> bool:
         return not any(getattr(self, name) for name in self.__slots__)
 
 
-def week_of(ksms: list[Ksm], today: datetime.date) -> ThisWeek:
-    """Gather what waits over these groups, from standings already brought up to date; a few queries."""
+Rows = QuerySet | Sequence
+
+
+class Heading(NamedTuple):
+    """One heading: the field of ThisWeek, its rows, and how those that are shown are told."""
+
+    name: str
+    rows: Callable[[QuerySet[Ksm], datetime.date], Rows]
+    told: Callable[[Sequence, datetime.date], Iterable] = lambda rows, today: rows
+
+
+def _standings(*conditions: Q, order: tuple[str, ...] = ("ksm__name", "pk")):
+    """Rows of a heading out of the standings of open groups that fit the conditions."""
+
+    def rows(ksms: QuerySet[Ksm], today: datetime.date) -> QuerySet[Standing]:
+        return Standing.objects.filter(*conditions, ksm__in=ksms).select_related("ksm").order_by(*order)
+
+    return rows
+
+
+def _waiting(model: type[Any], *related: str):
+    """Rows of a heading that wait for a second person."""
+
+    def rows(ksms: QuerySet[Ksm], today: datetime.date) -> QuerySet:
+        return model.objects.filter(ksm__in=ksms, state="WAITING").select_related("ksm", *related)
+
+    return rows
+
+
+def _meetings(standings: Sequence[Standing], today: datetime.date) -> list[DueMeeting]:
+    drafts = SheetDraft.objects.filter(ksm__in=[one.ksm_id for one in standings])
+    begun = set(drafts.values_list("ksm_id", "scheduled_on"))
+    days = [(one.ksm, certain(one.meets_on, "only groups that meet")) for one in standings]
+    return [DueMeeting(ksm, day, (ksm.pk, day) in begun) for ksm, day in days]
+
+
+def _risks(standings: Sequence[Standing], today: datetime.date) -> list[AtRisk]:
+    return [AtRisk(standing, _missing(standing)) for standing in standings]
+
+
+def _missing(standing: Standing) -> list[str]:
+    findings = [thaw_finding(row) for row in standing.findings]
+    return [finding.missing for finding in findings if not finding.on_track and finding.missing]
+
+
+def _reopened(ksms: QuerySet[Ksm], today: datetime.date) -> QuerySet[Meeting]:
+    return Meeting.objects.filter(ksm__in=ksms, state=Meeting.State.REOPENED).select_related("ksm")
+
+
+# By the word in the address of a heading's own pages.
+HEADINGS = {
+    "pertemuan": Heading(
+        "due", _standings(Q(meets_on__isnull=False), order=("meets_on", "ksm__name", "pk")), _meetings
+    ),
+    "tertinggal": Heading(
+        "lagging",
+        _standings(Q(unrecorded_since__isnull=False), order=("unrecorded_since", "ksm__name", "pk")),
+    ),
+    "dibuka-lagi": Heading("reopened", _reopened),
+    "syarat": Heading("at_risk", _standings(MISSED, Q(blm_since=None)), _risks),
+    "blm-turun": Heading("blm_falling", _standings(MISSED, Q(blm_since__isnull=False)), _risks),
+    "kunjungan": Heading("visits", due_visits, lambda ksms, today: [told(ksm, today) for ksm in ksms]),
+    "pelatihan": Heading(
+        "trainings",
+        _standings(Q(trainings_short__gt=0), order=("-week", "ksm__name", "pk")),
+        lambda standings, today: trainings_due([one.ksm for one in standings], today),
+    ),
+    "blm": Heading("blm", lambda ksms, today: waiting_grants(ksms.values("pk"))),
+    "keputusan": Heading("requests", _waiting(DecisionRequest, "requested_by")),
+    "koreksi": Heading("corrections", _waiting(Correction, "meeting", "requested_by")),
+    "hapus-buku": Heading("write_offs", _waiting(LoanEvent, "loan", "recorded_by")),
+    "siap-lulus": Heading("ready", _standings(Q(status=Status.READY))),
+    "kelayakan": Heading("eligibility", _standings(Q(eligibility=Eligibility.WAITING))),
+    "rekomendasi": Heading("proposed", _standings(Q(eligibility=Eligibility.PROPOSED))),
+}
+
+
+def week_of(ksms: QuerySet[Ksm], today: datetime.date) -> ThisWeek:
+    """The first rows of every heading over open groups, from their standings; a few queries."""
     week = ThisWeek()
-    mentored = [ksm for ksm in ksms if ksm.phase in OPEN_PHASES]
-    week.due = _due_meetings(mentored, today)
-    week.visits = due_visits(mentored, today)
-    week.trainings = trainings_due(mentored, today)
-    week.reopened = list(
-        Meeting.objects.filter(ksm__in=ksms, state=Meeting.State.REOPENED).select_related("ksm")
-    )
-    for standing in Standing.objects.filter(ksm__in=ksms).select_related("ksm").order_by("ksm__name"):
-        _sort_in(standing, week)
-    week.lagging.sort(key=lambda standing: standing.unrecorded_since or datetime.date.max)
-    waiting = {"ksm__in": ksms, "state": "WAITING"}
-    week.requests = list(DecisionRequest.objects.filter(**waiting).select_related("ksm", "requested_by"))
-    week.corrections = list(
-        Correction.objects.filter(**waiting).select_related("ksm", "meeting", "requested_by")
-    )
-    week.blm = waiting_grants([ksm.pk for ksm in ksms])
-    week.write_offs = list(LoanEvent.objects.filter(**waiting).select_related("ksm", "loan", "recorded_by"))
+    for code, heading in HEADINGS.items():
+        rows = heading.rows(ksms, today)
+        shown = list(rows[: FIRST + 1])
+        total = len(shown)
+        if total > FIRST:
+            total = rows.count() if isinstance(rows, QuerySet) else len(rows)
+        setattr(week, heading.name, Section(heading.told(shown[:FIRST], today), code, total))
     return week
 
 
-def _sort_in(standing: Standing, week: ThisWeek) -> None:
-    if standing.is_lagging:
-        week.lagging.append(standing)
-    if standing.status == Status.READY:
-        week.ready.append(standing)
-    if standing.eligibility == Standing.Eligibility.WAITING:
-        week.eligibility.append(standing)
-    if standing.eligibility == Standing.Eligibility.PROPOSED:
-        week.proposed.append(standing)
-    if standing.status in (Status.MISSING, Status.MODEL, Status.LAGGING) and standing.missing_count:
-        findings = [thaw_finding(row) for row in standing.findings]
-        missing = [finding.missing for finding in findings if not finding.on_track and finding.missing]
-        (week.blm_falling if standing.blm_falls else week.at_risk).append(AtRisk(standing, missing))
+def rows_of(code: str, ksms: QuerySet[Ksm], today: datetime.date) -> Rows:
+    """All rows of one heading, not yet told."""
+    return HEADINGS[code].rows(ksms, today)
 
 
-def _due_meetings(ksms: list[Ksm], today: datetime.date) -> list[DueMeeting]:
-    """This programme week's meetings that nobody closed, or recorded as not held or libur."""
-    since = today - datetime.timedelta(days=7)
-    recorded: dict[int, set[datetime.date]] = defaultdict(set)
-    rows = Meeting.objects.filter(ksm__in=ksms, kind=Meeting.Kind.ROUTINE, scheduled_on__gte=since).exclude(
-        state=Meeting.State.REOPENED
-    )
-    for ksm_id, done in rows.values_list("ksm_id", "scheduled_on"):
-        recorded[ksm_id].add(done)
-    drafts = set(SheetDraft.objects.filter(ksm__in=ksms).values_list("ksm_id", "scheduled_on"))
-    due = []
-    for ksm in ksms:
-        number, rhythm = ksm.week_on(today), rhythm_of(ksm)
-        day = rhythm.planned_day(number) if rhythm and number else None
-        if day and not any(ksm.week_on(done) == number for done in recorded[ksm.pk]):
-            due.append(DueMeeting(ksm, day, (ksm.pk, day) in drafts))
-    return sorted(due, key=lambda meeting: (meeting.day, meeting.ksm.name))
+def part_of(code: str, shown: Sequence, today: datetime.date) -> ThisWeek:
+    """The week with some rows of one heading only."""
+    heading, week = HEADINGS[code], ThisWeek()
+    setattr(week, heading.name, Section(heading.told(shown, today), code, len(shown)))
+    return week

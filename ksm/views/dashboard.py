@@ -17,7 +17,7 @@ from groups.pages import bkm_crumbs, page_of
 from ksm.office.area_filter import AreaFilter, PhaseFilter
 from ksm.office.pipeline import pipeline
 from ksm.office.step_pipeline import step_rows
-from ksm.office.this_week import week_of
+from ksm.office.this_week import HEADINGS, part_of, rows_of, week_of
 from ksm.office.tridaya import tridaya
 
 PAGE_SIZE = 50
@@ -34,11 +34,16 @@ def area_crumbs(user, today) -> list[tuple[str, str]]:
 @login_required
 @require_safe
 def this_week(request):
-    """What waits for the user this week, over the groups of their area."""
+    """What waits for the user this week, over the groups of their area; or all rows of one heading."""
     today = timezone.localdate()
     visible = Ksm.objects.visible_to(request.user, today).open()
-    waiting = refresh_some(visible, now=timezone.now())
-    context = {"today": today, "waiting": waiting, "week": week_of(list(visible), today)}
+    context: dict = {"today": today, "waiting": refresh_some(visible, now=timezone.now())}
+    code = request.GET.get("bagian", "")
+    if code in HEADINGS:
+        page = page_of(request, rows_of(code, visible, today), PAGE_SIZE)
+        context |= {"page": page, "week": part_of(code, list(page), today)}
+    else:
+        context["week"] = week_of(visible, today)
     return render(request, "ksm/office/this_week.html", context)
 
 

@@ -6,8 +6,8 @@ import io
 import pytest
 from pypdf import PdfReader
 
-from groups.models import ProgramRule, VisitLog
-from groups.registers.visiting import due_visits, visit_due
+from groups.models import Ksm, ProgramRule, VisitLog
+from groups.registers.visiting import due_visits, told
 from tests.support.factories import START, make_ksm
 
 pytestmark = pytest.mark.django_db
@@ -20,45 +20,56 @@ def visit(ksm, day, following=None):
     )
 
 
-def test_a_visit_is_due_after_thirty_days_not_after_twenty_nine():
-    facts = {"last": START, "agreed": None, "every_days": 30}
-    assert not visit_due(today=START + 29 * DAY, **facts)
-    assert visit_due(today=START + 30 * DAY, **facts)
+def due_on(ksms, today):
+    return [
+        told(ksm, today) for ksm in due_visits(Ksm.objects.filter(pk__in=[one.pk for one in ksms]), today)
+    ]
 
 
-def test_a_visit_is_due_on_the_day_agreed_not_the_day_before():
-    facts = {"last": START, "agreed": START + 7 * DAY, "every_days": 30}
-    assert not visit_due(today=START + 6 * DAY, **facts)
-    assert visit_due(today=START + 7 * DAY, **facts)
+def test_a_visit_is_due_after_thirty_days_not_after_twenty_nine(mawar):
+    visit(mawar, START)
+    assert due_on([mawar], START + 29 * DAY) == []
+    assert len(due_on([mawar], START + 30 * DAY)) == 1
+
+
+def test_a_visit_is_due_on_the_day_agreed_not_the_day_before(mawar):
+    visit(mawar, START, following=START + 7 * DAY)
+    assert due_on([mawar], START + 6 * DAY) == []
+    assert len(due_on([mawar], START + 7 * DAY)) == 1
+
+
+def test_who_waits_longest_comes_first(mawar, bkm):
+    other = make_ksm(bkm, started=START - DAY)
+    assert [one.ksm for one in due_on([mawar, other], START + 40 * DAY)] == [other, mawar]
 
 
 def test_a_visit_on_the_agreed_day_keeps_it_and_one_before_does_not(mawar):
     visit(mawar, START, following=START + 7 * DAY)
     visit(mawar, START + 6 * DAY)
-    [due] = due_visits([mawar], START + 8 * DAY)
+    [due] = due_on([mawar], START + 8 * DAY)
     assert (due.agreed_on, due.days_without) == (START + 7 * DAY, 2)
     visit(mawar, START + 7 * DAY)
-    assert due_visits([mawar], START + 8 * DAY) == []
+    assert due_on([mawar], START + 8 * DAY) == []
 
 
 def test_before_the_first_visit_the_start_of_mentoring_counts(mawar, bkm):
     make_ksm(bkm, started=None)
-    assert due_visits([mawar], START + 29 * DAY) == []
-    [due] = due_visits([mawar], START + 30 * DAY)
+    assert due_on([mawar], START + 29 * DAY) == []
+    [due] = due_on([mawar], START + 30 * DAY)
     assert (due.ksm, due.agreed_on, due.days_without) == (mawar, None, 30)
 
 
 def test_the_days_are_a_dated_setting(mawar):
     ProgramRule.objects.create(effective_from=START + 10 * DAY, visit_every_days=10)
-    assert due_visits([mawar], START + 9 * DAY) == []
-    assert [one.ksm for one in due_visits([mawar], START + 10 * DAY)] == [mawar]
+    assert due_on([mawar], START + 9 * DAY) == []
+    assert [one.ksm for one in due_on([mawar], START + 10 * DAY)] == [mawar]
 
 
 @pytest.mark.parametrize("groups", [1, 3])
 def test_it_takes_two_queries_for_one_group_and_three(bkm, groups, django_assert_num_queries):
     ksms = [make_ksm(bkm) for _ in range(groups)]
     with django_assert_num_queries(2):
-        assert len(due_visits(ksms, START + 40 * DAY)) == groups
+        assert len(due_on(ksms, START + 40 * DAY)) == groups
 
 
 LINE = {

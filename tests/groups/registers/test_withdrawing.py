@@ -11,6 +11,7 @@ from groups.models import (
     CommunityGroup,
     Concern,
     InventoryItem,
+    Ksm,
     Partnership,
     StepRecord,
     Training,
@@ -22,7 +23,7 @@ from groups.path.aims import Period
 from groups.path.training import attendance_of, training_coverage
 from groups.path.travelling import path_for, record_step, record_training
 from groups.refusals import GroupError
-from groups.registers.visiting import due_visits
+from groups.registers.visiting import due_visits, told
 from groups.registers.withdrawing import withdraw
 from ksm.group.growth import evidence_of
 from ksm.group.monthly import monthly_report
@@ -70,9 +71,9 @@ def test_a_step_is_open_again_for_the_group_and_in_the_pipeline(mawar, sari):
 def test_a_visit_is_due_again(mawar, sari):
     today = START + 40 * DAY
     visit = mawar.visits.create(visited_on=today, visitor="Joko", office="UPK", purpose="Pembinaan")
-    assert due_visits([mawar], today) == []
+    assert not due_visits(Ksm.objects.all(), today).exists()
     take_back(visit, sari, today)
-    assert [one.days_without for one in due_visits([mawar], today)] == [40]
+    assert [told(ksm, today).days_without for ksm in due_visits(Ksm.objects.all(), today)] == [40]
 
 
 def test_lines_of_lists_leave_the_scorecard_growth_tridaya_and_the_report(mawar, sari):
