@@ -18,6 +18,14 @@ STAGES = {
     ACCESSED: ("Telah mengakses BLM Sosial", None),
 }
 WEEK = 7
+FIRST = 10  # groups named at a stage; all of them stand on pages of its own
+# What the pipeline reads of a standing; findings, above all, take long to read.
+FIELDS = (
+    "eligibility",
+    "blm_since",
+    *(f"ksm__{name}" for name in ("name", "bkm", "phase", "origin")),
+    *(f"ksm__{name}" for name in ("founded_on", "mentoring_started_on", "model_since")),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +43,30 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class StageRow:
-    """One stage: the groups in it now, the median weeks spent, and those longer there than expected."""
+    """One stage: the groups in it now, the median weeks spent, and those longer there than expected.
 
+    Both lists begin with who is there longest.
+    """
+
+    code: str
     label: str
     now: list[Visit]
     median_weeks: Fraction | None
     passed: int
     expected: int | None
     stuck: list[Visit]
+
+    @property
+    def first_now(self) -> list[Visit]:
+        return self.now[:FIRST]
+
+    @property
+    def first_stuck(self) -> list[Visit]:
+        return self.stuck[:FIRST]
+
+    @property
+    def more_stuck(self) -> int:
+        return max(len(self.stuck) - FIRST, 0)
 
 
 def median(values: Iterable[int]) -> Fraction | None:
@@ -108,6 +132,7 @@ def pipeline(standings: Iterable[Standing], today: datetime.date) -> list[StageR
         stuck = [visit for visit in here[stage] if expected and visit.days > expected * WEEK]
         rows.append(
             StageRow(
+                code=stage,
                 label=label,
                 now=sorted(here[stage], key=lambda visit: -visit.days),
                 median_weeks=median(visit.weeks for visit in done[stage]),

@@ -2,16 +2,17 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
 from assessment.eligibility.status import Decided, decided_by_ksm
 from assessment.models import Assessment
 from groups.models import Ksm, StepRecord
-from groups.path.steps import BY_CODE, STEPS, Level, Step, StepState, path_of
+from groups.path.steps import BY_CODE, STEPS, Level, PathStep, Step, StepState, path_of
 from ksm.office.pipeline import WEEK, median
 
+NONE: frozenset[str] = frozenset()
 NAMED = 8  # groups named beside a step; a longer list says nothing more
 
 
@@ -38,15 +39,15 @@ class StepRow:
         return median(self.weeks)
 
 
-def later_steps_done(ksm_ids: Iterable[int]) -> dict[int, set[str]]:
+def later_steps_done(ksm_ids: Iterable[int]) -> dict[int, frozenset[str]]:
     """Steps that decisions and money show as done, {ksm id: codes}: layak, and the first tranche paid."""
     return {pk: _later_steps(decided) for pk, decided in decided_by_ksm(ksm_ids).items()}
 
 
-def _later_steps(decided: Decided) -> set[str]:
+def _later_steps(decided: Decided) -> frozenset[str]:
     if decided.accessed_on:
-        return {"eligibility", "blm"}
-    return {"eligibility"} if decided.outcome == Assessment.Outcome.ELIGIBLE else set()
+        return frozenset({"eligibility", "blm"})
+    return frozenset({"eligibility"}) if decided.outcome == Assessment.Outcome.ELIGIBLE else NONE
 
 
 def step_rows(ksms: Iterable[Ksm]) -> list[StepRow]:
@@ -55,14 +56,15 @@ def step_rows(ksms: Iterable[Ksm]) -> list[StepRow]:
     own, shared = _records(ksms)
     later = later_steps_done([ksm.pk for ksm in ksms])
     rows = {step.code: StepRow(step) for step in STEPS}
+    paths: dict[tuple, list[PathStep]] = {}  # groups with the same steps behind them have the same path
     for ksm in ksms:
-        records = shared[ksm.bkm_id] | own[ksm.pk]
-        began = ksm.mentoring_started_on is not None
+        days = shared[ksm.bkm_id] | own[ksm.pk]
+        facts = (ksm.origin, frozenset(days), ksm.mentoring_started_on is not None, later.get(ksm.pk, NONE))
+        if facts not in paths:
+            paths[facts] = path_of(ksm.origin, days, mentoring_began=facts[2], later_done=facts[3])
         before: datetime.date | None = None
-        for item in path_of(
-            ksm.origin, records, mentoring_began=began, later_done=later.get(ksm.pk, frozenset())
-        ):
-            before = _count(rows[item.step.code], ksm, item, before)
+        for item in paths[facts]:
+            before = _count(rows[item.step.code], ksm, item.state, days.get(item.step.code, ()), before)
     return list(rows.values())
 
 
@@ -79,17 +81,23 @@ def _records(ksms: list[Ksm]):
     return own, shared
 
 
-def _count(row: StepRow, ksm: Ksm, item, before: datetime.date | None) -> datetime.date | None:
+def _count(
+    row: StepRow,
+    ksm: Ksm,
+    state: StepState,
+    days: Sequence[datetime.date],
+    before: datetime.date | None,
+) -> datetime.date | None:
     """Count one step of one group; the day it was first done, or that of the newest step before it."""
-    if item.state == StepState.NEXT:
+    if state == StepState.NEXT:
         row.now.append(ksm)
-    elif item.state == StepState.BEHIND:
+    elif state == StepState.BEHIND:
         row.behind.append(ksm)
-    elif item.state == StepState.DONE:
+    elif state == StepState.DONE:
         row.done += 1
-    if not item.records:
+    if not days:
         return before
-    day = item.records[-1]
+    day = days[-1]
     if before and day >= before:
         row.weeks.append((day - before).days // WEEK)
     return max(day, before) if before else day

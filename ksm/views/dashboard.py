@@ -15,7 +15,7 @@ from groups.first_steps import missing_bkm_sentences
 from groups.models import Ksm
 from groups.pages import bkm_crumbs, page_of
 from ksm.office.area_filter import AreaFilter, PhaseFilter
-from ksm.office.pipeline import pipeline
+from ksm.office.pipeline import FIELDS, pipeline
 from ksm.office.step_pipeline import step_rows
 from ksm.office.this_week import HEADINGS, part_of, rows_of, week_of
 from ksm.office.tridaya import tridaya
@@ -61,12 +61,16 @@ def pipeline_page(request):
     today = timezone.localdate()
     standings, waiting = _open_standings(request.user, today)
     listing = AreaFilter(request.GET, standings)
-    shown = list(listing.qs)
+    shown = list(listing.qs.only(*FIELDS))
+    rows = pipeline(shown, today)
+    asked = [row for row in rows if row.code == request.GET.get("bagian")]
     context = {
         "today": today,
         "waiting": waiting,
         "filter": listing,
-        "rows": pipeline(shown, today),
+        "rows": rows,
+        "page": page_of(request, asked[0].now, PAGE_SIZE) if asked else None,
+        "stage": asked[0] if asked else None,
         "steps": step_rows(standing.ksm for standing in shown),
         "crumbs": area_crumbs(request.user, today),
     }

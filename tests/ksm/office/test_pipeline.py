@@ -1,6 +1,7 @@
 """The pipeline: groups per stage, weeks spent, and where they get stuck; exact, by hand."""
 
 import datetime
+import re
 from fractions import Fraction
 from unittest import mock
 from zoneinfo import ZoneInfo
@@ -8,7 +9,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from groups.models import Ksm
+from ksm.office import pipeline
 from ksm.office.pipeline import ACCESSED, WAITING, median, visits_of
+from ksm.views import dashboard
 from tests.support.factories import START, make_ksm
 
 pytestmark = pytest.mark.django_db
@@ -60,3 +63,23 @@ def test_time_until_the_first_tranche_is_spent_waiting_and_the_rest_with_blm(bkm
 def test_a_stranger_sees_only_their_own(mawar, budi, as_user):
     rows = page(as_user(budi), START + WEEK)
     assert [visit.ksm.name for row in rows for visit in row.now] == ["KSM Kenanga"]
+
+
+def test_a_stage_names_its_first_groups_and_all_on_its_own_pages(bkm, mawar, ratna, as_user, monkeypatch):
+    monkeypatch.setattr(pipeline, "FIRST", 2)
+    monkeypatch.setattr(dashboard, "PAGE_SIZE", 2)
+    for weeks in (1, 2):  # the later began, the shorter there
+        make_ksm(bkm, name=f"KSM {weeks}", started=START + weeks * WEEK)
+    moment = datetime.datetime.combine(START + 8 * WEEK, datetime.time(12), ZoneInfo("Asia/Jakarta"))
+    client = as_user(ratna)
+    with mock.patch("django.utils.timezone.now", return_value=moment):
+        whole = client.get("/alur/").content.decode()
+        parts = [client.get(f"/alur/?bagian=CANDIDATE&page={number}").content.decode() for number in (1, 2)]
+    assert 'href="?bagian=CANDIDATE">Lihat semua, 3</a>' in whole
+    assert "dan 1 lagi" in whole  # of three that are stuck
+    told = [re.findall(r">(KSM \w+)</a></dt>\s*<dd>(\d+) minggu", text) for text in (whole, *parts)]
+    assert told == [
+        [("KSM Mawar", "8"), ("KSM 1", "7")],
+        [("KSM Mawar", "8"), ("KSM 1", "7")],
+        [("KSM 2", "6")],
+    ]
