@@ -1,7 +1,6 @@
 """The three pillars of tridaya over many groups: who works in which, with what money and plans (J17)."""
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import Count, F, QuerySet, Sum
@@ -40,33 +39,45 @@ class PillarRow:
     def cost(self) -> int:
         return self.costs.total()
 
-    def add(self, standing: dict, plans: Iterable[tuple[str, int, int]]) -> None:
-        """Count one group with its work plan."""
-        self.groups += 1
-        self.members += standing["members"]
-        self.savings += standing["savings_total"]
-        self.loans += standing["loans_outstanding"]
-        self.phases[standing["ksm__phase"]] += 1
-        for progress, lines, cost in plans:
-            self.items[progress] += lines
-            self.costs[progress] += cost
+    def add(self, sums: dict) -> None:
+        """Count groups of one phase."""
+        self.groups += sums["groups"]
+        self.members += sums["people"]
+        self.savings += sums["saved"]
+        self.loans += sums["lent"]
+        self.phases[sums["ksm__phase"]] += sums["groups"]
+
+    def add_plans(self, sums: dict) -> None:
+        """Count lines of work plans of one progress."""
+        self.items[sums["progress"]] += sums["lines"]
+        self.costs[sums["progress"]] += sums["money"]
 
 
 def tridaya(standings: QuerySet) -> list[PillarRow]:
-    """A row per pillar, one for groups without any, and one that counts every group once. Two queries."""
-    plans: dict[int, list[tuple[str, int, int]]] = {}
-    lines = WorkPlanItem.objects.filter(ksm__in=standings.order_by().values("ksm")).order_by()
-    sums = lines.values("ksm", "progress").annotate(
-        lines=Count("pk"), money=Sum(F("own_funds") + F("blm_funds") + F("other_funds"))
-    )
-    for one in sums:
-        plans.setdefault(one["ksm"], []).append((one["progress"], one["lines"], one["money"]))
+    """A row per pillar, one for groups without any, and one that counts every group once. Two queries.
+
+    Both are summed in the database by the pillars that groups have together: eight kinds of groups at most.
+    """
     rows = {slug: PillarRow(label, slug) for slug, label in PILLARS.items()}
     undecided, everybody = PillarRow(UNDECIDED), PillarRow(EVERYBODY)
-    fields = ("ksm", "ksm__phase", "members", "savings_total", "loans_outstanding")
-    for standing in standings.values(*fields, *(f"ksm__bidang_{slug}" for slug in PILLARS)):
-        own = plans.get(standing["ksm"], [])
-        chosen = [rows[slug] for slug in PILLARS if standing[f"ksm__bidang_{slug}"]]
-        for row in [*(chosen or [undecided]), everybody]:
-            row.add(standing, own)
+
+    def rows_of(sums: dict) -> list[PillarRow]:
+        chosen = [rows[slug] for slug in PILLARS if sums[f"ksm__bidang_{slug}"]]
+        return [*(chosen or [undecided]), everybody]
+
+    kinds = [f"ksm__bidang_{slug}" for slug in PILLARS]
+    counted = standings.order_by().values(*kinds, "ksm__phase")
+    for sums in counted.annotate(
+        groups=Count("pk"),
+        people=Sum("members"),
+        saved=Sum("savings_total"),
+        lent=Sum("loans_outstanding"),
+    ):
+        for row in rows_of(sums):
+            row.add(sums)
+    lines = WorkPlanItem.objects.filter(ksm__in=standings.order_by().values("ksm")).order_by()
+    money = Sum(F("own_funds") + F("blm_funds") + F("other_funds"))
+    for sums in lines.values(*kinds, "progress").annotate(lines=Count("pk"), money=money):
+        for row in rows_of(sums):
+            row.add_plans(sums)
     return [*rows.values(), *([undecided] if undecided.groups else []), everybody]

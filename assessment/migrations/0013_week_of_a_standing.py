@@ -11,7 +11,7 @@ def make_due(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessment', '0011_due_on'),
+        ('assessment', '0012_words_of_the_field'),
     ]
 
     operations = [
