@@ -16,16 +16,11 @@ from tests.support import blm
 from tests.support.eligible import sign_rules
 from tests.support.factories import LONG_AGO, START, make_members, make_officer
 from tests.support.lending import LENT, WEEK, decide, lend, make_group
+from tests.support.prints import text_of
 
 NIK = "3374054506800001"
 MASKED = "3374********0001"
 CLOSING = "Demikian berita acara ini dibuat dengan sebenarnya"
-
-
-def text_of(answer):
-    assert answer.status_code == 200
-    pages = PdfReader(io.BytesIO(answer.content)).pages
-    return " ".join(" ".join(page.extract_text() for page in pages).split())
 
 
 @pytest.fixture

@@ -1,9 +1,6 @@
 """The proposal as a letter with what goes with it, and the LPJ with its borrowers and evidence."""
 
-import io
 from decimal import Decimal
-
-from pypdf import PdfReader
 
 from assessment.blm.papers import attachments_of, report_context
 from groups.path.travelling import record_step
@@ -15,13 +12,7 @@ from ledger.loans.lending import plan_disbursement, store_disbursements
 from tests.support import blm
 from tests.support.eligible import sign_rules
 from tests.support.factories import START, make_members, make_officer, make_user
-
-
-def text_of(answer):
-    assert answer.status_code == 200
-    return " ".join(
-        " ".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages).split()
-    )
+from tests.support.prints import text_of
 
 
 def test_the_proposal_is_a_letter_to_the_coordinator_that_lists_only_what_is_there(

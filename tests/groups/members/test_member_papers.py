@@ -1,24 +1,15 @@
 """A member's statement and card, the list of beneficiaries, checklists: each from the page of its data."""
 
-import io
-
 import pytest
-from pypdf import PdfReader
 
 from groups.members.papers import card_context, statement_context
 from groups.models import Beneficiary, NikDisclosure
 from groups.path.steps import CHECKLISTS
 from groups.path.travelling import fill_checklist
 from tests.support.factories import START, make_ksm, make_member, make_officer, make_unit_staff
+from tests.support.prints import text_of
 
 NIK = "3374054506800001"
-
-
-def text_of(answer):
-    assert answer.status_code == 200
-    return " ".join(
-        " ".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages).split()
-    )
 
 
 @pytest.fixture

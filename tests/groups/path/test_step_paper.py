@@ -1,10 +1,8 @@
 """The berita acara of a group's founding, and the record of an FGD: what was known on that day."""
 
 import datetime
-import io
 
 import pytest
-from pypdf import PdfReader
 
 from groups.models import Paper
 from groups.path.travelling import record_step
@@ -12,15 +10,9 @@ from groups.registers.step_paper import step_context
 from groups.registers.withdrawing import withdraw
 from ksm.letters import day_in_words
 from tests.support.factories import START, make_member, make_members, make_officer
+from tests.support.prints import text_of
 
 FOUNDED = START - datetime.timedelta(days=14)
-
-
-def text_of(answer):
-    assert answer.status_code == 200
-    return " ".join(
-        " ".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages).split()
-    )
 
 
 def make_step(ksm, by, code):

@@ -1,10 +1,8 @@
 """The berita acara of a tanggung renteng case tells its own day; what goes back has receipts of its own."""
 
-import io
 import re
 
 import pytest
-from pypdf import PdfReader
 
 from groups.models import PaperPrint
 from ledger.joint.covering import cover_shortfall, give_back
@@ -16,6 +14,7 @@ from savings.saving import Movement, store_movements
 from savings.setting_off import cover_from_savings
 from tests.support.factories import make_member
 from tests.support.lending import LENT, WEEK, decide, enter, lend, make_group
+from tests.support.prints import text_of
 
 pytestmark = pytest.mark.django_db
 DAY = LENT + WEEK
@@ -46,15 +45,8 @@ def back(case, amount, owed, day):
     return give_back(case=case, amount=amount, **facts)
 
 
-def text_of(client, url):
-    answer = client.get(url)
-    assert answer.status_code == 200
-    pages = PdfReader(io.BytesIO(answer.content)).pages
-    return " ".join(" ".join(page.extract_text() for page in pages).split())
-
-
 def paper(client, ksm, case):
-    return text_of(client, f"/ksm/{ksm.pk}/tanggung-renteng/{case.pk}.pdf")
+    return text_of(client.get(f"/ksm/{ksm.pk}/tanggung-renteng/{case.pk}.pdf"))
 
 
 def test_the_paper_says_who_paid_and_what_the_debtor_owes_to_whom(ksm, case, sari, as_user):
@@ -110,7 +102,7 @@ def test_each_return_is_listed_with_a_receipt_for_the_debtor_and_for_every_payer
     assert f"Dibayar {debtor}" in page
     papers = re.findall(r"/ksm/\d+/buku-kas/kuitansi/\d+\.pdf", page)
     assert len(set(papers)) == len(papers) == 8
-    paid, passed_on = text_of(client, papers[0]), text_of(client, papers[1])
+    paid, passed_on = text_of(client.get(papers[0])), text_of(client.get(papers[1]))
     assert f"Yang menyerahkan, {debtor}" in paid
     assert "Rp30.000" in paid
     assert "Rp10.000" in passed_on

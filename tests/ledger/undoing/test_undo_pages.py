@@ -1,13 +1,11 @@
 """Taking an act back in the browser: the link, the form, what stays typed, and the paper."""
 
 import datetime
-import io
 import re
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from pypdf import PdfReader
 
 from ledger import chart
 from ledger.acts.settling import settle_early, waive_jasa
@@ -18,6 +16,7 @@ from ledger.journal.posting import Line, book_of
 from ledger.models import JournalEntry, LoanEvent, Undoing
 from tests.support.factories import START, make_members
 from tests.support.lending import decide, enter, lend
+from tests.support.prints import text_of
 
 pytestmark = pytest.mark.django_db
 DAY = START + datetime.timedelta(days=8)
@@ -35,10 +34,6 @@ def ksm(mawar):
 def loan(ksm):
     """400.000 at 1% in four weeks: 104.000 fall due each week."""
     return lend(ksm, START, principal=400_000, periods=4, rate_percent=1)
-
-
-def text_of(answer):
-    return " ".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages)
 
 
 def send(client, path, **changes):
