@@ -1,8 +1,11 @@
 """Every act that makes an official paper numbers it, with its own day; taken back, its paper says so."""
 
 import datetime
+from importlib import import_module
 
 import pytest
+from django.apps import apps
+from django.db import connection
 from django.utils import timezone
 
 from assessment.graduation.decisions import answer_request, request_revocation
@@ -86,6 +89,23 @@ def test_a_change_of_the_rab_is_numbered_when_it_is_agreed_to(mawar):
     blm.make_change(grant, accept=True, on=blm.DAY + WEEK)
     blm.make_change(grant)  # waits
     assert papers(mawar, "BA-RAB") == [("BA-RAB", blm.DAY + WEEK, None)]
+
+
+def test_changes_of_a_rab_from_before_are_numbered_in_the_order_of_their_days(mawar):
+    make_members(mawar, 3)
+    grant = blm.make_paid(mawar)
+    made = [blm.make_change(grant, accept=True, on=blm.DAY + week * WEEK) for week in (1, 2)]
+    blm.make_change(grant)  # waits
+    subjects = [f"{grant.pk}/{change.pk}" for change in made]
+    mawar.papers.filter(kind="BA-RAB").delete()
+    migration = import_module("ledger.migrations.0027_old_changes_of_rab")
+    for _ in range(2):  # once is enough
+        migration.number_changes(apps, connection.schema_editor())
+    found = mawar.papers.filter(kind="BA-RAB").order_by("serial")
+    assert [(paper.number, paper.subject) for paper in found] == [
+        ("001/BA-RAB/MWR/IX/2025", subjects[0]),
+        ("002/BA-RAB/MWR/IX/2025", subjects[1]),
+    ]
 
 
 def test_a_years_surplus(mawar, sari):
