@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from groups.urls import session_urls
 from ksm.views import bkm_scorecard as bkm_scorecard_views
+from ksm.views import board as board_views
 from ksm.views import dashboard, offline
 from ksm.views import growth as growth_views
 from ksm.views import guide as guide_views
@@ -47,6 +48,7 @@ urlpatterns = [
         membership_views.membership_answer,
         name="membership",
     ),
+    path("ksm/<int:ksm_id>/papan/", board_views.board, name="board"),
     path("ksm/<int:ksm_id>/perjalanan/", journey_views.path, name="path"),
     path("ksm/<int:ksm_id>/pertumbuhan/", growth_views.growth, name="growth"),
     path("ksm/<int:ksm_id>/pertumbuhan/tahap/", growth_views.stage_create, name="stage_create"),

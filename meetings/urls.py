@@ -14,6 +14,7 @@ from meetings.views import (
     paper_weeks,
     prints,
     sheets,
+    telling,
 )
 
 app_name = "meetings"
@@ -34,6 +35,8 @@ meeting_urls = [
     path("daftar-hadir/<str:day>.pdf", prints.blank_attendance_pdf, name="blank_attendance_pdf"),
     path("<int:meeting_id>/daftar-hadir.pdf", prints.attendance_pdf, name="attendance_pdf"),
     path("<int:meeting_id>/notulen.pdf", prints.minutes_pdf, name="minutes_pdf"),
+    path("<int:meeting_id>/ringkasan/", telling.summary, name="summary"),
+    path("<int:meeting_id>/bukti/<int:member_id>/", telling.receipt, name="receipt"),
     path("<int:meeting_id>/", pages.meeting_detail, name="detail"),
     path("<int:meeting_id>/revisi/<int:revision>/", pages.meeting_revision, name="revision"),
     path("<int:meeting_id>/buka-kembali/", pages.meeting_reopen, name="reopen"),

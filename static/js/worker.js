@@ -8,7 +8,7 @@ const META = "meta";
 const PATIENCE = 8_000;
 /* Answers vary by cookie, which a worker does not see: who may read what is settled by meet() and at logout. */
 const ANY = { ignoreVary: true };
-const KEPT = /^\/(?:ksm\/\d+\/pertemuan\/catat|pertemuan-hari-ini)\/$/;
+const KEPT = /^\/(?:ksm\/\d+\/pertemuan\/catat|pertemuan-hari-ini|panduan)\/$/;
 
 /* A sheet is the same page whatever key of a sending stands in its address. */
 function keyOf(address) {

@@ -15,7 +15,9 @@ from tests.support.world import addresses, make_world
 
 pytestmark = pytest.mark.once
 # Addresses that answer with no page of their own.
-NO_PAGE = re.compile(r"\.pdf$|\.png$|/cari/$|/lampiran/|/dokumen/|^/keluar/")
+NO_PAGE = re.compile(
+    r"\.pdf$|\.png$|/cari/$|/lampiran/|/dokumen/|^/keluar/|^/pekerja\.js$|manifest$|^/luring/keadaan/"
+)
 
 
 class Helps(HTMLParser):
@@ -64,7 +66,7 @@ def test_every_page_shows_the_way_there(client, who, db):
         helps = Helps()
         helps.feed(answer.content.decode())
         seen += 1
-        if path in ("/panduan/", "/masuk/") or path.startswith("/periksa/") or path == "/kata-sandi/":
+        if path in ("/panduan/", "/masuk/", "/kata-sandi/", "/luring/") or path.startswith("/periksa/"):
             continue
         if len(helps.found) != 1 or helps.found[0].partition("#")[2] not in slugs:
             wrong.append((path, helps.found))

@@ -138,6 +138,7 @@ TABLE = """
 /ksm/*/anggota/*/koreksi/                GP  y n - n n n - n - n n - m  Ajukan koreksi keanggotaan
 /ksm/*/koreksi-keanggotaan/*/            G   y y - y y y - y - y y - m  Koreksi keanggotaan
 /ksm/*/koreksi-keanggotaan/*/            P   n n - n n n - y - n n - m  Jawab koreksi keanggotaan
+/ksm/*/papan/                            G   y y - y y y - y - y y - m  Papan angka untuk balai
 /ksm/*/perjalanan/                       G   y y - y y y - y - y y - m  Perjalanan KSM
 /ksm/*/langkah/*/                        GP  y y - n n n - n - n n - m  Catat langkah
 /ksm/*/langkah/*/berita-acara.pdf        G   y y - y y y - y - y y - m  Cetak berita acara langkah
@@ -281,6 +282,8 @@ TABLE = """
 /ksm/*/pertemuan/*/notulen.pdf           G   y y - y y y - y - y y - m  Notulen
 /ksm/*/pertemuan/*/                      G   y y - y y y - y - y y - m  Satu pertemuan
 /ksm/*/pertemuan/*/revisi/*/             G   y y - y y y - y - y y - m  Angka lama lembar
+/ksm/*/pertemuan/*/ringkasan/            G   y y - n n n - n - n n - m  Bagikan ringkasan pertemuan
+/ksm/*/pertemuan/*/bukti/*/              G   y y - n n n - n - n n - m  Bukti setor satu anggota
 /ksm/*/pertemuan/*/buka-kembali/         GP  y n - n n n - n - n n - m  Buka kembali lembar
 /ksm/*/pertemuan/*/koreksi/              GP  y n - n n n - n - n n - m  Ajukan koreksi
 /ksm/*/pertemuan/*/koreksi/uang/         GP  y n - n n n - n - n n - m  Ajukan koreksi uang
