@@ -22,7 +22,7 @@ from groups.letterhead import (
 )
 from groups.members.identity import identity_of
 from groups.models import Member, ServiceUnit
-from groups.registers.step_paper import FOUNDING_STEPS, deed_of
+from groups.path.deeds import FOUNDING_STEPS, deed_of
 from ksm.certain import certain
 from ksm.dates import date_in_words
 from ledger.blm.accountability import report_fund, use_against_plan

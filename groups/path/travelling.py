@@ -10,6 +10,8 @@ from django.db import transaction
 from groups.days import require_day
 from groups.locking import lock_ksm
 from groups.models import Attachment, Bkm, ChecklistRecord, Ksm, Member, StepRecord, Training, User
+from groups.papers.register import issue
+from groups.path.deeds import FOUNDING_STEPS, step_act
 from groups.path.steps import BY_CODE, CHECKLIST_BY_CODE, Level, PathStep, path_of
 from groups.refusals import GroupError
 from ksm.dates import date_in_words
@@ -80,6 +82,8 @@ def record_step(
         record.attachment = keep_attachment(*file)
     record._history_user = by
     record.save()
+    if ksm and code in FOUNDING_STEPS:
+        issue(lock_ksm(ksm.pk), [step_act(record)])
     return record
 
 

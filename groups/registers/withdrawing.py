@@ -18,8 +18,8 @@ from groups.locking import lock_ksm
 from groups.models import Bkm, Ksm, Member, StepRecord, User
 from groups.models.withdrawn import Withdrawable
 from groups.papers.register import withdraw as withdraw_paper
+from groups.path.deeds import FOUNDING
 from groups.refusals import GroupError
-from groups.registers.step_paper import FOUNDING
 from ksm.dates import date_in_words
 
 

@@ -15,10 +15,11 @@ from groups.forms.journey import StepForm
 from groups.models import CommunityStatus, StepRecord, Training
 from groups.pages import attempt, bkm_crumbs, form_page, path_crumbs, posted
 from groups.papers.pages import asked_paper_day, print_paper
+from groups.path.deeds import FOUNDING_STEPS, step_act
 from groups.path.steps import BY_CODE, STEPS, Level
 from groups.path.travelling import record_step, step_words
 from groups.registers.lists import BY_OWNER
-from groups.registers.step_paper import FOUNDING_STEPS, step_act, step_context
+from groups.registers.step_paper import step_context
 from groups.registers.withdraw_page import withdraw_page
 from groups.registers.withdrawing import withdrawn_rows
 from ksm.pdf import file_name, pdf_response, render_pdf

@@ -108,19 +108,21 @@ def walk_group(ksm: Ksm, start: datetime.date, today: datetime.date, by: User) -
     sexes = Counter(ksm.members.values_list("sex", flat=True))
     own = [step.code for step in steps_for(ksm.origin) if step.level == Level.KSM and step.before_week_1]
     for number, code in enumerate(own):
-        record_step(
-            bkm=ksm.bkm,
-            ksm=ksm,
-            code=code,
-            done_on=start - datetime.timedelta(days=len(own) - number),
-            today=today,
-            by=by,
-            place=ksm.meeting_place,
-            men=sexes["L"],
-            women=sexes["P"] + 1,  # the volunteer, who leads
-            led_by="Tini Handayani",
-            result=RESULTS[code],
-        )
+        done_on = start - datetime.timedelta(days=len(own) - number)
+        with evening_of(done_on):
+            record_step(
+                bkm=ksm.bkm,
+                ksm=ksm,
+                code=code,
+                done_on=done_on,
+                today=today,
+                by=by,
+                place=ksm.meeting_place,
+                men=sexes["L"],
+                women=sexes["P"] + 1,  # the volunteer, who leads
+                led_by="Tini Handayani",
+                result=RESULTS[code],
+            )
     WorkPlanItem.objects.create(
         ksm=ksm,
         activity="Warung sembako bersama",

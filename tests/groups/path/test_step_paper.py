@@ -50,6 +50,12 @@ def test_the_founding_is_told_with_day_place_members_officers_and_who_signs(
     assert [one.name for one in signers] == ["Tini", secretary.name, chair.name, ""]
 
 
+def test_the_founding_is_numbered_when_it_is_recorded(mawar, founded):
+    assert [(paper.day, paper.number) for paper in Paper.objects.all()] == [
+        (FOUNDED, "001/BA-BENTUK/MWR/V/2025")
+    ]
+
+
 def test_its_paper_is_withdrawn_with_the_step(mawar, founded, sari, as_user):
     client, address = as_user(sari), f"/ksm/{mawar.pk}/langkah/{founded.pk}/berita-acara.pdf"
     assert address in client.get(f"/ksm/{mawar.pk}/perjalanan/").content.decode()
