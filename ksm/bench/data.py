@@ -1,13 +1,14 @@
 """Scratch data: one group about to close a full sheet, and a whole city of groups with their meetings."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
 from django.utils import timezone
 
 from groups.models import Bkm, GroupRule, Ksm, Member, Posting, Region, User
+from ksm.bench.filling import constants, insert_from
 from ksm.bench.payload import WAJIB
 from ledger import chart
 from ledger.loans.lending import LoanTerms
@@ -21,6 +22,7 @@ from savings.models import Saving
 
 KELURAHAN = "99.99.99.1001"
 BATCH = 2000
+BOOKS = ("attendance", "minutes", "cash", "savings")
 LOANS = 8
 
 
@@ -50,7 +52,15 @@ def make_hidden_bkm() -> Bkm:
 
 def make_group(bkm: Bkm, code: str, members: int, start: datetime.date) -> Ksm:
     """A candidate group with five signed rules."""
-    ksm = Ksm.objects.create(
+    ksm = _group(bkm, code, start)
+    ksm.save()
+    Member.objects.bulk_create(_members(ksm, members, start))
+    GroupRule.objects.bulk_create(_rules(ksm, start))
+    return ksm
+
+
+def _group(bkm: Bkm, code: str, start: datetime.date) -> Ksm:
+    return Ksm(
         bkm=bkm,
         code=code,
         name=f"KSM {code}",
@@ -59,15 +69,18 @@ def make_group(bkm: Bkm, code: str, members: int, start: datetime.date) -> Ksm:
         mentoring_started_on=start,
         meeting_weekday=start.weekday(),
     )
-    Member.objects.bulk_create(
-        Member(ksm=ksm, number=n, name=f"Anggota {n}", sex="P", joined_on=start)
-        for n in range(1, members + 1)
-    )
-    GroupRule.objects.bulk_create(
-        GroupRule(ksm=ksm, kind=kind, text="Sepakat", agreed_on=start, signed=True, minimum_saving=WAJIB)
-        for kind in GroupRule.Kind
-    )
-    return ksm
+
+
+def _members(ksm: Ksm, members: int, start: datetime.date) -> Iterator[Member]:
+    for number in range(1, members + 1):
+        yield Member(ksm=ksm, number=number, name=f"Anggota {number}", sex="P", joined_on=start)
+
+
+def _rules(ksm: Ksm, start: datetime.date) -> Iterator[GroupRule]:
+    for kind in GroupRule.Kind:
+        yield GroupRule(
+            ksm=ksm, kind=kind, text="Sepakat", agreed_on=start, signed=True, minimum_saving=WAJIB
+        )
 
 
 def make_group_with_loans(
@@ -99,27 +112,28 @@ def make_group_with_loans(
 def make_city(
     bkm: Bkm, groups: int, meetings: int, members: int, start: datetime.date, prefix: str = "K"
 ) -> None:
-    """So many groups, each with so many closed weekly meetings, written in bulk."""
-    ksms = [make_group(bkm, f"{prefix}{number:05d}", members, start) for number in range(groups)]
-    Book.objects.bulk_create(Book(ksm=ksm) for ksm in ksms)
-    by_group: dict[int, list[Member]] = {}
-    for member in Member.objects.filter(ksm__in=Ksm.objects.filter(code__startswith=prefix)):
-        by_group.setdefault(member.ksm_id, []).append(member)
+    """So many groups, each with so many closed weekly meetings, written set by set."""
+    ksms = Ksm.objects.bulk_create(
+        (_group(bkm, f"{prefix}{number:05d}", start) for number in range(groups)), BATCH
+    )
+    Member.objects.bulk_create((one for ksm in ksms for one in _members(ksm, members, start)), BATCH)
+    GroupRule.objects.bulk_create((one for ksm in ksms for one in _rules(ksm, start)), BATCH)
+    Book.objects.bulk_create((Book(ksm=ksm) for ksm in ksms), BATCH)
     for week in range(meetings):
-        _week(ksms, by_group, week, start + datetime.timedelta(weeks=week))
+        _week(ksms, week, start + datetime.timedelta(weeks=week))
 
 
 def make_long_group(bkm: Bkm, code: str, weeks: int, members: int, start: datetime.date) -> Ksm:
     """A group that met and saved every week for so long."""
     ksm = make_group(bkm, code, members, start)
     Book.objects.create(ksm=ksm)
-    everybody = {ksm.pk: list(ksm.members.all())}
     for week in range(weeks):
-        _week([ksm], everybody, week, start + datetime.timedelta(weeks=week))
+        _week([ksm], week, start + datetime.timedelta(weeks=week))
     return ksm
 
 
-def _week(ksms: list[Ksm], by_group: dict[int, list[Member]], week: int, day: datetime.date) -> None:
+def _week(ksms: list[Ksm], week: int, day: datetime.date) -> None:
+    """One closed meeting of each group, with all that a sheet holds."""
     entries = JournalEntry.objects.bulk_create(
         (
             JournalEntry(ksm=ksm, number=week + 1, date=day, kind=JournalEntry.Kind.MEETING, memo="Pertemuan")
@@ -127,7 +141,7 @@ def _week(ksms: list[Ksm], by_group: dict[int, list[Member]], week: int, day: da
         ),
         BATCH,
     )
-    meetings = Meeting.objects.bulk_create(
+    held = Meeting.objects.bulk_create(
         (
             Meeting(
                 ksm=ksm,
@@ -141,69 +155,26 @@ def _week(ksms: list[Ksm], by_group: dict[int, list[Member]], week: int, day: da
         ),
         BATCH,
     )
-    held = [(meeting, by_group[meeting.ksm_id]) for meeting in meetings]
-    Attendance.objects.bulk_create(_attendance(held, week), BATCH)
-    Saving.objects.bulk_create(_savings(held, day), BATCH)
-    JournalLine.objects.bulk_create(_lines(held, day), BATCH)
-    AgendaItem.objects.bulk_create(_agenda(held), BATCH)
-    BookCheck.objects.bulk_create(_books(held, day), BATCH)
+    _fill(held[0].pk, held[-1].pk, week)
 
 
-def _attendance(held: Iterable, week: int):
-    for meeting, members in held:
-        for member in members:
-            status = "A" if (member.number + week) % 9 == 0 else "H"
-            yield Attendance(ksm_id=meeting.ksm_id, meeting=meeting, member=member, status=status)
-
-
-def _savings(held: Iterable, day: datetime.date):
-    for meeting, members in held:
-        for member in members:
-            yield Saving(
-                ksm_id=meeting.ksm_id,
-                member=member,
-                kind="WAJIB",
-                amount=WAJIB,
-                date=day,
-                entry_id=meeting.entry_id,
-            )
-
-
-def _lines(held: Iterable, day: datetime.date):
-    for meeting, members in held:
-        for member in members:
-            yield JournalLine(
-                ksm_id=meeting.ksm_id,
-                entry_id=meeting.entry_id,
-                date=day,
-                debit_id=chart.KAS,
-                credit_id=chart.TABUNGAN_WAJIB,
-                amount=WAJIB,
-                member=member,
-            )
-
-
-def _agenda(held: Iterable):
-    for meeting, _ in held:
-        for sequence, code in enumerate(CODES, start=1):
-            yield AgendaItem(
-                ksm_id=meeting.ksm_id,
-                meeting=meeting,
-                sequence=sequence,
-                code=code,
-                label=SHORT_LABELS[code],
-                state="DONE",
-            )
-
-
-def _books(held: Iterable, day: datetime.date):
-    for meeting, _ in held:
-        for sequence, code in enumerate(("attendance", "minutes", "cash", "savings"), start=1):
-            yield BookCheck(
-                ksm_id=meeting.ksm_id,
-                meeting=meeting,
-                sequence=sequence,
-                code=code,
-                label=code,
-                finished_on=day,
-            )
+def _fill(first: int, last: int, week: int) -> None:
+    """What a sheet holds, for the meetings between two ids."""
+    these = "m.id BETWEEN %s AND %s"
+    people = f"meetings_meeting m JOIN groups_member p ON p.ksm_id = m.ksm_id WHERE {these}"
+    saved = {"date": "m.held_on", "entry_id": "m.entry_id", "member_id": "p.id", "amount": str(WAJIB)}
+    absent = f"CASE WHEN MOD(p.number + {week}, 9) = 0 THEN 'A' ELSE 'H' END"
+    of_meeting = {"ksm_id": "m.ksm_id", "meeting_id": "m.id"}
+    insert_from(Attendance, people, first, last, **of_meeting, member_id="p.id", status=absent)
+    insert_from(Saving, people, first, last, ksm_id="m.ksm_id", kind="'WAJIB'", **saved)
+    accounts = {"debit_id": f"'{chart.KAS}'", "credit_id": f"'{chart.TABUNGAN_WAJIB}'"}
+    insert_from(JournalLine, people, first, last, ksm_id="m.ksm_id", **accounts, **saved)
+    planned = constants(
+        [{"n": n, "code": code, "label": SHORT_LABELS[code]} for n, code in enumerate(CODES, start=1)]
+    )
+    item = {"sequence": "c.n", "code": "c.code"}
+    agenda = f"meetings_meeting m CROSS JOIN ({planned}) c WHERE {these}"
+    insert_from(AgendaItem, agenda, first, last, **of_meeting, **item, label="c.label", state="'DONE'")
+    kept = constants([{"n": n, "code": code} for n, code in enumerate(BOOKS, start=1)])
+    books = f"meetings_meeting m CROSS JOIN ({kept}) c WHERE {these}"
+    insert_from(BookCheck, books, first, last, **of_meeting, **item, label="c.code", finished_on="m.held_on")

@@ -1,14 +1,11 @@
 """The measurements themselves; each returns rows of (what, figure, limit)."""
 
 import datetime
-import statistics
 import time
-from collections.abc import Callable
 from functools import partial
 
 from django.db import connection
 from django.template.loader import render_to_string
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from weasyprint import CSS, HTML
@@ -24,6 +21,8 @@ from ksm.bench.data import (
     make_long_group,
 )
 from ksm.bench.payload import full_payload
+from ksm.bench.timing import START, Row, client_of, median_seconds, processor_ratio
+from ksm.bench.wide import wide_area
 from ksm.certain import certain
 from ksm.group.profile_print import profile_context
 from ksm.pdf import BASE_URL, STYLESHEET, StaticFetcher, render_pdf, static_bytes
@@ -32,7 +31,6 @@ from meetings.calendar import lagging_by_ksm
 from meetings.models import Meeting
 from meetings.month_end import close_months
 
-Row = tuple[str, str, str]
 BOOK_MEMBERS = 40
 SILENT_WEEKS = 60
 BOOK_PAGES = (
@@ -42,7 +40,6 @@ BOOK_PAGES = (
     ("buku anggota", "anggota/{member}/buku/"),
     ("neraca", "neraca/?per={last}"),
 )
-START = datetime.date(2026, 1, 5)
 AGGREGATE = """
 SELECT COUNT(*), SUM(present), SUM(saved), SUM(met), SUM(on_time) FROM (
   SELECT CASE WHEN status IN ('H', 'T') THEN 1 ELSE 0 END AS present, 0 AS saved, 0 AS met, 0 AS on_time
@@ -52,38 +49,6 @@ SELECT COUNT(*), SUM(present), SUM(saved), SUM(met), SUM(on_time) FROM (
   UNION ALL SELECT 0, 0, 0, CASE WHEN finished_on IS NULL THEN 0 ELSE 1 END FROM meetings_bookcheck
 ) AS facts
 """
-
-
-def median_seconds(action: Callable[[], object], times: int = 5) -> float:
-    """Median time of several runs, after one to warm up."""
-    action()
-    taken = []
-    for _ in range(times):
-        began = time.perf_counter()
-        action()
-        taken.append(time.perf_counter() - began)
-    return statistics.median(taken)
-
-
-def processor_ratio(action: Callable[[], object], other: Callable[[], object], times: int = 7) -> float:
-    """How much more work one action is than another, each run beside the other: what else the machine does
-    meanwhile hardly counts.
-    """
-    ratios = []
-    for run in range(times + 1):
-        began = time.process_time()
-        action()
-        between = time.process_time()
-        other()
-        if run:  # the first is to warm up
-            ratios.append((between - began) / (time.process_time() - between))
-    return statistics.median(ratios)
-
-
-def client_of(user) -> Client:
-    client = Client(HTTP_HOST="localhost")
-    client.force_login(user)
-    return client
 
 
 def sheet_statements() -> list[Row]:
@@ -240,4 +205,5 @@ MEASURES = (
     profile_ratio,
     books_ratio,
     month_closing,
+    wide_area,
 )

@@ -1,4 +1,4 @@
-"""Measure the product on a scratch database and print one table."""
+"""Measure the product on a scratch database and print one table; exit 1 where a limit is missed."""
 
 import logging
 
@@ -8,6 +8,7 @@ from django.db import connection
 
 from groups.models import Ksm
 from ksm.bench.measures import MEASURES
+from ksm.bench.timing import is_missed
 
 
 class Command(BaseCommand):
@@ -24,3 +25,6 @@ class Command(BaseCommand):
         self.stdout.write(f"{'ukuran':<{width}}  {'hasil':>8}  batas")
         for what, figure, limit in rows:
             self.stdout.write(f"{what:<{width}}  {figure:>8}  {limit}")
+        missed = [row[0] for row in rows if is_missed(row)]
+        if missed:
+            raise CommandError("Melewati batas: " + "; ".join(missed))

@@ -1,0 +1,47 @@
+"""Many rows out of rows that are there: one INSERT ... SELECT instead of an object for each."""
+
+from django.db import connection
+from django.db.models import Field, Model
+from django.utils import timezone
+
+
+def insert_from(model: type[Model], source: str, *limits, **columns: str) -> None:
+    """Insert a row of `model` for each row of `source`: what stands after FROM, with %s for each limit.
+
+    `columns` are SQL over the source, by the fields' own names; every other field takes its default.
+    """
+    names, parts, values = [], [], []
+    for field in model._meta.concrete_fields:
+        if field.primary_key:
+            continue
+        names.append(connection.ops.quote_name(field.column))
+        parts.append(columns.get(field.attname, "%s"))
+        if field.attname not in columns:
+            parts[-1] = _typed(field)
+            values.append(field.get_db_prep_save(_default_of(field), connection))
+    table = connection.ops.quote_name(model._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} ({', '.join(names)}) SELECT {', '.join(parts)} FROM {source}",  # noqa: S608
+            [*values, *limits],
+        )
+
+
+def constants(rows: list[dict[str, object]]) -> str:
+    """A source of its own: these rows, each a column to a value."""
+    return " UNION ALL ".join(
+        "SELECT " + ", ".join(f"{_literal(value)} AS {name}" for name, value in row.items()) for row in rows
+    )
+
+
+def _literal(value: object) -> str:
+    return str(value) if isinstance(value, int) else "'" + str(value).replace("'", "''") + "'"
+
+
+def _typed(field: Field) -> str:
+    """A place for a value; PostgreSQL takes it for text unless its type is said."""
+    return f"CAST(%s AS {field.db_type(connection)})" if connection.vendor == "postgresql" else "%s"
+
+
+def _default_of(field: Field):
+    return timezone.now() if getattr(field, "auto_now_add", False) else field.get_default()

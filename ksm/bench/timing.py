@@ -1,0 +1,56 @@
+"""How a measurement is taken, and whether it keeps its limit."""
+
+import datetime
+import re
+import statistics
+import time
+from collections.abc import Callable
+
+from django.test import Client
+
+Row = tuple[str, str, str]  # what was measured, the figure, its limit
+START = datetime.date(2026, 1, 5)
+NUMBER = re.compile(r"(\d+(?:[.,]\d+)?)( x)?")
+
+
+def median_seconds(action: Callable[[], object], times: int = 5) -> float:
+    """Median time of several runs, after one to warm up."""
+    action()
+    taken = []
+    for _ in range(times):
+        began = time.perf_counter()
+        action()
+        taken.append(time.perf_counter() - began)
+    return statistics.median(taken)
+
+
+def processor_ratio(action: Callable[[], object], other: Callable[[], object], times: int = 7) -> float:
+    """How much more work one action is than another, each run beside the other: what else the machine does
+    meanwhile hardly counts.
+    """
+    ratios = []
+    for run in range(times + 1):
+        began = time.process_time()
+        action()
+        between = time.process_time()
+        other()
+        if run:  # the first is to warm up
+            ratios.append((between - began) / (time.process_time() - between))
+    return statistics.median(ratios)
+
+
+def client_of(user) -> Client:
+    client = Client(HTTP_HOST="localhost")
+    client.force_login(user)
+    return client
+
+
+def is_missed(row: Row) -> bool:
+    """Is the figure more than its limit, or other than the same? A limit in other words only tells."""
+    _, figure, limit = row
+    if limit.startswith("sama: "):
+        return figure != limit.removeprefix("sama: ")
+    wanted, found = NUMBER.fullmatch(limit), NUMBER.fullmatch(figure)
+    if not wanted or not found:
+        return False
+    return float(found[1].replace(",", ".")) > float(wanted[1].replace(",", "."))

@@ -1,0 +1,40 @@
+"""A measurement that is worse than its limit fails; what is only told does not."""
+
+import pytest
+
+from assessment.models import Standing
+from assessment.standings import compute_standings
+from groups.models import Ksm
+from ksm.bench.data import make_area, make_city
+from ksm.bench.timing import START, is_missed
+from ledger.journal.verification import differences_of
+from meetings.models import Attendance
+
+
+@pytest.mark.parametrize(
+    ("figure", "limit", "missed"),
+    [
+        ("1.51 x", "1,5 x", True),
+        ("1.50 x", "1,5 x", False),
+        ("31", "30", True),
+        ("30", "30", False),
+        ("15", "sama: 14", True),
+        ("14", "sama: 14", False),
+        ("25", "100 KSM: 13", False),
+        ("24.4 x", "", False),
+    ],
+)
+def test_a_figure_over_its_limit_is_missed(figure, limit, missed):
+    assert is_missed(("apa", figure, limit)) is missed
+
+
+def test_the_made_up_city_has_whole_sheets_and_books(db):
+    """As if each sheet had been closed: everybody is marked and saves, agenda and books are done."""
+    bkm, _ = make_area()
+    make_city(bkm, 2, 3, 9, START)
+    ksms = list(Ksm.objects.filter(code__startswith="K"))
+    assert [differences_of(ksm) for ksm in ksms] == [[], []]
+    assert Attendance.objects.filter(status="A").count() == 2 * 3  # one of nine at every meeting
+    for standing in compute_standings(ksms, START):
+        assert standing.status == Standing.Status.CANDIDATE
+        assert [row["met"] or row["on_track"] for row in standing.findings] == [True] * 5
