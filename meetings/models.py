@@ -67,7 +67,11 @@ class Meeting(Traced, models.Model):
     class Meta:
         ordering = ["ksm", "scheduled_on", "pk"]
         verbose_name = "pertemuan"
-        indexes = [models.Index(fields=["ksm", "held_on"], name="meeting_ksm_held")]
+        indexes = [
+            models.Index(fields=["ksm", "held_on"], name="meeting_ksm_held"),
+            # Few are open again at any time; an office asks for those of its whole area.
+            models.Index(fields=["ksm"], condition=Q(state="REOPENED"), name="meeting_reopened"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["ksm", "scheduled_on"],

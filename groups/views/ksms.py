@@ -6,7 +6,8 @@ from functools import partial
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,7 +17,7 @@ from groups.access import Access, ksm_or_404
 from groups.areas import mentored_bkms, visible_bkms
 from groups.first_steps import missing_bkm_sentences, whom_to_ask
 from groups.forms.ksms import FirstStartForm, KsmFilter, KsmForm, MoveStartForm, NewKsmForm
-from groups.models import Ksm
+from groups.models import Ksm, Member
 from groups.pages import attempt, form_page, ksm_crumbs, page_of, posted, refusal, warn
 from groups.path.mentoring import (
     move_start,
@@ -35,17 +36,18 @@ from groups.trail import changes_of
 @require_safe
 def ksm_list(request):
     today = timezone.localdate()
-    active = Q(members__joined_on__lte=today) & (Q(members__left_on=None) | Q(members__left_on__gt=today))
-    ksms = (
-        Ksm.objects.visible_to(request.user, today)
-        .select_related("bkm__kelurahan")
-        .annotate(members_count=Count("members", filter=active))
-        .order_by("name", "pk")
-    )
+    visible = Ksm.objects.visible_to(request.user, today)
+    counted = Member.objects.filter(ksm=OuterRef("pk")).active_on(today).order_by().values("ksm")
+    # Counted for all groups only where they are sorted by it.
+    sortable = Coalesce(Subquery(counted.annotate(number=Count("pk")).values("number")), 0)
+    ksms = visible.select_related("bkm__kelurahan").alias(members_count=sortable).order_by("name", "pk")
     listing = KsmFilter(request.GET, ksms, bkms=visible_bkms(request.user, today))
     page = page_of(request, listing.qs)
+    members = Member.objects.filter(ksm__in=[ksm.pk for ksm in page]).active_on(today).order_by()
+    counts = dict(members.values_list("ksm").annotate(number=Count("pk")))
     for ksm in page:
         ksm.week = ksm.week_on(ksm.today())
+        ksm.members_count = counts.get(ksm.pk, 0)
     context = {
         "filter": listing,
         "page": page,

@@ -20,7 +20,7 @@ from ksm.office.step_pipeline import step_rows
 from ksm.office.this_week import HEADINGS, part_of, rows_of, week_of
 from ksm.office.tridaya import tridaya
 
-PAGE_SIZE = 50
+PAGE_SIZE = 40
 
 
 def area_crumbs(user, today) -> list[tuple[str, str]]:

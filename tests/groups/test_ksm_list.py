@@ -27,7 +27,7 @@ def test_it_asks_the_same_number_of_queries_for_one_group_and_for_three(
         make_ksm(mawar.bkm)
     make_member(mawar)
     client = as_user(sari)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         response = client.get(URL)
     assert len(response.context["page"]) == number
 
@@ -57,6 +57,16 @@ def test_it_searches_filters_and_sorts(as_user, sari, mawar, query, names):
     make_ksm(mawar.bkm, code="MLT", name="KSM Melati", started=None, bidang_sosial=True)
     response = as_user(sari).get(f"{URL}?{query}")
     assert sorted(ksm.name for ksm in response.context["page"]) == names
+
+
+def test_it_sorts_by_the_members_of_today(as_user, sari, mawar):
+    melati = make_ksm(mawar.bkm, name="KSM Melati")
+    for _ in range(2):
+        make_member(melati)
+        make_member(mawar, left_on=mawar.founded_on)
+    make_member(mawar)
+    page = as_user(sari).get(f"{URL}?urut=-anggota").context["page"]
+    assert [(ksm.name, ksm.members_count) for ksm in page] == [("KSM Melati", 2), ("KSM Mawar", 1)]
 
 
 def test_it_pages_long_lists(as_user, sari, mawar):
