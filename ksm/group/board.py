@@ -13,14 +13,14 @@ from meetings.overview import meeting_money
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """The last closed meeting in figures, the cash of today in rupiah, and the criteria that are missing."""
+    """The last closed meeting in figures, today's cash in rupiah, the criteria that are missing so far."""
 
     meeting: Meeting | None
     came: int
     marked: int
     saved: int
     cash: int
-    missing: list[Finding]
+    missing: tuple[Finding, ...]
 
 
 def board_of(ksm: Ksm, as_of: datetime.date) -> Board:
@@ -34,5 +34,5 @@ def board_of(ksm: Ksm, as_of: datetime.date) -> Board:
         marked=len(statuses),
         saved=meeting_money(meeting).total.saved if meeting else 0,
         cash=cash_and_debts(ksm, as_of).cash,
-        missing=[one for one in judge_one(ksm, as_of).judgement.findings if not one.met],
+        missing=judge_one(ksm, as_of).judgement.unmet,
     )
