@@ -14,6 +14,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"]["BACKEND"] = FILES_AS_THEY_ARE  # collected by tests/ksm/test_delivery.py alone
 # Looked up when asked for: scanning every icon for every test client would take most of the test run.
 WHITENOISE_AUTOREFRESH = True
+WHITENOISE_USE_FINDERS = True  # the live server knows our own name of staticfiles by no other way
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # A file, as in production: tables of a database in memory lock without waiting for each other.
     DATABASES["default"]["TEST"] = {"NAME": Path(tempfile.gettempdir()) / f"ksm-test-{os.getpid()}.sqlite3"}
