@@ -2,11 +2,15 @@
 
 import datetime
 from collections import defaultdict
+from collections.abc import Sequence
 from fractions import Fraction
+
+from django.db.models import Count, Q, Sum
 
 from groups.agreements.five_rules import rules_by_kind
 from groups.letterhead import Office, coordinator, furniture, group_signers
 from groups.models import Ksm, Member, OfficerTerm, Posting, User
+from ksm.certain import certain
 from ksm.group.overview import overview_of
 from ledger import chart
 from ledger.journal.balances import cash_by_fund, member_savings
@@ -25,6 +29,7 @@ def profile_context(ksm: Ksm, as_of: datetime.date) -> dict:
         member.office = OfficerTerm.Role(offices[member.pk]).label if member.pk in offices else ""
     funds = cash_by_fund(ksm, as_of)
     blm = funds.get(Fund.BLM, 0)
+    meetings = _latest_routine(ksm, as_of)
     by_role = {offices[m.pk]: m for m in members if m.pk in offices}
     return {
         "ksm": ksm,
@@ -41,8 +46,8 @@ def profile_context(ksm: Ksm, as_of: datetime.date) -> dict:
         "own_cash": sum(funds.values()) - blm,
         "blm_cash": blm,
         "loans": ksm.loans.filter(state=Loan.State.DISBURSED, borrower=Loan.Borrower.MEMBER).count(),
-        "attendance_chart": attendance_shares(ksm, as_of),
-        "savings_chart": savings_line(ksm, as_of),
+        "attendance_chart": attendance_shares(ksm, meetings),
+        "savings_chart": savings_line(ksm, meetings, as_of),
         **furniture(
             ksm,
             as_of,
@@ -87,36 +92,25 @@ def _latest_routine(ksm: Ksm, as_of: datetime.date) -> list[Meeting]:
     return list(rows)[::-1]
 
 
-def attendance_shares(ksm: Ksm, as_of: datetime.date) -> list[tuple[str, Fraction | None]]:
-    """Presence in the latest routine meetings, as (week, share of the marks)."""
-    meetings = _latest_routine(ksm, as_of)
-    present: dict[int, int] = defaultdict(int)
-    marked: dict[int, int] = defaultdict(int)
-    marks = Attendance.objects.filter(meeting__in=meetings).values_list("meeting_id", "status")
-    for meeting_id, status in marks:
-        marked[meeting_id] += 1
-        present[meeting_id] += status in Attendance.PRESENT
+def attendance_shares(ksm: Ksm, meetings: Sequence[Meeting]) -> list[tuple[str, Fraction | None]]:
+    """Presence in meetings, as (week, share of the marks). One query."""
+    marks = Attendance.objects.filter(meeting__in=meetings).order_by().values_list("meeting_id")
+    present = Count("pk", filter=Q(status__in=Attendance.PRESENT))
+    shares = {pk: Fraction(came, of) for pk, came, of in marks.annotate(came=present, of=Count("pk"))}
+    return [(f"{ksm.week_on(meeting.scheduled_on)}", shares.get(meeting.pk)) for meeting in meetings]
+
+
+def savings_line(ksm: Ksm, meetings: Sequence[Meeting], as_of: datetime.date) -> list[tuple[str, int]]:
+    """All savings of the group after each of some meetings, in rupiah. One query."""
+    days = Saving.objects.filter(ksm=ksm).effective(as_of).order_by().values_list("date", "direction")
+    movements = [
+        (day, amount if direction == Saving.Direction.DEPOSIT else -amount)
+        for day, direction, amount in days.annotate(sum=Sum("amount"))
+    ]
     return [
         (
             f"{ksm.week_on(meeting.scheduled_on)}",
-            Fraction(present[meeting.pk], marked[meeting.pk]) if marked[meeting.pk] else None,
+            sum(amount for day, amount in movements if day <= certain(meeting.held_on, "a closed meeting")),
         )
         for meeting in meetings
     ]
-
-
-def savings_line(ksm: Ksm, as_of: datetime.date) -> list[tuple[str, int]]:
-    """All savings of the group after each of the latest routine meetings, in rupiah."""
-    meetings = _latest_routine(ksm, as_of)
-    movements = list(
-        Saving.objects.filter(ksm=ksm).effective(as_of).values_list("date", "direction", "amount")
-    )
-    line = []
-    for meeting in meetings:
-        total = sum(
-            amount if direction == Saving.Direction.DEPOSIT else -amount
-            for day, direction, amount in movements
-            if day <= meeting.held_on
-        )
-        line.append((f"{ksm.week_on(meeting.scheduled_on)}", total))
-    return line
