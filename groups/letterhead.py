@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from groups.models import Bkm, Ksm, Logo, Member, OfficerTerm, Posting
+from groups.models.traced import MOMENT
 from ksm.dates import date_in_words
 from ksm.pdf import picture_address
 
@@ -43,7 +44,7 @@ class Kop:
 
 
 def _mark_of(issuer: Bkm | Ksm) -> str:
-    content = Logo.objects.of(issuer).values_list("content", flat=True).first()
+    content = Logo.objects.of(issuer, MOMENT.get()).values_list("content", flat=True).first()
     return picture_address(bytes(content)) if content else ""
 
 

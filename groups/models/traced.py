@@ -1,5 +1,6 @@
 """What django-simple-history reads from a row when it is saved: who did it, why; and rows as they were."""
 
+import datetime
 from collections.abc import Mapping
 from contextvars import ContextVar
 from typing import Any
@@ -8,6 +9,8 @@ from django.contrib.auth.models import AbstractUser
 
 # What stood before in rows that were changed since, by model and primary key (groups.papers.known sets it).
 BEFORE: ContextVar[Mapping[tuple[type, int], Mapping[str, Any]] | None] = ContextVar("before", default=None)
+# The moment of which it is told; None for now.
+MOMENT: ContextVar[datetime.datetime | None] = ContextVar("moment", default=None)
 
 
 class Traced:

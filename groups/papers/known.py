@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import Model
 
 from groups.models import Bkm, Ksm, Member
-from groups.models.traced import BEFORE, Traced
+from groups.models.traced import BEFORE, MOMENT, Traced
 
 # What papers print of each, and people change.
 FACTS = {
@@ -42,20 +42,19 @@ def changed_since(ksm: Ksm, moment: datetime.datetime) -> dict[tuple[type, int],
 @contextmanager
 def as_known(ksm: Ksm, moment: datetime.datetime, about: Iterable[Model]) -> Iterator[None]:
     """Within it the group, what is read of it, and `about` with what that has at hand bear the names and
-    addresses of a moment. Only to make a paper: nothing read within it may be saved.
+    addresses of a moment, and letterheads their logo of then. Only to make a paper: nothing read within it
+    may be saved.
     """
-    before = changed_since(ksm, moment)
-    if not before:
-        yield
-        return
-    token = BEFORE.set(before)
+    then, before = MOMENT.set(moment), BEFORE.set(changed_since(ksm, moment))
     try:
-        seen: set[int] = set()
-        for row in (ksm, *about):
-            _put_back(row, seen)
+        if BEFORE.get():
+            seen: set[int] = set()
+            for row in (ksm, *about):
+                _put_back(row, seen)
         yield
     finally:
-        BEFORE.reset(token)
+        BEFORE.reset(before)
+        MOMENT.reset(then)
 
 
 def _put_back(row: Model, seen: set[int]) -> None:

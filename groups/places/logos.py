@@ -1,6 +1,7 @@
 """The logo at the head of the papers of a BKM or of a group."""
 
 from django.db import transaction
+from django.utils import timezone
 
 from groups.models import Bkm, Ksm, Logo, User
 from ksm.pictures import PictureError, small_png
@@ -16,12 +17,11 @@ def set_logo(*, owner: Bkm | Ksm, content: bytes, by: User) -> Logo:
         small = small_png(content)
     except PictureError as error:
         raise PictureError(str(error), "file") from error
-    logo = Logo.objects.of(owner).first() or Logo(**{"bkm" if isinstance(owner, Bkm) else "ksm": owner})
-    logo.content, logo.changed_by = small, by
-    logo.save()
-    return logo
+    remove_logo(owner=owner)
+    whose = {"bkm" if isinstance(owner, Bkm) else "ksm": owner}
+    return Logo.objects.create(content=small, changed_by=by, **whose)
 
 
 def remove_logo(*, owner: Bkm | Ksm) -> None:
-    """Papers bear the product's mark again."""
-    Logo.objects.of(owner).delete()
+    """Papers of what is done from now on bear the product's mark again."""
+    Logo.objects.of(owner).update(replaced_at=timezone.now())

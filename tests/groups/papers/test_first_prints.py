@@ -1,12 +1,17 @@
 """A paper that nobody printed until officers, rules, names and addresses changed tells those of its act."""
 
+import io
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from pypdf import PdfReader
 
 from groups.agreements.five_rules import agree_rule
+from groups.letterhead import kop_of
 from groups.members.offices import elect_officer
 from groups.models import Bkm, GroupRule, Ksm, Member, PaperPrint
+from groups.places.logos import remove_logo, set_logo
 from ledger.acts.settling import settle_early
 from ledger.joint.covering import cover_shortfall
 from ledger.undoing.loan_acts import Retraction, undo_act
@@ -15,6 +20,7 @@ from tests.support import blm
 from tests.support.eligible import make_layak
 from tests.support.factories import make_member, make_officer
 from tests.support.lending import LENT, WEEK, decide, lend, make_group
+from tests.support.pictures import make_png
 
 pytestmark = pytest.mark.django_db
 LATER = LENT + 4 * WEEK
@@ -155,6 +161,24 @@ def test_decisions_of_the_bkm_too_with_its_letterhead(mawar, sari, joko, ratna, 
     bkm.name, bkm.address, bkm.phone = "BKM Lain", "Jalan Lain 1", "024-999"
     bkm.save()
     assert [words(client.get(f"/ksm/{mawar.pk}/{path}")) for path in paths] == at_once
+
+
+def marks_of(answer):
+    return [picture.data for page in PdfReader(io.BytesIO(answer.content)).pages for picture in page.images]
+
+
+def test_the_logo_is_that_of_the_day_too(ksm, mawar, sari, as_user):
+    set_logo(owner=ksm, content=make_png(), by=sari)
+    path, client = agreement_of_loan(ksm, sari), as_user(sari)
+    at_once = marks_of(client.get(path))
+    assert len(set(at_once)) == 1
+    PaperPrint.objects.all().delete()
+    set_logo(owner=ksm, content=make_png((10, 20)), by=sari)
+    assert marks_of(client.get(path)) == at_once
+    PaperPrint.objects.all().delete()
+    remove_logo(owner=ksm)
+    assert marks_of(client.get(path)) == at_once
+    assert kop_of(ksm, LATER).mark == ""  # and none for what is done from now on
 
 
 def test_nothing_read_for_a_paper_stays_as_it_was_before(ksm, mawar, sari, as_user):

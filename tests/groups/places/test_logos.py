@@ -43,7 +43,7 @@ def test_a_new_logo_takes_the_place_of_the_old_one_and_can_be_taken_away(as_user
     client = as_user(sari)
     client.post(address, upload(make_png()))
     client.post(address, upload(make_png((10, 10))))
-    assert Logo.objects.get().changed_by == sari
+    assert Logo.objects.of(mawar).get().changed_by == sari
     assert kop_of(mawar, START).mark.startswith("data:image/png;base64,")
     client.post(f"{address}hapus/")
     assert kop_of(mawar, START).mark == ""
