@@ -3,7 +3,7 @@
 import re
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 
 from num2words import num2words
 
@@ -62,6 +62,7 @@ def format_rupiah(amount: int) -> str:
     return f"{'-' if amount < 0 else ''}Rp{format_number(abs(amount))}"
 
 
+@lru_cache(maxsize=4096)  # thousands of groups have the same few hundred shares
 def format_fraction_percent(ratio: Fraction) -> str:
     """7/8 as "87,5%", 3333/10000 as "33,33%": what is exact with two decimals has them.
 

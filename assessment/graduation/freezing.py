@@ -1,13 +1,14 @@
 """Facts, findings and thresholds as plain values, stored with a decision and read back as they were."""
 
 import datetime
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from fractions import Fraction
 
 from assessment.graduation.criteria import Finding, Judgement
 from assessment.graduation.evidence import AgendaFact, BookFact, KsmFacts, MeetingFact, MemberFact, Thresholds
 
 SCHEMA_VERSION = 1
+FINDING_FIELDS = tuple(field.name for field in fields(Finding))
 
 
 def plain(value):
@@ -26,7 +27,11 @@ def plain(value):
 
 
 def freeze_findings(judgement: Judgement) -> list[dict]:
-    return [plain(asdict(finding)) | {"label": finding.label} for finding in judgement.findings]
+    """The findings as they are stored; read field by field, for `asdict` copies each value deeply first."""
+    return [
+        {name: plain(getattr(finding, name)) for name in FINDING_FIELDS} | {"label": finding.label}
+        for finding in judgement.findings
+    ]
 
 
 def freeze_facts(facts: KsmFacts) -> dict:
@@ -39,12 +44,12 @@ def freeze_thresholds(thresholds: Thresholds) -> dict:
 
 def thaw_finding(row: dict) -> Finding:
     """A stored finding as the value it was."""
-    fields = dict(row)
-    fields.pop("label")
+    values = dict(row)
+    values.pop("label")
     for name in ("actual", "threshold"):
-        fields[name] = None if fields[name] is None else Fraction(fields[name])
-    fields["diagnostics"] = tuple(tuple(pair) for pair in fields["diagnostics"])
-    return Finding(**fields)
+        values[name] = None if values[name] is None else Fraction(values[name])
+    values["diagnostics"] = tuple(tuple(pair) for pair in values["diagnostics"])
+    return Finding(**values)
 
 
 def thaw_facts(row: dict) -> KsmFacts:

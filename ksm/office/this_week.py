@@ -104,6 +104,12 @@ def _standings(*conditions: Q, order: tuple[str, ...] = ("ksm__name", "pk")):
     return rows
 
 
+def _due(ksms: QuerySet[Ksm], today: datetime.date) -> QuerySet[Standing]:
+    """Of this week's meetings; a standing that waits to be recomputed may still tell of an older week's."""
+    this_week = Q(meets_on__gt=today - datetime.timedelta(weeks=1))
+    return _standings(this_week, order=("meets_on", "ksm__name", "pk"))(ksms, today)
+
+
 def _waiting(model: type[Any], *related: str):
     """Rows of a heading that wait for a second person."""
 
@@ -135,9 +141,7 @@ def _reopened(ksms: QuerySet[Ksm], today: datetime.date) -> QuerySet[Meeting]:
 
 # By the word in the address of a heading's own pages.
 HEADINGS = {
-    "pertemuan": Heading(
-        "due", _standings(Q(meets_on__isnull=False), order=("meets_on", "ksm__name", "pk")), _meetings
-    ),
+    "pertemuan": Heading("due", _due, _meetings),
     "tertinggal": Heading(
         "lagging",
         _standings(Q(unrecorded_since__isnull=False), order=("unrecorded_since", "ksm__name", "pk")),
