@@ -15,6 +15,10 @@ MOST_BYTES = 4_000_000
 MOST_PIXELS = 40_000_000
 # The longer side of what is kept, in pixels: 17 mm on paper at more than 300 dpi.
 SIDE = 240
+# The same for a photograph of a page: handwriting is read at 150 dots to the inch of an A4 sheet.
+MOST_PHOTO_BYTES = 12_000_000
+PHOTO_SIDE = 1_600
+PHOTO_QUALITY = 72
 FORMATS = ("PNG", "JPEG")
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 # What Pillow says of a file that is none, is torn off or would fill the memory.
@@ -32,7 +36,10 @@ MOST_KEPT = SIDE * SIDE * 4 + 4_096
 
 
 class PictureError(RefusalError):
-    """A file that cannot be shown as a picture; the text is the sentence for the user."""
+    """A file that cannot be shown as a picture; the text is the sentence for the user, beside `file`."""
+
+    def __init__(self, sentence: str):
+        super().__init__(sentence, "file")
 
 
 def small_png(content: bytes) -> bytes:
@@ -40,20 +47,37 @@ def small_png(content: bytes) -> bytes:
 
     Raises PictureError.
     """
-    if len(content) > MOST_BYTES:
-        raise PictureError(f"Berkas gambar paling besar {MOST_BYTES // 1_000_000} MB.")
-    try:
-        with _whole_files_only():
-            picture = _read(content)
-    except PictureError:
-        raise
-    except UNREADABLE as error:
-        raise PictureError("Berkas ini bukan gambar PNG atau JPEG yang dapat dibaca.") from error
+    picture = _opened(content, side=SIDE, most_bytes=MOST_BYTES)
     clean = Image.new("RGBA", picture.size)  # a new one, for the old one carries its place and camera along
     clean.paste(picture)
     kept = io.BytesIO()
     clean.save(kept, "PNG", optimize=True)
     return kept.getvalue()
+
+
+def photo_jpeg(content: bytes) -> bytes:
+    """A photograph (JPEG or PNG) as a JPEG of at most PHOTO_SIDE pixels, readable, without any metadata.
+
+    Raises PictureError.
+    """
+    picture = _opened(content, side=PHOTO_SIDE, most_bytes=MOST_PHOTO_BYTES)
+    clean = Image.new("RGB", picture.size, "white")  # a new one: no place, no camera, no hidden preview
+    clean.paste(picture, mask=picture.getchannel("A"))
+    kept = io.BytesIO()
+    clean.save(kept, "JPEG", quality=PHOTO_QUALITY, optimize=True, progressive=True)
+    return kept.getvalue()
+
+
+def _opened(content: bytes, *, side: int, most_bytes: int) -> Image.Image:
+    if len(content) > most_bytes:
+        raise PictureError(f"Berkas gambar paling besar {most_bytes // 1_000_000} MB.")
+    try:
+        with _whole_files_only():
+            return _read(content, side)
+    except PictureError:
+        raise
+    except UNREADABLE as error:
+        raise PictureError("Berkas ini bukan gambar PNG atau JPEG yang dapat dibaca.") from error
 
 
 @contextmanager
@@ -67,15 +91,15 @@ def _whole_files_only():
         ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
-def _read(content: bytes) -> Image.Image:
+def _read(content: bytes, side: int) -> Image.Image:
     with warnings.catch_warnings():
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         picture = Image.open(io.BytesIO(content), formats=FORMATS)
     if picture.width * picture.height > MOST_PIXELS:
         raise PictureError("Gambar ini terlalu besar. Perkecil dulu, misalnya menjadi 1.000 x 1.000 titik.")
-    picture.draft("RGB", (2 * SIDE, 2 * SIDE))  # a JPEG is read no larger than it is needed
+    picture.draft("RGB", (2 * side, 2 * side))  # a JPEG is read no larger than it is needed
     turned = ImageOps.exif_transpose(picture).convert("RGBA")
-    turned.thumbnail((SIDE, SIDE))
+    turned.thumbnail((side, side))
     return turned
 
 

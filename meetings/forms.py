@@ -8,6 +8,7 @@ from django import forms
 from ksm.dates import date_in_words
 from ksm.fields import TanggalField
 from ksm.forms import PlainSpoken, offer
+from meetings.models import MeetingPhoto
 
 
 class ReasonForm(PlainSpoken, forms.Form):
@@ -22,6 +23,20 @@ class ReasonForm(PlainSpoken, forms.Form):
             "max_length": "Paling panjang 300 huruf, ini %(show_value)s.",
         },
     )
+
+
+class PhotoForm(PlainSpoken, forms.Form):
+    """A photograph of the signed minutes, of a book, of the attendance list."""
+
+    kind = forms.ChoiceField(label="Isi foto", choices=MeetingPhoto.Kind.choices, widget=forms.RadioSelect)
+    file = forms.FileField(
+        label="Foto",
+        help_text="PNG atau JPEG, paling besar 12 MB. Yang disimpan salinan kecil tanpa keterangan tempat.",
+        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg", "capture": "environment"}),
+    )
+
+    def content(self) -> bytes:
+        return self.cleaned_data["file"].read()
 
 
 class MoveDraftForm(PlainSpoken, forms.Form):

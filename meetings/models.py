@@ -175,6 +175,31 @@ class BookCheck(models.Model):
         constraints = [models.UniqueConstraint(fields=["meeting", "code"], name="bookcheck_once_per_meeting")]
 
 
+class MeetingPhoto(models.Model):
+    """A photograph of the signed minutes or of a page of a book, as a small JPEG (ksm.pictures).
+
+    It is never changed: a wrong one is withdrawn with a reason, and stays.
+    """
+
+    class Kind(models.TextChoices):
+        MINUTES = "MINUTES", "Notulen yang ditandatangani"
+        BOOK = "BOOK", "Halaman buku"
+        ATTENDANCE = "ATTENDANCE", "Daftar hadir"
+
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="photos")
+    kind = models.CharField("isi foto", max_length=10, choices=Kind.choices)
+    content = models.BinaryField("gambar")
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    added_at = models.DateTimeField("dilampirkan", auto_now_add=True)
+    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    withdrawn_at = models.DateTimeField("ditarik", null=True)
+    withdrawn_reason = models.CharField("alasan ditarik", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = "foto pertemuan"
+        ordering = ["meeting", "pk"]
+
+
 class SheetDraft(models.Model):
     """A sheet exactly as typed, kept on the server until it is closed; posts nothing (J8)."""
 

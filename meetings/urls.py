@@ -12,6 +12,7 @@ from meetings.views import (
     order,
     pages,
     paper_weeks,
+    photos,
     prints,
     sheets,
     telling,
@@ -42,6 +43,9 @@ meeting_urls = [
     path("<int:meeting_id>/buka-kembali/", pages.meeting_reopen, name="reopen"),
     path("<int:meeting_id>/koreksi/", corrections.correction_request, name="correction_request"),
     path("<int:meeting_id>/koreksi/uang/", corrections.correction_money, name="correction_money"),
+    path("<int:meeting_id>/foto/", photos.photo_add, name="photo_add"),
+    path("<int:meeting_id>/foto/<int:photo_id>.jpg", photos.photo_file, name="photo_file"),
+    path("<int:meeting_id>/foto/<int:photo_id>/tarik/", photos.photo_withdraw, name="photo_withdraw"),
     path("<int:meeting_id>/cabut/", pages.meeting_withdraw, name="withdraw"),
 ]
 

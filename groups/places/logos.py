@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from groups.models import Bkm, Ksm, Logo, User
-from ksm.pictures import PictureError, small_png
+from ksm.pictures import small_png
 
 
 @transaction.atomic
@@ -13,10 +13,7 @@ def set_logo(*, owner: Bkm | Ksm, content: bytes, by: User) -> Logo:
 
     Raises PictureError beside `file`.
     """
-    try:
-        small = small_png(content)
-    except PictureError as error:
-        raise PictureError(str(error), "file") from error
+    small = small_png(content)
     remove_logo(owner=owner)
     whose = {"bkm" if isinstance(owner, Bkm) else "ksm": owner}
     return Logo.objects.create(content=small, changed_by=by, **whose)

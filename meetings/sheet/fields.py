@@ -113,6 +113,8 @@ class MemberRowForm(PlainSpoken, forms.Form):
 class NewMemberForm(PlainSpoken, forms.Form):
     """Somebody who joins in this meeting, with their first mark and deposits."""
 
+    TELLING = ("name", "nik", "attendance")  # filled, they mean that the block is used
+
     name = text_field("Nama", 120)
     sex = forms.ChoiceField(
         label="L/P", required=False, choices=[("", "-"), *Member.Sex.choices], error_messages=WEIRD_CHOICE
@@ -141,6 +143,8 @@ def _of_fund(loan: Loan) -> str:
 
 class DisbursementForm(PlainSpoken, forms.Form):
     """A loan to hand out: an approved one, or a new one decided in this meeting."""
+
+    TELLING = ("loan", "member", "principal", "purpose")  # the others come with proposals
 
     loan = forms.TypedChoiceField(
         label="Pinjaman yang disetujui",
@@ -192,7 +196,7 @@ class DisbursementForm(PlainSpoken, forms.Form):
 
     @property
     def is_filled(self) -> bool:
-        return any(self.cleaned_data.get(name) for name in ("loan", "member", "principal", "purpose"))
+        return any(self.cleaned_data.get(name) for name in self.TELLING)
 
     def clean(self):
         data = self.cleaned_data
@@ -228,6 +232,7 @@ def _of_budget(one: Spendable) -> tuple[str, str]:
 class CashItemForm(PlainSpoken, forms.Form):
     """Other cash in or out; with a grant that was paid also what is bought on a line of its RAB."""
 
+    TELLING = ("description", "amount")  # the others come with proposals
     IN, OUT = "IN", "OUT"
     RAB = "RAB-"
     description = text_field("Uraian", 200)
@@ -263,7 +268,7 @@ class CashItemForm(PlainSpoken, forms.Form):
 
     @property
     def is_filled(self) -> bool:
-        return bool(self.cleaned_data.get("description") or self.cleaned_data.get("amount"))
+        return any(self.cleaned_data.get(name) for name in self.TELLING)
 
     def clean(self):
         data = self.cleaned_data

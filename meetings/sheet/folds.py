@@ -9,13 +9,10 @@ from django.forms import Form
 
 from ksm.money import MoneyError, parse_rupiah
 from meetings.models import AgendaItem, Attendance
-from meetings.sheet.fields import MemberRowForm
+from meetings.sheet.fields import CashItemForm, DisbursementForm, MemberRowForm, NewMemberForm
 from meetings.sheet.form import SheetForm
 
 RARE_AMOUNTS = ("pokok", "sukarela", "withdraw_sukarela", "fine")
-NEW_MEMBER = ("name", "nik", "attendance")
-DISBURSEMENT = ("loan", "member", "principal", "purpose")
-CASH_ITEM = ("description", "amount")
 
 
 def open_folds(form: SheetForm) -> frozenset[str]:
@@ -23,9 +20,9 @@ def open_folds(form: SheetForm) -> frozenset[str]:
     header = form.header["held_on"].value()
     folds = {
         "pelaksanaan": bool(form.header.errors),
-        "anggota-baru": _holds(form.new_members, NEW_MEMBER),
-        "pinjaman": _holds(form.disbursements, DISBURSEMENT),
-        "kas-lain": _holds(form.cash_items, CASH_ITEM) or _holds([form.money], form.money.fields),
+        "anggota-baru": _holds(form.new_members, NewMemberForm.TELLING),
+        "pinjaman": _holds(form.disbursements, DisbursementForm.TELLING),
+        "kas-lain": _holds(form.cash_items, CashItemForm.TELLING) or _holds([form.money], form.money.fields),
         "agenda": any(_agenda_differs(part) for part in form.agenda),
         "buku": any(_book_differs(part, header) for part in form.books)
         or bool(form.closing.errors.keys() & {"checked_by"}),

@@ -2,13 +2,16 @@
 
 import datetime
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.forms import Form
 from django.utils import timezone
 
 from groups.locking import lock_ksm
 from groups.models import Ksm, User
+from ksm.dates import date_in_words
 from meetings.models import DiscardedDraft, Meeting, SheetDraft
 from meetings.sheet.basis import prepare_sheet
 from meetings.sheet.form import MEMBER_FIELD, SheetForm, typed
@@ -57,6 +60,8 @@ def _differences(
 ) -> Iterator[Difference]:
     shown = set()
     for part, where in form.named_parts():
+        if _is_empty_block(part, phone, server):
+            continue
         for field in part.visible_fields():
             name = field.html_name
             shown.add(name)
@@ -72,6 +77,12 @@ def _differences(
             yield Difference(f"{names.get(int(match[1]), 'Bukan anggota')}, {name.split('-')[1]}", *sides)
 
 
+def _is_empty_block(part: Form, *payloads: Mapping[str, list[str]]) -> bool:
+    """An added block that nobody filled: what stands in it are the page's own proposals."""
+    names = [part.add_prefix(name) for name in getattr(part, "TELLING", ())]
+    return bool(names) and not any(_first(payload, name) for payload in payloads for name in names)
+
+
 def _first(payload: Mapping[str, list[str]], name: str) -> str:
     return (payload.get(name) or [""])[0].strip()
 
@@ -82,6 +93,8 @@ def _same(one: str, other: str) -> bool:
 
 
 def _read(value: str, choices: Mapping[str, str]) -> str:
+    with suppress(ValueError):  # not a date: it reads as it is
+        return date_in_words(datetime.date.fromisoformat(value))
     return str(choices.get(value, "ya" if value == "on" else value))
 
 

@@ -88,6 +88,7 @@ def meeting_detail(request, ksm_id: int, meeting_id: int):
         "week": access.ksm.week_on(meeting.scheduled_on),
         "money": meeting_money(meeting),
         "purchases": _purchases(meeting),
+        "photos": meeting.photos.defer("content").select_related("added_by", "withdrawn_by"),
         "pieces": counted_rows(meeting.cash_pieces),
         "is_last": meeting == last_closed(access.ksm),
         "corrections": read_corrections(

@@ -266,6 +266,9 @@ TABLE = """
 /ksm/*/anggota/*/buku/                   G   y y - y y y - y - y y - m  Buku tabungan anggota
 /ksm/*/anggota/*/buku.pdf                G   y y - y y y - y - y y - m  Cetak buku tabungan
 /ksm/*/pertemuan/                        G   y y - y y y - y - y y - m  Daftar pertemuan
+/ksm/*/pertemuan/*/foto/                 GP  y y - n n n - n - n n - m  Lampirkan foto pertemuan
+/ksm/*/pertemuan/*/foto/*.jpg            G   y y - y y y - y - y y - m  Foto pertemuan
+/ksm/*/pertemuan/*/foto/*/tarik/         GP  y n - n n n - n - n n - m  Tarik foto pertemuan
 /ksm/*/pertemuan/banding/                P   y y - n n n - n - n n - m  Bandingkan isian ponsel dengan server
 /ksm/*/pertemuan/sisihkan/               P   y y - n n n - n - n n - m  Sisihkan isian ponsel
 /ksm/*/pertemuan/catat/                  GP  y y - n n n - n - n n - m  Catat dan tutup lembar

@@ -31,6 +31,7 @@ from ledger.undoing.money import undo_fund_move
 from meetings.corrections.correcting import attendance_change, request_correction
 from meetings.importing.storing import Importer, store_workbook, surroundings
 from meetings.models import MembershipCorrection, SheetDraft, SheetRevision
+from meetings.photos import add_photo
 from meetings.sheet.payloads import payload_of
 from meetings.workbook.checking import check_workbook
 from savings.models import Dissolution, MemberExit
@@ -325,6 +326,11 @@ def give_logos(ksm, by) -> None:
         set_logo(owner=owner, content=make_png(), by=by)
 
 
+def photo_ids(meeting, by) -> dict:
+    """A photograph of the minutes of a meeting."""
+    return {"photo_id": add_photo(meeting=meeting, kind="MINUTES", content=make_png(), by=by).pk}
+
+
 def make_world() -> dict:
     """KSM Mawar from its workbook, decided upon by its facilitator Sari; ids by their names in addresses."""
     factories.make_region()
@@ -369,6 +375,7 @@ def make_world() -> dict:
         "draft_id": make_draft(mawar, sari).pk,
         "correction_id": correction.pk,
         **loan_ids(mawar, sari),
+        **photo_ids(meeting, sari),
         "day": meeting.scheduled_on + datetime.timedelta(days=7),
         "number": decided.number,
         "request_id": asked.pk,
