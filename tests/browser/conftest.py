@@ -1,6 +1,7 @@
 """A group with a sheet to fill in, opened on a phone."""
 
 import datetime
+import time
 
 import pytest
 from playwright.sync_api import expect
@@ -99,6 +100,14 @@ def enter(phone, relay, client):
         phone.context.add_cookies([cookie])
 
     return enter
+
+
+def until(phone, question) -> None:
+    """Ask the page until it answers yes; `question` is a function that may promise."""
+    deadline = time.monotonic() + 15
+    while not phone.evaluate(question):
+        assert time.monotonic() < deadline, question
+        phone.wait_for_timeout(50)
 
 
 class Sheet:

@@ -3,7 +3,7 @@
 import datetime
 
 from meetings.models import Meeting
-from tests.browser.conftest import Sheet
+from tests.browser.conftest import Sheet, until
 from tests.support.factories import START, make_ksm, make_members, make_officer
 
 COUNT_TAPS = """() => {
@@ -38,7 +38,7 @@ def test_an_evening_without_signal_takes_five_taps_a_sheet(phone, relay, enter, 
     ]
     for url in urls:
         phone.goto(relay.url + url)
-        phone.evaluate("async () => { await navigator.serviceWorker.ready; }")
+        until(phone, "async () => Boolean((await navigator.serviceWorker.getRegistration())?.active)")
         phone.reload()
     relay.down()  # on the way to the hall
     first = routine_evening(phone, relay, urls[0], "20.000")

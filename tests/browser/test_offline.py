@@ -2,7 +2,6 @@
 
 import datetime
 import json
-import time
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -10,16 +9,14 @@ from django.contrib.sessions.models import Session
 from groups.models import Posting
 from ksm.bench.payload import full_payload
 from meetings.models import DiscardedDraft, Meeting
-from tests.browser.conftest import Sheet
+from tests.browser.conftest import Sheet, until
 from tests.support.cutting import LOST_ANSWER
 from tests.support.factories import START, make_posting, make_user
 
 RECORDS = """async () => (await (await import("/static/js/phone_store.js")).all())
   .map(({ fields, sealed, ...rest }) => (
     { ...rest, fields: fields ? Object.fromEntries(fields) : null, sealed: Boolean(sealed) }))"""
-READY = (
-    "async () => { await navigator.serviceWorker.ready; return Boolean(navigator.serviceWorker.controller); }"
-)
+READY = "async () => Boolean((await navigator.serviceWorker.getRegistration())?.active)"
 
 
 @pytest.fixture
@@ -29,7 +26,7 @@ def open_on_phone(phone, relay, enter, sari):
     def open_on_phone(ksm, week=1, user=sari):
         enter(user)
         phone.goto(relay.url + address(ksm, week))
-        phone.evaluate(READY)
+        until(phone, READY)
         if not phone.evaluate("Boolean(navigator.serviceWorker.controller)"):
             phone.reload()
         until(phone, "async () => Boolean(await caches.match(location.href, { ignoreVary: true }))")
@@ -41,14 +38,6 @@ def open_on_phone(phone, relay, enter, sari):
 def address(ksm, week=1):
     day = START + datetime.timedelta(weeks=week - 1)
     return f"/ksm/{ksm.pk}/pertemuan/catat/?jenis=routine&tanggal={day.isoformat()}"
-
-
-def until(phone, question) -> None:
-    """Ask the page until it answers yes; `question` is a function that may promise."""
-    deadline = time.monotonic() + 15
-    while not phone.evaluate(question):
-        assert time.monotonic() < deadline, question
-        phone.wait_for_timeout(50)
 
 
 def records(phone):
@@ -270,7 +259,7 @@ def test_all_sheets_of_the_week_are_made_ready_by_one_tap(phone, relay, agreed, 
     monkeypatch.setattr("django.utils.timezone.localdate", lambda *_, **__: START)
     enter(sari)
     phone.goto(relay.url + "/pertemuan-hari-ini/")
-    phone.evaluate(READY)
+    until(phone, READY)
     phone.get_by_role("button", name="Siapkan untuk luring").click()
     phone.get_by_text("1 dari 1 lembar siap. ").wait_for()
     relay.down()
