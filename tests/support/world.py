@@ -326,9 +326,21 @@ def give_logos(ksm, by) -> None:
         set_logo(owner=owner, content=make_png(), by=by)
 
 
-def photo_ids(meeting, by) -> dict:
-    """A photograph of the minutes of a meeting."""
-    return {"photo_id": add_photo(meeting=meeting, kind="MINUTES", content=make_png(), by=by).pk}
+def meeting_ids(meeting, by) -> dict:
+    """A meeting that was opened again once, and a photograph of its minutes."""
+    SheetRevision.objects.create(
+        ksm=meeting.ksm,
+        meeting=meeting,
+        revision=1,
+        payload=payload_of(meeting),
+        reason="Salah tulis",
+        reopened_by=by,
+    )
+    return {
+        "meeting_id": meeting.pk,
+        "revision": 1,
+        "photo_id": add_photo(meeting=meeting, kind="MINUTES", content=make_png(), by=by).pk,
+    }
 
 
 def make_world() -> dict:
@@ -349,33 +361,23 @@ def make_world() -> dict:
         today=TODAY,
     )
     meeting = mawar.meetings.order_by("scheduled_on").last()
-    SheetRevision.objects.create(
-        ksm=mawar,
-        meeting=meeting,
-        revision=1,
-        payload=payload_of(meeting),
-        reason="Salah tulis",
-        reopened_by=sari,
-    )
     give_logos(mawar, sari)
     return {
         **journey_ids(mawar, sari),
         **eligibility_ids(mawar),
         **surplus_ids(mawar, sari),
         **blm_ids(mawar),
-        "revision": 1,
         **paper_ids(mawar, sari),
         "ksm_id": mawar.pk,
         "bkm_id": mawar.bkm_id,
         "member_id": mawar.members.first().pk,
         "term_id": mawar.officers.filter(end=None).first().pk,
         "rule_id": mawar.rules.first().pk,
-        "meeting_id": meeting.pk,
+        **meeting_ids(meeting, sari),
         "membership_id": make_membership(mawar, sari).pk,
         "draft_id": make_draft(mawar, sari).pk,
         "correction_id": correction.pk,
         **loan_ids(mawar, sari),
-        **photo_ids(meeting, sari),
         "day": meeting.scheduled_on + datetime.timedelta(days=7),
         "number": decided.number,
         "request_id": asked.pk,
