@@ -32,6 +32,7 @@ NOT_PAGES = {
     "worker",
     "manifest",
     "session_state",
+    "photo_file",
 }
 
 
