@@ -33,6 +33,7 @@ SCRIPTS = (
     "js/app.js",
     "js/phone_logout.js",
     "js/phone_page.js",
+    "js/phone_pages.js",
     "js/phone_seal.js",
     "js/phone_send.js",
     "js/phone_states.js",

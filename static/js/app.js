@@ -1,6 +1,7 @@
 /* Small habits of every page. Everything works without them. */
 
 import { guardLogout } from "./phone_logout.js";
+import { isKept, keepPage } from "./phone_pages.js";
 import { unsealAll } from "./phone_seal.js";
 import { keepSending, session } from "./phone_send.js";
 import { all, forgetKey, owner, whoIsHere } from "./phone_store.js";
@@ -60,14 +61,8 @@ async function startWorker({ id }) {
 
 /* The first page that is opened was fetched before there was a worker to keep it. */
 async function keepThisPage() {
-  if (!document.body.hasAttribute("data-kept-offline")) return;
-  const cache = await window.caches.open("pages");
-  const url = new URL(window.location.href);
-  url.searchParams.delete("kunci");
-  url.hash = "";
-  if (await cache.match(url.toString(), { ignoreVary: true })) return;
-  const page = await fetch(url, { credentials: "same-origin" });
-  if (page.ok && !page.redirected) await cache.put(url.toString(), page);
+  if (!document.body.hasAttribute("data-kept-offline") || (await isKept(window.location.href))) return;
+  await keepPage(window.location.href);
 }
 
 function startPhone() {

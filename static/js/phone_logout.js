@@ -1,5 +1,6 @@
 /* Before logging out: what waits is named, and sent or kept deliberately; no page of a group stays on the phone. */
 
+import { forgetPages } from "./phone_pages.js";
 import { sealAll } from "./phone_seal.js";
 import { sendWaiting, session } from "./phone_send.js";
 import { dayInWords, STATES } from "./phone_states.js";
@@ -18,7 +19,7 @@ async function leave(form, keepSealed) {
     }
     await sealAll(whoIsHere().id, here.seal);
   }
-  await window.caches?.delete("pages");
+  await forgetPages();
   tellWorker({ type: "logout" });
   forgetOwner();
   form.submit();

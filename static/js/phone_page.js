@@ -1,5 +1,6 @@
 /* What this phone keeps of sheets, as a list with states; and making this week's sheets ready for no signal. */
 
+import { canKeep, isKept, keepPage } from "./phone_pages.js";
 import { keepSending, sendWaiting } from "./phone_send.js";
 import { dayInWords, statusOf } from "./phone_states.js";
 import { all, owner, remove, whoIsHere } from "./phone_store.js";
@@ -55,6 +56,25 @@ function otherRow(record) {
   return row;
 }
 
+/* Sent while this page is open: the record itself is gone, for the server has it. */
+const sent = [];
+
+function sentRow(record, answer) {
+  const row = document.createElement("li");
+  row.className = "card-box phone-row";
+  const title = document.createElement("h3");
+  title.textContent = `${record.ksmName}, ${dayInWords(record.date)}`;
+  const state = document.createElement("p");
+  state.append(statusOf("sent"));
+  row.append(title, state, link("Lihat lembar", answer.location));
+  return row;
+}
+
+function onSettled({ detail: { record, answer } }) {
+  if (answer.state === "saved") sent.push(sentRow(record, answer));
+  return showList();
+}
+
 async function showList() {
   const user = owner();
   const rows = (await all()).map((record) =>
@@ -66,13 +86,12 @@ async function showList() {
     none.textContent = "Tidak ada isian yang menunggu di ponsel ini.";
     rows.push(none);
   }
-  list.replaceChildren(...rows);
+  list.replaceChildren(...sent, ...rows);
 }
 
 async function showReady() {
-  const cache = await window.caches?.open("pages");
   for (const row of document.querySelectorAll("[data-sheet-url]")) {
-    const ready = cache && (await cache.match(new URL(row.dataset.sheetUrl, window.location.href), { ignoreVary: true }));
+    const ready = await isKept(row.dataset.sheetUrl);
     row.querySelector("[data-ready]").textContent = ready ? "✓ siap dibuka tanpa sinyal" : "";
   }
 }
@@ -86,15 +105,9 @@ async function prepare(event) {
   const told = document.querySelector("[data-prepared]");
   const rows = [...document.querySelectorAll("[data-sheet-url]")];
   button.setAttribute("aria-busy", "true");
-  const cache = await window.caches.open("pages");
   let ready = 0;
   for (const row of rows) {
-    const url = new URL(row.dataset.sheetUrl, window.location.href).toString();
-    const page = await fetch(url, { credentials: "same-origin", cache: "no-store" }).catch(() => null);
-    if (page?.ok && !page.redirected) {
-      await cache.put(url, page);
-      ready += 1;
-    }
+    if (await keepPage(row.dataset.sheetUrl)) ready += 1;
     told.textContent = `${ready} dari ${rows.length} lembar siap.`;
   }
   const persisted = await navigator.storage?.persist?.();
@@ -106,9 +119,9 @@ async function prepare(event) {
 if (list) {
   await showList();
   await showReady();
-  window.addEventListener("sheet-settled", showList);
+  window.addEventListener("sheet-settled", onSettled);
   if (!whoIsHere().id) keepSending(); // the page that is shown without network runs no other script
   const button = document.querySelector("[data-prepare]");
-  if (button && window.caches && navigator.serviceWorker) button.addEventListener("click", prepare);
+  if (button && canKeep()) button.addEventListener("click", prepare);
   else button?.replaceWith("Ponsel ini tidak dapat membuka lembar tanpa sinyal; isian yang sedang diketik tetap tersimpan.");
 }

@@ -55,7 +55,8 @@ export async function sendOne(record) {
   }
 }
 
-const firstFault = (page) => page?.querySelector("[data-faults] li")?.firstChild?.textContent.trim() ?? "";
+/** The first sentence of what the server found wrong, "" for none. */
+export const firstFault = (page) => page?.querySelector("[data-faults] li")?.firstChild?.textContent.trim() ?? "";
 
 const NOTES = {
   refused: "Kiriman ditolak: Anda mungkin tidak bertugas lagi di kelompok ini.",

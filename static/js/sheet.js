@@ -1,8 +1,7 @@
 /* The meeting sheet: everything is an ordinary form; this makes it fast and keeps it safe on the phone. */
 
-import { sendOne, sendWaiting } from "./phone_send.js";
+import { firstFault, sendOne, sendWaiting } from "./phone_send.js";
 import { dayInWords } from "./phone_states.js";
-import { put } from "./phone_store.js";
 import { answered } from "./sheet_faults.js";
 import { amountInput, flagAmount, refresh, tidyAmount } from "./sheet_fields.js";
 import { goToNext, hideUnused, openDiffering, openTarget, showNext } from "./sheet_folds.js";
@@ -160,7 +159,7 @@ function waits(form) {
 
 function toCheck(form, copy) {
   saveState("check");
-  notice("bad", `Belum tersimpan di server: ${copy.note ?? "periksa dulu."} Isian tetap di ponsel.`, [
+  notice("bad", `Belum tersimpan di server: ${copy.note || "periksa dulu."} Isian tetap di ponsel.`, [
     compareButton(copy),
   ]);
 }
@@ -178,10 +177,8 @@ async function offline(form, action) {
 }
 
 async function conflict(form, answer) {
-  const note = answer.page.querySelector("[data-faults] li")?.firstChild?.textContent.trim();
-  const copy = { ...recordOf(form, "check", "close"), note };
-  await put({ ...copy, fields: copy.fields.filter(([name]) => !name.endsWith("-nik")) });
-  toCheck(form, copy);
+  await keep(form, "check", "close", firstFault(answer.page));
+  toCheck(form, await kept(form));
 }
 
 const AFTER = {
@@ -247,7 +244,6 @@ function holdAlone(form) {
   };
   const takeOver = () => {
     navigator.locks.request(name, { steal: true }, hold).catch(lost);
-    window.location.hash = "";
     form.inert = false;
     clearNotices();
     recall(form);

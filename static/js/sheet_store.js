@@ -41,11 +41,11 @@ export function recordOf(form, state, action) {
   };
 }
 
-/** Keep the sheet on the phone; false when the phone refuses (storage full or switched off). */
-export async function keep(form, state = "kept", action = "close") {
+/** Keep the sheet on the phone; `note` says what is to be checked. False when the phone refuses (storage full or switched off). */
+export async function keep(form, state = "kept", action = "close", note = "") {
   const record = recordOf(form, state, action);
   try {
-    await put({ ...record, fields: withoutNik(record.fields) });
+    await put({ ...record, note, fields: withoutNik(record.fields) });
     return true;
   } catch {
     return false;
