@@ -19,7 +19,6 @@ from meetings.schedule import Slot, SlotState
 
 MOST_WEEKS, USUAL_WEEKS = 60, 12
 CHOICES = (4, 8, 12, 26, 52, 60)
-CELL_LENGTH = 20
 EMPTY = "Minggu ini belum diisi, padahal sesudahnya sudah."
 BOTH = "Ditandai tidak dilaksanakan, tetapi ada isinya."
 NO_CASH = "Centang bila cocok, atau tulis kas yang dihitung di baris Kas."
@@ -158,7 +157,7 @@ class PaperWeeks:
         head = column.form.cleaned_data if column.form.is_valid() else {}
         for cell in column.cells.values():
             try:
-                cell.cell = read_cell(cell.value[:CELL_LENGTH])
+                cell.cell = read_cell(cell.value)
             except MeetingError as error:
                 cell.error = str(error)
         if column.is_blank:

@@ -12,6 +12,7 @@ from meetings.models import AgendaItem, Attendance
 from meetings.sheet.fields import CashItemForm, DisbursementForm, MemberRowForm, NewMemberForm
 from meetings.sheet.form import SheetForm
 
+MINUTES = {"decisions", "minutes", "follow_up", "next_date", "next_time", "next_place", "next_chair"}
 RARE_AMOUNTS = ("pokok", "sukarela", "withdraw_sukarela", "fine")
 
 
@@ -31,9 +32,6 @@ def open_folds(form: SheetForm) -> frozenset[str]:
     }
     names = {name for name, is_open in folds.items() if is_open}
     return frozenset(names | {f"m{row.member.pk}" for row in form.rows if _row_differs(row)})
-
-
-MINUTES = {"decisions", "minutes", "follow_up", "next_date", "next_time", "next_place", "next_chair"}
 
 
 def _holds(parts: Iterable[Form], names: Iterable[str]) -> bool:

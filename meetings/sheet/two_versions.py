@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.forms import Form
-from django.utils import timezone
 
 from groups.locking import lock_ksm
 from groups.models import Ksm, User
@@ -99,7 +98,9 @@ def _read(value: str, choices: Mapping[str, str]) -> str:
 
 
 @transaction.atomic
-def keep_aside(*, ksm: Ksm, place: Place, payload: Mapping[str, list[str]], by: User) -> DiscardedDraft:
+def keep_aside(
+    *, ksm: Ksm, place: Place, payload: Mapping[str, list[str]], by: User, now: datetime.datetime
+) -> DiscardedDraft:
     """Store what a phone kept, readable among the discarded drafts; it counts nowhere."""
     ksm = lock_ksm(ksm.pk)
     return DiscardedDraft.objects.create(
@@ -107,7 +108,7 @@ def keep_aside(*, ksm: Ksm, place: Place, payload: Mapping[str, list[str]], by: 
         kind=place.kind,
         scheduled_on=place.scheduled_on,
         payload=dict(payload),
-        saved_at=timezone.now(),
+        saved_at=now,
         saved_by=by,
         discarded_by=by,
         reason=REASON,

@@ -14,6 +14,7 @@ from meetings.models import Meeting
 from meetings.pages import meeting_crumbs, read_place, sheet_url
 from meetings.sheet.submission import payload_from
 from meetings.sheet.two_versions import keep_aside, two_versions
+from meetings.sheet.values import Place
 from meetings.week_sheets import sheets_of_week
 
 
@@ -30,12 +31,17 @@ def today(request):
     return render(request, "meetings/offline/today.html", context)
 
 
+def _asked(request, ksm_id: int) -> tuple[Access, Place | None]:
+    """The group and which of its sheets is meant; None for a day that cannot be read."""
+    access = ksm_or_404(request.user, ksm_id, Access.can_record)
+    return access, read_place(request, access.ksm)
+
+
 @login_required
 @require_POST
 def compare(request, ksm_id: int):
     """What a phone kept beside what the server has of the same sheet; stores nothing."""
-    access = ksm_or_404(request.user, ksm_id, Access.can_record)
-    place = read_place(request, access.ksm)
+    access, place = _asked(request, ksm_id)
     if place is None:
         return redirect("meetings:list", ksm_id)
     payload = payload_from(request.POST)
@@ -57,12 +63,11 @@ def compare(request, ksm_id: int):
 @require_POST
 def set_aside(request, ksm_id: int):
     """The server's version counts; what the phone kept is stored beside it, readable, and counts nowhere."""
-    access = ksm_or_404(request.user, ksm_id, Access.can_record)
-    place = read_place(request, access.ksm)
+    access, place = _asked(request, ksm_id)
     if place is None:
         return redirect("meetings:list", ksm_id)
-    payload = payload_from(request.POST)
-    if press(request, keep_aside, ksm=access.ksm, place=place, payload=payload, by=request.user):
+    facts = {"payload": payload_from(request.POST), "by": request.user, "now": timezone.now()}
+    if press(request, keep_aside, ksm=access.ksm, place=place, **facts):
         messages.success(
             request, "Versi server yang berlaku; isian ponsel tersimpan di bawah draf yang dibuang."
         )
