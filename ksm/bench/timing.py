@@ -5,6 +5,7 @@ import re
 import statistics
 import time
 from collections.abc import Callable
+from decimal import Decimal
 
 from django.test import Client
 
@@ -53,4 +54,8 @@ def is_missed(row: Row) -> bool:
     wanted, found = NUMBER.fullmatch(limit), NUMBER.fullmatch(figure)
     if not wanted or not found:
         return False
-    return float(found[1].replace(",", ".")) > float(wanted[1].replace(",", "."))
+    return _figure(found) > _figure(wanted)
+
+
+def _figure(text: re.Match[str]) -> Decimal:
+    return Decimal(text[1].replace(",", "."))
