@@ -15,6 +15,13 @@ PHONE = {"width": 390, "height": 844}
 OVERHANG = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 # What no two sendings of one page have alike.
 KEYS = re.compile(r'name="(?:once|csrfmiddlewaretoken)" value="[^"]*"')
+OVERHANG_OF_LARGE_LETTERS = f"""() => {{
+  const root = document.documentElement;
+  root.style.fontSize = "200%";
+  const overhang = {OVERHANG};
+  root.style.fontSize = "";
+  return overhang;
+}}"""
 # Not pages: fragments that htmx asks for, and addresses that only take what is sent.
 NOT_PAGES = {
     "region_search",
@@ -59,6 +66,8 @@ def faults_of(page, path) -> list[str]:
     """What is wrong with the page that is open, each with its address."""
     overhang = page.evaluate(OVERHANG)
     found = [f"{path} hangs over by {overhang} px"] if overhang > 0 else []
+    overhang = page.evaluate(OVERHANG_OF_LARGE_LETTERS)
+    found += [f"{path} hangs over by {overhang} px in letters of twice the size"] if overhang > 0 else []
     for violation in Axe().run(page).response["violations"]:
         nodes = ", ".join(node["html"][:90] for node in violation["nodes"][:2])
         found.append(f"{path} {violation['id']}: {nodes}")
