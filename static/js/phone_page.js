@@ -122,6 +122,8 @@ if (list) {
   window.addEventListener("sheet-settled", onSettled);
   if (!whoIsHere().id) keepSending(); // the page that is shown without network runs no other script
   const button = document.querySelector("[data-prepare]");
-  if (button && canKeep()) button.addEventListener("click", prepare);
-  else button?.replaceWith("Ponsel ini tidak dapat membuka lembar tanpa sinyal; isian yang sedang diketik tetap tersimpan.");
+  if (button && canKeep()) {
+    button.addEventListener("click", prepare);
+    button.disabled = false;
+  } else button?.replaceWith("Ponsel ini tidak dapat membuka lembar tanpa sinyal; isian yang sedang diketik tetap tersimpan.");
 }

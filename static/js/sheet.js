@@ -8,18 +8,30 @@ import { goToNext, hideUnused, openDiffering, openTarget, showNext } from "./she
 import { onKey } from "./sheet_keys.js";
 import { carryMessages, clearNotices, compareButton, notice, saveState } from "./sheet_notices.js";
 import { sumPieces } from "./sheet_pieces.js";
-import { earlier, forget, keep, kept, newKey, recordOf, restore, sameAsShown } from "./sheet_store.js";
+import {
+  earlier, forget, isTouched, keep, kept, keptUnder, newKey, recordOf, restore, sameAsShown, setAside,
+} from "./sheet_store.js";
+import { forgetKey } from "./phone_store.js";
 import { followMark, labelQuick, ownedByThumb, tap } from "./sheet_taps.js";
 import { missing } from "./sheet_missing.js";
 import { formatNumber, parseRupiah } from "./sheet_totals.js";
 
 let sending = false;
+let touched = false;
+/* Until the phone's copy was read, nothing may overwrite it. */
+let recalled = Promise.resolve();
+/* The phone's other version of this sheet, as long as nobody has said which one counts. */
+let unanswered = null;
 
 async function keepTyping(form) {
-  saveState((await keep(form)) ? "kept" : "not-kept");
+  await recalled;
+  const safe = (!unanswered || (await setAside(unanswered))) && (await keep(form));
+  saveState(safe ? "kept" : "not-kept");
+  return safe;
 }
 
 function changed(form, fields) {
+  touched = true;
   answered(form, fields);
   labelQuick(form);
   showNext(refresh(form));
@@ -97,32 +109,51 @@ function bringBack(form, copy) {
   openDiffering(form);
 }
 
-function bringBackUnder(form, copy) {
+/* The copy counts: what was typed since goes aside, and the copy's own place is given up once it is kept anew. */
+async function bringBackUnder(form, copy) {
+  unanswered = null;
+  const typed = await kept(form);
+  if (typed && typed.key !== copy.key && !(await setAside(typed))) return;
   bringBack(form, { ...copy, key: newKey(), state: "kept" });
-  keepTyping(form);
+  if (await keepTyping(form)) await forgetKey(copy.key);
 }
 
-/* What the phone kept comes back by itself, unless someone saved a newer draft from elsewhere meanwhile. */
+/* Only the copy goes: the page keeps what it shows and what was typed into it. */
+async function discardCopy(copy) {
+  unanswered = null;
+  await forgetKey(copy.key);
+  clearNotices();
+  saveState("discarded");
+}
+
+function ask(form, copy, text) {
+  unanswered = copy;
+  notice("warn", text, [
+    compareButton(copy),
+    ["Pakai isian ponsel", () => bringBackUnder(form, copy)],
+    ["Buang isian ponsel", () => discardCopy(copy), "Buang isian di ponsel ini?"],
+  ]);
+}
+
+/* What the phone kept comes back by itself, unless someone saved a newer draft or typed on meanwhile. */
 async function recall(form) {
-  const copy = await kept(form);
+  const asked = window.location.hash.match(/^#pakai-ponsel-(.*)$/);
+  const copy = asked ? await keptUnder(form, asked[1]) : await kept(form);
   if (!copy) return;
-  if (window.location.hash === "#pakai-ponsel") {
+  if (asked) {
+    window.history.replaceState(null, "", window.location.pathname + window.location.search);
     bringBackUnder(form, copy);
-    return;
-  }
-  if (sameAsShown(form, copy)) {
+  } else if (sameAsShown(form, copy)) {
     form.elements.key.value = copy.key;
     saveState(copy.state);
-  } else if (copy.revision === form.elements.revision.value) {
+  } else if (copy.revision !== form.elements.revision.value) {
+    ask(form, copy, "Di ponsel ini ada isian lama, padahal lembar ini sudah disimpan lagi dari tempat lain.");
+  } else if (touched) {
+    ask(form, copy, "Di ponsel ini ada isian lain dari lembar ini, padahal Anda sudah mulai mengisi lagi.");
+  } else {
     bringBack(form, copy);
     if (copy.state === "waiting") waits(form);
     if (copy.state === "check") toCheck(form, copy);
-  } else {
-    notice("warn", "Di ponsel ini ada isian lama, padahal lembar ini sudah disimpan lagi dari tempat lain.", [
-      compareButton(copy),
-      ["Pakai isian ponsel", () => bringBackUnder(form, copy)],
-      ["Buang isian ponsel", () => discard(form), "Buang isian di ponsel ini?"],
-    ]);
   }
 }
 
@@ -205,7 +236,7 @@ const AFTER = {
 async function deliver(form, action) {
   if (sending) return;
   busy(form, true);
-  await keep(form);
+  await keepTyping(form);
   clearNotices();
   const answer = await sendOne(recordOf(form, "kept", action));
   busy(form, false);
@@ -246,7 +277,7 @@ function holdAlone(form) {
     navigator.locks.request(name, { steal: true }, hold).catch(lost);
     form.inert = false;
     clearNotices();
-    recall(form);
+    recalled = recall(form);
   };
   navigator.locks?.request(name, { ifAvailable: true }, (lock) => (lock ? hold() : lost())).catch(lost);
 }
@@ -258,6 +289,7 @@ function start(form) {
   form.addEventListener("click", onTap);
   form.addEventListener("submit", onSubmit);
   form.addEventListener("keydown", onKey);
+  for (const button of form.querySelectorAll("[data-tap]")) button.disabled = false;
   show(form);
 }
 
@@ -272,17 +304,21 @@ async function carryOver(form) {
   form.querySelector("[data-opening]").textContent = formatNumber(counted);
   form.querySelector("[data-carried-note]").textContent =
     `Menurut kas dihitung lembar ${day} yang masih menunggu sinyal; usulan angsuran belum memperhitungkannya.`;
+  showNext(refresh(form));
 }
 
 const sheet = document.getElementById("sheet");
 if (sheet) {
-  await carryOver(sheet);
+  touched = isTouched(sheet);
   start(sheet);
-  await recall(sheet);
+  recalled = recall(sheet);
+  await recalled;
+  await carryOver(sheet);
   holdAlone(sheet);
   document.addEventListener("click", onLink);
   openTarget(window.location.hash);
   window.addEventListener("pageshow", onReturn);
   window.addEventListener("sheet-settled", onSettled);
+  sheet.dataset.ready = "";
   sendWaiting();
 }

@@ -61,6 +61,37 @@ export async function kept(form) {
   }
 }
 
+/** The record of this sheet that was to be sent with this key, or null. */
+export async function keptUnder(form, key) {
+  const { user, ksm, kind, date } = recordOf(form);
+  const same = (record) => record.ksm === ksm && record.kind === kind && record.date === date && record.key === key;
+  try {
+    return (await ofUser(user)).find(same) ?? null;
+  } catch {
+    return null;
+  }
+}
+
+/** An older version gets a place of its own, so that typing anew does not overwrite it. False when the phone refuses. */
+export async function setAside(copy) {
+  const state = copy.state === "waiting" ? "waiting" : "check";
+  try {
+    await put({ ...copy, id: idOf(copy) + `:${copy.key}`, state, note: copy.note || "Isian lama dari lembar ini." });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Did somebody change the form before the scripts were here? */
+export function isTouched(form) {
+  const changed = (field) =>
+    ["radio", "checkbox"].includes(field.type)
+      ? field.checked !== field.defaultChecked
+      : field.defaultValue !== undefined && field.value !== field.defaultValue;
+  return [...form.elements].some((field) => field.name && !SKIP.has(field.name) && changed(field));
+}
+
 export async function forget(form) {
   try {
     await remove(recordOf(form).id);

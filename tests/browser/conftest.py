@@ -69,7 +69,7 @@ def open_sheet(visit, log_in, sari, page):
         log_in(sari)
         day = START + datetime.timedelta(weeks=week - 1)
         visit(f"/ksm/{ksm.pk}/pertemuan/catat/?jenis=routine&tanggal={day.isoformat()}")
-        return Sheet(page)
+        return Sheet(page).ready()
 
     return open_sheet
 
@@ -115,6 +115,11 @@ class Sheet:
 
     def __init__(self, page):
         self.page = page
+
+    def ready(self):
+        """Once the scripts are there and what the phone kept is back."""
+        self.page.locator("#sheet[data-ready]").wait_for()
+        return self
 
     def row(self, number):
         """A member's row, opened as by a tap on the name."""

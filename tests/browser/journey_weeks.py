@@ -16,7 +16,7 @@ def open_next_sheet(screens: Screens, ksm: Ksm, week: int) -> Sheet:
     """The oldest week that nobody recorded yet, which must be this one."""
     screens.open(f"/ksm/{ksm.pk}/pertemuan/catat/")
     assert screens.page.locator("h1").inner_text() == f"Pertemuan minggu {week}"
-    return Sheet(screens.page)
+    return Sheet(screens.page).ready()
 
 
 def tap_members(sheet: Sheet, count: int) -> None:

@@ -16,7 +16,7 @@ QUICK = ("all-routine", "all-done", "all-books", "no-decision")
 def routine_evening(phone, relay, url, cash: str) -> int:
     """Fill and close one routine sheet without signal; how many taps it took besides the counted cash."""
     phone.goto(relay.url + url)
-    sheet = Sheet(phone)
+    sheet = Sheet(phone).ready()
     phone.evaluate(COUNT_TAPS)
     for name in QUICK:
         sheet.quick(name)

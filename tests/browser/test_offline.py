@@ -30,7 +30,7 @@ def open_on_phone(phone, relay, enter, sari):
         if not phone.evaluate("Boolean(navigator.serviceWorker.controller)"):
             phone.reload()
         until(phone, "async () => Boolean(await caches.match(location.href, { ignoreVary: true }))")
-        return Sheet(phone)
+        return Sheet(phone).ready()
 
     return open_on_phone
 
@@ -55,7 +55,7 @@ def test_a_sheet_opens_and_is_filled_without_network_and_is_sent_when_it_is_back
     relay.down()
     before = relay.done["refused"]
     phone.goto(relay.url + address(agreed))
-    sheet = Sheet(phone)
+    sheet = Sheet(phone).ready()
     sheet.fill_all("20.000")
     assert sheet.cash == "Rp20.000"
     sheet.close()
@@ -78,7 +78,7 @@ def test_a_dead_battery_loses_nothing(phone, relay, agreed, open_on_phone):
     phone.close(run_before_unload=False)
     again = phone.context.new_page()
     again.goto(relay.url + address(agreed))
-    assert Sheet(again).amount(2, "wajib").input_value() == "7.500"
+    assert Sheet(again).ready().amount(2, "wajib").input_value() == "7.500"
 
 
 def test_an_incomplete_sheet_is_not_queued_but_told_what_it_misses(phone, relay, agreed, open_on_phone):
@@ -112,7 +112,7 @@ def test_three_sheets_wait_and_are_sent_in_order_each_once(phone, relay, agreed,
     relay.down()
     for week in (1, 2, 3):
         phone.goto(relay.url + address(agreed, week))
-        sheet = Sheet(phone)
+        sheet = Sheet(phone).ready()
         sheet.fill_all(f"{20 * week}.000")
         assert sheet.cash == f"Rp{20 * week}.000"  # with the box that the sheet before counted
         sheet.close()
@@ -146,7 +146,7 @@ def test_a_login_that_ran_out_keeps_everything_and_sends_after_the_login(
     assert agreed.name not in listed.inner_text()
     assert not Meeting.objects.exists()
     phone.goto(relay.url + address(agreed))
-    assert Sheet(phone).amount(1, "wajib").input_value() == ""
+    assert Sheet(phone).ready().amount(1, "wajib").input_value() == ""
     enter(sari)
     phone.goto(relay.url + "/pertemuan-hari-ini/")
     phone.get_by_text("Tidak ada isian yang menunggu di ponsel ini.").wait_for()
@@ -187,7 +187,7 @@ def test_a_second_tab_says_so_and_can_take_over_what_was_typed(phone, agreed, op
     second.goto(relay.url + address(agreed))
     second.get_by_text("sedang diisi di tab lain").wait_for()
     second.get_by_role("button", name="Isi di tab ini").click()
-    assert Sheet(second).amount(1, "wajib").input_value() == "7.500"
+    assert Sheet(second).ready().amount(1, "wajib").input_value() == "7.500"
     phone.get_by_text("sedang diisi di tab lain").wait_for()
 
 
@@ -252,7 +252,7 @@ def test_a_new_version_of_the_product_keeps_pages_and_typing(
     )
     relay.down()
     phone.goto(relay.url + address(agreed))
-    assert Sheet(phone).amount(1, "wajib").input_value() == "7.500"
+    assert Sheet(phone).ready().amount(1, "wajib").input_value() == "7.500"
 
 
 def test_all_sheets_of_the_week_are_made_ready_by_one_tap(phone, relay, agreed, enter, sari, monkeypatch):

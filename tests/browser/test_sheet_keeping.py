@@ -5,8 +5,10 @@ import re
 
 import pytest
 from django.contrib.sessions.models import Session
+from playwright.sync_api import expect
 
 from meetings.models import Meeting, SheetDraft
+from tests.browser.conftest import Sheet
 from tests.support.factories import START
 
 KEPT = """async () => (await (await import("/static/js/phone_store.js")).all()).length"""
@@ -35,12 +37,59 @@ def test_it_can_throw_the_restored_typing_away(open_sheet, agreed, page):
     sheet = open_sheet(agreed)
     sheet.amount(2, "wajib").fill("7500")
     page.reload()
+    sheet.ready()
     page.once("dialog", lambda dialog: dialog.accept())
     page.get_by_role("button", name="Buang isian itu").click()
     assert sheet.amount(2, "wajib").input_value() == ""
     assert page.evaluate(KEPT) == 0
     page.reload()
+    sheet.ready()
     assert page.locator("[data-notices]").text_content() == ""
+
+
+@pytest.fixture
+def before_the_scripts(open_sheet, agreed, page, live_server):
+    """The sheet once more on the same phone, its script still on the way; the answer lets it arrive."""
+
+    def before_the_scripts():
+        held = []
+        page.goto("about:blank")
+        page.route("**/js/sheet.js", lambda route: held.append(route) or None)
+        page.goto(sheet_url(live_server, agreed), wait_until="commit")
+        page.locator("#sheet [data-member]").last.wait_for()
+        return Sheet(page), lambda: (held[0].continue_(), page.unroute("**/js/sheet.js"))
+
+    return before_the_scripts
+
+
+def test_a_tap_waits_until_the_page_can_answer_it(open_sheet, agreed, page, before_the_scripts):
+    open_sheet(agreed)
+    sheet, let_scripts_in = before_the_scripts()
+    button = page.locator("[data-tap=all-present]")
+    expect(button).to_be_disabled()
+    sheet.amount(1, "wajib").fill("7500")
+    let_scripts_in()
+    sheet.ready()
+    expect(button).to_be_enabled()
+    assert sheet.cash == "Rp7.500"
+
+
+def test_typing_before_the_phones_copy_is_read_loses_neither(open_sheet, agreed, page, before_the_scripts):
+    open_sheet(agreed).amount(1, "wajib").fill("7500")
+    expect(page.locator("[data-save-state]")).to_contain_text("Tersimpan di ponsel")
+    sheet, let_scripts_in = before_the_scripts()
+    sheet.amount(2, "wajib").fill("9000")
+    let_scripts_in()
+    sheet.ready()
+    assert "Anda sudah mulai mengisi lagi" in page.locator("[data-notices]").text_content()
+    assert [sheet.amount(number, "wajib").input_value() for number in (1, 2)] == ["", "9.000"]
+    sheet.amount(3, "wajib").fill("4000")
+    expect(page.locator("[data-save-state]")).to_contain_text("Tersimpan di ponsel")
+    assert page.evaluate(KEPT) == 2
+    page.get_by_role("button", name="Pakai isian ponsel").click()
+    expect(sheet.amount(1, "wajib")).to_have_value("7.500")
+    assert sheet.amount(2, "wajib").input_value() == ""
+    page.wait_for_function("async () => (await (KEPT)()) === 2".replace("KEPT", KEPT))
 
 
 def test_it_keeps_each_meeting_apart(open_sheet, agreed, page):
@@ -162,6 +211,7 @@ def test_it_works_after_an_error_the_way_back_and_another_try(open_sheet, agreed
     page.locator("[data-faults]").wait_for()
     page.goto(page.url.split("/pertemuan/")[0] + "/pertemuan/")
     page.go_back()
+    sheet.ready()
     sheet.fill_all("20.000")
     sheet.close()
     page.wait_for_url("**/pertemuan/*/?kunci=*")
@@ -201,10 +251,14 @@ def test_it_asks_whose_typing_counts_when_a_newer_draft_was_saved_elsewhere(open
         saved_by=sari,
     )
     page.reload()
+    sheet.ready()
     assert "sudah disimpan lagi dari tempat lain" in page.locator("[data-notices]").text_content()
     assert sheet.amount(1, "wajib").input_value() == "9.000"
+    sheet.amount(2, "wajib").fill("3000")
+    expect(page.locator("[data-save-state]")).to_contain_text("Tersimpan di ponsel")
+    assert page.evaluate(KEPT) == 2  # nobody has said yet that the first counts no more
     page.get_by_role("button", name="Pakai isian ponsel").click()
-    assert sheet.amount(1, "wajib").input_value() == "7.500"
+    expect(sheet.amount(1, "wajib")).to_have_value("7.500")
 
 
 @pytest.mark.logs_errors
