@@ -76,12 +76,16 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page: what was brought forward, its rows, and what it carries on (or the total, on the last)."""
+    """One page: what was brought forward, its rows, and what it carries on (or the total, on the last).
+
+    `mark` says from which row to which it goes, for the list of bookmarks.
+    """
 
     brought: Line | None
     rows: Sequence[Line]
     carried: Line
     is_last: bool
+    mark: str
 
 
 def written(value: Cell) -> str:
@@ -107,6 +111,16 @@ def _rupiah(cell: Cell) -> int | None:
     if isinstance(cell, str):
         raise TypeError(f"A column of sums or balances holds words: {cell}")
     return cell
+
+
+def _mark(columns: Sequence[Column], cut: Sequence[Sequence[Cell]]) -> str:
+    """The days of a page's first and last row, or else what stands in their first column; "" without rows."""
+    if not cut:
+        return ""
+    days = (i for i, column in enumerate(columns) if column.css == "w-date" and not column.is_number)
+    index = next(days, 0)
+    first, last = written(cut[0][index]), written(cut[-1][index])
+    return f"{columns[index].label} {first} sampai {last}"
 
 
 def _heights(columns: Sequence[Column], rows: Iterable[Sequence[Cell]], width: float) -> list[float]:
@@ -171,5 +185,6 @@ def book_pages(
         is_last = number == len(cuts) - 1
         label = "Jumlah" if is_last else "Dipindahkan"
         carried = _totals(columns, label, sums, balance)
-        pages.append(Page(brought, [_line(columns, row) for row in cut], carried, is_last))
+        lines = [_line(columns, row) for row in cut]
+        pages.append(Page(brought, lines, carried, is_last, _mark(columns, cut)))
     return pages

@@ -1,16 +1,18 @@
 """A book cut into pages: nothing is lost between them, and totals are carried."""
 
+import io
 import re
 from types import SimpleNamespace
 from unittest import mock
 
 import pytest
 from django.template.loader import render_to_string
+from pypdf import PdfReader
 
 from groups.letterhead import Signer
 from ksm import bookpaper
 from ksm.bookpaper import LANDSCAPE, LINE, PADDING, PORTRAIT, WIDTHS, Column, Kind, Room
-from ksm.pdf import STYLESHEET, static_bytes
+from ksm.pdf import STYLESHEET, html_to_pdf, static_bytes
 from tests.support.placing import faults_of, parts_of_pages
 
 ROW = PADDING + LINE
@@ -82,8 +84,8 @@ def test_the_widths_it_reckons_with_are_those_of_the_print_sheet():
     assert {name: int(width) for name, width in widths.items()} == WIDTHS
 
 
-def printed(pages, *, landscape):
-    """The parts of each page of the PDF, closed like a cash book."""
+def html_of(pages, *, landscape=False, columns=COLUMNS):
+    """A book closed like a cash book."""
     kop = {
         "name": "BKM Sembungharjo",
         "place": "Kelurahan Sembungharjo, Kota Semarang",
@@ -93,7 +95,7 @@ def printed(pages, *, landscape):
         "ksm": SimpleNamespace(name="KSM Mawar"),
         "title": "Buku kas",
         "subtitle": "1 Juli 2025 sampai 31 Juli 2025",
-        "columns": COLUMNS,
+        "columns": columns,
         "pages": pages,
         "landscape": landscape,
         "closing": [("Saldo menurut buku", 1000), ("Kas tunai", 1000), ("Selisih", 0)],
@@ -103,7 +105,7 @@ def printed(pages, *, landscape):
         "signers": [Signer("Dibuat oleh,", "Bendahara"), Signer("Mengetahui,", "Ketua KSM")],
         "paper_size": "A4",
     }
-    return parts_of_pages(render_to_string("ledger/books/print_book.html", context))
+    return render_to_string("ledger/books/print_book.html", context)
 
 
 @pytest.mark.once
@@ -115,7 +117,23 @@ def test_every_page_it_reckons_is_one_page_of_paper(landscape, text):
         rows = [(str(index), text, 1000, None, 1000 * index) for index in range(1, number + 1)]
         room = LANDSCAPE if landscape else PORTRAIT
         pages = bookpaper.book_pages(COLUMNS, rows, opening=0, room=room, facts=4)
-        paper = printed(pages, landscape=landscape)
+        paper = parts_of_pages(html_of(pages, landscape=landscape))
         rows_of_pages = [len([part for part in parts if part[0] == "B"]) for parts in paper]
         assert rows_of_pages == [len(page.rows) + 1 for page in pages]
         assert faults_of(paper) == []
+
+
+@pytest.mark.once
+def test_each_page_of_a_long_book_is_a_bookmark_that_says_what_it_holds():
+    """Whoever looks for a week in a book of years finds its page in the reader's list."""
+    columns = (Column("No", css="w-no"), Column("Tanggal", css="w-date"), *COLUMNS[1:])
+    days = [f"{1 + index % 28:02d}-{1 + index // 28:02d}-2025" for index in range(60)]
+    rows = [(str(index), day, "Tabungan", 1000, None, 1000) for index, day in enumerate(days)]
+    pages = bookpaper.book_pages(columns, rows, opening=0)
+    pdf = PdfReader(io.BytesIO(html_to_pdf(html_of(pages, columns=columns))))
+    title, marks = pdf.outline
+    assert title.title == "Buku kas"
+    assert [mark.title for mark in marks] == [page.mark for page in pages]
+    assert marks[0].title == f"Tanggal 01-01-2025 sampai {days[len(pages[0].rows) - 1]}"
+    assert [pdf.get_destination_page_number(mark) for mark in marks] == list(range(len(pages)))
+    assert pages[0].mark != pages[1].mark

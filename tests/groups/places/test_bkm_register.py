@@ -49,7 +49,9 @@ def test_it_is_printed_wide_from_the_page_of_the_bkm(mawar, ratna, as_user):
     rule(mawar, "SAVING", "Lima ribu tiap minggu")
     address = f"/bkm/{mawar.bkm_id}/daftar-ksm.pdf"
     assert address in as_user(ratna).get(f"/bkm/{mawar.bkm_id}/").content.decode()
-    [page] = PdfReader(io.BytesIO(as_user(ratna).get(address).content)).pages
+    pdf = PdfReader(io.BytesIO(as_user(ratna).get(address).content))
+    assert [mark.title for mark in pdf.outline[1]] == [mawar.name]
+    [page] = pdf.pages
     assert page.mediabox.width > page.mediabox.height
     text = " ".join(page.extract_text().split())
     for words in (mawar.name, "Keluar dari rentenir", "Ketua: Siti Aminah", "Lima ribu tiap minggu"):
