@@ -18,10 +18,12 @@ from tests.support import factories, kept_database
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any machine")
 
-CHROMIUM = os.environ.get("CHROMIUM", "chromium")
+# Chromium without a window: the same engine for half the work.
+CHROMIUM = os.environ.get("CHROMIUM", "chromium-headless-shell")
 # Any host but the test's own server resolves to nothing, so that a page that reaches outside fails.
 OUR_APPS = ("groups", "ledger", "savings", "meetings", "assessment")
 TRANSACTIONAL = {"transactional_db", "live_server"}
+PAGES = {"client", "as_user"}
 BROWSER_FLAGS = [
     "--no-sandbox",
     "--disable-background-networking",
@@ -50,10 +52,15 @@ def _asks_a_database(item) -> bool:
     return bool(item.get_closest_marker("django_db") or {"db", *TRANSACTIONAL} & set(item.fixturenames))
 
 
+def _looks_at_pages(item) -> bool:
+    return bool(PAGES & set(item.fixturenames)) and not item.get_closest_marker("postgres")
+
+
 def pytest_collection_modifyitems(items):
     """Everything under tests/browser drives the browser, and so is left out of the PostgreSQL run.
 
-    So is what asks no database at all: it says the same beside every one.
+    So is what asks no database at all: it says the same beside every one. And what looks at pages: every
+    address and form is asked of both (test_every_address, test_hostile_forms), as are the verbs behind them.
 
     A test that commits empties every table behind itself, so it comes after all others. Among its own kind a
     long one comes first: the short ones then fill the time of whichever worker is free.
@@ -61,7 +68,7 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if "browser" in item.path.parts[len(item.config.rootpath.parts) :]:
             item.add_marker(pytest.mark.browser)
-        elif not _asks_a_database(item):
+        elif not _asks_a_database(item) or _looks_at_pages(item):
             item.add_marker(pytest.mark.once)
     items.sort(key=lambda item: (_commits(item), item.get_closest_marker("long") is None))
 

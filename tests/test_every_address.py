@@ -15,7 +15,7 @@ from tests.support.kept_world import put_world
 from tests.support.undrawn import no_paper, nothing_drawn
 from tests.support.world import addresses
 
-pytestmark = [pytest.mark.once, pytest.mark.long]
+pytestmark = pytest.mark.long
 
 REFUSED = {403, 404}
 LET_IN = {200, 302, 400}  # 400: somebody entitled sent nothing that could be understood
@@ -87,6 +87,7 @@ def counted(people, path):
     return _counted[path]
 
 
+@pytest.mark.once
 def test_it_lets_somebody_in_everywhere_and_the_anonymous_nowhere(ids, people, undrawn):
     wrong, walked = [], 0
     for name, _, path in addresses(ids):
@@ -104,6 +105,7 @@ def test_it_lets_somebody_in_everywhere_and_the_anonymous_nowhere(ids, people, u
     assert walked > 80
 
 
+@pytest.mark.once
 def test_it_hides_every_address_of_a_group_from_the_facilitator_of_another(ids, people, undrawn):
     wrong, walked = [], 0
     for _, parts, path in addresses(ids):
@@ -119,6 +121,7 @@ def test_it_hides_every_address_of_a_group_from_the_facilitator_of_another(ids, 
     assert walked > 70
 
 
+@pytest.mark.once
 def test_it_finds_nothing_of_one_group_through_the_address_of_another(ids, people, undrawn):
     """Budi is entitled in his own group, so only the foreign id can be what is refused."""
     own = ids | {"ksm_id": Ksm.objects.get(name="KSM Kenanga").pk}
@@ -148,6 +151,7 @@ def test_it_never_fails_for_a_reader(ids, people):
     assert wrong == []
 
 
+@pytest.mark.once
 def test_it_lets_a_reader_change_nothing_in_a_group(ids, people, undrawn):
     """Nothing for the city's coordinator; for UP-UP staff only what they assess."""
     wrong, allowed = [], []
