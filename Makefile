@@ -1,6 +1,6 @@
 # make run: from a fresh clone to a page in the browser. make help: everything else.
 .DEFAULT_GOAL := help
-.PHONY: help setup run quick test bench format lock
+.PHONY: help setup run quick test trust bench format lock
 PORT ?= 8000
 export PORT
 
@@ -16,6 +16,10 @@ run: setup ## Serve the product with a demo programme on http://localhost:8000/ 
 test: ## Lint, formats, types, migrations, every test on SQLite and PostgreSQL, a real browser.
 	@bin/environment test
 	@bin/test
+
+trust: ## The same with many more trials of every property: half an hour and more.
+	@bin/environment test
+	@TRUST=1 bin/test
 
 quick: ## Lint and tests of what you changed, in seconds (ROOM=ledger/loans for one room).
 	@bin/environment test

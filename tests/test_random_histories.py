@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from ledger.models import Fund, Repayment
 from tests.support.factories import START
 from tests.support.histories import OPERATIONS, new_life
+from tests.support.trials import trials
 
 pytestmark = pytest.mark.long
 # A year of weeks with something between them; most of what is drawn are meetings, as in life.
@@ -34,7 +35,9 @@ SEQUELS = {  # what rests on another operation comes right after it, until it su
 
 
 @given(steps=STEPS, begins=st.sampled_from([(), FUNDED]))
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@settings(
+    max_examples=trials(5, 60), deadline=None, suppress_health_check=list(HealthCheck), derandomize=True
+)
 def test_any_history_keeps_the_books_whole(db, steps, begins):
     with transaction.atomic():
         life = new_life()
@@ -49,6 +52,7 @@ def chosen(*what: object) -> int:
     return int.from_bytes(sha256(repr(what).encode()).digest()) % 10_000
 
 
+@pytest.mark.once  # the random ones are asked of both databases
 def test_a_long_history_goes_through_every_kind_of_operation(db):
     """What the random ones must be able to reach: every operation succeeds within a year."""
     life = new_life()

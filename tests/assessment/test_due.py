@@ -14,6 +14,7 @@ from groups.models import Ksm, ProgramRule
 from tests.assessment.test_standings import DAY, WEEK, noon, values
 from tests.support.factories import START, make_bkm, make_ksm
 from tests.support.histories import OPERATIONS, new_life
+from tests.support.trials import trials
 
 pytestmark = pytest.mark.django_db
 NAMES = st.one_of(st.just("meet"), st.just("meet"), st.sampled_from(sorted(OPERATIONS)))
@@ -36,7 +37,9 @@ def differing(day) -> list:
 
 @pytest.mark.long
 @given(steps=STEPS, days=st.lists(st.integers(1, 9), min_size=4, max_size=4))
-@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@settings(
+    max_examples=trials(3, 40), deadline=None, suppress_health_check=list(HealthCheck), derandomize=True
+)
 def test_a_standing_of_any_history_of_money_holds_until_it_is_due(db, steps, days):
     with transaction.atomic():
         life = new_life()

@@ -20,6 +20,7 @@ from meetings.refusals import MeetingError
 from meetings.sheet.values import SheetError
 from tests.support.factories import START, make_bkm, make_facilitator, make_ksm, make_members
 from tests.support.sheets import close, make_sheet
+from tests.support.trials import trials
 
 pytestmark = pytest.mark.django_db
 DAY, WEEK = datetime.timedelta(days=1), datetime.timedelta(weeks=1)
@@ -130,7 +131,7 @@ def assert_equal_to_recomputation(day):
 
 @pytest.mark.long
 @settings(
-    max_examples=20,
+    max_examples=trials(8, 100),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

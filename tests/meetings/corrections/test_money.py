@@ -34,6 +34,7 @@ from tests.support import corrections
 from tests.support.corrections import differences, line_of, refused
 from tests.support.factories import START, make_members
 from tests.support.sheets import change_row, close, make_sheet, rich_sheet
+from tests.support.trials import trials
 
 pytestmark = pytest.mark.django_db
 WEEK = datetime.timedelta(weeks=1)
@@ -244,7 +245,9 @@ def test_the_standing_equals_a_recomputation_after_money_moved(ksm, sheets, sari
 
 
 @pytest.mark.long
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=trials(12, 150), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(data=st.data())
 def test_the_books_agree_after_any_corrections(ksm, sheets, sari, ratna, data):
     """Whatever is asked: it is refused, or applied with every book agreeing and nothing below zero."""
