@@ -130,6 +130,8 @@ class Access:
 
 def access_for(user: User, ksm: Ksm, on=None) -> Access:
     """The rights of `user` over `ksm` on the day `on` (today where the group lives)."""
+    if ksm.bkm.is_practice:
+        return _practice_access(user, ksm)
     day = on or ksm.today()
     postings = [posting for posting in user.postings.on(day) if posting.covers(ksm)]
     return Access(
@@ -138,6 +140,12 @@ def access_for(user: User, ksm: Ksm, on=None) -> Access:
         roles=frozenset(posting.role for posting in postings),
         units=frozenset(posting.unit for posting in postings if posting.unit),
     )
+
+
+def _practice_access(user: User, ksm: Ksm) -> Access:
+    """A practice group belongs to one person, who is its facilitator until it is emptied."""
+    own = ksm.bkm.practice_of_id == user.pk and ksm.bkm.practice_ended_at is None
+    return Access(user, ksm, frozenset({Role.FACILITATOR} if own else ()), frozenset())
 
 
 def ksm_or_404(user: User, ksm_id: int, right: Right | None = None) -> Access:

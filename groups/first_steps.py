@@ -54,7 +54,7 @@ def administrator_steps(on: datetime.date) -> FirstSteps | None:
     at_work = Posting.objects.on(on).filter(role=Role.FACILITATOR, region__bkms__isnull=False)
     if at_work.exists():
         return None
-    bkms = Bkm.objects.count()
+    bkms = Bkm.objects.counted().count()
     others = User.objects.filter(is_active=True).exclude(
         pk__in=Posting.objects.on(on).filter(role=Role.ADMINISTRATOR).values("user")
     )

@@ -34,13 +34,17 @@ VILLAGES = {
 
 @dataclass(frozen=True, slots=True)
 class Kop:
-    """What stands at the head of a printed page. `mark` is the address of a logo, "" for our own mark."""
+    """What stands at the head of a printed page. `mark` is the address of a logo, "" for our own mark.
+
+    Papers of a practice group say so on every page.
+    """
 
     name: str
     place: str
     address: str
     note: str = ""
     mark: str = ""
+    is_practice: bool = False
 
 
 def _mark_of(issuer: Bkm | Ksm) -> str:
@@ -69,16 +73,22 @@ def kop_of(issuer: Bkm | Ksm, day: datetime.date) -> Kop:
     """
     mark = _mark_of(issuer)
     if isinstance(issuer, Bkm):
-        return Kop(issuer.name, issuer.place_on(day)[1], _address_of(issuer), mark=mark)
+        return Kop(
+            issuer.name,
+            issuer.place_on(day)[1],
+            _address_of(issuer),
+            mark=mark,
+            is_practice=issuer.is_practice,
+        )
     bkm = issuer.bkm
     note = _dotted(f"Kelompok swadaya masyarakat binaan {bkm.name}", f"Kode {issuer.code}")
     place = ", ".join(filter(None, (home_of(issuer), bkm.place_on(day)[1])))
-    return Kop(issuer.name, place, "", note=note, mark=mark)
+    return Kop(issuer.name, place, "", note=note, mark=mark, is_practice=bkm.is_practice)
 
 
 def frozen_kop(bkm: Bkm, name: str, place: str) -> Kop:
     """The letterhead of a BKM whose name and place were frozen with a decision."""
-    return Kop(name, place, _address_of(bkm), mark=_mark_of(bkm))
+    return Kop(name, place, _address_of(bkm), mark=_mark_of(bkm), is_practice=bkm.is_practice)
 
 
 class Village(NamedTuple):

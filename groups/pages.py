@@ -121,6 +121,8 @@ def warn(request, sentences: Iterable[str]) -> None:
 
 
 def bkm_crumbs(bkm: Bkm) -> list[Crumb]:
+    if bkm.is_practice:
+        return [("Latihan", reverse("practice"))]
     return [(bkm.name, reverse("groups:bkm_detail", args=[bkm.pk]))]
 
 

@@ -7,7 +7,7 @@ from groups.models import Ksm
 
 def ksm_by_code(code: str, bkm_name: str | None = None) -> Ksm:
     """The one group with this code, within the BKM of that name if given. Raises CommandError."""
-    found = Ksm.objects.select_related("bkm").filter(code=code)
+    found = Ksm.objects.counted().select_related("bkm").filter(code=code)
     if bkm_name:
         found = found.filter(bkm__name=bkm_name)
     first = list(found[:2])

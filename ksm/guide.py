@@ -19,6 +19,7 @@ TOPICS = (
     ("home", "dari-nol-sampai-pertemuan-pertama"),
     ("login", "1-masuk"),
     ("groups:own_password", "1-masuk"),
+    ("practice*", "latihan-sebelum-sore-pertama"),
     ("groups:paper_check*", "surat-resmi-dan-nomornya"),
     ("groups:*_agenda", "surat-resmi-dan-nomornya"),
     ("groups:program_rule*", "administrator"),

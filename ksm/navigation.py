@@ -14,6 +14,7 @@ ENTRIES = (
     ("BKM", "groups:bkm_list", set(Role)),
     ("Ketentuan", "groups:program_rules", {Role.ADMINISTRATOR}),
     ("Pengguna", "groups:user_list", {Role.ADMINISTRATOR}),
+    ("Latihan", "practice", {Role.FACILITATOR}),
     ("Kata sandi", "groups:own_password", set(Role)),
 )
 

@@ -12,6 +12,7 @@ from ksm.views import home as views
 from ksm.views import journey as journey_views
 from ksm.views import membership as membership_views
 from ksm.views import monthly as monthly_views
+from ksm.views import practice as practice_views
 from ksm.views import scorecard as scorecard_views
 
 # What somebody without a login may open; a test walks all other addresses.
@@ -33,6 +34,9 @@ urlpatterns = [
     path("luring/keadaan/", offline.session_state, name="session_state"),
     *session_urls,
     path("panduan/", guide_views.guide, name="guide"),
+    path("latihan/", practice_views.practice, name="practice"),
+    path("latihan/mulai/", practice_views.practice_start, name="practice_start"),
+    path("latihan/kosongkan/", practice_views.practice_empty, name="practice_empty"),
     path("dasbor/", dashboard.dashboard, name="dashboard"),
     path("alur/", dashboard.pipeline_page, name="pipeline"),
     path("tridaya/", dashboard.tridaya_page, name="tridaya"),

@@ -45,25 +45,25 @@ def _by_number(queryset, value: str) -> Place | None:
 
 def search_bkms(text: str) -> Iterable[Bkm]:
     name = sought(text[:60])
-    found = Bkm.objects.filter(name__plain__icontains=name) if name else Bkm.objects.none()
+    found = Bkm.objects.counted().filter(name__plain__icontains=name) if name else Bkm.objects.none()
     return found.select_related("kelurahan")[:LIMIT]
 
 
 def search_ksms(text: str) -> Iterable[Ksm]:
     name = sought(text[:60])
-    found = Ksm.objects.open().filter(name__plain__icontains=name) if name else Ksm.objects.none()
+    found = Ksm.objects.counted().open().filter(name__plain__icontains=name) if name else Ksm.objects.none()
     return found.select_related("bkm")[:LIMIT]
 
 
 BKM_SOURCE = Source(
     url=lambda: reverse("groups:bkm_search"),
     search=search_bkms,
-    get=lambda value: _by_number(Bkm.objects.select_related("kelurahan"), value),
+    get=lambda value: _by_number(Bkm.objects.counted().select_related("kelurahan"), value),
 )
 KSM_SOURCE = Source(
     url=lambda: reverse("groups:ksm_search"),
     search=search_ksms,
-    get=lambda value: _by_number(Ksm.objects.open().select_related("bkm"), value),
+    get=lambda value: _by_number(Ksm.objects.counted().open().select_related("bkm"), value),
 )
 
 

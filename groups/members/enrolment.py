@@ -187,6 +187,7 @@ def member_warnings(member: Member, user: User, on: datetime.date) -> list[str]:
         )
     )
     elsewhere = Member.objects.active_on(on).filter(nik_hash=member.nik_hash).exclude(ksm=member.ksm)
+    elsewhere = elsewhere.filter(ksm__in=Ksm.objects.counted())
     if elsewhere.exists():
         seen = Ksm.objects.visible_to(user, on).filter(members__in=elsewhere).values_list("name", flat=True)
         place = ", ".join(sorted(set(seen))) or "KSM lain"

@@ -41,6 +41,10 @@ class KsmQuerySet(models.QuerySet):
         roles = Q(role__in=[Posting.Role.FACILITATOR, Posting.Role.VOLUNTEER]) | Q(unit__in=["UPK", "UPS"])
         return self.filter(user.postings.on(on).filter(roles).area(to_bkm="bkm__"))
 
+    def counted(self):
+        """Groups of the programme: practice groups count in no list and no sum."""
+        return self.filter(bkm__practice_of__isnull=True)
+
     def open(self):
         return self.exclude(phase=Ksm.Phase.CLOSED)
 

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
-from groups.models.places import ServiceUnit, zone_of
+from groups.models.places import PRACTICE_PLACE, ServiceUnit, zone_of
 from groups.models.traced import Traced
 from ksm.dates import local_day
 
@@ -166,7 +166,8 @@ class Posting(Traced, models.Model):
             return Q(**{f"{to_bkm}pk": self.bkm_id})
         if self.ksm_id:
             return Q(**{to_ksm: self.ksm_id})
-        return ~Q(pk__in=[]) if self.role == self.Role.ADMINISTRATOR else Q(pk__in=[])
+        everywhere = ~Q(**{f"{to_bkm}kelurahan": PRACTICE_PLACE})
+        return everywhere if self.role == self.Role.ADMINISTRATOR else Q(pk__in=[])
 
     def covers(self, ksm) -> bool:
         """Is the group inside this posting's area? Its BKM is at hand (select_related)."""
@@ -176,7 +177,7 @@ class Posting(Traced, models.Model):
             return self.bkm_id == ksm.bkm_id
         if self.ksm_id:
             return self.ksm_id == ksm.pk
-        return self.role == self.Role.ADMINISTRATOR
+        return self.role == self.Role.ADMINISTRATOR and ksm.bkm.kelurahan_id != PRACTICE_PLACE
 
     def covers_kelurahan(self, code: str) -> bool:
         """Is a kelurahan the region of this posting, or below it?"""

@@ -63,11 +63,15 @@ def zone_of(region_code: str) -> str:
     return "Asia/Makassar" if province in WITA_PROVINCES else "Asia/Jakarta"
 
 
+# The kelurahan of all practice groups; no official code begins so, and no posting names it.
+PRACTICE_PLACE = "99.99.99.9999"
+
+
 class RegionQuerySet(models.QuerySet):
     def in_use(self):
         """Regions that still exist, and those that ended where a BKM is, or was until it moved."""
         named = Q(bkms__isnull=False) | Q(bkm_moves__isnull=False)
-        return self.filter(Q(ended_on__isnull=True) | named).distinct()
+        return self.exclude(pk=PRACTICE_PLACE).filter(Q(ended_on__isnull=True) | named).distinct()
 
 
 class Region(models.Model):
@@ -108,6 +112,10 @@ class Region(models.Model):
 
 
 class BkmQuerySet(models.QuerySet):
+    def counted(self):
+        """Boards of the programme: those that somebody practises with count nowhere."""
+        return self.filter(practice_of__isnull=True)
+
     def known_at(self, code: str):
         """BKMs of the kelurahan with this code, also those that moved from it: older records name it."""
         return self.filter(Q(kelurahan=code) | Q(moves__old_region=code)).distinct()
@@ -128,6 +136,11 @@ class Bkm(Traced, models.Model):
     # How the numbers of papers look (ksm.letters), and the rupiah from which a receipt is in the register.
     number_form = models.CharField("bentuk nomor surat", max_length=60, default=DEFAULT_FORM)
     receipts_from = models.PositiveBigIntegerField("kuitansi berkode mulai", default=RECEIPTS_FROM)
+    # Whose practice it is, with the practice group in it (groups/practice); None for every real board.
+    practice_of = models.ForeignKey(
+        "groups.User", models.PROTECT, null=True, blank=True, editable=False, related_name="practices"
+    )
+    practice_ended_at = models.DateTimeField(null=True, blank=True, editable=False)
     history = HistoricalRecords()
 
     objects = BkmQuerySet.as_manager()
@@ -140,11 +153,27 @@ class Bkm(Traced, models.Model):
                 fields=["kelurahan", "name"],
                 name="bkm_unique_name_in_kelurahan",
                 violation_error_message="BKM dengan nama ini sudah ada di kelurahan itu.",
-            )
+            ),
+            models.CheckConstraint(
+                name="bkm_practises_at_its_place",
+                condition=Q(practice_of__isnull=False, kelurahan=PRACTICE_PLACE)
+                | (
+                    Q(practice_of__isnull=True, practice_ended_at__isnull=True) & ~Q(kelurahan=PRACTICE_PLACE)
+                ),
+            ),
+            models.UniqueConstraint(
+                fields=["practice_of"],
+                condition=Q(practice_ended_at__isnull=True),
+                name="bkm_one_practice_at_a_time",
+            ),
         ]
 
     def __str__(self):
         return self.name
+
+    @property
+    def is_practice(self) -> bool:
+        return self.practice_of_id is not None
 
     @property
     def timezone(self) -> str:

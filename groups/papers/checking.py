@@ -41,7 +41,7 @@ def fingerprint(seal: str) -> str:
 
 def find(typed: str) -> Confirmed | None:
     """The paper of a code; None for every other text, after the same one query."""
-    paper = Paper.objects.filter(code=plain_code(typed)).first()
+    paper = Paper.objects.filter(code=plain_code(typed), ksm__bkm__practice_of=None).first()
     if paper is None:
         return None
     prints = list(paper.prints.order_by("pk"))

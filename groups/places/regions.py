@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from groups.models import Region, RegionChange, User
-from groups.models.places import BETWEEN, search_key, words_of_place
+from groups.models.places import BETWEEN, PRACTICE_PLACE, search_key, words_of_place
 from groups.places.spelling import spelled_city, spelled_village
 from groups.refusals import GroupError
 from ksm.certain import certain
@@ -226,7 +226,7 @@ def search_regions(text: str, *, levels: tuple[int, ...] = (), limit: int = 30) 
     words = words_of_place(text)[:6]
     if len("".join(words)) < 3:
         return Region.objects.none()
-    found = Region.objects.filter(ended_on__isnull=True)
+    found = Region.objects.exclude(pk=PRACTICE_PLACE).filter(ended_on__isnull=True)
     found = found.filter(level__in=levels) if levels else found
     if code := _CODE_BEGINS.fullmatch(sought(text)):
         return found.filter(code__startswith=code[0]).order_by("code")[:limit]

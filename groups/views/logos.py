@@ -50,7 +50,7 @@ def _file(owner: Bkm | Ksm):
 
 def _administered(request, bkm_id: int) -> Bkm:
     require_administrator(request.user)
-    return get_object_or_404(Bkm.objects.select_related("kelurahan"), pk=bkm_id)
+    return get_object_or_404(Bkm.objects.counted().select_related("kelurahan"), pk=bkm_id)
 
 
 @login_required

@@ -149,7 +149,7 @@ def bkm_create(request):
 def bkm_move(request, bkm_id):
     """The BKM and all its groups under the code of another kelurahan (pemekaran)."""
     require_administrator(request.user)
-    bkm = get_object_or_404(Bkm.objects.select_related("kelurahan"), pk=bkm_id)
+    bkm = get_object_or_404(Bkm.objects.counted().select_related("kelurahan"), pk=bkm_id)
     old, today = bkm.kelurahan, bkm.today()
     form = MoveForm(posted(request), initial={"on": today})
     facts = form.cleaned_data if form.is_valid() else None
@@ -211,7 +211,7 @@ def region_create(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 def bkm_update(request, bkm_id):
     require_administrator(request.user)
-    bkm = get_object_or_404(Bkm.objects.select_related("kelurahan"), pk=bkm_id)
+    bkm = get_object_or_404(Bkm.objects.counted().select_related("kelurahan"), pk=bkm_id)
     form = BkmForm(posted(request), initial=facts_of(bkm))
     if form.is_valid() and attempt(form, update_bkm, bkm=bkm, by=request.user, **form.cleaned_data):
         messages.success(request, "Data BKM sudah disimpan.")

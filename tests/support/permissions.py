@@ -59,6 +59,9 @@ TABLE = """
 /alur/                                   G   y y y y y y y y y y y y m  Alur KSM
 /tridaya/                                G   y y y y y y y y y y y y m  Tridaya
 /minggu-ini/                             G   y y y y y y y y y y y y m  Minggu ini
+/latihan/                                G   y n n n n n n n n n n y m  Latihan
+/latihan/mulai/                          P   y n n n n n n n n n n y m  Mulai kelompok latihan
+/latihan/kosongkan/                      P   y n n n n n n n n n n y m  Kosongkan kelompok latihan
 /wilayah/                                G   n n n n n n n n n n y n m  Perubahan wilayah
 /wilayah/baru/                           GP  n n n n n n n n n n y n m  Tambah kelurahan
 /wilayah/cari/                           G   y y y y y y y y y y y y m  Cari wilayah

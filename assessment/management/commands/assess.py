@@ -54,9 +54,9 @@ class Command(BaseCommand):
         """Bring standings up to date. What an interrupted run did not reach stays due."""
         if every:
             Standing.objects.update(due_on=None)
-        waiting = stale(Ksm.objects.all(), timezone.now()).count()
+        waiting = stale(Ksm.objects.counted(), timezone.now()).count()
         written = refresh_standings(
-            Ksm.objects.all(),
+            Ksm.objects.counted(),
             now=timezone.now(),
             done=lambda written: self.stdout.write(f"{written} dari {waiting} KSM"),
         )

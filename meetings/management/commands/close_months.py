@@ -22,7 +22,7 @@ class Command(BaseCommand):
             day = parse_date(f"{options['bulan']}-01")
         except DateError as error:
             raise CommandError("Tulis bulan seperti 2026-10.") from error
-        chosen = Ksm.objects.exclude(phase=Ksm.Phase.CLOSED)
+        chosen = Ksm.objects.counted().exclude(phase=Ksm.Phase.CLOSED)
         if options["bkm"]:
             chosen = chosen.filter(bkm__name=options["bkm"])
         ksms = list(chosen.order_by("pk"))

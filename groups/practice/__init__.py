@@ -1,0 +1,1 @@
+"""Practice groups: one for each facilitator, with made-up people, counted nowhere."""
