@@ -1,7 +1,6 @@
 """The guided first month of a practice group: what comes next is read from what is recorded."""
 
 import datetime
-from collections.abc import Sequence
 
 from django.urls import reverse
 
@@ -14,8 +13,8 @@ AWAY = (Attendance.Status.IZIN, Attendance.Status.SAKIT)
 
 
 def practice_steps(ksm: Ksm) -> FirstSteps:
-    """Four meetings and the decision, each with what to tap and why. Five queries."""
-    closed = list(ksm.meetings.filter(state=Meeting.State.CLOSED).order_by("scheduled_on"))
+    """Four meetings and the decision, each with what to tap and why. Four queries."""
+    closed = ksm.meetings.filter(state=Meeting.State.CLOSED).count()
     away = Attendance.objects.filter(ksm=ksm, status__in=AWAY).exists()
     return FirstSteps(
         (
@@ -25,16 +24,15 @@ def practice_steps(ksm: Ksm) -> FirstSteps:
                 "Pertemuan pertama",
                 "Ketuk Semua hadir, menabung, dan mengangsur; lalu Agenda, Buku, dan Tidak ada keputusan. "
                 "Hitung kas: ketik yang tertulis di Kas seharusnya. Terakhir Tutup pertemuan.",
-                len(closed) >= 1,
+                closed >= 1,
             ),
-            _summary(ksm, closed),
             _sheet(
                 ksm,
                 2,
                 "Minggu 2: pinjaman pertama",
                 "Isi seperti minggu 1, lalu buka Pinjaman dan beri seorang anggota 20.000, 4 kali angsuran, "
                 "jasa 1%. Kas seharusnya turun, karena uangnya keluar dari kotak.",
-                len(closed) >= 2 and (ksm.loans.exists() or len(closed) >= 3),
+                closed >= 2 and (ksm.loans.exists() or closed >= 3),
             ),
             _sheet(
                 ksm,
@@ -42,14 +40,14 @@ def practice_steps(ksm: Ksm) -> FirstSteps:
                 "Minggu 3: angsuran, dan seorang izin",
                 "Satu ketukan mengisi tabungan dan angsuran semua. Buka nama yang tidak datang dan ketuk I: "
                 "uangnya hilang sendiri dari lembar.",
-                len(closed) >= 3 and (away or len(closed) >= 4),
+                closed >= 3 and (away or closed >= 4),
             ),
             _sheet(
                 ksm,
                 4,
                 "Minggu 4: lembar terakhir bulan ini",
                 "Lima ketukan dan uang kas, tanpa petunjuk lagi.",
-                len(closed) >= 4,
+                closed >= 4,
             ),
             Step(
                 "Penilaian lulus",
@@ -69,13 +67,12 @@ def _sheet(ksm: Ksm, week: int, label: str, words: str, is_done: bool) -> Step:
     return Step(label, words, is_done, sheet_url(ksm, Meeting.Kind.ROUTINE, day))
 
 
-def _summary(ksm: Ksm, closed: Sequence[Meeting]) -> Step:
-    """Nothing is recorded by reading it, so it is behind once the second sheet is closed."""
-    url = reverse("meetings:summary", args=[ksm.pk, closed[0].pk]) if closed else ""
-    return Step(
-        "Bacakan hasilnya",
-        "Lihat ringkasan untuk grup kelompok, dan Papan untuk dibacakan: tanpa nama peminjam. "
-        "Lalu lanjut ke minggu 2.",
-        len(closed) >= 2,
-        url,
-    )
+def readings(ksm: Ksm) -> list[tuple[str, str]]:
+    """(label, address) of what is read out or sent after the newest meeting; [] before it. One query."""
+    newest = ksm.meetings.filter(state=Meeting.State.CLOSED).order_by("scheduled_on").last()
+    if newest is None:
+        return []
+    return [
+        ("Ringkasan untuk grup", reverse("meetings:summary", args=[ksm.pk, newest.pk])),
+        ("Papan untuk dibacakan", reverse("board", args=[ksm.pk])),
+    ]

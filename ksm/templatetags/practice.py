@@ -3,7 +3,7 @@
 from django import template
 
 from groups.models import Ksm
-from ksm.group.practice_steps import practice_steps
+from ksm.group.practice_steps import practice_steps, readings
 
 register = template.Library()
 
@@ -14,4 +14,4 @@ def practice_strip(context) -> dict:
     ksm = context.get("ksm")
     if not isinstance(ksm, Ksm) or not ksm.bkm.is_practice:
         return {}
-    return {"first": practice_steps(ksm), "request": context.get("request")}
+    return {"first": practice_steps(ksm), "readings": readings(ksm), "request": context["request"]}
