@@ -14,7 +14,7 @@ MEMBERS = (
 )
 SAVING = 5_000
 # What each rule says and its figures: rupiah, percent each instalment, number of instalments.
-RULES = (
+RULES: tuple[tuple[str, str, dict[str, int]], ...] = (
     (Kind.MEETING, "Bertemu tiap minggu di rumah ketua. Yang terlambat membayar denda.", {"fine_late": 500}),
     (Kind.SAVING, "Menabung wajib tiap pertemuan.", {"minimum_saving": SAVING}),
     (Kind.RECORDING, "Semua buku selesai pada hari pertemuan.", {}),

@@ -81,13 +81,12 @@ def _found(by: User, today: datetime.date) -> Ksm:
         purpose="Belajar mencatat pertemuan",
         bidang_ekonomi=True,
     )
-    days = {"today": today, "by": by}
     members = [
-        enrol_member(ksm=ksm, name=name, sex=sex, occupation=work, joined_on=founded, **days)
+        enrol_member(ksm=ksm, name=name, sex=sex, occupation=work, joined_on=founded, today=today, by=by)
         for name, sex, work in MEMBERS
     ]
     for member, role in zip(members, OfficerTerm.Role, strict=False):
-        elect_officer(member=member, role=role, start=founded, **days)
+        elect_officer(member=member, role=role, start=founded, today=today, by=by)
     agreed = [Agreed(kind, text, parameters) for kind, text, parameters in RULES]
-    agree_rules(ksm=ksm, agreed=agreed, agreed_on=founded, signed=True, **days)
+    agree_rules(ksm=ksm, agreed=agreed, agreed_on=founded, signed=True, today=today, by=by)
     return ksm

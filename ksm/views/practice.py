@@ -33,10 +33,12 @@ def practice(request):
 def practice_start(request):
     """A new practice group; the one before it is left behind."""
     _require_facilitator(request.user)
-    if not press(request, start_practice, by=request.user, today=timezone.localdate()):
+    begun = press(request, start_practice, by=request.user, today=timezone.localdate())
+    own = practice_of(request.user)
+    if not begun or own is None:
         return redirect("practice")
     messages.success(request, "Kelompok latihan siap. Semua orang di dalamnya karangan.")
-    return redirect("ksm_detail", practice_of(request.user).pk)
+    return redirect("ksm_detail", own.pk)
 
 
 @login_required
