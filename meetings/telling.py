@@ -1,8 +1,10 @@
 """What a group tells its members after a meeting: a short text for their chat, and one for each who wants it.
 
-Nothing in it tells who owes: names of borrowers and numbers of identity are taken out of what was typed.
+Nothing in it tells who owes, unless the members agreed to that: names of borrowers are taken out of what was
+typed. Numbers of identity always are.
 """
 
+import datetime
 import re
 from dataclasses import dataclass
 from urllib.parse import quote
@@ -51,7 +53,7 @@ def summary_of(ksm: Ksm, meeting: Meeting) -> Told:
         lines.append(f"Angsuran yang diterima {format_rupiah(money.total.repaid)}.")
     if meeting.counted_cash is not None:
         lines.append(f"Kas di kotak {format_rupiah(meeting.counted_cash)}.")
-    if decided := without_debtors(ksm, meeting.decisions):
+    if decided := to_be_told(ksm, meeting.decisions, meeting.day):
         lines.append(f"Keputusan: {decided}")
     return Told("\n".join([*lines, *_next_meeting(meeting)]))
 
@@ -89,16 +91,28 @@ def _owed(ksm: Ksm, meeting: Meeting, member: Member) -> int:
     return sum(owed.get(pk, 0) for pk in own)
 
 
-def without_debtors(ksm: Ksm, text: str) -> str:
-    """What was typed, with borrowers called "seorang anggota" however much of their name it used, and without
-    numbers of identity or telephone; cut to a length that a chat shows.
+def names_borrowers(ksm: Ksm, day: datetime.date) -> bool:
+    """Had the members agreed by that day that a summary may name who borrows?"""
+    return ksm.borrowers_named_since is not None and ksm.borrowers_named_since <= day
+
+
+def to_be_told(ksm: Ksm, text: str, day: datetime.date) -> str:
+    """What was typed of a day, cut to what a chat shows, without numbers of identity or telephone.
+
+    Borrowers are called "seorang anggota" however much of their name was used, unless the group agreed.
     """
+    plain = _IDENTITY.sub(HIDDEN_NUMBER, " ".join(text.split()))
+    if not names_borrowers(ksm, day):
+        plain = _without_borrowers(ksm, plain)
+    return plain if len(plain) <= LONGEST else f"{plain[: LONGEST - 1].rstrip()}…"
+
+
+def _without_borrowers(ksm: Ksm, plain: str) -> str:
     borrowers = ksm.members.filter(loans__borrower=Loan.Borrower.MEMBER).distinct()
     names = {
         part for name in borrowers.values_list("name", flat=True) for part in name.split() if len(part) > 2
     }
-    plain = _IDENTITY.sub(HIDDEN_NUMBER, " ".join(text.split()))
-    if names:
-        word = "|".join(sorted(map(re.escape, names), key=len, reverse=True))
-        plain = re.sub(rf"\b(?:{word})\b(?:\s+(?:{word})\b)*", SOMEBODY, plain, flags=re.IGNORECASE)
-    return plain if len(plain) <= LONGEST else f"{plain[: LONGEST - 1].rstrip()}…"
+    if not names:
+        return plain
+    word = "|".join(sorted(map(re.escape, names), key=len, reverse=True))
+    return re.sub(rf"\b(?:{word})\b(?:\s+(?:{word})\b)*", SOMEBODY, plain, flags=re.IGNORECASE)

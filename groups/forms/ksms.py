@@ -44,6 +44,11 @@ class KsmForm(RtRwMixin, PlainSpoken, forms.ModelForm):
         label="Bidang kegiatan", choices=BIDANG, required=False, widget=forms.CheckboxSelectMultiple
     )
     founded_on = TanggalField(label="Tanggal berdiri", required=False)
+    borrowers_named_since = TanggalField(
+        label="Nama peminjam boleh disebut sejak",
+        required=False,
+        help_text="Di ringkasan untuk grup. Kosong: tidak disebut. Isi tanggal semua anggota menyepakatinya.",
+    )
     required_books = forms.MultipleChoiceField(
         label="Buku yang wajib dikerjakan",
         choices=list(BOOKS.items()),
@@ -78,6 +83,7 @@ class KsmForm(RtRwMixin, PlainSpoken, forms.ModelForm):
             "mission",
             "bank_account",
             "required_books",
+            "borrowers_named_since",
         ]
         widgets = {
             "rt": forms.TextInput(attrs={"inputmode": "numeric"}),
@@ -104,7 +110,7 @@ class KsmForm(RtRwMixin, PlainSpoken, forms.ModelForm):
             "meeting_place",
             "rhythm_since",
         ),
-        grid("Arah kelompok", "purpose", "vision", "mission", "bank_account"),
+        grid("Arah kelompok", "purpose", "vision", "mission", "bank_account", "borrowers_named_since"),
     )
 
     def __init__(self, *args, today, **kwargs):
@@ -123,6 +129,12 @@ class KsmForm(RtRwMixin, PlainSpoken, forms.ModelForm):
         if fault := day_fault(founded, today=self.today, what="Tanggal berdiri tidak boleh"):
             raise forms.ValidationError(fault)
         return founded
+
+    def clean_borrowers_named_since(self):
+        agreed = self.cleaned_data["borrowers_named_since"]
+        if fault := day_fault(agreed, today=self.today, what="Tanggal kesepakatan tidak boleh"):
+            raise forms.ValidationError(fault)
+        return agreed
 
     def clean(self):
         data = super().clean() or self.cleaned_data

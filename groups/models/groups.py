@@ -107,6 +107,8 @@ class Ksm(Traced, models.Model):
     vision = models.TextField("visi", max_length=2000, blank=True)
     mission = models.TextField("misi", max_length=2000, blank=True)
     bank_account = models.CharField("rekening", max_length=120, blank=True)
+    # The day on which the members agreed that a summary may name who borrows; None: nobody is named.
+    borrowers_named_since = models.DateField("nama peminjam boleh disebut sejak", null=True, blank=True)
     required_books = models.JSONField("buku wajib", default=default_books)
     timezone = models.CharField("zona waktu", max_length=20, choices=TIMEZONES, default="Asia/Jakarta")
     phase = models.CharField("status", max_length=10, choices=Phase.choices, default=Phase.FORMING)

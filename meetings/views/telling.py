@@ -11,7 +11,7 @@ from groups.models import Ksm
 from ksm.dates import date_in_words
 from meetings.models import Meeting
 from meetings.pages import meeting_crumbs
-from meetings.telling import Told, member_receipt, summary_of
+from meetings.telling import Told, member_receipt, names_borrowers, summary_of
 
 
 def _closed_or_404(ksm: Ksm, meeting_id: int) -> Meeting:
@@ -51,6 +51,7 @@ def _page(request, ksm: Ksm, meeting: Meeting, told: Told, *, heading: str, memb
         "told": told,
         "heading": heading,
         "members": members,
+        "names_borrowers": names_borrowers(ksm, meeting.day),
         "crumbs": [*meeting_crumbs(ksm), (day, detail)],
     }
     return render(request, "meetings/telling/page.html", context)

@@ -8,7 +8,7 @@ import pytest
 
 from ledger import chart
 from ledger.journal.posting import Line
-from meetings.telling import HIDDEN_NUMBER, SOMEBODY, member_receipt, summary_of, without_debtors
+from meetings.telling import HIDDEN_NUMBER, SOMEBODY, member_receipt, summary_of, to_be_told
 from tests.support.factories import START, make_member
 from tests.support.lending import enter, lend
 from tests.support.sheets import change_row, close, make_sheet
@@ -66,7 +66,34 @@ def test_the_summary_tells_the_evening_in_a_few_lines(ksm, meeting):
     ],
 )
 def test_no_borrower_and_no_number_of_identity_gets_out(ksm, meeting, typed, told):
-    assert without_debtors(ksm, typed) == told
+    assert to_be_told(ksm, typed, START) == told
+
+
+def test_borrowers_are_named_from_the_day_on_which_the_members_agreed(ksm, meeting, as_user, tini):
+    page = f"/ksm/{ksm.pk}/pertemuan/{meeting.pk}/ringkasan/"
+    ksm.borrowers_named_since = meeting.day + datetime.timedelta(days=1)
+    ksm.save()
+    assert SOMEBODY in summary_of(ksm, meeting).text
+    assert "tidak disebut" in as_user(tini).get(page).content.decode()
+    ksm.borrowers_named_since = meeting.day
+    ksm.save()
+    text = summary_of(ksm, meeting).text
+    assert f"Bu Siti Aminah (NIK {HIDDEN_NUMBER}) menunggak" in text
+    assert "boleh disebut" in as_user(tini).get(page).content.decode()
+
+
+def test_the_agreement_is_written_into_the_profile_and_not_of_a_day_to_come(ksm, sari, as_user):
+    client, url = as_user(sari), f"/ksm/{ksm.pk}/ubah/"
+    form = client.get(url).context["form"]
+    facts = {field.html_name: field.value() or "" for field in form if field.name != "bidang"}
+    facts |= {"meeting_weekday": ksm.meeting_weekday, "rhythm_since": ""}
+    tomorrow = ksm.today() + datetime.timedelta(days=1)
+    answer = client.post(url, facts | {"borrowers_named_since": tomorrow.isoformat()})
+    assert answer.context["form"].errors.keys() == {"borrowers_named_since"}
+    assert client.post(url, facts | {"borrowers_named_since": "02-06-2025"}).status_code == 302
+    ksm.refresh_from_db()
+    assert ksm.borrowers_named_since == START
+    assert ksm.history.latest().history_user == sari
 
 
 def test_a_receipt_tells_one_member_what_is_his_or_hers(ksm, meeting):
