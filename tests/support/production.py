@@ -1,0 +1,60 @@
+"""The product under its production settings, served by gunicorn; static files are where a test put them."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+
+from ksm.settings import *  # noqa: F403
+
+if folder := os.environ.get("STATIC_FILES"):  # read by gunicorn, not by the test
+    STATICFILES_DIRS = [Path(folder) / "source"]
+    STATIC_ROOT = Path(folder) / "collected"
+PATIENCE = 30  # seconds
+
+
+class Production:
+    """One version of the product at a port, reading and writing the test's own database."""
+
+    def __init__(self, folder: Path, port: int = 0):
+        self.port = port or _free_port()
+        self._environment = {
+            **{name: value for name, value in os.environ.items() if name not in {"DEBUG", "TEST_DATABASE"}},
+            "DJANGO_SETTINGS_MODULE": "tests.support.production",
+            "SECRET_KEY": settings.SECRET_KEY,
+            "DATABASE_URL": f"sqlite:///{connection.settings_dict['NAME']}",
+            "STATIC_FILES": str(folder),
+        }
+        self._run("-m", "django", "collectstatic", "--noinput", "--verbosity", "0")
+        command = ["-m", "gunicorn", "ksm.wsgi", "--bind", f"127.0.0.1:{self.port}", "--log-level", "error"]
+        self._process = subprocess.Popen([sys.executable, *command], env=self._environment)  # noqa: S603
+        _wait_for(self.port)
+
+    def _run(self, *command: str) -> None:
+        subprocess.run([sys.executable, *command], env=self._environment, check=True)  # noqa: S603
+
+    def stop(self) -> None:
+        self._process.send_signal(signal.SIGTERM)
+        self._process.wait(timeout=PATIENCE)
+
+
+def _free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return found.getsockname()[1]
+
+
+def _wait_for(port: int) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        with socket.socket() as asked:
+            if asked.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+    raise TimeoutError(f"gunicorn did not answer on {port}")
