@@ -1,6 +1,6 @@
 # make run: from a fresh clone to a page in the browser. make help: everything else.
 .DEFAULT_GOAL := help
-.PHONY: help setup run quick test trust bench format lock
+.PHONY: help setup run quick test trust bench load format lock
 PORT ?= 8000
 export PORT
 
@@ -25,8 +25,12 @@ quick: ## Lint and tests of what you changed, in seconds (ROOM=ledger/loans for 
 	@bin/environment test
 	@bin/quick $(ROOM)
 
-bench: setup ## Measure the product on scratch data and print one table.
-	@bin/bench
+bench: setup ## Measure the product on scratch data and print one table (DATABASE=postgresql beside the other).
+	@bin/bench $(DATABASE)
+
+load: ## Two hundred facilitators at once on gunicorn and PostgreSQL: how long each waits, and no book disagrees.
+	@bin/environment test
+	@bin/load
 
 format: ## Put Python and templates into the house format.
 	@bin/environment test
