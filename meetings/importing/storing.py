@@ -39,7 +39,7 @@ class Importer:
 
 def find_bkm(kelurahan: str, name: str) -> Bkm | None:
     """The BKM of that name in the kelurahan, or that moved from it; letter case and apostrophes ignored."""
-    named = Bkm.objects.known_at(kelurahan).filter(name__plain__iexact=sought(name))
+    named = Bkm.objects.counted().known_at(kelurahan).filter(name__plain__iexact=sought(name))
     return named.filter(kelurahan=kelurahan).first() or named.first()
 
 
@@ -75,7 +75,7 @@ def surroundings(*, today: datetime.date, may_create_bkm: bool) -> Surroundings:
 
 def _niks_elsewhere(group: GroupFacts, niks: frozenset[str]) -> frozenset[str]:
     by_hash = {keyed_hash(nik): nik for nik in niks}
-    found = Member.objects.filter(nik_hash__in=by_hash, left_on__isnull=True)
+    found = Member.objects.filter(ksm__in=Ksm.objects.counted(), nik_hash__in=by_hash, left_on__isnull=True)
     same = find_ksm(group)
     if same:
         found = found.exclude(ksm=same)

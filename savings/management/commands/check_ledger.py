@@ -16,7 +16,7 @@ class Command(BaseCommand):
         parser.add_argument("--bkm", metavar="NAMA")
 
     def handle(self, *args, **options):
-        groups = [ksm_by_code(options["ksm"], options["bkm"])] if options["ksm"] else Ksm.objects.all()
+        groups = [ksm_by_code(options["ksm"], options["bkm"])] if options["ksm"] else Ksm.objects.counted()
         checked = found = 0
         for ksm in groups:
             checked += 1

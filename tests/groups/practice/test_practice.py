@@ -1,6 +1,7 @@
 """A practice group is its owner's alone, counts nowhere, and can be emptied."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from django.core.management import call_command
@@ -12,26 +13,28 @@ from groups.models import Bkm, Ksm, Member, Posting, User
 from groups.models.places import PRACTICE_PLACE
 from groups.practice.starting import empty_practice, practice_of, start_practice
 from groups.refusals import GroupError
+from meetings.importing.storing import find_bkm, surroundings
+from meetings.workbook.content import GroupFacts
 from tests.support import factories
 from tests.support.prints import text_of
+from tests.support.sheets import close, rich_sheet
+from tests.support.world import patterns
 
 pytestmark = pytest.mark.django_db
 KEYS = re.compile(r'(?:name="(?:once|csrfmiddlewaretoken)" value|nonce)="[^"]*"')
-WIDE = (
-    "/dasbor/",
-    "/minggu-ini/",
-    "/alur/",
-    "/tridaya/",
-    "/ksm/",
-    "/bkm/",
-    "/pengguna/",
-    "/wilayah/",
-    "/pertemuan-hari-ini/",
-    "/tutup-bulan/",
+# Pages that are of no group and differ each time, or are about practising.
+APART = re.compile(r"/(latihan|luring|pekerja|static|impor|media)|/tutup-bulan/semua|buku-ksm.webmanifest")
+SEARCHES = (
     "/ksm/cari/?isian=ksm&ksm_cari=latihan",
     "/bkm/cari/?isian=bkm&bkm_cari=latihan",
     "/wilayah/cari/?isian=region&region_cari=latihan&tingkat=4",
 )
+
+
+def wide(bkm) -> list[str]:
+    """Every page of no single group: of everything, and of one BKM; searches for what must not be found."""
+    of_bkm = [path.replace("<int:bkm_id>", str(bkm.pk)) for _, path in patterns()]
+    return [path for path in of_bkm if "<" not in path and not APART.search(path)] + list(SEARCHES)
 
 
 @pytest.fixture
@@ -54,23 +57,29 @@ def people(bkm) -> dict[str, Client]:
     return clients
 
 
-def seen(clients) -> dict[tuple[str, str], str]:
+def seen(clients, paths) -> dict[tuple[str, str], str]:
     pages = {}
     for name, client in clients.items():
-        for path in WIDE:
+        for path in paths:
             answer = client.get(path)
-            pages[name, path] = f"{answer.status_code} {KEYS.sub('', answer.content.decode())}"
+            is_text = answer.headers.get("Content-Type", "").startswith("text")
+            shown = KEYS.sub("", answer.content.decode()) if is_text else ""
+            pages[name, path] = f"{answer.status_code} {shown}"
     return pages
 
 
 def test_no_wide_page_tells_of_it_to_anybody(mawar, sari):
     """Lists, sums, searches and what waits: letter for letter as before, its owner's too."""
-    clients = people(mawar.bkm)
-    before = seen(clients)
+    clients, paths = people(mawar.bkm), wide(mawar.bkm)
+    seen(clients, paths)  # what a first look leaves behind, an expired standing or the number of a print
+    before = seen(clients, paths)
     ksm = start_practice(by=sari, today=timezone.localdate())
-    assert before == seen(clients)
-    assert sum("200 " in page for page in before.values()) > 40
-    assert ksm.members.count() == 6
+    sheet = rich_sheet(ksm, ksm.mentoring_started_on)
+    close(ksm, replace(sheet, counted_cash=24_500), sari)
+    after = seen(clients, paths)
+    assert [key for key in before if before[key] != after[key]] == []
+    assert sum("200 <" in page for page in before.values()) > 60
+    assert ksm.loans.count() == 1
 
 
 def test_no_command_counts_it(practised, capsys):
@@ -79,6 +88,16 @@ def test_no_command_counts_it(practised, capsys):
     call_command("close_months", "--bulan", "2025-05")
     assert "Latihan" not in capsys.readouterr().out
     assert not practised.month_acts.exists()
+    call_command("check_ledger")
+    assert "1 KSM diperiksa" in capsys.readouterr().out
+
+
+def test_no_workbook_is_refused_for_it_or_put_into_it(practised, sari):
+    nik = "9999015203850001"
+    factories.make_member(practised, nik=nik)
+    around = surroundings(today=timezone.localdate(), may_create_bkm=False)
+    assert around.niks_elsewhere(GroupFacts(), frozenset({nik})) == frozenset()
+    assert find_bkm(PRACTICE_PLACE, practised.bkm.name) is None
 
 
 def test_it_is_its_owners_alone(practised, sari):
