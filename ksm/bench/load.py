@@ -87,7 +87,7 @@ def ask(act: Act, host: str, port: int) -> Waited:
         answer = connection.getresponse()
         answer.read()
         connection.close()
-    except OSError as error:
+    except (OSError, http.client.HTTPException) as error:
         return Waited(act.kind, time.perf_counter() - began, str(error))
     fault = "" if answer.status == act.expected else f"{act.path}: {answer.status}"
     return Waited(act.kind, time.perf_counter() - began, fault)
