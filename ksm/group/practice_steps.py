@@ -11,7 +11,7 @@ from meetings.pages import sheet_url
 
 
 def practice_steps(ksm: Ksm) -> FirstSteps:
-    """Four meetings and the decision, each with what to tap and why; a closed sheet is behind. Two queries."""
+    """Four meetings and the decision, each with what to tap and why. Two queries."""
     closed = ksm.meetings.filter(state=Meeting.State.CLOSED).count()
     return FirstSteps(
         (
