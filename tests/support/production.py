@@ -2,28 +2,26 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
 
 from ksm.settings import *  # noqa: F403
+from tests.support.ports import PATIENCE, free_port, wait_for_port
 
 if folder := os.environ.get("STATIC_FILES"):  # read by gunicorn, not by the test
     STATICFILES_DIRS = [Path(folder) / "source"]
     STATIC_ROOT = Path(folder) / "collected"
-PATIENCE = 30  # seconds
 
 
 class Production:
     """One version of the product at a port, reading and writing the test's own database."""
 
     def __init__(self, folder: Path, port: int = 0):
-        self.port = port or _free_port()
+        self.port = port or free_port()
         self._environment = {
             **{name: value for name, value in os.environ.items() if name not in {"DEBUG", "TEST_DATABASE"}},
             "DJANGO_SETTINGS_MODULE": "tests.support.production",
@@ -34,7 +32,7 @@ class Production:
         self._run("-m", "django", "collectstatic", "--noinput", "--verbosity", "0")
         command = ["-m", "gunicorn", "ksm.wsgi", "--bind", f"127.0.0.1:{self.port}", "--log-level", "error"]
         self._process = subprocess.Popen([sys.executable, *command], env=self._environment)  # noqa: S603
-        _wait_for(self.port)
+        wait_for_port(self.port)
 
     def _run(self, *command: str) -> None:
         subprocess.run([sys.executable, *command], env=self._environment, check=True)  # noqa: S603
@@ -42,19 +40,3 @@ class Production:
     def stop(self) -> None:
         self._process.send_signal(signal.SIGTERM)
         self._process.wait(timeout=PATIENCE)
-
-
-def _free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return found.getsockname()[1]
-
-
-def _wait_for(port: int) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline:
-        with socket.socket() as asked:
-            if asked.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.05)
-    raise TimeoutError(f"gunicorn did not answer on {port}")
