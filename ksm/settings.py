@@ -114,6 +114,32 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
     }
+else:
+    # Behind PgBouncer a cursor of the server may be asked for on another connection than it was opened on.
+    DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True
+
+# A standby that answers what only reads (ksm/replica.py, docs/scale.md).
+REPLICA_MAX_LAG = int(env("REPLICA_MAX_LAG", "30"))  # seconds
+if env("REPLICA_URL"):
+    DATABASES["replica"] = dj_database_url.parse(
+        env("REPLICA_URL"), conn_max_age=60, disable_server_side_cursors=True
+    )
+    if {one["ENGINE"] for one in DATABASES.values()} != {"django.db.backends.postgresql"}:
+        raise ImproperlyConfigured("REPLICA_URL hanya untuk PostgreSQL, dan bersama DATABASE_URL-nya.")
+    # What does not answer is given up after seconds, also in the middle of a reading.
+    DATABASES["replica"]["OPTIONS"] = {
+        "connect_timeout": 2,
+        "tcp_user_timeout": 5000,
+        "keepalives_idle": 5,
+        "keepalives_interval": 2,
+        "keepalives_count": 3,
+        **DATABASES["replica"].get("OPTIONS", {}),
+    }
+    DATABASE_ROUTERS = ["ksm.replica.Router"]
+    MIDDLEWARE.insert(
+        MIDDLEWARE.index("django.contrib.sessions.middleware.SessionMiddleware") + 1,
+        "ksm.replica.ReadFromStandby",
+    )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

@@ -49,3 +49,11 @@ def test_it_refuses_to_start_without_a_key():
 )
 def test_the_environment_chooses_and_defaults_are_safe(environment, shown):
     assert started_with(**environment).stdout.strip() == shown
+
+
+def test_a_standby_is_asked_for_beside_postgresql_only():
+    servers = {"DATABASE_URL": "postgres://u@h/d", "REPLICA_URL": "postgres://u@s/d"}
+    result = started_with(SECRET_KEY="x", REPLICA_URL=servers["REPLICA_URL"])
+    assert result.returncode == 1
+    assert "REPLICA_URL hanya untuk PostgreSQL" in result.stderr
+    assert started_with(SECRET_KEY="x", **servers).returncode == 0
