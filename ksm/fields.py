@@ -1,76 +1,53 @@
 """Fields shared by every app: rupiah, percent and dates as people type them; columns encrypted at rest."""
 
 import base64
-import hashlib
-import hmac
 import zlib
-from functools import lru_cache
 
-from cryptography.fernet import Fernet, InvalidToken
 from django import forms
-from django.conf import settings
 from django.db import models
 
 from ksm.dates import DateError, parse_date
+from ksm.keys import Unreadable, decrypt, encrypt
 from ksm.money import MoneyError, format_number, parse_percent, parse_rupiah
 
 
-def _derived_key(purpose: bytes) -> bytes:
-    return hmac.new(settings.DATA_KEY.encode(), purpose, hashlib.sha256).digest()
-
-
-@lru_cache(maxsize=4)
-def _cipher(key: str) -> Fernet:
-    return Fernet(base64.urlsafe_b64encode(_derived_key(b"kolom terenkripsi")))
-
-
-def seal_of(text: str) -> str:
-    """The seal of a printed paper: nobody without the data key can make the one of another text."""
-    return hmac.new(_derived_key(b"segel surat"), text.encode(), hashlib.sha256).hexdigest()
-
-
-def phone_key(user_id: int) -> str:
-    """What seals the sheets that a user leaves on a phone at logout: 64 hex digits, always the same ones."""
-    return hmac.new(_derived_key(b"isian di ponsel"), str(user_id).encode(), hashlib.sha256).hexdigest()
-
-
-def keyed_hash(text: str) -> str:
-    """Hash of `text` under the data key, to find equal values without reading them; "" for an empty text."""
-    if not text:
-        return ""
-    return hmac.new(_derived_key(b"hash"), text.encode(), hashlib.sha256).hexdigest()
-
-
 class EncryptedTextField(models.TextField):
-    """Text that is ciphertext in the database and plain in Python (domain.md 10, consequence 1)."""
+    """Text that is ciphertext in the database and plain in Python (domain.md 10, consequence 1).
+
+    What no key opens reads as `ksm.keys.Unreadable`, and is written back as it was found.
+    """
 
     description = "teks terenkripsi"
 
     def get_prep_value(self, value):
+        if isinstance(value, Unreadable):
+            return value.ciphertext
         value = super().get_prep_value(value)
-        return _cipher(settings.DATA_KEY).encrypt(value.encode()).decode() if value else value
+        return encrypt(self.packed(value)) if value else value
 
     def from_db_value(self, value, expression, connection):
         if not value:
             return value
-        try:
-            return _cipher(settings.DATA_KEY).decrypt(value.encode()).decode()
-        except InvalidToken as error:
-            raise ValueError(
-                "Kolom terenkripsi tidak terbaca: DATA_KEY bukan kunci yang dipakai saat menyimpan."
-            ) from error
+        found = decrypt(value)
+        return found if isinstance(found, Unreadable) else self.unpacked(found)
+
+    def packed(self, text: str) -> str:
+        """What is encrypted of a text."""
+        return text
+
+    def unpacked(self, packed: str) -> str:
+        """The text of what was encrypted."""
+        return packed
 
 
 class SealedTextField(EncryptedTextField):
     """Long text, packed before it is encrypted: a printed page takes a quarter of its size."""
 
-    def get_prep_value(self, value):
-        packed = base64.b85encode(zlib.compress(value.encode(), 9)).decode() if value else value
-        return super().get_prep_value(packed)
+    def packed(self, text: str) -> str:
+        return base64.b85encode(zlib.compress(text.encode(), 9)).decode()
 
-    def from_db_value(self, value, expression, connection):
-        packed = super().from_db_value(value, expression, connection)
-        return zlib.decompress(base64.b85decode(packed)).decode() if packed else packed
+    def unpacked(self, packed: str) -> str:
+        return zlib.decompress(base64.b85decode(packed)).decode()
 
 
 class RupiahField(forms.Field):

@@ -24,11 +24,16 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 DEBUG = env_bool("DEBUG")
 
 # The development key is for DEBUG only: anyone can read it here, so production must bring its own.
-SECRET_KEY = env("SECRET_KEY") or ("hanya-untuk-pengembangan-jangan-dipakai" if DEBUG else "")
+DEVELOPMENT_KEY = "hanya-untuk-pengembangan-jangan-dipakai"
+SECRET_KEY = env("SECRET_KEY") or (DEVELOPMENT_KEY if DEBUG else "")
 if not SECRET_KEY:
     raise ImproperlyConfigured("SECRET_KEY belum diisi. Isi lewat lingkungan, atau DEBUG=1 untuk mencoba.")
-# Key of the encrypted columns (NIK, No KK), apart so that SECRET_KEY can be rotated without re-encrypting.
-DATA_KEY = env("DATA_KEY") or SECRET_KEY
+# Key of the encrypted columns (NIK, No KK), apart so that SECRET_KEY can be rotated without re-encrypting;
+# the same only where that is asked for. Without it nothing that touches data starts (groups.keys.proof).
+DATA_KEY = env("DATA_KEY") or (DEVELOPMENT_KEY if DEBUG else "")
+if not env("DATA_KEY") and env_bool("DATA_KEY_FROM_SECRET_KEY"):
+    DATA_KEY = SECRET_KEY
+OLD_DATA_KEYS = env_list("OLD_DATA_KEYS")  # read, never written with
 
 # Printed on papers as the place where they are checked; empty: the address that the print was asked at.
 SITE_ADDRESS = env("SITE_ADDRESS").rstrip("/")

@@ -5,6 +5,7 @@ import tempfile
 from pathlib import Path
 
 os.environ.setdefault("SECRET_KEY", "kunci-untuk-pengujian")
+os.environ.setdefault("DATA_KEY", "kunci-untuk-pengujian")
 
 from ksm.settings import *  # noqa: F403  (the environment must be set before the settings are read)
 from ksm.settings import DATABASES, FILES_AS_THEY_ARE, STORAGES

@@ -12,7 +12,7 @@ from groups.locking import lock_ksm
 from groups.members.nik import doubts
 from groups.models import Ksm, Member, User
 from groups.refusals import GroupError
-from ksm.fields import keyed_hash
+from ksm.keys import Unreadable, keyed_hash, keyed_hashes
 
 MAX_NUMBER = 999
 BY_CORRECTION = "Bila harinya memang lain, ajukan koreksi keanggotaan."
@@ -34,14 +34,19 @@ def _refuse_taken_number(ksm: Ksm, number: int, member: Member | None = None) ->
         raise GroupError(f"Nomor {number} sudah dipakai {holder.name}.", "number")
 
 
-def _refuse_nik_of_active(ksm: Ksm, nik: str, member: Member | None = None) -> None:
-    if not nik:
+def _refuse_nik_of_active(ksm: Ksm, hashes: list[str], member: Member | None = None) -> None:
+    if not hashes:
         return
-    same = ksm.members.filter(nik_hash=keyed_hash(nik), left_on__isnull=True)
+    same = ksm.members.filter(nik_hash__in=hashes, left_on__isnull=True)
     if member:
         same = same.exclude(pk=member.pk)
     if holder := same.first():
         raise GroupError(f"NIK ini sudah dipakai anggota nomor {holder.number}, {holder.name}.", "nik")
+
+
+def _hashes_of(member: Member) -> list[str]:
+    """By what a NIK is found, the member's own also where no key opens it."""
+    return [member.nik_hash, *keyed_hashes(member.nik)] if member.nik_hash else []
 
 
 def _refuse_impossible_dates(member: Member, today: datetime.date) -> None:
@@ -86,7 +91,7 @@ def enrol_member(
     ksm = lock_ksm(ksm.pk)
     number = number or next_number(ksm)
     _refuse_taken_number(ksm, number)
-    _refuse_nik_of_active(ksm, nik)
+    _refuse_nik_of_active(ksm, keyed_hashes(nik))
     refuse_closed_days(ksm, joined_on, field="joined_on", instead=JOINED_BEFORE)
     member = Member(ksm=ksm, number=number, name=name, sex=sex, joined_on=joined_on, **facts)
     _refuse_impossible_dates(member, today)
@@ -114,7 +119,7 @@ def update_member(
     member = ksm.members.get(pk=member.pk)
     _refuse_taken_number(ksm, facts.get("number", member.number), member)
     if nik and member.left_on is None:
-        _refuse_nik_of_active(ksm, nik, member)
+        _refuse_nik_of_active(ksm, keyed_hashes(nik or ""), member)
     joined_on = facts.get("joined_on", member.joined_on)
     if joined_on != member.joined_on:
         refuse_closed_days(ksm, joined_on, member.joined_on, field="joined_on", instead=BY_CORRECTION)
@@ -161,7 +166,7 @@ def take_back_leaving(*, member: Member, by: User) -> Member:
     member = ksm.members.get(pk=member.pk)
     if member.left_on is None:
         raise GroupError("Anggota ini tidak keluar.")
-    _refuse_nik_of_active(ksm, member.nik, member)
+    _refuse_nik_of_active(ksm, _hashes_of(member), member)
     refuse_closed_days(ksm, member.left_on, instead=BY_CORRECTION)
     held = set(ksm.officers.filter(end__isnull=True).values_list("role", flat=True))
     for term in member.offices.filter(end__gte=member.left_on).exclude(role__in=held):
@@ -178,6 +183,8 @@ def member_warnings(member: Member, user: User, on: datetime.date) -> list[str]:
     """What about a member deserves a second look and forbids nothing (J14), as sentences."""
     if not member.nik:
         return ["NIK belum diisi. Boleh menyusul bila suratnya sudah ada."]
+    if isinstance(member.nik, Unreadable):
+        return ["NIK yang tersimpan tidak terbaca. Kabari administrator: kunci data yang lama diperlukan."]
     found = list(
         doubts(
             member.nik,

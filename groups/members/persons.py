@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from groups.models import Ksm, Member
 from groups.models.members import person_key
-from ksm.fields import keyed_hash
+from ksm.keys import keyed_hashes
 from ksm.text import sought
 
 
@@ -46,13 +46,13 @@ def look_alikes(
     person entered twice. `nik` is clean. Who is changed is not compared with himself.
     """
     others = ksm.members.exclude(pk=member.pk) if member else ksm.members.all()
-    hashed, called = keyed_hash(nik), sought(name).casefold()
+    hashes, called = keyed_hashes(nik), sought(name).casefold()
     sentences = []
     for other in others.order_by("number"):
         same = birth_date and other.birth_date == birth_date and sought(other.name).casefold() == called
         until = f", keluar {other.left_on:%d-%m-%Y}" if other.left_on else ""
         who = f"anggota nomor {other.number}, {other.name}{until}"
-        if hashed and other.nik_hash == hashed:
+        if other.nik_hash in hashes:
             if other.left_on:
                 sentences.append(f"NIK ini sama dengan {who}. Keduanya dikaitkan sebagai satu orang.")
         elif same:

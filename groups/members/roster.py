@@ -14,7 +14,7 @@ from groups.members.enrolment import JOINED_BEFORE, MAX_NUMBER, next_number
 from groups.members.nik import doubts
 from groups.models import Ksm, Member, User
 from groups.refusals import GroupError
-from ksm.fields import keyed_hash
+from ksm.keys import keyed_hash, keyed_hashes
 from ksm.text import sought
 
 
@@ -89,11 +89,15 @@ def _fault_of_niks(ksm: Ksm, newcomers: Sequence[Newcomer]) -> Iterable[Fault]:
     active = ksm.members.filter(left_on__isnull=True).exclude(nik_hash="")
     holders = {hashed: f"anggota nomor {number}, {name}" for hashed, number, name in _named(active)}
     for row, one in enumerate(newcomers):
-        hashed = keyed_hash(one.nik)
-        if holder := holders.get(hashed):
+        hashes = keyed_hashes(one.nik)
+        if holder := _first_of(holders, hashes):
             yield Fault(row, "nik", f"NIK ini sudah dipakai {holder}.")
-        elif hashed:
-            holders[hashed] = f"{one.name} dalam tabel ini"
+        elif hashes:
+            holders[hashes[0]] = f"{one.name} dalam tabel ini"
+
+
+def _first_of(found: dict[str, str], hashes: Sequence[str]) -> str:
+    return next((found[one] for one in hashes if one in found), "")
 
 
 def _named(members) -> Iterable[tuple[str, int, str]]:
@@ -126,7 +130,7 @@ def roster_likenesses(ksm: Ksm, newcomers: Sequence[Newcomer]) -> list[str]:
     sentences = []
     for one in newcomers:
         called = sought(one.name).casefold()
-        if before := left.get(keyed_hash(one.nik)):
+        if before := _first_of(left, keyed_hashes(one.nik)):
             sentences.append(f"NIK {one.name} sama dengan {before}. Keduanya dikaitkan sebagai satu orang.")
         if same := named.get(called):
             sentences.append(f"Nama {one.name} sama dengan {same}.")

@@ -14,6 +14,7 @@ from groups.models.journey import (
     VolunteerRecord,
     WorkPlanItem,
 )
+from groups.models.keys import KeyProof
 from groups.models.logos import Logo
 from groups.models.members import Member, OfficerTerm
 from groups.models.mentoring import InventoryItem, VisitLog, Welfare
@@ -35,6 +36,7 @@ __all__ = [
     "GroupRule",
     "GrowthStage",
     "InventoryItem",
+    "KeyProof",
     "Ksm",
     "Logo",
     "Member",

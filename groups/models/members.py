@@ -7,6 +7,7 @@ from simple_history.models import HistoricalRecords
 from groups.models.groups import Ksm
 from groups.models.traced import Traced
 from ksm.fields import EncryptedTextField
+from ksm.keys import Unreadable
 
 
 def person_key(pk: int, nik_hash: str) -> int | str:
@@ -99,7 +100,9 @@ class Member(Traced, models.Model):
 
     @property
     def masked_nik(self) -> str:
-        """First and last four digits at most (domain.md 10, consequence 1); "tanpa NIK" without one."""
+        """First and last four digits at most (domain.md 10, consequence 1); words without one, or its key."""
+        if isinstance(self.nik, Unreadable):
+            return f"NIK {self.nik}"
         return f"{self.nik[:4]}********{self.nik[-4:]}" if self.nik else "tanpa NIK"
 
 

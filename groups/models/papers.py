@@ -84,7 +84,8 @@ class PaperPrint(models.Model):
     """What was printed of a paper the first time; every later print is made of it.
 
     `edition` tells the stages of a paper apart (sent, answered), and what only some may read. `content` is
-    the whole document, encrypted because papers name people; `seal` is its hash under the data key.
+    the whole document, encrypted because papers name people; `seal` is its hash under the data key,
+    `mark` the first signs of the first one, as they were printed.
     """
 
     paper = models.ForeignKey(Paper, models.PROTECT, related_name="prints")
@@ -92,6 +93,7 @@ class PaperPrint(models.Model):
     is_restricted = models.BooleanField(default=False)
     content = SealedTextField()
     seal = models.CharField(max_length=64)
+    mark = models.CharField(max_length=8, default="", editable=False)
     printed_on = models.DateField("dicetak pertama")
     printed_at = models.DateTimeField(auto_now_add=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

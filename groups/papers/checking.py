@@ -3,21 +3,23 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.utils.crypto import constant_time_compare
-
 from groups.models import Paper, PaperPrint
 from groups.papers.kinds import KINDS
 from groups.papers.register import ALPHABET, CODE_LENGTH
-from ksm.fields import seal_of
+from ksm.keys import Unreadable, is_sealed
 
 
 @dataclass(frozen=True, slots=True)
 class Confirmed:
-    """What anybody may know of a paper: nothing of what stands in it. `prints` are its editions."""
+    """What anybody may know of a paper: nothing of what stands in it. `prints` are its editions.
+
+    `is_unaltered`: what is kept is what was printed; `is_readable`: the key that it needs is there.
+    """
 
     paper: Paper
     prints: Sequence[PaperPrint]
     is_unaltered: bool
+    is_readable: bool
 
     @property
     def label(self) -> str:
@@ -34,9 +36,9 @@ def grouped(code: str) -> str:
     return " ".join(code[start : start + 4] for start in range(0, len(code), 4))
 
 
-def fingerprint(seal: str) -> str:
-    """The first signs of a seal, printed on the paper and shown beside it: "1a2b 3c4d"."""
-    return f"{seal[:4]} {seal[4:8]}"
+def fingerprint(mark: str) -> str:
+    """The first signs of the first seal, printed on the paper and shown beside it: "1a2b 3c4d"."""
+    return f"{mark[:4]} {mark[4:]}"
 
 
 def find(typed: str) -> Confirmed | None:
@@ -45,5 +47,6 @@ def find(typed: str) -> Confirmed | None:
     if paper is None:
         return None
     prints = list(paper.prints.order_by("pk"))
-    whole = all(constant_time_compare(one.seal, seal_of(one.content)) for one in prints)
-    return Confirmed(paper, prints, whole)
+    readable = [one for one in prints if not isinstance(one.content, Unreadable)]
+    whole = all(is_sealed(one.content, one.seal, one.mark) for one in readable)
+    return Confirmed(paper, prints, whole, len(readable) == len(prints))

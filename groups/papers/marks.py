@@ -33,7 +33,7 @@ def marked(html: str, request, *, first: PaperPrint | None, on: datetime.date | 
             "paper": first.paper,
             "qr": qr_code(address),
             "code": grouped(first.paper.code),
-            "fingerprint": fingerprint(first.seal),
+            "fingerprint": fingerprint(first.mark),
             "place": check_address(request).split("://")[1].rstrip("/"),
         }
     marks = render_to_string("components/_paper_marks.html", context)

@@ -14,7 +14,7 @@ from groups.models import Ksm, PaperPrint
 from groups.papers.known import as_known
 from groups.papers.marks import marked
 from groups.papers.register import Act, issue, paper_of
-from ksm.fields import seal_of
+from ksm.keys import MARK, Unreadable, seal_of
 from ksm.pdf import document_response, file_name
 
 Context = Callable[[], dict[str, Any]]
@@ -48,7 +48,7 @@ def print_paper(
         request, ksm, act, template, context, edition=edition, is_restricted=is_restricted, about=about
     )
     reprinted = None if is_first else ksm.today()
-    return document_response(name, marked(first.content, request, first=first, on=reprinted))
+    return document_response(name, marked(_content(first), request, first=first, on=reprinted))
 
 
 def asked_paper_day(request, name: str) -> datetime.date | None:
@@ -66,7 +66,15 @@ def reprint(request, ksm: Ksm, first: PaperPrint) -> HttpResponse:
     """A paper as it was printed first, by whoever may read its kind of print."""
     paper = first.paper
     name = file_name(f"{paper.title} {paper.ksm_name}", paper.day)
-    return document_response(name, marked(first.content, request, first=first, on=ksm.today()))
+    return document_response(name, marked(_content(first), request, first=first, on=ksm.today()))
+
+
+def _content(first: PaperPrint) -> str:
+    """What was printed first; a page that says so where no key opens it."""
+    if isinstance(first.content, Unreadable):
+        context = {"paper": first.paper, "paper_size": first.paper.bkm.sheet}
+        return render_to_string("groups/papers/print_unreadable.html", context)
+    return first.content
 
 
 @transaction.atomic
@@ -96,12 +104,14 @@ def first_print(
         return kept, False
     with as_known(ksm, paper.issued_at, about):
         html = render_to_string(template, context() | {"number": paper.number, "is_draft": False}, request)
+    seal = seal_of(html)
     made = PaperPrint.objects.create(
         paper=paper,
         edition=edition,
         is_restricted=is_restricted,
         content=html,
-        seal=seal_of(html),
+        seal=seal,
+        mark=seal[:MARK],
         printed_on=ksm.today(),
         by=request.user,
     )

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import F
 
 from groups.models import CodeQuestions
-from ksm.fields import keyed_hash
+from ksm.keys import keyed_hash
 
 SECONDS = 60
 OF_ONE, OF_ALL = 20, 600  # questions a minute from one address, and from all together

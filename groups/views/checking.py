@@ -51,6 +51,6 @@ def paper_checked(request, code: str):
     found = find(code)
     if found is None:
         return render(request, "groups/papers/unknown.html", status=404)
-    prints = [(one.printed_on, fingerprint(one.seal)) for one in found.prints]
+    prints = [(one.printed_on, fingerprint(one.mark)) for one in found.prints]
     context = {"found": found, "paper": found.paper, "prints": prints, "code": grouped(found.paper.code)}
     return render(request, "groups/papers/checked.html", context)

@@ -12,7 +12,7 @@ from groups.models import Bkm, GroupRule, Ksm, Member, OfficerTerm, Region, User
 from groups.path.mentoring import register_ksm, start_mentoring
 from groups.places.bkm import create_bkm
 from ksm.certain import certain
-from ksm.fields import keyed_hash
+from ksm.keys import keyed_hash, keyed_hashes
 from ksm.text import sought
 from meetings.importing.gatherings import store_meetings
 from meetings.importing.money import store_money
@@ -74,7 +74,7 @@ def surroundings(*, today: datetime.date, may_create_bkm: bool) -> Surroundings:
 
 
 def _niks_elsewhere(group: GroupFacts, niks: frozenset[str]) -> frozenset[str]:
-    by_hash = {keyed_hash(nik): nik for nik in niks}
+    by_hash = {hashed: nik for nik in niks for hashed in keyed_hashes(nik)}
     found = Member.objects.filter(ksm__in=Ksm.objects.counted(), nik_hash__in=by_hash, left_on__isnull=True)
     same = find_ksm(group)
     if same:

@@ -10,7 +10,7 @@ from groups.models import GroupRule
 from groups.refusals import GroupError
 from ksm.certain import certain
 from ksm.dates import date_in_words
-from ksm.fields import keyed_hash
+from ksm.keys import keyed_hashes
 from ksm.money import format_rupiah
 from ksm.text import sought
 from ledger.blm.spending import require_rest
@@ -110,13 +110,13 @@ def check_new_members(sheet: Sheet, basis: SheetBasis) -> list[Fault]:
         if new.row.attendance not in Attendance.Status.values:
             faults.append(Fault("new", "attendance", "Kehadiran belum diisi.", new.index))
         try:
-            hashed = keyed_hash(clean_nik(new.nik))
+            hashes = keyed_hashes(clean_nik(new.nik))
         except NikError as error:
             faults.append(Fault("new", "nik", str(error), new.index))
             continue
-        if hashed and hashed in taken:
+        if not taken.isdisjoint(hashes):
             faults.append(Fault("new", "nik", "NIK ini sudah menjadi anggota.", new.index))
-        taken.add(hashed)
+        taken.update(hashes)
         names.add(sought(new.name).casefold())
     return faults
 

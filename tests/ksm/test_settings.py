@@ -14,15 +14,28 @@ SHOW = (
 )
 
 
-def started_with(**environment):
+def started_with(show=SHOW, **environment):
     return subprocess.run(  # noqa: S603 (our own interpreter with our own words)
-        [sys.executable, "-c", SHOW],
+        [sys.executable, "-c", show],
         cwd=ROOT,
         env={"PATH": os.environ["PATH"], **environment},
         capture_output=True,
         text=True,
         check=False,
     )
+
+
+def data_key_of(**environment):
+    """The data keys as the settings read them: the one that writes, and the older ones."""
+    show = "import ksm.settings as s; print(s.DATA_KEY, s.OLD_DATA_KEYS)"
+    return started_with(show, **environment).stdout.strip()
+
+
+def test_the_data_key_is_the_secret_key_only_where_that_is_asked_for():
+    assert data_key_of(SECRET_KEY="x") == "[]"
+    assert data_key_of(SECRET_KEY="x", DATA_KEY_FROM_SECRET_KEY="1") == "x []"
+    assert data_key_of(SECRET_KEY="x", DATA_KEY="y", OLD_DATA_KEYS="z, x") == "y ['z', 'x']"
+    assert data_key_of(SECRET_KEY="x", DEBUG="1") == "hanya-untuk-pengembangan-jangan-dipakai []"
 
 
 def test_it_refuses_to_start_without_a_key():

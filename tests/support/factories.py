@@ -4,7 +4,7 @@ import datetime
 from itertools import count
 
 from groups.models import Bkm, Ksm, Member, OfficerTerm, Posting, Region, ServiceUnit, User
-from ksm.fields import keyed_hash
+from ksm.keys import keyed_hash
 
 START = datetime.date(2025, 6, 2)  # A Monday; the mentoring of KSM Mawar begins.
 LONG_AGO = datetime.date(2020, 1, 1)

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.messages import get_messages
 
 from groups.models import Member
-from ksm.fields import keyed_hash
+from ksm.keys import keyed_hash
 from tests.support.factories import make_bkm, make_ksm, make_member
 
 NIK = "9999015203850001"

@@ -8,7 +8,7 @@ from django.contrib.messages import get_messages
 from groups.forms.roster import MAX_ROWS, NOBODY, NOTHING_PASTED, ROWS, TOO_MANY
 from groups.members.pasting import rows_of_paste
 from groups.members.roster import Newcomer, enrol_roster
-from ksm.fields import keyed_hash
+from ksm.keys import keyed_hash
 from tests.support.factories import NAMES, make_member
 
 NIK = "9999015203850001"

@@ -17,7 +17,7 @@ from groups.models import CodeQuestions, Paper, PaperPrint
 from groups.papers.checking import grouped
 from groups.papers.register import withdraw
 from groups.papers.throttle import EVERYBODY, OF_ALL, OF_ONE, SECONDS, may_ask
-from ksm.fields import seal_of
+from ksm.keys import seal_of
 from ledger.journal.posting import reverse
 from tests.support import blm
 from tests.support.factories import make_members
