@@ -5,4 +5,9 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ksm.settings")
-application = get_wsgi_application()
+served = get_wsgi_application()
+
+# Models are known from here on.
+from ksm.serving import Keyed  # noqa: E402
+
+application = Keyed(served)

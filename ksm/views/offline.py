@@ -18,8 +18,8 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from groups.keys.proof import phone_key
 from ksm.certain import certain
-from ksm.fields import phone_key
 
 STYLES = (
     "js-lib-bootstrap5/css/bootstrap.min.css",

@@ -26,6 +26,7 @@ class Production:
             **{name: value for name, value in os.environ.items() if name not in {"DEBUG", "TEST_DATABASE"}},
             "DJANGO_SETTINGS_MODULE": "tests.support.production",
             "SECRET_KEY": settings.SECRET_KEY,
+            "DATA_KEY": settings.DATA_KEY,
             "DATABASE_URL": f"sqlite:///{connection.settings_dict['NAME']}",
             "STATIC_FILES": str(folder),
         }

@@ -3,18 +3,19 @@
 import json
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
 from assessment.graduation.windows import judge_weeks
 from assessment.models import Standing
 from assessment.standings import refresh_standings, stale
+from groups.keys.commands import DataCommand
 from groups.models import Ksm
 from groups.selection import ksm_by_code
 from ksm.dates import DateError, parse_date
 
 
-class Command(BaseCommand):
+class Command(DataCommand):
     help = (
         "Hitung lima syarat kelulusan satu KSM, atau perbarui keadaan KSM untuk dasbor: --due tiap malam, "
         "--all untuk semuanya dari awal. Boleh dihentikan; --due melanjutkan."

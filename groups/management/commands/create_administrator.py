@@ -1,16 +1,17 @@
 """Make the first administrator of a new installation, who makes all other users on the screen."""
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 
+from groups.keys.commands import DataCommand
 from groups.models import Posting
 from groups.people import create_user, give_posting
 from groups.refusals import GroupError
 
 
-class Command(BaseCommand):
+class Command(DataCommand):
     help = "Buat pengguna administrator dan cetak kata sandi pertamanya, yang harus diganti saat masuk."
 
     def add_arguments(self, parser):

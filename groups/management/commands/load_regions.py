@@ -2,15 +2,16 @@
 
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
+from groups.keys.commands import DataCommand
 from groups.models import Region
 from groups.places.regions import Differences, load_newer_list, load_regions
 from groups.refusals import GroupError
 
 
-class Command(BaseCommand):
+class Command(DataCommand):
     help = (
         "Mengisi daftar wilayah resmi (Kemendagri); yang sudah ada dibiarkan. Dengan BERKAS.csv (kode,nama): "
         "daftar yang lebih baru, diambil bedanya untuk provinsi yang disebut di dalamnya."

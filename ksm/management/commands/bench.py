@@ -3,15 +3,16 @@
 import logging
 
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import connection
 
+from groups.keys.commands import DataCommand
 from groups.models import Ksm
 from ksm.bench.measures import MEASURES
 from ksm.bench.timing import is_missed
 
 
-class Command(BaseCommand):
+class Command(DataCommand):
     help = "Ukur kecepatan pada basis data kosong yang dibuang sesudahnya."
 
     def handle(self, *args, **options):

@@ -1,13 +1,13 @@
 """Fill an empty system with the demo programme, and print its logins."""
 
-from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from groups.keys.commands import DataCommand
 from ksm.demo.building import build_demo
 from ksm.demo.cast import LOGIN_WORD, LOGINS
 
 
-class Command(BaseCommand):
+class Command(DataCommand):
     help = "Isi program contoh (satu BKM, delapan KSM) dan cetak nama masuknya."
 
     def handle(self, *args, **options):

@@ -1,9 +1,10 @@
 """Put a load of facilitators on a server beside; exit 1 where one was not served or books disagree."""
 
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import connection
 
+from groups.keys.commands import DataCommand
 from groups.models import Ksm
 from ksm.bench.load import LABELS, ask_all, prepare, share
 from meetings.models import Meeting
@@ -11,7 +12,7 @@ from meetings.models import Meeting
 HOST = "127.0.0.1"
 
 
-class Command(BaseCommand):
+class Command(DataCommand):
     help = "Banyak fasilitator sekaligus, pada basis data kosong yang dibuang sesudahnya."
 
     def add_arguments(self, parser):

@@ -2,14 +2,15 @@
 
 import json
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from groups.keys.commands import DataCommand
 from groups.selection import ksm_by_code
 from ksm.dates import DateError, parse_date
 from ledger.books.snapshot import statement
 
 
-class Command(BaseCommand):
+class Command(DataCommand):
     help = "Tampilkan saldo buku satu KSM pada satu tanggal."
 
     def add_arguments(self, parser):

@@ -1,8 +1,9 @@
 """Close one month of the books of many groups at once, wherever nothing stands in the way."""
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
+from groups.keys.commands import DataCommand
 from groups.models import Ksm
 from ksm.certain import certain
 from ksm.dates import DateError, parse_date
@@ -10,7 +11,7 @@ from ledger.journal.months import Month
 from meetings.month_end import close_months
 
 
-class Command(BaseCommand):
+class Command(DataCommand):
     help = "Tutup satu bulan untuk semua KSM yang pertemuannya sudah ditutup dan kasnya cocok."
 
     def add_arguments(self, parser):

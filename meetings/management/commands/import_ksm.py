@@ -3,9 +3,10 @@
 import getpass
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
+from groups.keys.commands import DataCommand
 from groups.models import User
 from groups.people import login_name
 from ksm.money import format_rupiah
@@ -16,7 +17,7 @@ from meetings.workbook.checking import check_workbook
 from meetings.workbook.package import LARGEST_FILE
 
 
-class Command(BaseCommand):
+class Command(DataCommand):
     help = "Impor buku kerja satu KSM (.xlsx): seluruhnya, atau tidak sama sekali."
 
     def add_arguments(self, parser):

@@ -1,14 +1,15 @@
 """Prove that the books of every group agree; exits 1 where they do not."""
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from groups.keys.commands import DataCommand
 from groups.models import Ksm
 from groups.selection import ksm_by_code
 from ledger.journal.verification import differences_of
 from savings.verification import savings_differences
 
 
-class Command(BaseCommand):
+class Command(DataCommand):
     help = "Periksa buku semua KSM: kas, pinjaman, tabungan, jadwal. Selisih apa pun berakhir dengan kode 1."
 
     def add_arguments(self, parser):
