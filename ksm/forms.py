@@ -1,11 +1,13 @@
 """Forms that speak as field staff do: the framework's stilted sentences replaced once, for every form."""
 
+import copy
 from collections.abc import Iterable
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from django import forms
 from django.core import validators
 from django.db.models import QuerySet
+from django.utils.functional import cached_property
 
 from ksm.text import plain
 
@@ -28,6 +30,8 @@ LIMITS: tuple[tuple[type[validators.BaseValidator], str], ...] = (
     (validators.MaxValueValidator, "Paling banyak %(limit_value)s."),
 )
 NO_NULL = "Ada huruf yang tidak dapat disimpan. Ketik ulang isian ini."
+
+AForm = TypeVar("AForm", bound=forms.BaseForm)
 
 STALE = "Halaman ini tidak lengkap lagi. Muat ulang, lalu isi kembali."
 
@@ -87,11 +91,37 @@ def offer_rows(form: forms.BaseForm, name: str, rows: QuerySet) -> None:
     cast("forms.ModelChoiceField", form.fields[name]).queryset = rows
 
 
+class _Shared(dict):
+    """Fields that no form copies; the dict itself is each form's own."""
+
+    def __deepcopy__(self, memo):
+        return dict(self)
+
+
+def shares_fields(form: type[AForm]) -> type[AForm]:
+    """Decorate a small form of which a page has many: its fields are made once, not once for each row.
+
+    Such a form changes no field but those that it made its own (`own_field`) or added itself.
+    """
+    fields = form.base_fields  # type: ignore[attr-defined]  # Set by the metaclass, not in the stubs.
+    for field in fields.values():
+        speak_plainly(field)
+    form.base_fields = _Shared(fields)  # type: ignore[attr-defined]  # See above.
+    return form
+
+
+def own_field(form: forms.BaseForm, name: str) -> None:
+    """Give a form that shares its fields one of its own, to be changed."""
+    form.fields[name] = copy.deepcopy(form.fields[name])
+
+
 class PlainSpoken(forms.BaseForm):
     """Mixin for a form: put it before `forms.Form` or `forms.ModelForm`."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        if isinstance(self.base_fields, _Shared):  # type: ignore[attr-defined]  # Set by the metaclass.
+            return
         _limit_numbers(self)
         for field in self.fields.values():
             speak_plainly(field)
@@ -102,11 +132,14 @@ class PlainSpoken(forms.BaseForm):
         A field that keeps its spaces (a password) keeps every other mark too.
         """
         value = super()._widget_data_value(widget, html_name)  # type: ignore[misc]  # Django's own, not in the stubs.
-        literal = any(
-            not getattr(field, "strip", True) and self.add_prefix(name) == html_name
-            for name, field in self.fields.items()
-        )
-        return value if literal else _plain_value(value)
+        return value if html_name in self._literal else _plain_value(value)
+
+    @cached_property
+    def _literal(self) -> set[str]:
+        """Names, as sent, of the fields that keep every mark; asked for once all fields are there."""
+        return {
+            self.add_prefix(name) for name, field in self.fields.items() if not getattr(field, "strip", True)
+        }
 
     def full_clean(self):
         """What is wrong with a field that nobody sees is said above the form: else the page says nothing."""

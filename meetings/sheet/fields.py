@@ -6,7 +6,7 @@ from django import forms
 
 from groups.models import Member
 from ksm.fields import PercentField, RupiahField, TanggalField
-from ksm.forms import PlainSpoken, offer
+from ksm.forms import PlainSpoken, offer, own_field, shares_fields
 from ksm.money import format_rupiah, percent_of
 from ledger import chart
 from ledger.blm.spending import Spendable
@@ -66,6 +66,7 @@ class HeaderForm(PlainSpoken, forms.Form):
         return self.cleaned_data
 
 
+@shares_fields
 class MemberRowForm(PlainSpoken, forms.Form):
     """One member's line; a field per running loan is added when the form is made."""
 
@@ -110,6 +111,7 @@ class MemberRowForm(PlainSpoken, forms.Form):
         ]
 
 
+@shares_fields
 class NewMemberForm(PlainSpoken, forms.Form):
     """Somebody who joins in this meeting, with their first mark and deposits."""
 
@@ -141,6 +143,7 @@ def _of_fund(loan: Loan) -> str:
     return "" if loan.fund == Fund.KAS else f" · {loan.get_fund_display()}"
 
 
+@shares_fields
 class DisbursementForm(PlainSpoken, forms.Form):
     """A loan to hand out: an approved one, or a new one decided in this meeting."""
 
@@ -186,6 +189,8 @@ class DisbursementForm(PlainSpoken, forms.Form):
 
     def __init__(self, *args, approved, members, **kwargs):
         super().__init__(*args, **kwargs)
+        own_field(self, "loan")
+        own_field(self, "member")
         offer(
             self,
             "loan",
@@ -229,6 +234,7 @@ def _of_budget(one: Spendable) -> tuple[str, str]:
     return f"{CashItemForm.RAB}{line.pk}", f"RAB {line.sequence}. {line.description}, sisa {rest}"
 
 
+@shares_fields
 class CashItemForm(PlainSpoken, forms.Form):
     """Other cash in or out; with a grant that was paid also what is bought on a line of its RAB."""
 
@@ -248,6 +254,7 @@ class CashItemForm(PlainSpoken, forms.Form):
 
     def __init__(self, *args, budget: Sequence[Spendable] = (), **kwargs):
         super().__init__(*args, **kwargs)
+        own_field(self, "account")
         if not budget:
             del self.fields["paid_to"]
         only_in = [code for code in chart.OTHER_INCOME if code not in chart.OTHER_COST]
@@ -316,6 +323,7 @@ class BankForm(PlainSpoken, forms.Form):
     from_bank = amount_field("Ambil dari bank")
 
 
+@shares_fields
 class AgendaForm(PlainSpoken, forms.Form):
     state = forms.ChoiceField(
         label="Hasil",
@@ -331,6 +339,7 @@ class AgendaForm(PlainSpoken, forms.Form):
         self.item = item
 
 
+@shares_fields
 class BookForm(PlainSpoken, forms.Form):
     finished_on = TanggalField(label="Selesai tanggal", required=False)
     not_applicable = forms.BooleanField(label="Tidak berlaku", required=False)
