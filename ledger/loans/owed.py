@@ -115,10 +115,12 @@ def _dues(loans: Iterable[Loan], as_of: datetime.date, also: datetime.date) -> d
     }
     rows = Installment.objects.in_force(as_of).filter(loan_id__in=ids).annotate(**sums)
     dues: dict[int, list[Due]] = {pk: [] for pk in ids}
-    for row in rows.order_by("loan_id", "sequence"):
-        principal = row.principal - max(row.principal_0, getattr(row, "principal_1", 0))
-        jasa = row.jasa - max(row.jasa_0, getattr(row, "jasa_1", 0))
-        dues[row.loan_id].append(Due(row.sequence, row.due_on, principal, jasa, row.pk))
+    values = ("loan_id", "sequence", "due_on", "principal", "jasa", "pk", *sums)
+    for loan_id, sequence, due_on, principal, jasa, pk, *paid in rows.order_by(
+        "loan_id", "sequence"
+    ).values_list(*values):
+        paid_principal, paid_jasa = max(paid[::2]), max(paid[1::2])
+        dues[loan_id].append(Due(sequence, due_on, principal - paid_principal, jasa - paid_jasa, pk))
     return dues
 
 
