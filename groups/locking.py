@@ -14,6 +14,11 @@ def lock_ksm(ksm_id: int) -> Ksm:
     The UPDATE takes the row lock on PostgreSQL and the write lock on SQLite, and the raised `data_version`
     tells standings that they are out of date. Raises Ksm.DoesNotExist.
     """
+    take_lock(ksm_id)
+    return Ksm.objects.select_related("bkm").get(pk=ksm_id)
+
+
+def take_lock(ksm_id: int) -> None:
+    """The lock of `lock_ksm` for a verb that then reads the group itself, with what else it needs of it."""
     if not Ksm.objects.filter(pk=ksm_id).update(data_version=F("data_version") + 1):
         raise Ksm.DoesNotExist(f"KSM {ksm_id}")
-    return Ksm.objects.select_related("bkm").get(pk=ksm_id)

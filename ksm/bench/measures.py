@@ -64,7 +64,7 @@ def sheet_statements() -> list[Row]:
         if answer.status_code != 302:
             raise RuntimeError("Lembar uji tidak tertutup.")
         rows.append(
-            (f"menutup lembar, {members} anggota, {LOANS} pinjaman: pernyataan SQL", str(len(captured)), "30")
+            (f"menutup lembar, {members} anggota, {LOANS} pinjaman: pernyataan SQL", str(len(captured)), "24")
         )
     return rows
 

@@ -1,14 +1,17 @@
 """What a meeting sheet starts from: who is a member, what they owe, what the group agreed. Reads only."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from django.db.models import Exists, FilteredRelation, Q, QuerySet
+
+from groups.locking import take_lock
 from groups.models import GroupRule, Ksm, Member
 from groups.models.groups import BOOKS
 from ledger.blm.spending import Spendable, spendable_lines
 from ledger.loans.owed import cash_and_debts, payable_installments
-from ledger.models import Book, Loan
+from ledger.models import Book, Fund, Loan
 from ledger.policy.allocation import Due
 from meetings.agenda import NO_LOAN_YET, PlannedItem, planned_agenda
 from meetings.calendar import rhythm_of, routine_rows
@@ -91,22 +94,85 @@ class SheetBasis:
 
 def rules_in_force(ksm: Ksm, day: datetime.date) -> dict[str, GroupRule]:
     """The text of each of the five rules that counts on `day`: the newest agreed on or before it."""
+    return _newest_of_each_kind(ksm.rules.in_force_on(day))
+
+
+def _newest_of_each_kind(newest_first: Iterable[GroupRule]) -> dict[str, GroupRule]:
     chosen: dict[str, GroupRule] = {}
-    for rule in ksm.rules.in_force_on(day):
+    for rule in newest_first:
         chosen.setdefault(rule.kind, rule)
     return chosen
 
 
-def prepare_sheet(*, ksm: Ksm, kind: str, scheduled_on: datetime.date, held_on: datetime.date) -> SheetBasis:
-    """Read what the sheet of one meeting starts from."""
-    book = Book.objects.filter(ksm=ksm).first()
-    closed = book.months_closed_through if book else None
-    members = list(ksm.members.active_on(held_on))
-    loans = list(
-        ksm.loans.filter(
-            borrower=Loan.Borrower.MEMBER, state__in=[Loan.State.DISBURSED, Loan.State.APPROVED]
-        ).select_related("member")
+@dataclass(frozen=True, slots=True)
+class LockedKsm:
+    """A group under its lock, with the rows of a sheet that one query reads beside it."""
+
+    ksm: Ksm
+    book: Book | None
+    rules: dict[str, GroupRule]
+    holds: dict[str, bool]
+
+
+def lock_for_sheet(ksm_id: int, held_on: datetime.date, **asked: QuerySet) -> LockedKsm:
+    """Take the group's lock, then read it with its book and rules. Raises Ksm.DoesNotExist.
+
+    `holds` tells of each set that is asked for whether there is a row in it.
+    """
+    take_lock(ksm_id)
+    in_force = FilteredRelation("rules", condition=Q(rules__agreed_on__lte=held_on))
+    answers = {name: Exists(rows) for name, rows in asked.items()}
+    rows = list(
+        Ksm.objects.filter(pk=ksm_id)
+        .annotate(rule=in_force, **answers)
+        .select_related("bkm", "book", "rule")
+        .order_by("rule__kind", "-rule__agreed_on", "-rule__pk")
     )
+    ksm = rows[0]
+    return LockedKsm(
+        ksm=ksm,
+        book=getattr(ksm, "book", None),  # the one row of a relation that may have none
+        rules=_newest_of_each_kind(row.rule for row in rows if hasattr(row, "rule")),
+        holds={name: getattr(ksm, name) for name in asked},
+    )
+
+
+def _members_and_loans(ksm: Ksm, held_on: datetime.date) -> tuple[list[Member], list[Loan]]:
+    """Who is a member on the day, and each loan of anybody that is approved or was paid out. One query.
+
+    NIK and No KK stay encrypted: no sheet shows them.
+    """
+    states = [Loan.State.DISBURSED, Loan.State.APPROVED]
+    wanted = Q(loans__borrower=Loan.Borrower.MEMBER, loans__state__in=states)
+    rows = (
+        ksm.members.annotate(loan=FilteredRelation("loans", condition=wanted))
+        .filter(Q(pk__in=ksm.members.active_on(held_on)) | Q(loan__isnull=False))
+        .select_related("loan")  # type: ignore[misc]  # The stubs know no filtered relation.
+        .defer("nik", "family_card")
+    )
+    members: dict[int, Member] = {}
+    loans = []
+    for row in rows:
+        member = members.setdefault(row.pk, row)
+        if loan := getattr(row, "loan", None):  # set where there is one
+            loan.member = member
+            loans.append(loan)
+    active = [one for one in members.values() if one.is_active_on(held_on)]
+    return active, sorted(loans, key=lambda loan: loan.pk)
+
+
+def prepare_sheet(
+    *,
+    ksm: Ksm,
+    kind: str,
+    scheduled_on: datetime.date,
+    held_on: datetime.date,
+    locked: LockedKsm | None = None,
+) -> SheetBasis:
+    """Read what the sheet of one meeting starts from; `locked` holds what was read with the lock already."""
+    book = locked.book if locked else Book.objects.filter(ksm=ksm).first()
+    closed = book.months_closed_through if book else None
+    members, loans = _members_and_loans(ksm, held_on)
     running = [loan for loan in loans if loan.state == Loan.State.DISBURSED and loan.paid_out_on <= held_on]
     approved = [loan for loan in loans if loan.state == Loan.State.APPROVED]
     money = cash_and_debts(ksm, held_on)
@@ -131,8 +197,9 @@ def prepare_sheet(*, ksm: Ksm, kind: str, scheduled_on: datetime.date, held_on: 
         opening_cash=money.cash,
         opening_funds=money.funds,
         spent_later=money.spent_later,
-        budget=spendable_lines(ksm),
-        rules=rules_in_force(ksm, held_on),
+        # No tranche was ever paid where nothing of its fund was in box or bank.
+        budget=spendable_lines(ksm) if Fund.BLM in money.funds else (),
+        rules=locked.rules if locked else rules_in_force(ksm, held_on),
         agenda=planned_agenda(
             week=week,
             first_meeting=first_meeting,

@@ -10,7 +10,7 @@ from django.db import transaction
 from groups.locking import lock_ksm
 from groups.models import Ksm, User
 from meetings.models import Meeting, SheetDraft, SheetSubmission
-from meetings.sheet.basis import SheetBasis, prepare_sheet
+from meetings.sheet.basis import SheetBasis, lock_for_sheet, prepare_sheet
 from meetings.sheet.recording import record_sheet
 from meetings.sheet.values import Sheet, SheetConflictError, WhichSheet
 
@@ -55,15 +55,19 @@ def close_once(
     the same key with other figures or a draft that somebody else saved meanwhile, and what `record_sheet`
     and `read` raise.
     """
-    ksm = lock_ksm(ksm.pk)
-    sent = find_sent(ksm, key, payload)
+    drafts = ksm.drafts.filter(kind=which.kind, scheduled_on=which.scheduled_on)
+    sendings = ksm.submissions.filter(key=key)
+    locked = lock_for_sheet(ksm.pk, which.held_on, was_sent=sendings, has_draft=drafts)
+    ksm = locked.ksm
+    sent = find_sent(ksm, key, payload) if locked.holds["was_sent"] else None
     if sent:
         return sent
-    drafts = ksm.drafts.filter(kind=which.kind, scheduled_on=which.scheduled_on)
-    draft = drafts.select_related("saved_by").first()
+    draft = drafts.select_related("saved_by").first() if locked.holds["has_draft"] else None
     if draft and draft.saved_by_id != by.pk:
         _refuse_if_newer(draft, revision, payload)
-    basis = prepare_sheet(ksm=ksm, kind=which.kind, scheduled_on=which.scheduled_on, held_on=which.held_on)
+    basis = prepare_sheet(
+        ksm=ksm, kind=which.kind, scheduled_on=which.scheduled_on, held_on=which.held_on, locked=locked
+    )
     meeting = record_sheet(
         basis=basis, sheet=read(basis), by=by, facilitator=facilitator, now=now, today=today
     )
