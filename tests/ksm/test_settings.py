@@ -70,3 +70,12 @@ def test_a_standby_is_asked_for_beside_postgresql_only():
     assert result.returncode == 1
     assert "REPLICA_URL hanya untuk PostgreSQL" in result.stderr
     assert started_with(SECRET_KEY="x", **servers).returncode == 0
+
+
+def test_no_cursor_stays_open_on_a_server_that_a_pool_may_change():
+    off = "{one['DISABLE_SERVER_SIDE_CURSORS'] for one in s.DATABASES.values()}"
+    servers = {"DATABASE_URL": "postgres://u@h/d", "REPLICA_URL": "postgres://u@s/d"}
+    assert (
+        started_with(f"import ksm.settings as s; print({off})", SECRET_KEY="x", **servers).stdout.strip()
+        == "{True}"
+    )
