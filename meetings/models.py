@@ -29,7 +29,7 @@ class Meeting(Traced, models.Model):
         NOT_HELD = "NOT_HELD", "Tidak dilaksanakan"
         HOLIDAY = "HOLIDAY", "Libur"
 
-    ksm = models.ForeignKey(Ksm, models.PROTECT, related_name="meetings")
+    ksm = models.ForeignKey(Ksm, models.PROTECT, related_name="meetings", db_index=False)
     kind = models.CharField("jenis", max_length=7, choices=Kind.choices, default=Kind.ROUTINE)
     state = models.CharField("status", max_length=8, choices=State.choices)
     scheduled_on = models.DateField("jadwal")
@@ -112,7 +112,7 @@ class Attendance(models.Model):
     AWAY = (Status.IZIN, Status.SAKIT, Status.ALPA)
 
     ksm = models.ForeignKey(Ksm, models.PROTECT, related_name="+")
-    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="attendance")
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="attendance", db_index=False)
     member = models.ForeignKey(Member, models.PROTECT, related_name="attendance")
     status = models.CharField("kehadiran", max_length=1, choices=Status.choices)
 
@@ -138,7 +138,7 @@ class AgendaItem(models.Model):
         NOT_APPLICABLE = "NA", "Tidak berlaku"
 
     ksm = models.ForeignKey(Ksm, models.PROTECT, related_name="+")
-    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="agenda")
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="agenda", db_index=False)
     sequence = models.PositiveSmallIntegerField("urutan")
     code = models.CharField("kode", max_length=20)
     label = models.CharField("agenda", max_length=120)
@@ -160,7 +160,7 @@ class BookCheck(models.Model):
     """Was one required book finished, and on which declared day (C2)? Not required = "TB"."""
 
     ksm = models.ForeignKey(Ksm, models.PROTECT, related_name="+")
-    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="books")
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="books", db_index=False)
     sequence = models.PositiveSmallIntegerField("urutan")
     code = models.CharField("kode", max_length=20)
     label = models.CharField("buku", max_length=60)

@@ -28,7 +28,7 @@ class Saving(models.Model):
         DEPOSIT = "IN", "Setoran"
         WITHDRAWAL = "OUT", "Penarikan"
 
-    ksm = models.ForeignKey(Ksm, models.PROTECT, related_name="savings")
+    ksm = models.ForeignKey(Ksm, models.PROTECT, related_name="savings", db_index=False)
     member = models.ForeignKey(Member, models.PROTECT, related_name="savings")
     kind = models.CharField("jenis", max_length=8, choices=Kind.choices)
     direction = models.CharField("arah", max_length=3, choices=Direction.choices, default=Direction.DEPOSIT)

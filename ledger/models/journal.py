@@ -81,7 +81,7 @@ class JournalEntry(models.Model):
         CLOSING = "CLOSING", "Tutup buku"
         REVERSAL = "REVERSAL", "Pembatalan"
 
-    ksm = models.ForeignKey(Ksm, models.PROTECT, related_name="entries")
+    ksm = models.ForeignKey(Ksm, models.PROTECT, related_name="entries", db_index=False)
     number = models.PositiveIntegerField("nomor")
     date = models.DateField("tanggal")
     recorded_at = models.DateTimeField("dicatat", auto_now_add=True)
@@ -125,11 +125,13 @@ class JournalLine(models.Model):
     `member` is whom the line concerns; in tanggung renteng the debtor, and `payer` the one who paid (J18).
     """
 
-    ksm = models.ForeignKey(Ksm, models.PROTECT, related_name="+")
+    ksm = models.ForeignKey(Ksm, models.PROTECT, related_name="+", db_index=False)
     entry = models.ForeignKey(JournalEntry, models.PROTECT, related_name="lines")
     date = models.DateField("tanggal")
-    debit = models.ForeignKey(Account, models.PROTECT, related_name="+", verbose_name="debet")
-    credit = models.ForeignKey(Account, models.PROTECT, related_name="+", verbose_name="kredit")
+    debit = models.ForeignKey(Account, models.PROTECT, related_name="+", verbose_name="debet", db_index=False)
+    credit = models.ForeignKey(
+        Account, models.PROTECT, related_name="+", verbose_name="kredit", db_index=False
+    )
     amount = models.PositiveBigIntegerField("jumlah")
     fund = models.CharField("dana", max_length=6, choices=Fund.choices, default=Fund.KAS)
     member = models.ForeignKey(Member, models.PROTECT, null=True, blank=True, related_name="+")

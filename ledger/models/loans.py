@@ -196,8 +196,8 @@ class Installment(models.Model):
     stays with it; the rows in its place hold what was still unpaid.
     """
 
-    ksm = models.ForeignKey(Ksm, models.PROTECT, related_name="+")
-    loan = models.ForeignKey(Loan, models.PROTECT, related_name="installments")
+    ksm = models.ForeignKey(Ksm, models.PROTECT, related_name="+", db_index=False)
+    loan = models.ForeignKey(Loan, models.PROTECT, related_name="installments", db_index=False)
     version = models.PositiveSmallIntegerField(default=1)
     sequence = models.PositiveSmallIntegerField("ke")
     due_on = models.DateField("jatuh tempo")
@@ -256,7 +256,7 @@ class Repayment(models.Model):
         GROUP = "GROUP", "Kas kelompok"
         HEIR = "HEIR", "Ahli waris"
 
-    ksm = models.ForeignKey(Ksm, models.PROTECT, related_name="repayments")
+    ksm = models.ForeignKey(Ksm, models.PROTECT, related_name="repayments", db_index=False)
     loan = models.ForeignKey(Loan, models.PROTECT, related_name="repayments")
     date = models.DateField("tanggal")
     principal = models.PositiveBigIntegerField("pokok")
@@ -298,7 +298,7 @@ class RepaymentPart(models.Model):
     """The part of a repayment that went to one instalment (data/README.md, allocation)."""
 
     ksm = models.ForeignKey(Ksm, models.PROTECT, related_name="+")
-    repayment = models.ForeignKey(Repayment, models.PROTECT, related_name="parts")
+    repayment = models.ForeignKey(Repayment, models.PROTECT, related_name="parts", db_index=False)
     installment = models.ForeignKey(Installment, models.PROTECT, related_name="parts")
     principal = models.PositiveBigIntegerField("pokok")
     jasa = models.PositiveBigIntegerField("jasa")
