@@ -41,9 +41,12 @@ def standing_decisions(ksm_ids: Iterable[int]) -> QuerySet[Assessment]:
     )
 
 
-def decided_by_ksm(ksm_ids: Iterable[int]) -> dict[int, Decided]:
-    """What people said of each group, and since when it has BLM; three queries for any number of groups."""
-    ids = list(ksm_ids)
+def decided_by_ksm(ksm_ids: Iterable[int] | QuerySet) -> dict[int, Decided]:
+    """What people said of each group, and since when it has BLM; three queries for any number of groups.
+
+    Very many groups are given by the query that finds their ids.
+    """
+    ids = ksm_ids if isinstance(ksm_ids, QuerySet) else list(ksm_ids)
     rows = standing_decisions(ids).values_list("ksm_id", "outcome", "findings")
     newest = {ksm_id: (outcome, findings) for ksm_id, outcome, findings in rows}
     waiting = EligibilityProposal.objects.filter(ksm__in=ids, state=EligibilityProposal.State.WAITING)

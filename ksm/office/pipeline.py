@@ -1,9 +1,18 @@
-"""The path as one pipeline: how many groups stand where, for how long, and where they get stuck. Pure."""
+"""The path as one pipeline: how many groups stand where, for how long, and where they get stuck.
+
+Of each group one lean row is read; a wide area has very many of them.
+"""
 
 import datetime
+import heapq
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
+from typing import NamedTuple
+
+from django.db.models import QuerySet
 
 from assessment.models import Standing
 from groups.models import Ksm
@@ -17,22 +26,40 @@ STAGES = {
     WAITING: ("Minggu 13+: kelayakan dan usulan BLM Sosial", None),
     ACCESSED: ("Telah mengakses BLM Sosial", None),
 }
+STAGE_CODES = tuple(STAGES)
+PLACE = {code: place for place, code in enumerate(STAGE_CODES)}
 WEEK = 7
+TWELVE_WEEKS = datetime.timedelta(weeks=12)
+NOT_YET = Standing.Eligibility.NOT_YET.value
 FIRST = 10  # groups named at a stage; all of them stand on pages of its own
-# What the pipeline reads of a standing; findings, above all, take long to read.
-FIELDS = (
-    "eligibility",
-    "blm_since",
-    *(f"ksm__{name}" for name in ("name", "bkm", "phase", "origin")),
-    *(f"ksm__{name}" for name in ("founded_on", "mentoring_started_on", "model_since")),
-)
 
 
-@dataclass(frozen=True, slots=True)
-class Visit:
+class Walker(NamedTuple):
+    """What the path is told from: a group's row, and of its standing what was decided about BLM Sosial."""
+
+    pk: int
+    name: str
+    bkm_id: int
+    origin: str
+    phase: str
+    founded_on: datetime.date | None
+    mentoring_started_on: datetime.date | None
+    model_since: datetime.date | None
+    eligibility: str
+    blm_since: datetime.date | None
+
+
+def walkers(standings: QuerySet[Standing]) -> list[Walker]:
+    """One row for each group, in no order; one query, whatever the path tells of them."""
+    of_ksm = [f"ksm__{name}" for name in Walker._fields[:-2]]
+    rows = standings.order_by().values_list(*of_ksm, *Walker._fields[-2:])
+    return [Walker._make(row) for row in rows]
+
+
+class Visit(NamedTuple):
     """A group's time in one stage, in days; `ended` is False while it is still there."""
 
-    ksm: Ksm
+    ksm: "Walker | Ksm"
     days: int
     ended: bool
 
@@ -41,104 +68,110 @@ class Visit:
         return self.days // WEEK
 
 
-@dataclass(frozen=True, slots=True)
-class StageRow:
-    """One stage: the groups in it now, the median weeks spent, and those longer there than expected.
+def _longest_first(visit: Visit) -> tuple[int, str, int]:
+    return -visit.days, visit.ksm.name, visit.ksm.pk
 
-    Both lists begin with who is there longest.
-    """
+
+@dataclass
+class StageRow:
+    """One stage: the groups in it now, in no order, and for how many weeks others were in it."""
 
     code: str
     label: str
-    now: list[Visit]
-    median_weeks: Fraction | None
-    passed: int
     expected: int | None
-    stuck: list[Visit]
+    here: list[Visit] = field(default_factory=list)
+    weeks: Counter[int] = field(default_factory=Counter)
 
     @property
+    def now(self) -> list[Visit]:
+        """Who is there longest comes first."""
+        return sorted(self.here, key=_longest_first)
+
+    @cached_property
     def first_now(self) -> list[Visit]:
-        return self.now[:FIRST]
+        return heapq.nsmallest(FIRST, self.here, key=_longest_first)
+
+    @property
+    def passed(self) -> int:
+        return self.weeks.total()
+
+    @property
+    def median_weeks(self) -> Fraction | None:
+        return median(self.weeks)
+
+    @cached_property
+    def stuck(self) -> int:
+        """How many are longer there than expected."""
+        limit = self.expected and self.expected * WEEK
+        return sum(visit.days > limit for visit in self.here) if limit else 0
 
     @property
     def first_stuck(self) -> list[Visit]:
-        return self.stuck[:FIRST]
+        """Those who are stuck are those who are there longest."""
+        return self.first_now[: self.stuck]
 
     @property
     def more_stuck(self) -> int:
-        return max(len(self.stuck) - FIRST, 0)
+        return max(self.stuck - FIRST, 0)
 
 
-def median(values: Iterable[int]) -> Fraction | None:
-    """The exact middle of some whole numbers; None of none."""
-    ordered = sorted(values)
-    if not ordered:
+def median(counted: Counter[int]) -> Fraction | None:
+    """The exact middle of whole numbers, each of which was met so often; None of none."""
+    total = counted.total()
+    if not total:
         return None
-    middle = len(ordered) // 2
-    if len(ordered) % 2:
-        return Fraction(ordered[middle])
-    return Fraction(ordered[middle - 1] + ordered[middle], 2)
+    middles = ((total - 1) // 2, total // 2)
+    ordered, met, found = sorted(counted), 0, []
+    for value in ordered:
+        found += [value for middle in middles if met <= middle < met + counted[value]]
+        met += counted[value]
+    return Fraction(sum(found), 2)
 
 
 def visits_of(
-    ksm: Ksm, stage_now: str, today: datetime.date, blm_since: datetime.date | None = None
+    ksm: Walker | Ksm, stage_now: str, today: datetime.date, blm_since: datetime.date | None = None
 ) -> dict[str, Visit]:
     """How long a group was in each stage so far. Dates that were never recorded leave a stage out."""
     found: dict[str, Visit] = {}
-    starts = {
-        FORMING: ksm.founded_on,
-        CANDIDATE: ksm.mentoring_started_on,
-        MODEL: ksm.model_since,
-        WAITING: None,
-        ACCESSED: blm_since,
-    }
+    waiting_since = None
     if stage_now in (WAITING, ACCESSED) and ksm.mentoring_started_on:
-        starts[WAITING] = ksm.mentoring_started_on + datetime.timedelta(weeks=12)
-    order = list(starts)
-    for index, stage in enumerate(order):
-        begin = starts[stage]
-        if begin is None or index > order.index(stage_now):
+        waiting_since = ksm.mentoring_started_on + TWELVE_WEEKS
+    starts = (ksm.founded_on, ksm.mentoring_started_on, ksm.model_since, waiting_since, blm_since)
+    following: datetime.date | None = None
+    here = PLACE[stage_now]
+    for index in range(len(starts) - 1, -1, -1):
+        begin = starts[index]
+        if begin is None:
             continue
-        following = [since for later in order[index + 1 :] if (since := starts[later])]
-        ended = stage != stage_now and bool(following)
-        end = following[0] if ended else today
-        if end >= begin:
-            found[stage] = Visit(ksm, (end - begin).days, ended)
+        if index <= here:
+            ended = index != here and following is not None
+            days = ((following if ended and following else today) - begin).days
+            if days >= 0:
+                found[STAGE_CODES[index]] = Visit(ksm, days, ended)
+        following = begin
     return found
 
 
-def stage_of(standing: Standing) -> str:
+def stage_of(walker: Walker) -> str:
     """Where a group stands in the pipeline today."""
-    if standing.ksm.phase in (Ksm.Phase.FORMING, Ksm.Phase.CANDIDATE):
-        return standing.ksm.phase
-    if standing.eligibility == Standing.Eligibility.NOT_YET:
+    if walker.phase in (FORMING, CANDIDATE):
+        return walker.phase
+    if walker.eligibility == NOT_YET:
         return MODEL
-    return ACCESSED if standing.eligibility == Standing.Eligibility.ACCESSED else WAITING
+    return ACCESSED if walker.eligibility == ACCESSED else WAITING
 
 
-def pipeline(standings: Iterable[Standing], today: datetime.date) -> list[StageRow]:
-    """The pipeline over open groups, from standings already brought up to date; no query of its own."""
-    here: dict[str, list[Visit]] = {stage: [] for stage in STAGES}
-    done: dict[str, list[Visit]] = {stage: [] for stage in STAGES}
-    for standing in standings:
-        now = stage_of(standing)
-        visits = visits_of(standing.ksm, now, today, standing.blm_since)
+def pipeline(groups: Iterable[Walker], today: datetime.date) -> list[StageRow]:
+    """The pipeline over these groups; no query of its own."""
+    rows = {code: StageRow(code, label, expected) for code, (label, expected) in STAGES.items()}
+    for walker in groups:
+        now = stage_of(walker)
+        visits = visits_of(walker, now, today, walker.blm_since)
         for stage, visit in visits.items():
-            (done if visit.ended else here)[stage].append(visit)
+            if visit.ended:
+                rows[stage].weeks[visit.weeks] += 1
+            else:
+                rows[stage].here.append(visit)
         if now not in visits:
-            here[now].append(Visit(standing.ksm, 0, ended=False))
-    rows = []
-    for stage, (label, expected) in STAGES.items():
-        stuck = [visit for visit in here[stage] if expected and visit.days > expected * WEEK]
-        rows.append(
-            StageRow(
-                code=stage,
-                label=label,
-                now=sorted(here[stage], key=lambda visit: -visit.days),
-                median_weeks=median(visit.weeks for visit in done[stage]),
-                passed=len(done[stage]),
-                expected=expected,
-                stuck=sorted(stuck, key=lambda visit: -visit.days),
-            )
-        )
-    return rows
+            rows[now].here.append(Visit(walker, 0, ended=False))
+    return list(rows.values())

@@ -1,17 +1,21 @@
 """The path of many groups step by step: how many did each, how many lag there, and the weeks it took."""
 
 import datetime
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+import heapq
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+
+from django.db.models import QuerySet
 
 from assessment.eligibility.status import Decided, decided_by_ksm
 from assessment.models import Assessment
 from groups.models import Ksm, StepRecord
 from groups.path.steps import BY_CODE, STEPS, Level, PathStep, Step, StepState, path_of
-from ksm.office.pipeline import WEEK, median
+from ksm.office.pipeline import WEEK, Walker, median
 
+Group = Walker | Ksm  # what is read of a group: one lean row, or the whole of it
 NONE: frozenset[str] = frozenset()
 NAMED = 8  # groups named beside a step; a longer list says nothing more
 
@@ -22,13 +26,13 @@ class StepRow:
 
     step: Step
     done: int = 0
-    now: list[Ksm] = field(default_factory=list)
-    behind: list[Ksm] = field(default_factory=list)
-    weeks: list[int] = field(default_factory=list)
+    now: int = 0
+    behind: list[Group] = field(default_factory=list)  # in no order
+    weeks: Counter[int] = field(default_factory=Counter)
 
     @property
-    def first_behind(self) -> list[Ksm]:
-        return self.behind[:NAMED]
+    def first_behind(self) -> list[Group]:
+        return heapq.nsmallest(NAMED, self.behind, key=lambda ksm: (ksm.name, ksm.pk))
 
     @property
     def more_behind(self) -> int:
@@ -39,7 +43,7 @@ class StepRow:
         return median(self.weeks)
 
 
-def later_steps_done(ksm_ids: Iterable[int]) -> dict[int, frozenset[str]]:
+def later_steps_done(ksm_ids: Iterable[int] | QuerySet) -> dict[int, frozenset[str]]:
     """Steps that decisions and money show as done, {ksm id: codes}: layak, and the first tranche paid."""
     return {pk: _later_steps(decided) for pk, decided in decided_by_ksm(ksm_ids).items()}
 
@@ -50,25 +54,47 @@ def _later_steps(decided: Decided) -> frozenset[str]:
     return frozenset({"eligibility"}) if decided.outcome == Assessment.Outcome.ELIGIBLE else NONE
 
 
-def step_rows(ksms: Iterable[Ksm]) -> list[StepRow]:
-    """Every step of the programme over these groups; four queries however many they are."""
+def step_rows(ksms: Iterable[Group], ids: QuerySet | None = None) -> list[StepRow]:
+    """Every step of the programme over these groups; four queries however many they are.
+
+    `ids` is the query that finds their ids, where they are very many.
+    """
     ksms = list(ksms)
     own, shared = _records(ksms)
-    later = later_steps_done([ksm.pk for ksm in ksms])
+    later = later_steps_done([ksm.pk for ksm in ksms] if ids is None else ids)
     rows = {step.code: StepRow(step) for step in STEPS}
     paths: dict[tuple, list[PathStep]] = {}  # groups with the same steps behind them have the same path
+    alike: dict[tuple, list[Group]] = defaultdict(list)  # with nothing of their own: one walk for all of them
     for ksm in ksms:
+        began, done_later = ksm.mentoring_started_on is not None, later.get(ksm.pk, NONE)
+        if ksm.pk not in own:
+            alike[ksm.bkm_id, ksm.origin, began, done_later].append(ksm)
+            continue
         days = shared[ksm.bkm_id] | own[ksm.pk]
-        facts = (ksm.origin, frozenset(days), ksm.mentoring_started_on is not None, later.get(ksm.pk, NONE))
+        facts = (ksm.origin, frozenset(days), began, done_later)
         if facts not in paths:
-            paths[facts] = path_of(ksm.origin, days, mentoring_began=facts[2], later_done=facts[3])
-        before: datetime.date | None = None
-        for item in paths[facts]:
-            before = _count(rows[item.step.code], ksm, item.state, days.get(item.step.code, ()), before)
+            paths[facts] = path_of(ksm.origin, days, mentoring_began=began, later_done=done_later)
+        _walk(rows, [ksm], paths[facts], days)
+    for (bkm_id, origin, began, done_later), group in alike.items():
+        days = shared[bkm_id]
+        path = path_of(origin, days, mentoring_began=began, later_done=done_later)
+        _walk(rows, group, path, days)
     return list(rows.values())
 
 
-def _records(ksms: list[Ksm]):
+def _walk(
+    rows: dict[str, StepRow],
+    ksms: list[Group],
+    path: Iterable[PathStep],
+    days: Mapping[str, Sequence[datetime.date]],
+) -> None:
+    """Count the steps of groups on the same path that did each on the same day."""
+    before: datetime.date | None = None
+    for item in path:
+        before = _count(rows[item.step.code], ksms, item.state, days.get(item.step.code, ()), before)
+
+
+def _records(ksms: list[Group]):
     """First days of steps as {owner id: {code: [day]}}: of the groups, and of their BKM for all groups."""
     own: dict[int, dict] = defaultdict(dict)
     shared: dict[int, dict] = defaultdict(dict)
@@ -83,21 +109,21 @@ def _records(ksms: list[Ksm]):
 
 def _count(
     row: StepRow,
-    ksm: Ksm,
+    ksms: list[Group],
     state: StepState,
     days: Sequence[datetime.date],
     before: datetime.date | None,
 ) -> datetime.date | None:
-    """Count one step of one group; the day it was first done, or that of the newest step before it."""
+    """Count one step of some groups; the day it was first done, or that of the newest step before it."""
     if state == StepState.NEXT:
-        row.now.append(ksm)
+        row.now += len(ksms)
     elif state == StepState.BEHIND:
-        row.behind.append(ksm)
+        row.behind += ksms
     elif state == StepState.DONE:
-        row.done += 1
+        row.done += len(ksms)
     if not days:
         return before
     day = days[-1]
     if before and day >= before:
-        row.weeks.append((day - before).days // WEEK)
+        row.weeks[(day - before).days // WEEK] += len(ksms)
     return max(day, before) if before else day

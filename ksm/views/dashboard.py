@@ -15,7 +15,7 @@ from groups.first_steps import missing_bkm_sentences
 from groups.models import Ksm
 from groups.pages import bkm_crumbs, page_of
 from ksm.office.area_filter import AreaFilter, PhaseFilter
-from ksm.office.pipeline import FIELDS, pipeline
+from ksm.office.pipeline import pipeline, walkers
 from ksm.office.step_pipeline import step_rows
 from ksm.office.this_week import HEADINGS, part_of, rows_of, week_of
 from ksm.office.tridaya import tridaya
@@ -61,7 +61,7 @@ def pipeline_page(request):
     today = timezone.localdate()
     standings, waiting = _open_standings(request.user, today)
     listing = AreaFilter(request.GET, standings)
-    shown = list(listing.qs.only(*FIELDS))
+    shown = walkers(listing.qs)
     rows = pipeline(shown, today)
     asked = [row for row in rows if row.code == request.GET.get("bagian")]
     context = {
@@ -71,7 +71,7 @@ def pipeline_page(request):
         "rows": rows,
         "page": page_of(request, asked[0].now, PAGE_SIZE) if asked else None,
         "stage": asked[0] if asked else None,
-        "steps": step_rows(standing.ksm for standing in shown),
+        "steps": step_rows(shown, listing.qs.order_by().values("ksm")),
         "crumbs": area_crumbs(request.user, today),
     }
     return render(request, "ksm/office/pipeline.html", context)
