@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import django_filters
 from django.db.models import Count, F, Q, QuerySet
 
-from assessment.graduation.criteria import LABELS
+from assessment.graduation.figures import LABELS
 from assessment.graduation.freezing import thaw_finding
 from assessment.models import Standing
 from assessment.standings import WATCH

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from assessment.due import next_changes
 from assessment.eligibility.status import UNDECIDED, Decided, decided_by_ksm, eligibility_of
-from assessment.graduation.criteria import Judgement, State
 from assessment.graduation.evidence import KsmFacts
+from assessment.graduation.figures import Judgement, State
 from assessment.graduation.freezing import freeze_findings
 from assessment.graduation.windows import judge_all
 from assessment.models import Standing

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.management import get_commands
 
-from assessment.graduation.criteria import CODES
+from assessment.graduation.figures import CODES
 from groups.models import Posting
 from ksm.demo.cast import LOGIN_WORD, LOGINS
 

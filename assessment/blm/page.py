@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from assessment.graduation.criteria import Judgement
+from assessment.graduation.figures import Judgement
 from groups.access import Access
 from ledger.blm.lending import waiting_members
 from ledger.blm.proposing import budget_sums, may_change_rab

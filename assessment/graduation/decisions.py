@@ -5,7 +5,8 @@ import datetime
 from django.db import transaction
 from django.db.models import Max
 
-from assessment.graduation.criteria import POLICY_VERSION, State
+from assessment.graduation.criteria import POLICY_VERSION
+from assessment.graduation.figures import State
 from assessment.graduation.freezing import SCHEMA_VERSION, freeze_facts, freeze_findings, freeze_thresholds
 from assessment.graduation.ground import ground_moved
 from assessment.graduation.windows import JudgedGroup, judge_one

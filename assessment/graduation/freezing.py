@@ -4,8 +4,9 @@ import datetime
 from dataclasses import asdict, fields
 from fractions import Fraction
 
-from assessment.graduation.criteria import Finding, Judgement
+from assessment.graduation.criteria import Finding
 from assessment.graduation.evidence import AgendaFact, BookFact, KsmFacts, MeetingFact, MemberFact, Thresholds
+from assessment.graduation.figures import Judgement
 
 SCHEMA_VERSION = 1
 FINDING_FIELDS = tuple(field.name for field in fields(Finding))

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from assessment.graduation.criteria import Judgement, judge
+from assessment.graduation.criteria import judge
 from assessment.graduation.evidence import KsmFacts, Thresholds
 from assessment.graduation.facts import (
     Window,
@@ -15,6 +15,7 @@ from assessment.graduation.facts import (
     thresholds_on,
     up_to_week,
 )
+from assessment.graduation.figures import Judgement
 from assessment.models import Assessment, Kind
 from groups.models import Ksm
 

@@ -9,8 +9,8 @@ from django.db.models import Max
 
 from assessment.blm.page import falling_words
 from assessment.eligibility.status import UNDECIDED, decided_by_ksm, eligibility_of
-from assessment.graduation.criteria import Judgement, State
 from assessment.graduation.evidence_table import EvidenceRow, evidence_rows
+from assessment.graduation.figures import Judgement, State
 from assessment.graduation.windows import judge_one
 from assessment.models import Standing
 from assessment.standings import MENTORED, next_step, status_of

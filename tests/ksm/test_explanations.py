@@ -7,7 +7,7 @@ from django.urls import resolve
 
 from assessment.eligibility.criteria import COMPUTED as CONDITIONS
 from assessment.eligibility.criteria import PEOPLE_ITEMS
-from assessment.graduation.criteria import CODES
+from assessment.graduation.figures import CODES
 from ksm.explanations import explanation_of, explanations
 from ksm.group.ratios import ratios_of
 from tests.support.permissions import RIGHTS

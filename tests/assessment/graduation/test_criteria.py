@@ -6,8 +6,9 @@ from fractions import Fraction
 
 import pytest
 
-from assessment.graduation.criteria import State, judge
+from assessment.graduation.criteria import judge
 from assessment.graduation.evidence import AgendaFact, BookFact, KsmFacts, MeetingFact, MemberFact, Thresholds
+from assessment.graduation.figures import State
 
 START = datetime.date(2025, 6, 2)
 KINDS = frozenset({"MEETING", "SAVING", "RECORDING", "LOAN", "INSTALLMENT"})
