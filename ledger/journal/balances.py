@@ -2,7 +2,7 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from django.db.models import Case, DateField, F, Q, QuerySet, Sum, Value, When
 
@@ -21,12 +21,24 @@ def signed_sums(lines: QuerySet[JournalLine]) -> dict[str, int]:
 
     Grouped by both sides at once: half the rows that the view of postings would have to sum.
     """
+    return dict(_by_account(lines.order_by().values_list("debit_id", "credit_id").annotate(Sum("amount"))))
+
+
+def balances_by_ksm(ksm_ids: Collection[int], as_of: datetime.date) -> dict[int, dict[str, int]]:
+    """Of each group the signed balance (debit +, credit -) of its accounts, in rupiah. One query."""
+    lines = JournalLine.objects.filter(ksm_id__in=list(ksm_ids), date__lte=as_of).order_by()
+    pairs: dict[int, list[tuple[str, str, int]]] = {pk: [] for pk in ksm_ids}
+    for ksm_id, *pair in lines.values_list("ksm_id", "debit_id", "credit_id").annotate(Sum("amount")):
+        pairs[ksm_id].append(tuple(pair))
+    return {pk: _by_account(found) for pk, found in pairs.items()}
+
+
+def _by_account(pairs: Iterable[tuple[str, str, int]]) -> dict[str, int]:
     sums: dict[str, int] = defaultdict(int)
-    pairs = lines.order_by().values_list("debit_id", "credit_id").annotate(total=Sum("amount"))
     for debit, credit, total in pairs:
         sums[debit] += total
         sums[credit] -= total
-    return dict(sums)
+    return sums
 
 
 def cash_differences(counted: Mapping[int, tuple[datetime.date, int]]) -> dict[int, int]:

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 
 from groups.models import Ksm
 from ledger import chart
+from ledger.journal.balances import balances_by_ksm
 from ledger.journal.funds import least_cash
 from ledger.models import (
     AccountPosting,
@@ -162,9 +163,6 @@ class MoneySummary:
 def money_by_ksm(ksm_ids: Iterable[int], as_of: datetime.date) -> dict[int, MoneySummary]:
     """Cash, bank, savings, loans, debts and arrears per group, in three grouped queries."""
     ids = list(ksm_ids)
-    sums: dict[int, dict[str, int]] = {pk: {} for pk in ids}
-    for row in AccountPosting.objects.balances(ksm_ids=ids, as_of=as_of):
-        sums[row["ksm_id"]][row["account_id"]] = row["balance"]
     late = _arrears(ids, as_of)
     return {
         pk: MoneySummary(
@@ -176,7 +174,7 @@ def money_by_ksm(ksm_ids: Iterable[int], as_of: datetime.date) -> dict[int, Mone
             owed_outside=-account.get(chart.UTANG_LUAR, 0),
             outside_arrears=late.get((pk, Loan.Borrower.GROUP), 0),
         )
-        for pk, account in sums.items()
+        for pk, account in balances_by_ksm(ids, as_of).items()
     }
 
 
