@@ -2,7 +2,7 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from groups.models import Ksm
 from meetings.models import Meeting, SheetDraft
@@ -43,22 +43,35 @@ def schedule_of(ksm: Ksm, as_of: datetime.date) -> list[Slot]:
     return until(slots(rhythm, routine_rows(ksm), as_of, drafts), last_week)
 
 
-def past_by_ksm(ksms: Sequence[Ksm], as_of: datetime.date) -> dict[int, tuple[Slot, ...]]:
-    """Per group the routine meetings of week 1 to the week of `as_of`. Two queries."""
+def slots_by_ksm(ksms: Sequence[Ksm], as_of: datetime.date) -> dict[int, Iterator[Slot]]:
+    """Per group every routine meeting from week 1 on, without end, as known on `as_of`. Two queries.
+
+    No meeting at all of a group whose mentoring has not begun.
+    """
     rows, drafts = defaultdict(list), defaultdict(list)
-    routine = Meeting.objects.filter(ksm__in=ksms, kind=Meeting.Kind.ROUTINE).order_by()
+    ids = [ksm.pk for ksm in ksms]
+    routine = Meeting.objects.filter(ksm_id__in=ids, kind=Meeting.Kind.ROUTINE).order_by()
     values = ("ksm_id", "id", "scheduled_on", "held_on", "state")
     for ksm_id, pk, scheduled_on, held_on, state in routine.values_list(*values):
         rows[ksm_id].append(RecordedMeeting(pk, scheduled_on, held_on, state))
-    open_days = SheetDraft.objects.filter(ksm__in=ksms, kind=Meeting.Kind.ROUTINE)
+    open_days = SheetDraft.objects.filter(ksm_id__in=ids, kind=Meeting.Kind.ROUTINE)
     for ksm_id, day in open_days.values_list("ksm_id", "scheduled_on"):
         drafts[ksm_id].append(day)
-    found: dict[int, tuple[Slot, ...]] = {}
-    for ksm in ksms:
-        rhythm = rhythm_of(ksm)
-        past = slots(rhythm, rows[ksm.pk], as_of, drafts[ksm.pk]) if rhythm else iter(())
-        found[ksm.pk] = tuple(until(past, ksm.week_on(as_of) or 0))
-    return found
+    return {
+        ksm.pk: slots(rhythm, rows[ksm.pk], as_of, drafts[ksm.pk]) if (rhythm := rhythm_of(ksm)) else iter(())
+        for ksm in ksms
+    }
+
+
+def past_of(ksm: Ksm, all_slots: Iterator[Slot], as_of: datetime.date) -> tuple[Slot, ...]:
+    """Of all meetings of a group those of week 1 to the week of `as_of`."""
+    return tuple(until(all_slots, ksm.week_on(as_of) or 0))
+
+
+def past_by_ksm(ksms: Sequence[Ksm], as_of: datetime.date) -> dict[int, tuple[Slot, ...]]:
+    """Per group the routine meetings of week 1 to the week of `as_of`. Two queries."""
+    all_slots = slots_by_ksm(ksms, as_of)
+    return {ksm.pk: past_of(ksm, all_slots[ksm.pk], as_of) for ksm in ksms}
 
 
 def lagging(past: Iterable[Slot], as_of: datetime.date) -> tuple[Slot, ...]:

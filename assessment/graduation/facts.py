@@ -6,11 +6,11 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Sum
+from django.db.models import BooleanField, ExpressionWrapper, Q, Sum
 
 from assessment.graduation.evidence import (
     STANDARD_AGENDA,
@@ -22,9 +22,9 @@ from assessment.graduation.evidence import (
     Thresholds,
 )
 from groups.models import GroupRule, Ksm, Member, ProgramRule
-from meetings.calendar import rhythm_of
-from meetings.models import AgendaItem, Attendance, BookCheck, Meeting, SheetDraft
-from meetings.schedule import RecordedMeeting, Slot, first_window, rolling_window, slots, until
+from meetings.calendar import rhythm_of, slots_by_ksm
+from meetings.models import AgendaItem, Attendance, BookCheck, Meeting
+from meetings.schedule import Slot, first_window, rolling_window, until
 from savings.models import Saving
 
 
@@ -68,36 +68,37 @@ def latest_known(as_of: datetime.date) -> Window:
     return window
 
 
+class AgreedRule(NamedTuple):
+    """What is counted of one text of the five rules; `minimum_saving` in rupiah."""
+
+    kind: str
+    has_text: bool
+    agreed_on: datetime.date | None
+    signed: bool
+    minimum_saving: int | None
+
+
+def rules_by_ksm(ksm_ids: Collection[int]) -> dict[int, list[AgreedRule]]:
+    """Every text of the five rules per group, the newest first; one query."""
+    found: dict[int, list[AgreedRule]] = {pk: [] for pk in ksm_ids}
+    has_text = ExpressionWrapper(~Q(text=""), output_field=BooleanField())
+    rows = GroupRule.objects.filter(ksm_id__in=list(ksm_ids)).annotate(has_text=has_text)
+    for ksm_id, *row in rows.order_by("-agreed_on", "-pk").values_list("ksm_id", *AgreedRule._fields):
+        found[ksm_id].append(AgreedRule(*row))
+    return found
+
+
 def collect_facts(
     ksms: Sequence[Ksm], *, as_of: datetime.date, window_of: Callable[[Ksm], Window], thresholds: Thresholds
 ) -> dict[int, KsmFacts]:
     """The facts of each group in its window as of a day, in nine queries however many groups there are."""
     ids = [ksm.pk for ksm in ksms]
-    windows = _windows(ksms, as_of, window_of, thresholds)
+    all_slots = slots_by_ksm(ksms, as_of)
+    windows = {ksm.pk: window_of(ksm)(ksm, all_slots[ksm.pk], thresholds) for ksm in ksms}
     chosen = {slot.meeting_id: slot for window in windows.values() for slot in window if slot.meeting_id}
     held_ids = [pk for pk, slot in chosen.items() if slot.was_held]
     records = _Records(ids, held_ids)
     return {ksm.pk: _facts(ksm, windows[ksm.pk], records, as_of=as_of, thresholds=thresholds) for ksm in ksms}
-
-
-def _windows(ksms, as_of, window_of, thresholds) -> dict[int, tuple[Slot, ...]]:
-    rows = defaultdict(list)
-    values = ("ksm_id", "id", "scheduled_on", "held_on", "state")
-    routine = Meeting.objects.filter(ksm__in=ksms, kind=Meeting.Kind.ROUTINE).order_by()
-    for ksm_id, *row in routine.values_list(*values):
-        rows[ksm_id].append(RecordedMeeting(*row))
-    drafts = defaultdict(list)
-    for draft in SheetDraft.objects.filter(ksm__in=ksms, kind=Meeting.Kind.ROUTINE):
-        drafts[draft.ksm_id].append(draft.scheduled_on)
-    result: dict[int, tuple[Slot, ...]] = {}
-    for ksm in ksms:
-        rhythm = rhythm_of(ksm)
-        if rhythm is None:
-            result[ksm.pk] = ()
-            continue
-        all_slots = slots(rhythm, rows[ksm.pk], as_of, drafts[ksm.pk])
-        result[ksm.pk] = window_of(ksm)(ksm, all_slots, thresholds)
-    return result
 
 
 class _Records:
@@ -108,9 +109,7 @@ class _Records:
         fields = ("ksm_id", "id", "number", "name", "joined_on", "left_on")
         for ksm_id, *row in Member.objects.filter(ksm_id__in=ksm_ids).values_list(*fields):
             self.members[ksm_id].append(MemberFact(*row))
-        self.rules = defaultdict(list)
-        for rule in GroupRule.objects.filter(ksm_id__in=ksm_ids).order_by("-agreed_on", "-pk"):
-            self.rules[rule.ksm_id].append(rule)
+        self.rules = rules_by_ksm(ksm_ids)
         self.meetings = {}
         entries = {}
         for meeting in Meeting.objects.filter(pk__in=meeting_ids).only("entry_id", "cash_difference"):
@@ -144,12 +143,8 @@ class _Records:
 
 
 def _facts(ksm: Ksm, window: Sequence[Slot], records: _Records, *, as_of, thresholds: Thresholds) -> KsmFacts:
-    first = last = None
-    rhythm = rhythm_of(ksm)
-    if window and rhythm:
-        first = rhythm.week_start(window[0].week)
-        last = rhythm.week_start(window[-1].week + 1) - datetime.timedelta(days=1)
-    agreed, unsigned = _rules(records.rules[ksm.pk], last or as_of)
+    first, last = window_days(ksm, window)
+    agreed, unsigned = rules_agreed(records.rules[ksm.pk], last or as_of)
     members = records.members[ksm.pk]
     # A week may end after `as_of`; who leaves then was still a member by what is told here (J4).
     counted_on = min(last or as_of, as_of)
@@ -162,24 +157,40 @@ def _facts(ksm: Ksm, window: Sequence[Slot], records: _Records, *, as_of, thresh
         members=tuple(sorted((m for m in members if m.is_active_on(counted_on)), key=lambda m: m.number)),
         rules_agreed=agreed,
         rules_unsigned=unsigned,
-        complete=len(window) == thresholds.window_size and all(slot.is_known for slot in window),
+        complete=is_complete(window, thresholds),
     )
 
 
-def _rules(rules: Iterable[GroupRule], last_day: datetime.date) -> tuple[frozenset, frozenset]:
+def window_days(ksm: Ksm, window: Sequence[Slot]) -> tuple[datetime.date | None, datetime.date | None]:
+    """The first day of a window's first week and the seventh of its last; None, None of no window."""
+    rhythm = rhythm_of(ksm)
+    if not window or rhythm is None:
+        return None, None
+    last = rhythm.week_start(window[-1].week + 1) - datetime.timedelta(days=1)
+    return rhythm.week_start(window[0].week), last
+
+
+def is_complete(window: Sequence[Slot], thresholds: Thresholds) -> bool:
+    """Are there enough meetings to decide, and is nothing about them open (A10)?"""
+    return len(window) == thresholds.window_size and all(slot.is_known for slot in window)
+
+
+def rules_agreed(
+    rules: Iterable[AgreedRule], last_day: datetime.date
+) -> tuple[frozenset[str], frozenset[str]]:
     """Kinds with an agreed, signed text dated by the last day (E1); kinds that lack the signature."""
-    dated = [rule for rule in rules if rule.text and rule.agreed_on and rule.agreed_on <= last_day]
+    dated = [rule for rule in rules if rule.has_text and rule.agreed_on and rule.agreed_on <= last_day]
     agreed = frozenset(rule.kind for rule in dated if rule.signed)
     return agreed, frozenset(rule.kind for rule in dated) - agreed
 
 
-def _minimum_on(rules: Iterable[GroupRule], day: datetime.date) -> int:
+def minimum_on(rules: Iterable[AgreedRule], day: datetime.date) -> int:
     """Agreed minimum saving in force on a day, in rupiah; 1 where none is agreed: any amount counts (B3).
 
-    A text without a date (imported so) counts where no dated one does.
+    `rules` come newest first. A text without a date (imported so) counts where no dated one does.
     """
     savings = [rule for rule in rules if rule.kind == GroupRule.Kind.SAVING]
-    dated = [rule for rule in savings if rule.agreed_on and rule.agreed_on <= day]  # newest first
+    dated = [rule for rule in savings if rule.agreed_on and rule.agreed_on <= day]
     chosen = next(iter(dated or [rule for rule in savings if rule.agreed_on is None]), None)
     return (chosen.minimum_saving if chosen else None) or 1
 
@@ -194,7 +205,7 @@ def _meeting(slot: Slot, ksm_id: int, members: Iterable[MemberFact], records: _R
     if slot.held_on is None or slot.meeting_id is None or not slot.was_held:
         return MeetingFact(**base)
     active = frozenset(member.id for member in members if member.is_active_on(slot.held_on))
-    minimum = _minimum_on(records.rules[ksm_id], slot.held_on)
+    minimum = minimum_on(records.rules[ksm_id], slot.held_on)
     deposits = records.deposits[slot.meeting_id]
     agenda = tuple(records.agenda[slot.meeting_id])
     return MeetingFact(

@@ -40,14 +40,14 @@ def enough(members: int, percent: int) -> int:
 
 def coverage_by_ksm(ksms: Iterable[Ksm], on: datetime.date) -> dict[int, list[TopicCoverage]]:
     """Coverage of the required topics per group as of a day, {ksm id: one for each topic}. Three queries."""
-    ksms = list(ksms)
+    ids = [ksm.pk for ksm in ksms]
     percent = ProgramRule.objects.in_force_on(on).trained_min_percent
     people: dict[int, list[tuple[int | str, str]]] = defaultdict(list)
-    members = Member.objects.filter(ksm__in=ksms).active_on(on)
-    for ksm_id, pk, nik_hash, name in members.values_list("ksm", "pk", "nik_hash", "name"):
+    members = Member.objects.filter(ksm_id__in=ids).active_on(on)
+    for ksm_id, pk, nik_hash, name in members.order_by("number").values_list("ksm", "pk", "nik_hash", "name"):
         people[ksm_id].append((person_key(pk, nik_hash), name))
     trained: dict[tuple[int, str], set[int | str]] = defaultdict(set)
-    trainings = Training.objects.filter(ksm__in=ksms, held_on__lte=on)
+    trainings = Training.objects.filter(ksm_id__in=ids, held_on__lte=on)
     for ksm_id, topic, pk, nik_hash in trainings.values_list("ksm", "topic", "members", "members__nik_hash"):
         trained[ksm_id, topic].add(person_key(pk, nik_hash))
     return {
