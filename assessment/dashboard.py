@@ -2,12 +2,12 @@
 
 import datetime
 from dataclasses import dataclass
+from fractions import Fraction
 
 import django_filters
 from django.db.models import Count, F, Q, QuerySet
 
 from assessment.graduation.figures import LABELS
-from assessment.graduation.freezing import thaw_finding
 from assessment.models import Standing
 from assessment.standings import WATCH
 from groups.models import Posting, Region, User
@@ -180,9 +180,26 @@ def chosen_rows(standings: QuerySet, tile: str, sort: str) -> QuerySet:
     return rows.order_by(*SORTS.get(sort, SORTS[""]))
 
 
-def bars_of(standing: Standing) -> list[dict]:
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One of the five small bars: the share reached, the threshold, and whether it holds so far."""
+
+    label: str
+    short: str
+    actual: Fraction | None
+    threshold: Fraction
+    on_track: bool
+
+
+def bars_of(standing: Standing) -> list[Bar]:
     """The five figures of a standing for its small bars."""
     return [
-        {"finding": finding, "short": SHORT_LABELS[finding.code]}
-        for finding in (thaw_finding(row) for row in standing.findings)
+        Bar(
+            label=LABELS[figure["code"]],
+            short=SHORT_LABELS[figure["code"]],
+            actual=Fraction(figure["actual"]) if figure["actual"] else None,
+            threshold=Fraction(figure["threshold"]),
+            on_track=figure["on_track"],
+        )
+        for figure in standing.figures
     ]

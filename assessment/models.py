@@ -216,7 +216,7 @@ class Standing(models.Model):
     state = models.CharField(max_length=20)
     window_first = models.DateField(null=True)
     window_last = models.DateField(null=True)
-    findings = models.JSONField()
+    figures = models.JSONField(default=list)  # the five criteria: fractions as "7/8", words left out
     rules_met = models.BooleanField(null=True)
     attendance_met = models.BooleanField(null=True)
     savings_met = models.BooleanField(null=True)

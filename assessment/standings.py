@@ -11,16 +11,15 @@ from django.utils import timezone
 
 from assessment.due import next_changes
 from assessment.eligibility.status import UNDECIDED, Decided, decided_by_ksm, eligibility_of
-from assessment.graduation.evidence import KsmFacts
-from assessment.graduation.figures import Judgement, State
-from assessment.graduation.freezing import freeze_findings
-from assessment.graduation.windows import judge_all
+from assessment.graduation.figures import Figure, Judgement, State
+from assessment.graduation.freezing import freeze_figures
+from assessment.graduation.windows import Reckoned, reckon_all
 from assessment.models import Standing
 from groups.models import Ksm, Member, ProgramRule
 from groups.models.groups import TIMEZONES
 from groups.path.training import coverage_by_ksm
 from ledger.loans.owed import MoneySummary, money_by_ksm
-from meetings.calendar import lagging, past_by_ksm
+from meetings.calendar import lagging
 from meetings.models import Meeting
 from meetings.schedule import Slot
 
@@ -37,14 +36,13 @@ CALM, DECIDE, WATCH, URGENT = 0, 1, 2, 3
 
 def compute_standings(ksms: Sequence[Ksm], as_of: datetime.date) -> list[Standing]:
     """The standing of each group as of a day, unsaved; a fixed number of queries for any number of groups."""
-    facts, judgements, _ = judge_all(ksms, as_of)
+    reckoned = reckon_all(ksms, as_of)
     ids = [ksm.pk for ksm in ksms]
     money = money_by_ksm(ids, as_of)
     rule = ProgramRule.objects.in_force_on(as_of)
     last = _last_meetings(ids, as_of)
-    mentored = [ksm for ksm in ksms if ksm.phase in MENTORED]
-    past = past_by_ksm(mentored, as_of)
-    near = [ksm for ksm in mentored if (ksm.week_on(as_of) or 0) >= rule.training_due_week]
+    past = {ksm.pk: reckoned[ksm.pk].past for ksm in ksms if ksm.phase in MENTORED}
+    near = [ksm for ksm in ksms if ksm.pk in past and (ksm.week_on(as_of) or 0) >= rule.training_due_week]
     covered = coverage_by_ksm(near, as_of)
     due_on = next_changes(ksms, as_of, past)
     members = _member_counts(ids, as_of)
@@ -53,8 +51,7 @@ def compute_standings(ksms: Sequence[Ksm], as_of: datetime.date) -> list[Standin
         _standing(
             ksm,
             as_of,
-            facts=facts[ksm.pk],
-            judgement=judgements[ksm.pk],
+            reckoned=reckoned[ksm.pk],
             money=money[ksm.pk],
             last_meeting_on=last.get(ksm.pk),
             lagging=lagging(past.get(ksm.pk, ()), as_of),
@@ -84,20 +81,17 @@ def _last_meetings(ids: list[int], as_of: datetime.date) -> dict[int, datetime.d
 
 
 def _member_counts(ids: list[int], as_of: datetime.date) -> dict[int, tuple[int, int]]:
-    counts: dict[int, tuple[int, int]] = {}
-    rows = Member.objects.filter(ksm_id__in=ids).active_on(as_of).order_by().values_list("ksm_id", "sex")
-    for ksm_id, sex in rows:
-        members, women = counts.get(ksm_id, (0, 0))
-        counts[ksm_id] = (members + 1, women + (sex == Member.Sex.FEMALE))
-    return counts
+    """Members of each group, and how many of them are women."""
+    rows = Member.objects.filter(ksm_id__in=ids).active_on(as_of).order_by().values_list("ksm_id")
+    women = Count("pk", filter=Q(sex=Member.Sex.FEMALE))
+    return {pk: (number, of_them) for pk, number, of_them in rows.annotate(Count("pk"), women=women)}
 
 
 def _standing(
     ksm: Ksm,
     as_of: datetime.date,
     *,
-    facts: KsmFacts,
-    judgement: Judgement,
+    reckoned: Reckoned,
     money: MoneySummary,
     last_meeting_on: datetime.date | None,
     lagging: Sequence[Slot],
@@ -105,7 +99,7 @@ def _standing(
     eligibility_week: int,
     decided: Decided,
 ) -> Standing:
-    week = ksm.week_on(as_of)
+    week, judgement = ksm.week_on(as_of), reckoned.judgement
     status = status_of(ksm, lagging, judgement)
     eligibility = eligibility_of(ksm, week, eligibility_week, decided)
     met = {finding.code: finding.on_track for finding in judgement.findings}
@@ -122,9 +116,9 @@ def _standing(
         members=members[0],
         women=members[1],
         state=judgement.state.value,
-        window_first=facts.first,
-        window_last=facts.last,
-        findings=freeze_findings(judgement),
+        window_first=reckoned.first,
+        window_last=reckoned.last,
+        figures=freeze_figures(judgement),
         rules_met=met["five_rules"],
         attendance_met=met["attendance"],
         savings_met=met["routine_savings"],
@@ -144,7 +138,7 @@ def _standing(
     )
 
 
-def status_of(ksm: Ksm, lagging: Sequence[Slot], judgement: Judgement) -> str:
+def status_of(ksm: Ksm, lagging: Sequence[Slot], judgement: Judgement[Figure]) -> str:
     """Where a group stands: decisions first, then meetings nobody recorded (J30), then its window."""
     if ksm.phase != Ksm.Phase.CANDIDATE:
         return {"FORMING": Status.FORMING, "MODEL": Status.MODEL, "CLOSED": Status.CLOSED}[ksm.phase]
@@ -156,7 +150,7 @@ def status_of(ksm: Ksm, lagging: Sequence[Slot], judgement: Judgement) -> str:
 
 
 def _attention(
-    status: str, lagging: Sequence[Slot], judgement: Judgement, money: MoneySummary, eligibility: str
+    status: str, lagging: Sequence[Slot], judgement: Judgement[Figure], money: MoneySummary, eligibility: str
 ) -> int:
     if status in (Status.CLOSED, Status.FORMING):
         return CALM
@@ -169,7 +163,7 @@ def _attention(
 
 
 def next_step(
-    status: str, lagging: Sequence[Slot], judgement: Judgement, week: int | None, eligibility: str
+    status: str, lagging: Sequence[Slot], judgement: Judgement[Figure], week: int | None, eligibility: str
 ) -> str:
     """What somebody should do next for this group, in a few words."""
     if lagging and status in (Status.LAGGING, Status.MODEL):
@@ -206,7 +200,7 @@ STEPS_OF_ELIGIBILITY: dict[str, str] = {
 }
 
 
-def _step_of_model(judgement: Judgement, week: int | None, eligibility: str) -> str:
+def _step_of_model(judgement: Judgement[Figure], week: int | None, eligibility: str) -> str:
     if judgement.unmet:
         who = "Penerima BLM turun" if eligibility == Eligibility.ACCESSED else "Turun"
         return f"{who} dalam empat pertemuan terakhir: {judgement.unmet[0].label.lower()}"

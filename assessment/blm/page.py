@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
+from assessment.graduation.criteria import Finding
 from assessment.graduation.figures import Judgement
 from groups.access import Access
 from ledger.blm.lending import waiting_members
@@ -47,12 +48,14 @@ def steps_of(grant: BlmGrant, act: NextAct) -> list[PageStep]:
     ]
 
 
-def falling_words(judgement: Judgement) -> list[str]:
+def falling_words(judgement: Judgement[Finding]) -> list[str]:
     """What no longer holds in the last four meetings, in words; a warning, never a demotion (F4)."""
     return [finding.missing or finding.label for finding in judgement.unmet]
 
 
-def page_context(grant: BlmGrant, access: Access, judgement: Judgement, today: datetime.date) -> dict:
+def page_context(
+    grant: BlmGrant, access: Access, judgement: Judgement[Finding], today: datetime.date
+) -> dict:
     """Everything assessment/blm/detail.html shows of a grant read by `with_stages`."""
     act = next_act(grant)
     swadaya, blm = budget_sums(grant)

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from assessment.graduation.criteria import Finding
 from assessment.graduation.evidence import AgendaFact, BookFact, KsmFacts, MeetingFact, MemberFact, Thresholds
-from assessment.graduation.figures import Judgement
+from assessment.graduation.figures import Figure, Judgement
 
 SCHEMA_VERSION = 1
 FINDING_FIELDS = tuple(field.name for field in fields(Finding))
@@ -27,11 +27,25 @@ def plain(value):
     return value
 
 
-def freeze_findings(judgement: Judgement) -> list[dict]:
+def freeze_findings(judgement: Judgement[Finding]) -> list[dict]:
     """The findings as they are stored; read field by field, for `asdict` copies each value deeply first."""
     return [
         {name: plain(getattr(finding, name)) for name in FINDING_FIELDS} | {"label": finding.label}
         for finding in judgement.findings
+    ]
+
+
+def freeze_figures(judgement: Judgement[Figure]) -> list[dict]:
+    """What a small bar shows of each criterion; the words are made for who opens the group."""
+    return [
+        {
+            "code": figure.code,
+            "actual": plain(figure.actual),
+            "threshold": plain(figure.threshold),
+            "met": figure.met,
+            "on_track": figure.on_track,
+        }
+        for figure in judgement.findings
     ]
 
 

@@ -2,10 +2,10 @@
 
 import datetime
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from itertools import tee
 from typing import NamedTuple
 
-from assessment.graduation.criteria import judge
+from assessment.graduation.criteria import Finding, judge
 from assessment.graduation.evidence import KsmFacts, Thresholds
 from assessment.graduation.facts import (
     Window,
@@ -14,24 +14,28 @@ from assessment.graduation.facts import (
     latest_known,
     thresholds_on,
     up_to_week,
+    window_days,
 )
-from assessment.graduation.figures import Judgement
+from assessment.graduation.figures import Figure, Judgement, reckon
+from assessment.graduation.tallies import collect_tallies
 from assessment.models import Assessment, Kind
 from groups.models import Ksm
+from meetings.calendar import past_of, slots_by_ksm
+from meetings.schedule import Slot
 
 
 class JudgedGroup(NamedTuple):
     """One group in one window: what happened, how it stands, and the thresholds it was held against."""
 
     facts: KsmFacts
-    judgement: Judgement
+    judgement: Judgement[Finding]
     thresholds: Thresholds
 
 
 def extended_ids(ksms: Sequence[Ksm]) -> frozenset[int]:
     """Groups whose first weeks were decided on: an extension or a revocation opens the rolling window."""
     rows = Assessment.objects.filter(
-        ksm__in=ksms,
+        ksm_id__in=[ksm.pk for ksm in ksms],
         kind=Kind.GRADUATION,
         outcome__in=[Assessment.Outcome.EXTENDED, Assessment.Outcome.REVOKED],
     )
@@ -52,14 +56,46 @@ def current_windows(extended: frozenset[int], as_of: datetime.date) -> Callable[
 
 def judge_all(
     ksms: Sequence[Ksm], as_of: datetime.date
-) -> tuple[Mapping[int, KsmFacts], Mapping[int, Judgement], Thresholds]:
+) -> tuple[Mapping[int, KsmFacts], Mapping[int, Judgement[Finding]], Thresholds]:
     """Facts and judgement of each group in the window that counts on `as_of`; a fixed number of queries."""
     thresholds = thresholds_on(as_of)
     extended = extended_ids(ksms)
     windows = current_windows(extended, as_of)
     facts = collect_facts(ksms, as_of=as_of, window_of=windows, thresholds=thresholds)
-    judged = {pk: replace(judge(found, thresholds), rolling=pk in extended) for pk, found in facts.items()}
+    judged = {pk: judge(found, thresholds, rolling=pk in extended) for pk, found in facts.items()}
     return facts, judged, thresholds
+
+
+class Reckoned(NamedTuple):
+    """One group in the window that counts, in figures alone, and its meetings until the day asked for."""
+
+    judgement: Judgement[Figure]
+    first: datetime.date | None
+    last: datetime.date | None
+    past: tuple[Slot, ...]
+
+
+def reckon_all(ksms: Sequence[Ksm], as_of: datetime.date) -> dict[int, Reckoned]:
+    """What `judge_all` finds, as figures without words; nine queries for any number of groups."""
+    thresholds = thresholds_on(as_of)
+    extended = extended_ids(ksms)
+    window_of = current_windows(extended, as_of)
+    all_slots = slots_by_ksm(ksms, as_of)
+    windows: dict[int, tuple[Slot, ...]] = {}
+    past: dict[int, tuple[Slot, ...]] = {}
+    for ksm in ksms:
+        for_window, for_past = tee(all_slots[ksm.pk])
+        windows[ksm.pk] = window_of(ksm)(ksm, for_window, thresholds)
+        past[ksm.pk] = past_of(ksm, for_past, as_of)
+    tallies = collect_tallies(ksms, windows, as_of=as_of, thresholds=thresholds)
+    return {
+        ksm.pk: Reckoned(
+            reckon(tallies[ksm.pk], thresholds, rolling=ksm.pk in extended),
+            *window_days(ksm, windows[ksm.pk]),
+            past[ksm.pk],
+        )
+        for ksm in ksms
+    }
 
 
 def judge_one(ksm: Ksm, as_of: datetime.date) -> JudgedGroup:

@@ -9,6 +9,7 @@ from django.db.models import Max
 
 from assessment.blm.page import falling_words
 from assessment.eligibility.status import UNDECIDED, decided_by_ksm, eligibility_of
+from assessment.graduation.criteria import Finding
 from assessment.graduation.evidence_table import EvidenceRow, evidence_rows
 from assessment.graduation.figures import Judgement, State
 from assessment.graduation.windows import judge_one
@@ -38,7 +39,7 @@ class Overview:
     eligibility: str
     eligibility_word: str
     facts: object
-    judgement: Judgement
+    judgement: Judgement[Finding]
     evidence: list[EvidenceRow]
     money: MoneySummary
     weeks: list[Week]  # the latest few, newest first
@@ -113,7 +114,7 @@ def _last_met_on(ksm: Ksm, as_of: datetime.date) -> datetime.date | None:
     return closed.aggregate(day=Max("held_on"))["day"]
 
 
-def _falls(ksm: Ksm, judgement: Judgement) -> bool:
+def _falls(ksm: Ksm, judgement: Judgement[Finding]) -> bool:
     """Do the last four meetings of a model group no longer meet the criteria (F4)?"""
     return ksm.phase == Ksm.Phase.MODEL and judgement.state == State.NOT_MET
 

@@ -12,7 +12,9 @@ from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
 
-from assessment.graduation.freezing import thaw_finding
+from assessment.graduation.criteria import Finding
+from assessment.graduation.figures import Judgement
+from assessment.graduation.windows import judge_all
 from assessment.models import DecisionRequest, Standing
 from groups.models import Ksm
 from groups.path.training import trainings_due
@@ -127,12 +129,13 @@ def _meetings(standings: Sequence[Standing], today: datetime.date) -> list[DueMe
 
 
 def _risks(standings: Sequence[Standing], today: datetime.date) -> list[AtRisk]:
-    return [AtRisk(standing, _missing(standing)) for standing in standings]
+    """What is missing, in words and with names, of the groups that are shown; a fixed number of queries."""
+    judgements = judge_all([one.ksm for one in standings], today)[1] if standings else {}
+    return [AtRisk(one, _missing(judgements[one.ksm_id])) for one in standings]
 
 
-def _missing(standing: Standing) -> list[str]:
-    findings = [thaw_finding(row) for row in standing.findings]
-    return [finding.missing for finding in findings if not finding.on_track and finding.missing]
+def _missing(judgement: Judgement[Finding]) -> list[str]:
+    return [finding.missing for finding in judgement.unmet if finding.missing]
 
 
 def _reopened(ksms: QuerySet[Ksm], today: datetime.date) -> QuerySet[Meeting]:

@@ -171,7 +171,7 @@ def test_the_number_of_queries_does_not_grow_with_the_groups(django_assert_num_q
         make_members(ksm, 5)
         close(ksm, make_sheet(ksm, START), sari)
     for some in (groups[:1], groups):
-        with django_assert_num_queries(26):
+        with django_assert_num_queries(22):
             compute_standings(some, START + WEEK)
 
 

@@ -37,4 +37,4 @@ def test_the_made_up_city_has_whole_sheets_and_books(db):
     assert Attendance.objects.filter(status="A").count() == 2 * 3  # one of nine at every meeting
     for standing in compute_standings(ksms, START):
         assert standing.status == Standing.Status.CANDIDATE
-        assert [row["met"] or row["on_track"] for row in standing.findings] == [True] * 5
+        assert [row["met"] or row["on_track"] for row in standing.figures] == [True] * 5

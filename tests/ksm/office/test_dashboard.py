@@ -67,7 +67,7 @@ def test_it_shows_what_needs_attention_first(three, ratna, as_user, on):
     assert (first.status, first.next_step) == ("LAGGING", "Catat pertemuan minggu 1")
     assert (second.status, second.missing_count, second.next_step) == ("MISSING", 1, "Usulkan perpanjangan")
     assert (third.status, third.cash, third.arrears) == ("CANDIDATE", 25_000, 0)
-    assert [item["finding"].on_track for item in second.bars] == [True, True, False, True, True]
+    assert [item.on_track for item in second.bars] == [True, True, False, True, True]
 
 
 def test_a_silent_group_stands_on_top_although_it_missed_nothing_while_it_met(
