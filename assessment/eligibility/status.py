@@ -29,13 +29,14 @@ class Decided:
 UNDECIDED = Decided()
 
 
-def standing_decisions(ksm_ids: Iterable[int]) -> QuerySet[Assessment]:
+def standing_decisions(ksm_ids: Iterable[int] | QuerySet) -> QuerySet[Assessment]:
     """Decisions on eligibility made since the group's newest decision on graduation, oldest first.
 
     Whoever loses the title of KSM Percontohan and wins it back is assessed anew.
     """
     graduation = Assessment.objects.filter(ksm=OuterRef("ksm"), kind=Kind.GRADUATION).order_by("-number")
-    rows = Assessment.objects.filter(ksm__in=list(ksm_ids), kind=Kind.ELIGIBILITY)
+    ids = ksm_ids if isinstance(ksm_ids, QuerySet) else list(ksm_ids)
+    rows = Assessment.objects.filter(ksm__in=ids, kind=Kind.ELIGIBILITY)
     return rows.filter(number__gt=Coalesce(Subquery(graduation.values("number")[:1]), Value(0))).order_by(
         "number"
     )
