@@ -25,6 +25,10 @@ def median_seconds(action: Callable[[], object], times: int = 5) -> float:
     return statistics.median(taken)
 
 
+def middle(figures: list[float]) -> float:
+    return statistics.median(figures)
+
+
 def processor_ratio(action: Callable[[], object], other: Callable[[], object], times: int = 7) -> float:
     """How much more work one action is than another, each run beside the other: what else the machine does
     meanwhile hardly counts.
@@ -59,3 +63,14 @@ def is_missed(row: Row) -> bool:
 
 def _figure(text: re.Match[str]) -> Decimal:
     return Decimal(text[1].replace(",", "."))
+
+
+def table_of(rows: list[Row], vendor: str) -> str:
+    width = max(len(what) for what, _, _ in rows)
+    lines = [f"Basis data: {vendor}", f"{'ukuran':<{width}}  {'hasil':>8}  batas"]
+    return "\n".join([*lines, *(f"{what:<{width}}  {figure:>8}  {limit}" for what, figure, limit in rows)])
+
+
+def missed_of(rows: list[Row]) -> str:
+    """The rows over their limits by name; "" where all keep them."""
+    return "; ".join(row[0] for row in rows if is_missed(row))

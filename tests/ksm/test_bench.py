@@ -1,12 +1,15 @@
 """A measurement that is worse than its limit fails; what is only told does not."""
 
+import io
+
 import pytest
 
 from assessment.models import Standing
 from assessment.standings import compute_standings
 from groups.models import Ksm
+from ksm.bench import beside
 from ksm.bench.data import make_area, make_city
-from ksm.bench.timing import START, is_missed
+from ksm.bench.timing import START, is_missed, missed_of
 from ledger.journal.verification import differences_of
 from meetings.models import Attendance
 
@@ -38,3 +41,40 @@ def test_the_made_up_city_has_whole_sheets_and_books(db):
     for standing in compute_standings(ksms, START):
         assert standing.status == Standing.Status.CANDIDATE
         assert [row["met"] or row["on_track"] for row in standing.figures] == [True] * 5
+
+
+class Fake:
+    """A build that takes the same time for everything."""
+
+    def __init__(self, seconds):
+        self.taken, self.ended = seconds, False
+
+    def answer(self):
+        return "siap"
+
+    def seconds(self, name):
+        return self.taken
+
+    def end(self):
+        self.ended = True
+
+
+def test_a_build_that_gained_nothing_misses_what_it_should_have_gained():
+    new, old = Fake(3.0), Fake(4.0)
+    rows = beside.compare(new, old)
+    assert {figure for _, figure, _ in rows} == {"0.75 x"}
+    assert missed_of(rows).count(";") == sum(bool(limit) for _, _, limit in rows) - 1
+    assert new.ended
+    assert old.ended
+    assert missed_of(beside.compare(Fake(1.0), Fake(9.0))) == ""
+
+
+def test_a_build_does_on_its_own_data_what_it_is_asked_for(db, monkeypatch):
+    monkeypatch.setattr(beside, "GROUPS", 2)
+    said = io.StringIO()
+    asked = [name for name, _ in beside.WANTED]
+    beside.serve(io.StringIO("\n".join(asked)), said)
+    ready, *seconds = said.getvalue().split()
+    assert ready == "siap"
+    assert len(seconds) == len(asked)
+    assert all(float(one) > 0 for one in seconds)

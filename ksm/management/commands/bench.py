@@ -9,7 +9,7 @@ from django.db import connection
 from groups.keys.commands import DataCommand
 from groups.models import Ksm
 from ksm.bench.measures import MEASURES
-from ksm.bench.timing import is_missed
+from ksm.bench.timing import missed_of, table_of
 
 
 class Command(DataCommand):
@@ -21,11 +21,6 @@ class Command(DataCommand):
         if Ksm.objects.exists():
             raise CommandError("Hanya pada basis data kosong: pakai make bench.")
         rows = [row for measure in MEASURES for row in measure()]
-        width = max(len(what) for what, _, _ in rows)
-        self.stdout.write(f"Basis data: {connection.vendor}")
-        self.stdout.write(f"{'ukuran':<{width}}  {'hasil':>8}  batas")
-        for what, figure, limit in rows:
-            self.stdout.write(f"{what:<{width}}  {figure:>8}  {limit}")
-        missed = [row[0] for row in rows if is_missed(row)]
-        if missed:
-            raise CommandError("Melewati batas: " + "; ".join(missed))
+        self.stdout.write(table_of(rows, connection.vendor))
+        if missed := missed_of(rows):
+            raise CommandError(f"Melewati batas: {missed}")
