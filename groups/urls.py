@@ -3,11 +3,11 @@
 from django.contrib.auth import views as auth
 from django.urls import URLPattern, URLResolver, include, path
 
-from groups.forms.people import LoginForm
 from groups.views import (
     agenda,
     checking,
     checklists,
+    entrance,
     journey,
     ksms,
     logos,
@@ -25,16 +25,14 @@ app_name = "groups"
 
 # Names without a namespace, as Django's settings expect them: included by ksm/urls.py beside the others.
 session_urls = [
-    path(
-        "masuk/",
-        auth.LoginView.as_view(authentication_form=LoginForm, redirect_authenticated_user=True),
-        name="login",
-    ),
+    path("masuk/", entrance.Login.as_view(), name="login"),
     path("keluar/", auth.LogoutView.as_view(), name="logout"),
 ]
 
 user_urls = [
     path("", people.user_list, name="user_list"),
+    path("kunci/", entrance.lock_list, name="lock_list"),
+    path("kunci/<int:lock_id>/buka/", entrance.lock_lift, name="lock_lift"),
     path("baru/", people.user_create, name="user_create"),
     path("<int:user_id>/", people.user_detail, name="user_detail"),
     path("<int:user_id>/ubah/", people.user_update, name="user_update"),

@@ -26,6 +26,7 @@ TOPICS = (
     ("ledger:collectability_rule*", "administrator"),
     ("groups:region_*", "administrator"),
     ("groups:user_*", "administrator"),
+    ("groups:lock_*", "administrator"),
     ("groups:posting_*", "administrator"),
     ("groups:bkm_create", "administrator"),
     ("groups:bkm_update", "administrator"),

@@ -20,6 +20,14 @@ def env_list(name: str) -> list[str]:
     return [item.strip() for item in env(name).split(",") if item.strip()]
 
 
+def env_int(name: str, default: int) -> int:
+    """A whole number that is not negative."""
+    typed = env(name).strip()
+    if typed and not (typed.isascii() and typed.isdigit()):
+        raise ImproperlyConfigured(f"{name} harus angka bulat, yang ditulis {typed!r}.")
+    return int(typed) if typed else default
+
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 DEBUG = env_bool("DEBUG")
 
@@ -54,7 +62,6 @@ INSTALLED_APPS = [
     "django_filters",
     "django_htmx",
     "simple_history",
-    "axes",
     "csp",
     "ksm",
     "groups",
@@ -80,7 +87,6 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "groups.once.answer_once",
     "simple_history.middleware.HistoryRequestMiddleware",
-    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "ksm.urls"
@@ -151,7 +157,6 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 
 AUTH_USER_MODEL = "groups.User"
 AUTHENTICATION_BACKENDS = [
-    "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
@@ -167,13 +172,9 @@ LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 
-AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = 0.25  # hours
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_RESET_ON_SUCCESS = True
-# 15 minutes are 15 minutes, whatever is tried meanwhile.
-AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
-AXES_LOCKOUT_TEMPLATE = "registration/locked.html"
+# Wrong passwords until the first lock (groups/entrance/throttle.py). Many people may share one address.
+LOGIN_TRIES_OF_NAME = env_int("LOGIN_TRIES_OF_NAME", 5)
+LOGIN_TRIES_OF_ADDRESS = env_int("LOGIN_TRIES_OF_ADDRESS", 30)
 
 LANGUAGE_CODE = "id"
 TIME_ZONE = "Asia/Jakarta"
@@ -202,6 +203,8 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 HTTPS = env_bool("HTTPS")
+# Proxies before the product, each of which adds the address it saw to X-Forwarded-For.
+TRUSTED_PROXIES = env_int("TRUSTED_PROXIES", 1 if HTTPS else 0)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0

@@ -5,7 +5,10 @@ from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 from django.core.validators import MaxLengthValidator, RegexValidator
 from django.db.models import Q
+from django.utils import timezone
 
+from groups.entrance.addresses import client_address
+from groups.entrance.throttle import Lock, knock
 from groups.forms.layout import helper
 from groups.forms.picking import BKM_SOURCE, KSM_SOURCE, PickField, region_source
 from groups.models import Posting, Region, ServiceUnit, User
@@ -31,6 +34,7 @@ def phone_field() -> forms.CharField:
 
 
 class LoginForm(PlainSpoken, AuthenticationForm):
+    lock: Lock | None = None
     error_messages = {
         "invalid_login": "Nama pengguna atau kata sandi tidak cocok.",
         "inactive": "Nama pengguna atau kata sandi tidak cocok.",
@@ -40,12 +44,21 @@ class LoginForm(PlainSpoken, AuthenticationForm):
         super().__init__(*args, **kwargs)
         self.fields["username"].label = "Nama pengguna"
         self.fields["password"].label = "Kata sandi"
-        # The record of failed logins has no room for more, and PostgreSQL would refuse it.
+        # The record of tries has no room for more, and PostgreSQL would refuse it.
         self.fields["username"].validators.append(MaxLengthValidator(150))
         speak_plainly(self.fields["username"])
 
     def clean_username(self):
         return login_name(self.cleaned_data["username"])
+
+    def clean(self):
+        """Looks at the password only where neither the name nor the address is locked; see `lock`."""
+        name = self.cleaned_data.get("username")
+        if name and self.cleaned_data.get("password"):
+            self.lock = knock(name, client_address(self.request), timezone.now())
+            if self.lock:
+                raise forms.ValidationError("Terkunci sementara.", code="locked")
+        return super().clean()
 
 
 class UserForm(PlainSpoken, forms.Form):

@@ -1,5 +1,6 @@
 from groups.models.agreements import GroupRule
 from groups.models.disclosures import NikDisclosure
+from groups.models.entrance import LoginTries
 from groups.models.groups import Ksm
 from groups.models.growth import CommunityStatus, GrowthStage, Scorecard
 from groups.models.journey import (
@@ -38,6 +39,7 @@ __all__ = [
     "InventoryItem",
     "KeyProof",
     "Ksm",
+    "LoginTries",
     "Logo",
     "Member",
     "NikDisclosure",

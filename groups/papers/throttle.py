@@ -18,16 +18,17 @@ def may_ask(client: str, now: datetime.datetime) -> bool:
 
     Counted in the database, so that all processes of a server count together. Who asks too often writes
     nothing more to it, and rows of minutes that are over go with the first question of the next: there are
-    never more than OF_ALL. An address is kept as a keyed hash, for that minute only.
+    never more than OF_ALL. An address is kept as a keyed hash, for that minute only; an
+    unknown one ("") is counted with all together alone.
     """
     minute, own = int(now.timestamp()) // SECONDS, keyed_hash(client)
     asked = dict(CodeQuestions.objects.filter(minute=minute).of(own).values_list("client", "asked"))
-    if asked.get(EVERYBODY, 0) >= OF_ALL or asked.get(own, 0) >= OF_ONE:
+    if asked.get(EVERYBODY, 0) >= OF_ALL or (own != EVERYBODY and asked.get(own, 0) >= OF_ONE):
         return False
     with transaction.atomic():
         if EVERYBODY not in asked:
             CodeQuestions.objects.exclude(minute=minute).delete()
-        fresh = [CodeQuestions(minute=minute, client=one) for one in (EVERYBODY, own) if one not in asked]
+        fresh = [CodeQuestions(minute=minute, client=one) for one in {EVERYBODY, own} - asked.keys()]
         CodeQuestions.objects.bulk_create(fresh, ignore_conflicts=True)
         CodeQuestions.objects.filter(minute=minute).of(own).update(asked=F("asked") + 1)
     return True

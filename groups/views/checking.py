@@ -2,12 +2,12 @@
 
 import functools
 
-from django.conf import settings
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from groups.entrance.addresses import client_address
 from groups.papers.checking import find, fingerprint, grouped, plain_code
 from groups.papers.throttle import may_ask
 
@@ -22,12 +22,6 @@ def _unlisted(view):
         return response
 
     return wrapped
-
-
-def _client(request) -> str:
-    """Who asks: behind a proxy (HTTPS=1) the last address it names, for those before it may be made up."""
-    hops = request.headers.get("X-Forwarded-For", "") if settings.HTTPS else ""
-    return hops.split(",")[-1].strip()[:45] or request.META["REMOTE_ADDR"]
 
 
 @require_safe
@@ -46,7 +40,7 @@ def paper_check(request):
 @_unlisted
 def paper_checked(request, code: str):
     """What a code stands for; the same page for all codes that stand for nothing."""
-    if not may_ask(_client(request), timezone.now()):
+    if not may_ask(client_address(request), timezone.now()):
         return render(request, "groups/papers/too_often.html", status=429)
     found = find(code)
     if found is None:

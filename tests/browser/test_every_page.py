@@ -51,6 +51,7 @@ NOT_PAGES = {
     "login",
     "home",
     "user_activate",
+    "lock_lift",
     "step_file",
     "bkm_step_file",
     "stage_file",

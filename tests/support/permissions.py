@@ -70,6 +70,8 @@ TABLE = """
 /ketentuan/kolektibilitas/               G   y y y y y y y y y y y y m  Ketentuan kolektibilitas
 /ketentuan/kolektibilitas/baru/          GP  n n n n n n n n n n y n m  Tetapkan ketentuan kolektibilitas baru
 /pengguna/                               G   n n n n n n n n n n y n m  Daftar pengguna
+/pengguna/kunci/                         G   n n n n n n n n n n y n m  Kunci masuk
+/pengguna/kunci/*/buka/                  P   n n n n n n n n n n y n m  Buka kunci masuk
 /pengguna/baru/                          GP  n n n n n n n n n n y n m  Buat pengguna
 /pengguna/*/                             G   n n n n n n n n n n y n m  Satu pengguna
 /pengguna/*/ubah/                        GP  n n n n n n n n n n y n m  Ubah pengguna

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from assessment.eligibility.decisions import answer_eligibility, propose_eligibility, record_check
 from assessment.graduation.decisions import declare_passed, request_revocation
-from groups.models import VolunteerRecord, Welfare, WorkPlanItem
+from groups.models import LoginTries, VolunteerRecord, Welfare, WorkPlanItem
 from groups.path.aims import JUDGED, Period
 from groups.path.growing import set_community_status, set_stage
 from groups.path.steps import CHECKLISTS
@@ -72,6 +72,12 @@ def make_membership(ksm, by):
     days = {"old_joined_on": member.joined_on, "joined_on": member.joined_on - datetime.timedelta(days=1)}
     facts = {"reason": "Salah catat", "requested_by": by}
     return MembershipCorrection.objects.create(ksm=ksm, member=member, **days, **facts)
+
+
+def make_lock():
+    """A user name that was tried too often."""
+    facts = {"last_at": timezone.now(), "locked_until": timezone.now() + datetime.timedelta(hours=1)}
+    return LoginTries.objects.create(kind="NAME", subject="tidakada", failed=9, **facts)
 
 
 def make_draft(ksm, by):
@@ -382,5 +388,6 @@ def make_world() -> dict:
         "number": decided.number,
         "request_id": asked.pk,
         "user_id": sari.pk,
+        "lock_id": make_lock().pk,
         "posting_id": sari.postings.get().pk,
     }

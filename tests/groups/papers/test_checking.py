@@ -153,12 +153,18 @@ def test_who_asks_too_often_waits_and_the_others_do_not(printed):
 
 
 def test_behind_a_proxy_the_address_is_the_one_that_the_proxy_saw(printed, settings):
-    settings.HTTPS = True
-    settings.SECURE_SSL_REDIRECT = False
+    settings.TRUSTED_PROXIES = 1
     for number in range(OF_ONE):
         assert ask("X" * 12, x_forwarded_for=f"10.9.9.{number}, 10.0.0.7").status_code == 404
     assert ask("X" * 12, x_forwarded_for="10.1.1.1, 10.0.0.7").status_code == 429
     assert ask("X" * 12, x_forwarded_for="10.0.0.7, 10.0.0.8").status_code == 404
+
+
+def test_on_a_socket_without_a_trusted_proxy_all_ask_together(printed):
+    paper, _ = printed
+    asked = [Client(REMOTE_ADDR="").get(f"/periksa/{paper.code}/").status_code for _ in range(OF_ONE + 1)]
+    assert asked == [200] * (OF_ONE + 1)
+    assert CodeQuestions.objects.get().asked == OF_ONE + 1
 
 
 def test_all_together_ask_no_more_than_a_ceiling(printed):

@@ -1,0 +1,1 @@
+"""The way in: who knocks from where, how often, and how long a session lasts."""
