@@ -15,6 +15,8 @@ from ksm.views import monthly as monthly_views
 from ksm.views import practice as practice_views
 from ksm.views import scorecard as scorecard_views
 
+handler400 = "ksm.views.faults.bad_request"
+
 # What somebody without a login may open; a test walks all other addresses.
 PUBLIC_NAMES = (
     "login",
