@@ -1,8 +1,30 @@
-"""A password that an administrator chose opens one page only: the one where it is changed."""
+"""What stands before every page: how long a session lasts, what must be done first, what no browser keeps."""
 
+from django.contrib.auth import logout
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
+
+from groups.entrance.sessions import is_idle, note_use
+
+# What a page or a phone asks by itself, again and again: nobody is there because of it.
+BY_ITSELF = ("session_state", "worker", "manifest")
+
+
+def end_idle_session(get_response):
+    """Logs out whoever did nothing for too long; the page then asks to log in, as it asks everybody."""
+
+    def middleware(request):
+        if request.user.is_authenticated:
+            now = timezone.now()
+            if is_idle(request.session, now):
+                logout(request)
+            elif request.path not in {reverse(name) for name in BY_ITSELF}:
+                note_use(request.session, now)
+        return get_response(request)
+
+    return middleware
 
 
 def change_first_password(get_response):
@@ -13,7 +35,7 @@ def change_first_password(get_response):
         if not user.is_authenticated or not user.must_change_password:
             return get_response(request)
         own_page = reverse("groups:own_password")
-        if request.path in {own_page, reverse("logout")}:
+        if request.path in {own_page, reverse("logout"), reverse("logout_everywhere")}:
             return get_response(request)
         if request.headers.get("HX-Request"):
             return HttpResponse(headers={"HX-Redirect": own_page})

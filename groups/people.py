@@ -5,6 +5,7 @@ import datetime
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import F
 
 from groups.models import Bkm, Ksm, Posting, Region, User
 from groups.refusals import GroupError
@@ -95,6 +96,17 @@ def choose_password(*, user: User, password: str) -> User:
     return user
 
 
+@transaction.atomic
+def end_sessions(*, user: User, by: User) -> User:
+    """Log a user out on every device, this one too. What a phone keeps unsent stays there."""
+    user.session_round = F("session_round") + 1
+    user._history_user = by
+    user._change_reason = "Keluar dari semua perangkat"
+    user.save(update_fields=["session_round"])
+    user.refresh_from_db(fields=["session_round"])
+    return user
+
+
 def _other_administrators(user: User, on: datetime.date):
     postings = Posting.objects.on(on).filter(role=Role.ADMINISTRATOR, user__is_active=True)
     return postings.exclude(user=user)
@@ -106,13 +118,17 @@ def _is_administrator(user: User, on: datetime.date) -> bool:
 
 @transaction.atomic
 def set_active(*, user: User, active: bool, on: datetime.date, by: User) -> User:
-    """Let a user log in again, or not any more. The last administrator stays. Raises GroupError."""
-    User.objects.select_for_update().get(pk=user.pk)
+    """Let a user log in again, or not any more, which ends his sessions for good.
+
+    The last administrator stays. Raises GroupError.
+    """
+    user = User.objects.select_for_update().get(pk=user.pk)
     if not active and _is_administrator(user, on) and not _other_administrators(user, on).exists():
         raise GroupError("Administrator terakhir tidak dapat dinonaktifkan.")
     user.is_active = active
+    user.session_round += not active
     user._history_user = by
-    user.save(update_fields=["is_active"])
+    user.save(update_fields=["is_active", "session_round"])
     return user
 
 

@@ -27,6 +27,7 @@ app_name = "groups"
 session_urls = [
     path("masuk/", entrance.Login.as_view(), name="login"),
     path("keluar/", auth.LogoutView.as_view(), name="logout"),
+    path("keluar/semua/", entrance.logout_everywhere, name="logout_everywhere"),
 ]
 
 user_urls = [
@@ -38,6 +39,7 @@ user_urls = [
     path("<int:user_id>/ubah/", people.user_update, name="user_update"),
     path("<int:user_id>/kata-sandi/", people.user_password, name="user_password"),
     path("<int:user_id>/aktif/", people.user_activate, name="user_activate"),
+    path("<int:user_id>/keluarkan/", people.user_log_out, name="user_log_out"),
     path("<int:user_id>/tugas/<slug:slug>/", people.posting_create, name="posting_create"),
     path("<int:user_id>/tugas/<int:posting_id>/akhiri/", people.posting_end, name="posting_end"),
 ]

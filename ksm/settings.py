@@ -76,10 +76,12 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "ksm.delivery.CompressedPages",
     "csp.middleware.CSPMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "groups.middleware.end_idle_session",
     "groups.middleware.keep_private",
     "groups.middleware.change_first_password",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -166,11 +168,14 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "groups.entrance.passwords.NotLikeTheName"},
 ]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"
-SESSION_COOKIE_AGE = 14 * 24 * 3600
+# A session ends after so many days, and after so many hours in which nothing was done.
+SESSION_COOKIE_AGE = env_int("SESSION_DAYS", 14) * 24 * 3600
+SESSION_IDLE_SECONDS = env_int("SESSION_IDLE_HOURS", 24) * 3600
 
 # Wrong passwords until the first lock (groups/entrance/throttle.py). Many people may share one address.
 LOGIN_TRIES_OF_NAME = env_int("LOGIN_TRIES_OF_NAME", 5)
@@ -218,6 +223,16 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
         "frame-ancestors": [NONE],
     }
+}
+
+# Photos come by the phone's own camera program; a text goes on by its own ways of sharing.
+_NOBODY = (
+    "accelerometer bluetooth browsing-topics camera display-capture geolocation gyroscope hid magnetometer"
+)
+_NOBODY += " microphone midi payment serial usb xr-spatial-tracking"
+PERMISSIONS_POLICY: dict[str, list[str]] = {
+    **{name: [] for name in _NOBODY.split()},
+    **{name: ["self"] for name in ("clipboard-write", "fullscreen", "web-share")},
 }
 
 LOGGING = {

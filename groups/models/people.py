@@ -33,7 +33,9 @@ class User(Traced, AbstractUser):
     full_name = models.CharField("nama lengkap", max_length=120)
     phone = models.CharField("telepon", max_length=30, blank=True)
     must_change_password = models.BooleanField("harus mengganti sandi", default=False)
-    history = HistoricalRecords(excluded_fields=["password", "last_login", "phone", "email"])
+    # Raised, it ends every session of the user for good.
+    session_round = models.PositiveIntegerField(default=0, editable=False)
+    history = HistoricalRecords(excluded_fields=["password", "last_login", "phone", "email", "session_round"])
 
     objects = UserManager()  # type: ignore[misc]  # The stubs want the manager of the base class.
 
@@ -48,6 +50,16 @@ class User(Traced, AbstractUser):
 
     def get_full_name(self):
         return self.full_name
+
+    def get_session_auth_hash(self):
+        """What a session holds of its user: another one ends it. As Django has it until the first round."""
+        return self._of_round(super().get_session_auth_hash())
+
+    def get_session_auth_fallback_hash(self):
+        return (self._of_round(one) for one in super().get_session_auth_fallback_hash())
+
+    def _of_round(self, hashed: str) -> str:
+        return f"{hashed}.{self.session_round}" if self.session_round else hashed
 
 
 class PostingQuerySet(models.QuerySet):

@@ -1,6 +1,7 @@
 """Logging in, and the locks after too many wrong passwords."""
 
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.contrib.auth import views as auth
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,10 +11,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from groups.access import require_administrator
 from groups.entrance.addresses import client_address
+from groups.entrance.sessions import begin_session
 from groups.entrance.throttle import let_in
 from groups.forms.people import LoginForm
 from groups.models import LoginTries, Posting
 from groups.pages import page_of
+from groups.people import end_sessions
 
 
 class Login(auth.LoginView):
@@ -27,7 +30,9 @@ class Login(auth.LoginView):
 
     def form_valid(self, form):
         let_in(form.cleaned_data["username"], client_address(self.request))
-        return super().form_valid(form)
+        answer = super().form_valid(form)
+        begin_session(self.request.session, timezone.now())
+        return answer
 
 
 def locked(request, lock):
@@ -36,6 +41,16 @@ def locked(request, lock):
     response = render(request, "registration/locked.html", context, status=429)
     response["Retry-After"] = str(lock.seconds)
     return response
+
+
+@login_required
+@require_POST
+def logout_everywhere(request):
+    """Ends every session of who asks, this one too."""
+    end_sessions(user=request.user, by=request.user)
+    logout(request)
+    messages.success(request, "Anda sudah keluar dari semua perangkat. Masuk lagi untuk meneruskan.")
+    return redirect("login")
 
 
 @login_required

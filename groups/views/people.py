@@ -27,6 +27,7 @@ from groups.people import (
     choose_password,
     create_user,
     end_posting,
+    end_sessions,
     give_posting,
     reset_password,
     set_active,
@@ -146,6 +147,17 @@ def user_activate(request, user_id):
         return redirect("groups:user_detail", user.pk)
     if press(request, set_active, user=user, active=active, on=timezone.localdate(), by=request.user):
         messages.success(request, "Pengguna diaktifkan." if active else "Pengguna dinonaktifkan.")
+    return redirect("groups:user_detail", user.pk)
+
+
+@login_required
+@require_POST
+def user_log_out(request, user_id):
+    """Ends every session of a user, on a lost phone too."""
+    require_administrator(request.user)
+    user = get_object_or_404(User, pk=user_id)
+    end_sessions(user=user, by=request.user)
+    messages.success(request, f"{user.full_name} sudah dikeluarkan dari semua perangkat.")
     return redirect("groups:user_detail", user.pk)
 
 

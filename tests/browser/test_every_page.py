@@ -52,6 +52,8 @@ NOT_PAGES = {
     "home",
     "user_activate",
     "lock_lift",
+    "logout_everywhere",
+    "user_log_out",
     "step_file",
     "bkm_step_file",
     "stage_file",

@@ -48,6 +48,7 @@ TABLE = """
 /periksa/                                G   y y y y y y y y y y y y y  Periksa surat
 /periksa/*/                              G   y y y y y y y y y y y y y  Surat menurut kodenya
 /keluar/                                 P   y y y y y y y y y y y y y  Keluar
+/keluar/semua/                           P   y y y y y y y y y y y y m  Keluar dari semua perangkat
 /pekerja.js                              G   y y y y y y y y y y y y y  Pekerja luring di ponsel
 /buku-ksm.webmanifest                    G   y y y y y y y y y y y y y  Keterangan untuk layar utama ponsel
 /luring/                                 G   y y y y y y y y y y y y y  Halaman tanpa sinyal
@@ -77,6 +78,7 @@ TABLE = """
 /pengguna/*/ubah/                        GP  n n n n n n n n n n y n m  Ubah pengguna
 /pengguna/*/kata-sandi/                  GP  n n n n n n n n n n y n m  Kata sandi baru pengguna
 /pengguna/*/aktif/                       P   n n n n n n n n n n y n m  Aktifkan atau nonaktifkan
+/pengguna/*/keluarkan/                   P   n n n n n n n n n n y n m  Keluarkan dari semua perangkat
 /pengguna/*/tugas/*/                     GP  n n n n n n n n n n y n m  Beri tugas
 /pengguna/*/tugas/*/akhiri/              GP  n n n n n n n n n n y n m  Akhiri tugas
 /bkm/                                    G   y y y y y y y y y y y y m  Daftar BKM
