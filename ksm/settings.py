@@ -226,10 +226,8 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # Photos come by the phone's own camera program; a text goes on by its own ways of sharing.
-_NOBODY = (
-    "accelerometer bluetooth browsing-topics camera display-capture geolocation gyroscope hid magnetometer"
-)
-_NOBODY += " microphone midi payment serial usb xr-spatial-tracking"
+_NOBODY = "accelerometer bluetooth browsing-topics camera display-capture geolocation gyroscope hid"
+_NOBODY += " magnetometer microphone midi payment serial usb xr-spatial-tracking"
 PERMISSIONS_POLICY: dict[str, list[str]] = {
     **{name: [] for name in _NOBODY.split()},
     **{name: ["self"] for name in ("clipboard-write", "fullscreen", "web-share")},
