@@ -63,11 +63,11 @@ def prepare(facilitators: int) -> list[Act]:
             body, expected = urlencode(sent), 302
         elif kind == "dashboard":
             path = "/dasbor/"
-        acts.append(Act(kind, _session_of(user), path, body, expected))
+        acts.append(Act(kind, session_of(user), path, body, expected))
     return acts
 
 
-def _session_of(user: User) -> str:
+def session_of(user: User) -> str:
     session = SessionStore()
     session[SESSION_KEY] = str(user.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[-1]
