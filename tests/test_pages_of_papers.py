@@ -63,7 +63,7 @@ def test_no_page_holds_the_signatures_alone_nor_strands_a_heading_or_a_row(paper
     """Sizes differ from paper to paper: one sheet of styles breaks the pages of them all."""
     wrong = {}
     for turn, (path, html) in enumerate(papers):
-        sizes = {1 + turn * 7 % 60} | ({60} if turn % trials(6, 1) == 0 else set())
+        sizes = {1 + turn * 7 % 60} | ({60} if turn % trials(12, 1) == 0 else set())
         larger = {with_rows(html, size) for size in sizes}
         for variant in {*trials((), (html,)), *larger}:
             pages = parts_of_pages(variant)

@@ -40,6 +40,7 @@ def enough(members: int, percent: int) -> int:
 
 def coverage_by_ksm(ksms: Iterable[Ksm], on: datetime.date) -> dict[int, list[TopicCoverage]]:
     """Coverage of the required topics per group as of a day, {ksm id: one for each topic}. Three queries."""
+    ksms = list(ksms)
     ids = [ksm.pk for ksm in ksms]
     percent = ProgramRule.objects.in_force_on(on).trained_min_percent
     people: dict[int, list[tuple[int | str, str]]] = defaultdict(list)

@@ -18,6 +18,7 @@ from meetings.workbook.content import GroupFacts
 from tests.support import factories
 from tests.support.prints import text_of
 from tests.support.sheets import close, rich_sheet
+from tests.support.trials import trials
 from tests.support.world import patterns
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +72,7 @@ def seen(clients, paths) -> dict[tuple[str, str], str]:
 def test_no_wide_page_tells_of_it_to_anybody(mawar, sari):
     """Lists, sums, searches and what waits: letter for letter as before, its owner's too."""
     clients, paths = people(mawar.bkm), wide(mawar.bkm)
+    clients = {name: clients[name] for name in trials(("sari", "admin"), tuple(clients))}
     seen(clients, paths)  # what a first look leaves behind, an expired standing or the number of a print
     before = seen(clients, paths)
     ksm = start_practice(by=sari, today=timezone.localdate())
@@ -78,7 +80,7 @@ def test_no_wide_page_tells_of_it_to_anybody(mawar, sari):
     close(ksm, replace(sheet, counted_cash=24_500), sari)
     after = seen(clients, paths)
     assert [key for key in before if before[key] != after[key]] == []
-    assert sum("200 <" in page for page in before.values()) > 60
+    assert sum("200 <" in page for page in before.values()) > trials(30, 60)
     assert ksm.loans.count() == 1
 
 

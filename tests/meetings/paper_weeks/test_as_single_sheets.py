@@ -18,6 +18,7 @@ from meetings.sheet.values import AgendaMark, BookMark, MemberRow
 from savings.verification import savings_differences
 from tests.support.factories import START, make_bkm, make_facilitator, make_ksm, make_members
 from tests.support.sheets import close, make_sheet
+from tests.support.trials import trials
 
 pytestmark = pytest.mark.once
 WEEK = datetime.timedelta(weeks=1)
@@ -111,7 +112,7 @@ def books_of(ksm):
 
 
 class SameAsSheets(TestCase):
-    @settings(max_examples=12)
+    @settings(max_examples=trials(4, 40))
     @given(typed=weeks)
     def test_the_same_weeks_give_the_same_books_and_assessments(self, typed):
         typed = [*typed, (True, [("H", None)] * MEMBERS, True, True)]  # a held week closes the gaps before it
