@@ -1,11 +1,12 @@
 """What offices see of all groups below them: read from standings, filtered and sorted in the database."""
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
 import django_filters
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Sum
 
 from assessment.graduation.figures import LABELS
 from assessment.models import Standing
@@ -36,6 +37,7 @@ TILES = (
     ("perhatian", "Perlu perhatian", Q(attention__gte=WATCH)),
     ("ditutup", "Ditutup", Q(status=Status.CLOSED)),
 )
+OPEN = ~Q(status=Status.CLOSED)
 TILE_QUERIES = {code: query for code, _, query in TILES}
 MET_FIELDS = {
     "five_rules": "rules_met",
@@ -114,9 +116,9 @@ class StandingFilter(django_filters.FilterSet):
 
     def __init__(self, data, queryset: QuerySet, *, on):
         super().__init__(data, queryset)
-        regions = queryset.order_by().values("ksm__bkm__kelurahan")
-        self.filters["kelurahan"].field.queryset = Region.objects.filter(code__in=regions).order_by("name")
-        self.filters["fasilitator"].field.queryset = facilitators_of(queryset, on)
+        codes = set(queryset.order_by().values_list("ksm__bkm__kelurahan_id", flat=True).distinct())
+        self.filters["kelurahan"].field.queryset = Region.objects.filter(code__in=codes).order_by("name")
+        self.filters["fasilitator"].field.queryset = facilitators_of(codes, on)
         self.on = on
 
     def by_name(self, queryset, name, value):
@@ -149,9 +151,8 @@ class StandingFilter(django_filters.FilterSet):
         return queryset
 
 
-def facilitators_of(standings: QuerySet, on) -> QuerySet[User]:
-    """Facilitators posted today to a kelurahan of these groups, or to a region above one."""
-    codes = set(standings.order_by().values_list("ksm__bkm__kelurahan_id", flat=True).distinct())
+def facilitators_of(codes: Iterable[str], on) -> QuerySet[User]:
+    """Facilitators posted today to one of these kelurahan, or to a region above one."""
     above = {code[:length] for code in codes for length in (2, 5, 8, 13)}
     posted = Posting.objects.on(on).filter(role=Posting.Role.FACILITATOR, region_id__in=above)
     return User.objects.filter(pk__in=posted.values("user_id")).order_by("full_name")
@@ -165,18 +166,33 @@ class Tile:
     is_chosen: bool
 
 
-def tiles(standings: QuerySet, chosen: str) -> list[Tile]:
-    """How many groups are in each status; one query."""
-    counts = standings.order_by().aggregate(
-        **{code.replace("-", "_"): Count("pk", filter=query) for code, _, query in TILES}
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many groups are in each status, how many are listed, and how many members those have."""
+
+    tiles: list[Tile]
+    listed: int
+    members: int
+
+
+def counted(standings: QuerySet, chosen: str) -> Counted:
+    """The figures above the list of a chosen tile; one query."""
+    behind = TILE_QUERIES.get(chosen, OPEN)
+    sums = standings.order_by().aggregate(
+        listed=Count("pk", filter=behind),
+        members=Sum("members", filter=behind, default=0),
+        **{f"tile_{place}": Count("pk", filter=query) for place, (_, _, query) in enumerate(TILES)},
     )
-    return [Tile(code, label, counts[code.replace("-", "_")], code == chosen) for code, label, _ in TILES]
+    tiles = [
+        Tile(code, label, sums[f"tile_{place}"], code == chosen)
+        for place, (code, label, _) in enumerate(TILES)
+    ]
+    return Counted(tiles, sums["listed"], sums["members"])
 
 
 def chosen_rows(standings: QuerySet, tile: str, sort: str) -> QuerySet:
     """The rows behind a tile, or all open groups; what needs attention first unless sorted otherwise."""
-    query = TILE_QUERIES.get(tile)
-    rows = standings.filter(query) if query else standings.exclude(status=Status.CLOSED)
+    rows = standings.filter(TILE_QUERIES.get(tile, OPEN))
     return rows.order_by(*SORTS.get(sort, SORTS[""]))
 
 

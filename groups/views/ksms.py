@@ -18,7 +18,7 @@ from groups.areas import mentored_bkms, visible_bkms
 from groups.first_steps import missing_bkm_sentences, whom_to_ask
 from groups.forms.ksms import FirstStartForm, KsmFilter, KsmForm, MoveStartForm, NewKsmForm
 from groups.models import Ksm, Member
-from groups.pages import attempt, form_page, ksm_crumbs, page_of, posted, refusal, warn
+from groups.pages import ShownRows, attempt, form_page, ksm_crumbs, page_of, posted, refusal, warn
 from groups.path.mentoring import (
     move_start,
     register_ksm,
@@ -42,7 +42,7 @@ def ksm_list(request):
     sortable = Coalesce(Subquery(counted.annotate(number=Count("pk")).values("number")), 0)
     ksms = visible.select_related("bkm__kelurahan").alias(members_count=sortable).order_by("name", "pk")
     listing = KsmFilter(request.GET, ksms, bkms=visible_bkms(request.user, today))
-    page = page_of(request, listing.qs)
+    page = page_of(request, ShownRows(listing.qs))
     members = Member.objects.filter(ksm__in=[ksm.pk for ksm in page]).active_on(today).order_by()
     counts = dict(members.values_list("ksm").annotate(number=Count("pk")))
     for ksm in page:

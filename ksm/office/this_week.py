@@ -10,13 +10,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from assessment.graduation.criteria import Finding
 from assessment.graduation.figures import Judgement
 from assessment.graduation.windows import judge_all
 from assessment.models import DecisionRequest, Standing
 from groups.models import Ksm
+from groups.pages import ShownRows
 from groups.path.training import trainings_due
 from groups.registers.visiting import due_visits, told
 from ksm.certain import certain
@@ -97,19 +98,25 @@ class Heading(NamedTuple):
     told: Callable[[Sequence, datetime.date], Iterable] = lambda rows, today: rows
 
 
-def _standings(*conditions: Q, order: tuple[str, ...] = ("ksm__name", "pk")):
-    """Rows of a heading out of the standings of open groups that fit the conditions."""
+@dataclass(frozen=True, slots=True)
+class Standings:
+    """Rows of a heading out of the standings of open groups that fit a condition of the day."""
 
-    def rows(ksms: QuerySet[Ksm], today: datetime.date) -> QuerySet[Standing]:
-        return Standing.objects.filter(*conditions, ksm__in=ksms).select_related("ksm").order_by(*order)
+    condition: Callable[[datetime.date], Q]
+    order: tuple[str, ...] = ("ksm__name", "pk")
 
-    return rows
+    def __call__(self, ksms: QuerySet[Ksm], today: datetime.date) -> QuerySet[Standing]:
+        rows = Standing.objects.filter(self.condition(today), ksm__in=ksms)
+        return rows.select_related("ksm").order_by(*self.order)
 
 
-def _due(ksms: QuerySet[Ksm], today: datetime.date) -> QuerySet[Standing]:
-    """Of this week's meetings; a standing that waits to be recomputed may still tell of an older week's."""
-    this_week = Q(meets_on__gt=today - datetime.timedelta(weeks=1))
-    return _standings(this_week, order=("meets_on", "ksm__name", "pk"))(ksms, today)
+def _standings(*conditions: Q, order: tuple[str, ...] = ("ksm__name", "pk")) -> Standings:
+    return Standings(lambda today: Q(*conditions), order)
+
+
+def _meets(today: datetime.date) -> Q:
+    """This week; a standing that waits to be recomputed may still tell of an older week's meeting."""
+    return Q(meets_on__gt=today - datetime.timedelta(weeks=1))
 
 
 def _waiting(model: type[Any], *related: str):
@@ -144,7 +151,7 @@ def _reopened(ksms: QuerySet[Ksm], today: datetime.date) -> QuerySet[Meeting]:
 
 # By the word in the address of a heading's own pages.
 HEADINGS = {
-    "pertemuan": Heading("due", _due, _meetings),
+    "pertemuan": Heading("due", Standings(_meets, order=("meets_on", "ksm__name", "pk")), _meetings),
     "tertinggal": Heading(
         "lagging",
         _standings(Q(unrecorded_since__isnull=False), order=("unrecorded_since", "ksm__name", "pk")),
@@ -170,15 +177,26 @@ HEADINGS = {
 
 def week_of(ksms: QuerySet[Ksm], today: datetime.date) -> ThisWeek:
     """The first rows of every heading over open groups, from their standings; a few queries."""
-    week = ThisWeek()
+    week, counts = ThisWeek(), _counts(ksms, today)
     for code, heading in HEADINGS.items():
-        rows = heading.rows(ksms, today)
-        shown = list(rows[: FIRST + 1])
-        total = len(shown)
-        if total > FIRST:
+        rows = heading.rows(ksms, today) if counts.get(code, 1) else ()
+        cut = ShownRows(rows) if isinstance(rows, QuerySet) else rows
+        shown = list(cut[: FIRST + 1])
+        total = counts.get(code, len(shown))
+        if code not in counts and total > FIRST:
             total = rows.count() if isinstance(rows, QuerySet) else len(rows)
         setattr(week, heading.name, Section(heading.told(shown[:FIRST], today), code, total))
     return week
+
+
+def _counts(ksms: QuerySet[Ksm], today: datetime.date) -> dict[str, int]:
+    """How many rows each heading has that is read from standings, by its code; one query."""
+    named = {code: heading.rows for code, heading in HEADINGS.items() if isinstance(heading.rows, Standings)}
+    wanted = [Count("pk", filter=rows.condition(today)) for rows in named.values()]
+    sums = Standing.objects.filter(ksm__in=ksms).aggregate(
+        **{f"heading_{place}": one for place, one in enumerate(wanted)}
+    )
+    return {code: sums[f"heading_{place}"] for place, code in enumerate(named)}
 
 
 def rows_of(code: str, ksms: QuerySet[Ksm], today: datetime.date) -> Rows:

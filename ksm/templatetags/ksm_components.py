@@ -1,9 +1,13 @@
 """The small drawings of every page: status, bar, charts, form widget, page links."""
 
 import uuid
+from fractions import Fraction
+from functools import lru_cache
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from ksm import charts, money, statuses
 
@@ -37,13 +41,22 @@ def _shown(tone_name, word):
     return {"tone": shown.css, "word": shown.word, "icon_template": f"icons/{shown.icon}.html"}
 
 
-@register.inclusion_tag("components/_bar.html")
+@register.simple_tag
 def bar(value, threshold=None, met=None, label="", small=False):
     """A share (Fraction of 1, or None) as a bar, its threshold as a line; `label` is for screen readers."""
+    return _drawn_bar(value, threshold, met, label, small)
+
+
+@lru_cache(maxsize=2048)
+def _drawn_bar(
+    value: Fraction | None, threshold: Fraction | None, met: bool | None, label: str, small: bool
+) -> SafeString:
+    """Kept, for a list of groups draws the same few shares hundreds of times."""
     figure = "belum ada angka" if value is None else money.format_fraction_percent(value)
     limit = "" if threshold is None else f", batas {money.format_fraction_percent(threshold)}"
     spoken = f"{label}: {figure}{limit}" if label else f"{figure}{limit}"
-    return {"bar": charts.bar(value, threshold, met, small=small), "label": spoken}
+    drawn = {"bar": charts.bar(value, threshold, met, small=small), "label": spoken}
+    return render_to_string("components/_bar.html", drawn)
 
 
 @register.inclusion_tag("charts/bar_chart.svg.html")

@@ -1,20 +1,20 @@
 """The dashboard of UP-UP, BKM and coordinators."""
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Sum
+from django.db.models import QuerySet
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from assessment.dashboard import StandingFilter, bars_of, chosen_rows, tiles
+from assessment.dashboard import StandingFilter, bars_of, chosen_rows, counted
 from assessment.models import Standing
 from assessment.standings import refresh_some
 from groups.areas import mentored_bkms, visible_bkms
 from groups.first_steps import missing_bkm_sentences
 from groups.models import Ksm
-from groups.pages import bkm_crumbs, page_of
-from ksm.office.area_filter import AreaFilter, PhaseFilter
+from groups.pages import ShownRows, bkm_crumbs, page_of
+from ksm.office.area_filter import AreaFilter, PhaseFilter, standings_visible_to
 from ksm.office.pipeline import pipeline, walkers
 from ksm.office.step_pipeline import step_rows
 from ksm.office.this_week import HEADINGS, part_of, rows_of, week_of
@@ -40,7 +40,8 @@ def this_week(request):
     context: dict = {"today": today, "waiting": refresh_some(visible, now=timezone.now())}
     code = request.GET.get("bagian", "")
     if code in HEADINGS:
-        page = page_of(request, rows_of(code, visible, today), PAGE_SIZE)
+        rows = rows_of(code, visible, today)
+        page = page_of(request, ShownRows(rows) if isinstance(rows, QuerySet) else rows, PAGE_SIZE)
         context |= {"page": page, "week": part_of(code, list(page), today)}
     else:
         context["week"] = week_of(visible, today)
@@ -94,9 +95,9 @@ def tridaya_page(request):
     return render(request, "ksm/office/tridaya.html", context)
 
 
-def _listed(request, visible, today):
+def _listed(request, today):
     """The filter of the dashboard, and the rows behind the chosen tile in the chosen order."""
-    standings = Standing.objects.filter(ksm__in=visible).select_related("ksm__bkm__kelurahan")
+    standings = standings_visible_to(request.user, today).select_related("ksm__bkm__kelurahan")
     listing = StandingFilter(request.GET, standings, on=today)
     return listing, chosen_rows(listing.qs, request.GET.get("status", ""), request.GET.get("urut", ""))
 
@@ -109,26 +110,27 @@ def dashboard(request):
     visible = Ksm.objects.visible_to(request.user, today)
 
     def shown():
-        return page_of(request, _listed(request, visible, today)[1].values_list("pk", flat=True), PAGE_SIZE)
+        return page_of(request, _listed(request, today)[1].values_list("pk", flat=True), PAGE_SIZE)
 
     waiting = refresh_some(visible, now=timezone.now(), shown=shown)
-    listing, rows = _listed(request, visible, today)
+    listing, rows = _listed(request, today)
     tile = request.GET.get("status", "")
-    page = page_of(request, rows, PAGE_SIZE)
+    above = counted(listing.qs, tile)
+    page = page_of(request, ShownRows(rows, above.listed), PAGE_SIZE)
     for standing in page:
         standing.bars = bars_of(standing)
     is_empty = not page.object_list
     context = {
         "can_create": is_empty and mentored_bkms(request.user, today).exists(),
         "filter": listing,
-        "tiles": tiles(listing.qs, tile),
+        "tiles": above.tiles,
         "tile": tile,
         "page": page,
         "today": today,
         "waiting": waiting,
         "crumbs": area_crumbs(request.user, today),
         "missing": missing_bkm_sentences(request.user, today),
-        "members": rows.aggregate(total=Sum("members"))["total"] or 0,
+        "members": above.members,
         "is_filtered": any(request.GET.get(name) for name in (*listing.filters, "status")),
     }
     template = "ksm/office/_dashboard_table.html" if request.htmx else "ksm/office/dashboard.html"
