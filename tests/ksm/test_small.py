@@ -1,4 +1,4 @@
-"""What is told of a process's memory is what the kernel tells of it, and a worker is asked as a user would."""
+"""What is told of a process's memory is what the kernel tells, and a worker is asked as a user would."""
 
 import pytest
 
