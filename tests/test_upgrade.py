@@ -1,6 +1,7 @@
 """An installed 0.1.0 becomes today's version by `manage.py migrate`, and keeps all it holds."""
 
 import io
+import json
 import os
 
 import pytest
@@ -46,18 +47,34 @@ def told(*words, **options) -> list:
     return said.getvalue().splitlines()
 
 
+FIGURES = ("code", "actual", "threshold", "met", "on_track")
+
+
+def of_standings(connection, column: str) -> dict[int, list]:
+    """What a column of JSON holds, per group."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT ksm_id, {column} FROM assessment_standing")  # noqa: S608
+        return {pk: json.loads(five) if isinstance(five, str) else five for pk, five in cursor.fetchall()}
+
+
 @pytest.mark.long
 def test_an_installed_version_keeps_every_row_and_gets_the_tables_of_a_new_install(new, scratch):
     installed.install(scratch)
     columns = installed.columns_of(scratch)
+    columns["assessment_standing"].remove("findings")  # what is left of them is asked apart
     assert installed.contents(new, columns) == installed.contents(scratch, columns)
     installed.fill(scratch)
     before = installed.contents(scratch, columns)
+    findings = of_standings(scratch, "findings")
     assert sum(map(len, before.values())) > 5000
 
     call_command("migrate", verbosity=0)
 
     assert installed.contents(scratch, columns) == before
+    assert of_standings(scratch, "figures") == {
+        pk: [{name: one[name] for name in FIGURES} for one in five] for pk, five in findings.items()
+    }
+    assert {len(five) for five in findings.values()} == {5}
     assert installed.shape(scratch) == installed.shape(new)
     assert papers_of_old_acts() == []
     assert told("check_ledger") == ["10 KSM diperiksa, tidak ada selisih."]
