@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import cast
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.utils import timezone
@@ -14,6 +15,8 @@ from django.utils import timezone
 from groups.models import Ksm, Posting, User
 
 Role = Posting.Role
+# Who decides: they need an authenticator app, and answer what one administrator alone may not do.
+SECOND_PERSONS = frozenset({Role.ADMINISTRATOR, Role.BKM_COORDINATOR})
 # A property of Access, asked for on the class: what type checkers take for the function inside it.
 Right = Callable[["Access"], bool]
 
@@ -175,6 +178,16 @@ def roles_of(user: User) -> frozenset[str]:
     if not user.is_authenticated:
         return frozenset()
     return frozenset(user.postings.on(timezone.localdate()).values_list("role", flat=True))
+
+
+def needs_second_factor(user: User) -> bool:
+    """Does a role of today ask for an authenticator app? Administrators, and who decides for a BKM."""
+    return settings.SECOND_FACTOR and bool(roles_of(user) & SECOND_PERSONS)
+
+
+def require_second_person(user: User) -> None:
+    """403 unless `user` may answer what an administrator asks."""
+    _require(bool(roles_of(user) & SECOND_PERSONS))
 
 
 def require_administrator(user: User) -> None:

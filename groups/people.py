@@ -2,23 +2,14 @@
 
 import datetime
 
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
+from groups.entrance.passwords import checked_password
 from groups.models import Bkm, Ksm, Posting, Region, User
 from groups.refusals import GroupError
 
 Role = Posting.Role
-
-
-def _checked_password(password: str, user: User) -> str:
-    try:
-        validate_password(password, user)
-    except ValidationError as error:
-        raise GroupError(" ".join(error.messages), "password") from error
-    return password
 
 
 TAKEN = "Nama pengguna ini sudah dipakai orang lain."
@@ -56,7 +47,7 @@ def create_user(
     """A new user with a first password that must be changed at the first login. Raises GroupError."""
     _refuse_taken_username(username)
     user = User(username=username, full_name=full_name, phone=phone, email=email, must_change_password=True)
-    user.set_password(_checked_password(password, user))
+    user.set_password(checked_password(password, user))
     user._history_user = by
     _save_named(user)
     return user
@@ -73,22 +64,11 @@ def update_user(*, user: User, username: str, full_name: str, phone: str, email:
 
 
 @transaction.atomic
-def reset_password(*, user: User, password: str, by: User) -> User:
-    """Give a user a new first password, to be changed at the next login. Raises GroupError."""
-    user.set_password(_checked_password(password, user))
-    user.must_change_password = True
-    user._history_user = by
-    user._change_reason = "Kata sandi diganti administrator"
-    user.save(update_fields=["password", "must_change_password"])
-    return user
-
-
-@transaction.atomic
 def choose_password(*, user: User, password: str) -> User:
     """A user's own new password, which ends the duty to change it. Raises GroupError."""
     if user.check_password(password):
         raise GroupError("Kata sandi baru harus berbeda dari yang lama.", "password")
-    user.set_password(_checked_password(password, user))
+    user.set_password(checked_password(password, user))
     user.must_change_password = False
     user._history_user = user
     user._change_reason = "Kata sandi diganti sendiri"

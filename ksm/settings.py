@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "groups.middleware.end_idle_session",
     "groups.middleware.keep_private",
+    "groups.middleware.ask_second_factor",
     "groups.middleware.change_first_password",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -177,6 +178,9 @@ LOGOUT_REDIRECT_URL = "login"
 SESSION_COOKIE_AGE = env_int("SESSION_DAYS", 14) * 24 * 3600
 SESSION_IDLE_SECONDS = env_int("SESSION_IDLE_HOURS", 24) * 3600
 
+# Administrators and coordinators of a BKM need an authenticator app; whoever has one is always asked for it.
+SECOND_FACTOR = not env("SECOND_FACTOR") or env_bool("SECOND_FACTOR")
+PASSWORD_CODE_SECONDS = env_int("PASSWORD_CODE_HOURS", 24) * 3600
 # Wrong passwords until the first lock (groups/entrance/throttle.py). Many people may share one address.
 LOGIN_TRIES_OF_NAME = env_int("LOGIN_TRIES_OF_NAME", 5)
 LOGIN_TRIES_OF_ADDRESS = env_int("LOGIN_TRIES_OF_ADDRESS", 30)

@@ -2,12 +2,24 @@
 
 from difflib import SequenceMatcher
 
+from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
+from groups.models import User
+from groups.refusals import GroupError
 from ksm.text import squashed
 
 SHORTEST = 3  # letters of a name that are looked for in a password
 NEAR = 0.6  # of 1, which is the same
+
+
+def checked_password(password: str, user: User) -> str:
+    """The password, if it is hard enough to guess. Raises GroupError."""
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise GroupError(" ".join(error.messages), "password") from error
+    return password
 
 
 class NotLikeTheName:

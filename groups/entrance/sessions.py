@@ -5,6 +5,7 @@ import datetime
 from django.conf import settings
 
 SEEN = "seen"  # in the session: when its user last did something, in seconds since 1970
+PASSED = "second_factor"  # in the session: the code was right
 PRECISION = 20  # parts of the idle time; a session is written no more often than once in each
 
 
@@ -12,6 +13,16 @@ def begin_session(session, now: datetime.datetime) -> None:
     """From a login on: the end is fixed, whatever is saved in the session meanwhile."""
     session.set_expiry(now + datetime.timedelta(seconds=settings.SESSION_COOKIE_AGE))
     session[SEEN] = int(now.timestamp())
+
+
+def pass_second_factor(session) -> None:
+    """The code was right: a new key for the session, which is worth more from now on."""
+    session.cycle_key()
+    session[PASSED] = True
+
+
+def has_passed_second_factor(session) -> bool:
+    return bool(session.get(PASSED))
 
 
 def is_idle(session, now: datetime.datetime) -> bool:

@@ -1,6 +1,6 @@
 from groups.models.agreements import GroupRule
 from groups.models.disclosures import NikDisclosure
-from groups.models.entrance import LoginTries
+from groups.models.entrance import Authenticator, FactorReset, LoginTries, PasswordCode, RecoveryCode
 from groups.models.groups import Ksm
 from groups.models.growth import CommunityStatus, GrowthStage, Scorecard
 from groups.models.journey import (
@@ -27,6 +27,7 @@ from groups.models.program import ProgramRule
 
 __all__ = [
     "Attachment",
+    "Authenticator",
     "Beneficiary",
     "Bkm",
     "ChecklistRecord",
@@ -34,6 +35,7 @@ __all__ = [
     "CommunityGroup",
     "CommunityStatus",
     "Concern",
+    "FactorReset",
     "GroupRule",
     "GrowthStage",
     "InventoryItem",
@@ -47,8 +49,10 @@ __all__ = [
     "Paper",
     "PaperPrint",
     "Partnership",
+    "PasswordCode",
     "Posting",
     "ProgramRule",
+    "RecoveryCode",
     "Region",
     "RegionChange",
     "Scorecard",

@@ -33,6 +33,7 @@ class User(Traced, AbstractUser):
     full_name = models.CharField("nama lengkap", max_length=120)
     phone = models.CharField("telepon", max_length=30, blank=True)
     must_change_password = models.BooleanField("harus mengganti sandi", default=False)
+    has_second_factor = models.BooleanField("pengaman kedua", default=False, editable=False)
     # Raised, it ends every session of the user for good.
     session_round = models.PositiveIntegerField(default=0, editable=False)
     history = HistoricalRecords(excluded_fields=["password", "last_login", "phone", "email", "session_round"])

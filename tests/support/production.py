@@ -27,6 +27,7 @@ class Production:
             "DJANGO_SETTINGS_MODULE": "tests.support.production",
             "SECRET_KEY": settings.SECRET_KEY,
             "DATA_KEY": settings.DATA_KEY,
+            "SECOND_FACTOR": "0",
             "DATABASE_URL": f"sqlite:///{connection.settings_dict['NAME']}",
             "STATIC_FILES": str(folder),
         }
