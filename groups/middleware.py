@@ -1,15 +1,21 @@
 """What stands before every page: how long a session lasts, what must be done first, what no browser keeps."""
 
+from urllib.parse import urlencode
+
 from django.contrib.auth import logout
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
-from groups.entrance.sessions import is_idle, note_use
+from groups.access import needs_second_factor
+from groups.entrance.sessions import has_passed_second_factor, is_idle, note_use
 
 # What a page or a phone asks by itself, again and again: nobody is there because of it.
 BY_ITSELF = ("session_state", "worker", "manifest")
+FOR_ALL = ("offline", "groups:paper_check", "new_password")  # what is below them too
+WITHOUT_FACTOR = ("second_factor", "second_factor_setup", "logout", "logout_everywhere")
 
 
 def end_idle_session(get_response):
@@ -27,6 +33,33 @@ def end_idle_session(get_response):
     return middleware
 
 
+def ask_second_factor(get_response):
+    """Until the code of the app was right too, nobody is anybody: the pages of the code are open, no other.
+
+    What a phone asks by itself, and what everybody may see, is answered as to a stranger.
+    """
+
+    def middleware(request):
+        user = request.user
+        if not user.is_authenticated or has_passed_second_factor(request.session):
+            return get_response(request)
+        if not user.has_second_factor and not needs_second_factor(user):
+            return get_response(request)
+        page = reverse("second_factor" if user.has_second_factor else "second_factor_setup")
+        if request.path in {reverse(name) for name in WITHOUT_FACTOR}:
+            return get_response(request)
+        is_for_all = request.path.startswith(tuple(reverse(name) for name in FOR_ALL))
+        if is_for_all or request.path in {reverse(name) for name in BY_ITSELF}:
+            request.user = AnonymousUser()
+            return get_response(request)
+        if request.headers.get("HX-Request"):
+            return HttpResponse(headers={"HX-Redirect": page})
+        wanted = f"?{urlencode({'next': request.get_full_path()})}" if request.method == "GET" else ""
+        return redirect(page + wanted)
+
+    return middleware
+
+
 def change_first_password(get_response):
     """Sends users whose password somebody else chose to the page where they choose their own."""
 
@@ -35,7 +68,7 @@ def change_first_password(get_response):
         if not user.is_authenticated or not user.must_change_password:
             return get_response(request)
         own_page = reverse("groups:own_password")
-        if request.path in {own_page, reverse("logout"), reverse("logout_everywhere")}:
+        if request.path in {own_page, *(reverse(name) for name in WITHOUT_FACTOR)}:
             return get_response(request)
         if request.headers.get("HX-Request"):
             return HttpResponse(headers={"HX-Redirect": own_page})

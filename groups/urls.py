@@ -17,6 +17,7 @@ from groups.views import (
     program,
     registers,
     rules,
+    second_factor,
     trainings,
     welfare,
 )
@@ -27,11 +28,18 @@ app_name = "groups"
 session_urls = [
     path("masuk/", entrance.Login.as_view(), name="login"),
     path("keluar/", auth.LogoutView.as_view(), name="logout"),
+    path("masuk/kode/", second_factor.second_factor, name="second_factor"),
+    path("masuk/pengaman/", second_factor.second_factor_setup, name="second_factor_setup"),
+    path("masuk/kata-sandi-baru/", entrance.new_password, name="new_password"),
+    path("akun/", second_factor.account, name="account"),
+    path("akun/kode-cadangan/", second_factor.recovery_codes, name="recovery_codes"),
     path("keluar/semua/", entrance.logout_everywhere, name="logout_everywhere"),
 ]
 
 user_urls = [
     path("", people.user_list, name="user_list"),
+    path("lepas-pengaman/", second_factor.factor_resets, name="factor_resets"),
+    path("lepas-pengaman/<int:reset_id>/", second_factor.factor_reset_answer, name="factor_reset_answer"),
     path("kunci/", entrance.lock_list, name="lock_list"),
     path("kunci/<int:lock_id>/buka/", entrance.lock_lift, name="lock_lift"),
     path("baru/", people.user_create, name="user_create"),
@@ -39,6 +47,7 @@ user_urls = [
     path("<int:user_id>/ubah/", people.user_update, name="user_update"),
     path("<int:user_id>/kata-sandi/", people.user_password, name="user_password"),
     path("<int:user_id>/aktif/", people.user_activate, name="user_activate"),
+    path("<int:user_id>/lepas-pengaman/", second_factor.factor_reset_ask, name="factor_reset_ask"),
     path("<int:user_id>/keluarkan/", people.user_log_out, name="user_log_out"),
     path("<int:user_id>/tugas/<slug:slug>/", people.posting_create, name="posting_create"),
     path("<int:user_id>/tugas/<int:posting_id>/akhiri/", people.posting_end, name="posting_end"),

@@ -15,7 +15,7 @@ ENTRIES = (
     ("Ketentuan", "groups:program_rules", {Role.ADMINISTRATOR}),
     ("Pengguna", "groups:user_list", {Role.ADMINISTRATOR}),
     ("Latihan", "practice", {Role.FACILITATOR}),
-    ("Kata sandi", "groups:own_password", set(Role)),
+    ("Akun", "account", set(Role)),
 )
 
 

@@ -20,6 +20,7 @@ handler400 = "ksm.views.faults.bad_request"
 # What somebody without a login may open; a test walks all other addresses.
 PUBLIC_NAMES = (
     "login",
+    "new_password",
     "paper_check",
     "paper_checked",
     "worker",

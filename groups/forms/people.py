@@ -85,17 +85,57 @@ class NewUserForm(UserForm):
     )
 
 
-class FirstPasswordForm(PlainSpoken, forms.Form):
-    """A password that an administrator tells the user, so it is readable while typing."""
+class CodeForm(PlainSpoken, forms.Form):
+    """Six digits of the app, or one recovery code."""
 
+    code = forms.CharField(
+        label="Kode",
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autocapitalize": "characters"}),
+    )
+    helper = helper()
+
+
+class ReasonForm(PlainSpoken, forms.Form):
+    reason = forms.CharField(label="Alasan", max_length=300)
+    helper = helper()
+
+
+class PasswordCodeForm(PlainSpoken, forms.Form):
+    """A new password by the code that an administrator handed over."""
+
+    username = forms.CharField(
+        label="Nama pengguna",
+        max_length=150,
+        widget=forms.TextInput(attrs={"autocapitalize": "none", "autocomplete": "username"}),
+    )
+    code = forms.CharField(
+        label="Kode dari administrator",
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
+    )
     password = forms.CharField(
         label="Kata sandi baru",
         max_length=128,
         strip=False,
-        help_text=f"{HARD_TO_GUESS} Harus diganti saat masuk berikutnya.",
-        widget=forms.TextInput(attrs={"autocapitalize": "none", "autocomplete": "off"}),
+        help_text=HARD_TO_GUESS,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    repeated = forms.CharField(
+        label="Kata sandi baru, sekali lagi",
+        max_length=128,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
     helper = helper()
+
+    def clean_username(self):
+        return login_name(self.cleaned_data["username"])
+
+    def clean_repeated(self):
+        if self.cleaned_data["repeated"] != self.cleaned_data.get("password"):
+            raise forms.ValidationError("Kedua kata sandi baru tidak sama.")
+        return self.cleaned_data["repeated"]
 
 
 class OwnPasswordForm(PlainSpoken, forms.Form):

@@ -7,15 +7,16 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from groups.access import require_administrator
 from groups.entrance.addresses import client_address
+from groups.entrance.resetting import take_new_password
 from groups.entrance.sessions import begin_session
-from groups.entrance.throttle import let_in
-from groups.forms.people import LoginForm
+from groups.entrance.throttle import knock, let_in
+from groups.forms.people import LoginForm, PasswordCodeForm
 from groups.models import LoginTries, Posting
-from groups.pages import page_of
+from groups.pages import attempt, page_of, posted
 from groups.people import end_sessions
 
 
@@ -41,6 +42,23 @@ def locked(request, lock):
     response = render(request, "registration/locked.html", context, status=429)
     response["Retry-After"] = str(lock.seconds)
     return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_password(request):
+    """A new password by the code of an administrator, for who cannot log in."""
+    form = PasswordCodeForm(posted(request))
+    if form.is_valid():
+        facts = form.cleaned_data
+        now, name, address = timezone.now(), f"{facts['username']} (kode)", client_address(request)
+        if lock := knock(name, address, now):
+            return locked(request, lock)
+        chosen = {"name": facts["username"], "code": facts["code"], "password": facts["password"]}
+        if attempt(form, take_new_password, now=now, **chosen):
+            let_in(name, address)
+            messages.success(request, "Kata sandi baru sudah disimpan. Silakan masuk.")
+            return redirect("login")
+    return render(request, "registration/new_password.html", {"form": form})
 
 
 @login_required

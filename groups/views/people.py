@@ -11,11 +11,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from groups.access import require_administrator
+from groups.entrance.resetting import make_password_code
 from groups.first_steps import administrator_steps, waiting_kelurahans
 from groups.forms.people import (
     POSTING_FORMS,
     EndPostingForm,
-    FirstPasswordForm,
     NewUserForm,
     OwnPasswordForm,
     UserFilter,
@@ -29,7 +29,6 @@ from groups.people import (
     end_posting,
     end_sessions,
     give_posting,
-    reset_password,
     set_active,
     update_user,
 )
@@ -126,13 +125,15 @@ def user_update(request, user_id):
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def user_password(request, user_id):
+    """A code, shown this once, with which the user chooses a new password."""
     require_administrator(request.user)
     user = get_object_or_404(User, pk=user_id)
-    form = FirstPasswordForm(posted(request))
-    if form.is_valid() and attempt(form, reset_password, user=user, by=request.user, **form.cleaned_data):
-        messages.success(request, f"Sampaikan kata sandi baru kepada {user.full_name}.")
-        return redirect("groups:user_detail", user.pk)
-    return _user_form(request, form, user, "Kata sandi baru")
+    back = reverse("groups:user_detail", args=[user.pk])
+    context = {"shown": user, "crumbs": [*_crumbs(), (user.full_name, back)], "code": "", "until": None}
+    if request.method == "POST":
+        code, until = make_password_code(user=user, by=request.user, now=timezone.now())
+        context |= {"code": code, "until": until, "place": Posting()}
+    return render(request, "groups/people/password_code.html", context)
 
 
 @login_required

@@ -54,6 +54,7 @@ NOT_PAGES = {
     "lock_lift",
     "logout_everywhere",
     "user_log_out",
+    "factor_reset_answer",
     "step_file",
     "bkm_step_file",
     "stage_file",

@@ -45,6 +45,11 @@ Siapa boleh membuka dan mengirim apa, untuk satu KSM dan BKM-nya. Tabel ini sama
 TABLE = """
 /                                        G   y y y y y y y y y y y y m  Halaman pertama
 /masuk/                                  GP  y y y y y y y y y y y y y  Masuk
+/masuk/kode/                             GP  y y y y y y y y y y y y m  Kode dari aplikasi autentikator
+/masuk/pengaman/                         GP  y y y y y y y y y y y y m  Pasang pengaman kedua
+/masuk/kata-sandi-baru/                  GP  y y y y y y y y y y y y y  Kata sandi baru dengan kode
+/akun/                                   G   y y y y y y y y y y y y m  Akun sendiri
+/akun/kode-cadangan/                     GP  y y y y y y y y y y y y m  Kode cadangan baru
 /periksa/                                G   y y y y y y y y y y y y y  Periksa surat
 /periksa/*/                              G   y y y y y y y y y y y y y  Surat menurut kodenya
 /keluar/                                 P   y y y y y y y y y y y y y  Keluar
@@ -71,13 +76,16 @@ TABLE = """
 /ketentuan/kolektibilitas/               G   y y y y y y y y y y y y m  Ketentuan kolektibilitas
 /ketentuan/kolektibilitas/baru/          GP  n n n n n n n n n n y n m  Tetapkan ketentuan kolektibilitas baru
 /pengguna/                               G   n n n n n n n n n n y n m  Daftar pengguna
+/pengguna/lepas-pengaman/                G   n n n n n n n y y n y n m  Permintaan lepas pengaman
+/pengguna/lepas-pengaman/*/              P   n n n n n n n y y n y n m  Jawab permintaan lepas pengaman
 /pengguna/kunci/                         G   n n n n n n n n n n y n m  Kunci masuk
 /pengguna/kunci/*/buka/                  P   n n n n n n n n n n y n m  Buka kunci masuk
 /pengguna/baru/                          GP  n n n n n n n n n n y n m  Buat pengguna
 /pengguna/*/                             G   n n n n n n n n n n y n m  Satu pengguna
 /pengguna/*/ubah/                        GP  n n n n n n n n n n y n m  Ubah pengguna
-/pengguna/*/kata-sandi/                  GP  n n n n n n n n n n y n m  Kata sandi baru pengguna
+/pengguna/*/kata-sandi/                  GP  n n n n n n n n n n y n m  Kode kata sandi pengguna
 /pengguna/*/aktif/                       P   n n n n n n n n n n y n m  Aktifkan atau nonaktifkan
+/pengguna/*/lepas-pengaman/              GP  n n n n n n n n n n y n m  Minta lepas pengaman
 /pengguna/*/keluarkan/                   P   n n n n n n n n n n y n m  Keluarkan dari semua perangkat
 /pengguna/*/tugas/*/                     GP  n n n n n n n n n n y n m  Beri tugas
 /pengguna/*/tugas/*/akhiri/              GP  n n n n n n n n n n y n m  Akhiri tugas

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from assessment.eligibility.decisions import answer_eligibility, propose_eligibility, record_check
 from assessment.graduation.decisions import declare_passed, request_revocation
-from groups.models import LoginTries, VolunteerRecord, Welfare, WorkPlanItem
+from groups.models import FactorReset, LoginTries, VolunteerRecord, Welfare, WorkPlanItem
 from groups.path.aims import JUDGED, Period
 from groups.path.growing import set_community_status, set_stage
 from groups.path.steps import CHECKLISTS
@@ -78,6 +78,12 @@ def make_lock():
     """A user name that was tried too often."""
     facts = {"last_at": timezone.now(), "locked_until": timezone.now() + datetime.timedelta(hours=1)}
     return LoginTries.objects.create(kind="NAME", subject="tidakada", failed=9, **facts)
+
+
+def make_reset(user):
+    """A request to take off a second factor, by somebody who is nobody else here."""
+    facts = {"reason": "Ponsel hilang", "asked_by": factories.make_user("wayan"), "asked_at": timezone.now()}
+    return FactorReset.objects.create(user=user, **facts)
 
 
 def make_draft(ksm, by):
@@ -389,5 +395,6 @@ def make_world() -> dict:
         "request_id": asked.pk,
         "user_id": sari.pk,
         "lock_id": make_lock().pk,
+        "reset_id": make_reset(sari).pk,
         "posting_id": sari.postings.get().pk,
     }

@@ -103,13 +103,6 @@ def test_it_corrects_a_users_name(as_user, admin, sari):
     assert sari.check_password(PASSWORD)
 
 
-def test_it_gives_a_new_first_password(as_user, admin, sari):
-    as_user(admin).post(f"{URL}{sari.pk}/kata-sandi/", {"password": "genuk-raya-78"})
-    sari.refresh_from_db()
-    assert sari.check_password("genuk-raya-78")
-    assert sari.must_change_password is True
-
-
 def test_it_deactivates_and_activates(as_user, admin, sari, mawar):
     client = as_user(admin)
     client.post(f"{URL}{sari.pk}/aktif/", {"aktif": "tidak"})

@@ -1,0 +1,143 @@
+"""The code of an authenticator app: asked at login, set up once, taken off by two people."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from groups.access import require_administrator, require_second_person
+from groups.entrance.addresses import client_address
+from groups.entrance.factors import (
+    WRONG,
+    address_for_apps,
+    answer_reset,
+    ask_reset,
+    begin,
+    confirm,
+    is_right,
+    renew_recovery_codes,
+    typed_secret,
+)
+from groups.entrance.sessions import pass_second_factor
+from groups.entrance.throttle import knock, let_in
+from groups.forms.people import CodeForm, ReasonForm
+from groups.models import FactorReset, User
+from groups.pages import attempt, form_page, posted, press
+from groups.papers.marks import qr_code
+from groups.views.entrance import locked
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def second_factor(request):
+    """The second step of logging in."""
+    user = request.user
+    if not user.has_second_factor:
+        return redirect("second_factor_setup")
+    form = CodeForm(posted(request))
+    if form.is_valid():
+        now, name, address = timezone.now(), f"{user.username} (kode)", client_address(request)
+        if lock := knock(name, address, now):
+            return locked(request, lock)
+        if is_right(user, form.cleaned_data["code"], now):
+            let_in(name, address)
+            pass_second_factor(request.session)
+            return redirect(_wanted(request))
+        form.add_error("code", WRONG)
+    context = {"form": form, "left": user.recovery_codes.count(), "next": request.GET.get("next", "")}
+    return render(request, "registration/second_factor.html", context)
+
+
+def _wanted(request) -> str:
+    wanted = request.GET.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure())
+    return wanted if is_ours else reverse("home")
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def second_factor_setup(request):
+    """The QR code for the app, and its first code typed back; then the recovery codes, this once."""
+    user = request.user
+    if user.has_second_factor:
+        return redirect("account")
+    form = CodeForm(posted(request))
+    if form.is_valid():
+        codes = attempt(form, confirm, user=user, now=timezone.now(), **form.cleaned_data)
+        if codes:
+            pass_second_factor(request.session)
+            return render(request, "registration/recovery_codes.html", {"codes": codes})
+    device = begin(user)
+    context = {"form": form, "secret": typed_secret(device), "qr": qr_code(address_for_apps(device))}
+    return render(request, "registration/second_factor_setup.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def recovery_codes(request):
+    """New recovery codes in the place of the old."""
+    if not request.user.has_second_factor:
+        return redirect("second_factor_setup")
+    form = CodeForm(posted(request))
+    if form.is_valid():
+        codes = attempt(
+            form, renew_recovery_codes, user=request.user, now=timezone.now(), **form.cleaned_data
+        )
+        if codes:
+            return render(request, "registration/recovery_codes.html", {"codes": codes})
+    account = reverse("account")
+    lead = "Kode cadangan yang lama tidak berlaku lagi sesudah ini."
+    return form_page(
+        request, form, heading="Kode cadangan baru", crumbs=[("Akun", account)], back=account, lead=lead
+    )
+
+
+@login_required
+@require_safe
+def account(request):
+    """One's own way in: password, second factor, devices."""
+    return render(request, "groups/people/account.html", {"left": request.user.recovery_codes.count()})
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def factor_reset_ask(request, user_id):
+    require_administrator(request.user)
+    user = get_object_or_404(User, pk=user_id)
+    form = ReasonForm(posted(request))
+    if form.is_valid():
+        facts = {"user": user, "by": request.user, "now": timezone.now()}
+        if attempt(form, ask_reset, **facts, **form.cleaned_data):
+            messages.success(request, "Permintaan dicatat. Orang kedua menjawabnya di Lepas pengaman.")
+            return redirect("groups:user_detail", user.pk)
+    back = reverse("groups:user_detail", args=[user.pk])
+    crumbs = [("Pengguna", reverse("groups:user_list")), (user.full_name, back)]
+    lead = "Hanya bila ponsel dan kode cadangannya hilang. Pastikan dulu bahwa yang meminta memang orangnya."
+    return form_page(
+        request, form, heading="Minta lepas pengaman", crumbs=crumbs, back=back, lead=lead, submit="Minta"
+    )
+
+
+@login_required
+@require_safe
+def factor_resets(request):
+    """What waits for a second person."""
+    require_second_person(request.user)
+    waiting = FactorReset.objects.filter(answered_at=None).select_related("user", "asked_by").order_by("pk")
+    context = {"rows": [(row, request.user not in {row.user, row.asked_by}) for row in waiting]}
+    return render(request, "groups/people/factor_resets.html", context)
+
+
+@login_required
+@require_POST
+def factor_reset_answer(request, reset_id):
+    require_second_person(request.user)
+    reset = get_object_or_404(FactorReset, pk=reset_id)
+    is_granted = request.POST.get("jawab") == "ya"
+    if press(request, answer_reset, reset=reset, is_granted=is_granted, by=request.user, now=timezone.now()):
+        told = "Pengaman dilepas; pemiliknya memasang yang baru saat masuk." if is_granted else "Ditolak."
+        messages.success(request, told)
+    return redirect("groups:factor_resets")
