@@ -11,7 +11,7 @@ setup: ## Install what is missing (system packages, .venv), nothing else.
 	@bin/environment run
 
 run: setup ## Serve the product with a demo programme on http://localhost:8000/ (PORT=... for another).
-	@DEBUG="$${DEBUG:-1}" .venv/bin/python manage.py serve_demo
+	@DEBUG="$${DEBUG:-1}" SECOND_FACTOR="$${SECOND_FACTOR:-0}" .venv/bin/python manage.py serve_demo
 
 test: ## Lint, formats, types, migrations, every test on SQLite and PostgreSQL, a real browser.
 	@bin/environment test

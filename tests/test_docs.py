@@ -60,9 +60,8 @@ def test_every_package_has_a_line_that_says_why():
 
 
 def test_every_variable_of_the_environment_is_named_and_every_named_one_is_read():
-    read = set(
-        re.findall(r'env(?:_bool|_int|_list)?\("([A-Z_]+)"', (ROOT / "ksm" / "settings.py").read_text())
-    )
+    settings = (ROOT / "ksm" / "settings.py").read_text()
+    read = set(re.findall(r'env(?:_bool|_int|_list)?\("([A-Z_]+)"', settings))
     named = set(re.findall(r"`([A-Z_]+)`", first_cells(section(README, "## In production"))))
     assert named == read
 
