@@ -182,12 +182,17 @@ def roles_of(user: User) -> frozenset[str]:
 
 def needs_second_factor(user: User) -> bool:
     """Does a role of today ask for an authenticator app? Administrators, and who decides for a BKM."""
-    return settings.SECOND_FACTOR and bool(roles_of(user) & SECOND_PERSONS)
+    return settings.SECOND_FACTOR and is_second_person(user)
+
+
+def is_second_person(user: User) -> bool:
+    """May `user` answer what an administrator asks?"""
+    return bool(roles_of(user) & SECOND_PERSONS)
 
 
 def require_second_person(user: User) -> None:
-    """403 unless `user` may answer what an administrator asks."""
-    _require(bool(roles_of(user) & SECOND_PERSONS))
+    """403 unless `is_second_person`."""
+    _require(is_second_person(user))
 
 
 def require_administrator(user: User) -> None:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from groups.access import require_administrator, require_second_person
+from groups.access import is_second_person, require_administrator, require_second_person
 from groups.entrance.addresses import client_address
 from groups.entrance.factors import (
     WRONG,
@@ -99,7 +99,12 @@ def recovery_codes(request):
 @require_safe
 def account(request):
     """One's own way in: password, second factor, devices."""
-    return render(request, "groups/people/account.html", {"left": request.user.recovery_codes.count()})
+    context = {
+        "left": request.user.recovery_codes.count(),
+        "answers": is_second_person(request.user),
+        "waiting": FactorReset.objects.filter(answered_at=None).count(),
+    }
+    return render(request, "groups/people/account.html", context)
 
 
 @login_required

@@ -176,6 +176,7 @@ def test_two_people_take_it_off(admin, ratna, sari):
     own = first.post(f"/pengguna/lepas-pengaman/{reset.pk}/", {"jawab": "ya"}, follow=True)
     assert "Yang menjawab harus orang lain" in own.content.decode()
     assert User.objects.get(pk=sari.pk).has_second_factor
+    assert "1 menunggu" in second.get("/akun/").content.decode()
     assert "Ponsel hilang" in second.get("/pengguna/lepas-pengaman/").content.decode()
     second.post(f"/pengguna/lepas-pengaman/{reset.pk}/", {"jawab": "ya"})
     user = User.objects.get(pk=sari.pk)
