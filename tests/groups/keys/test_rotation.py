@@ -55,8 +55,8 @@ def test_it_writes_everything_anew_and_the_old_key_is_needed_no_more(people, new
     said = io.StringIO()
     call_command("rotate_data_key", "--baris", "3", stdout=said, no_color=True)
     assert said.getvalue().splitlines() == [
-        "anggota: 14 nilai, 14 dienkripsi ulang.",
         "aplikasi autentikator: 0 nilai, 0 dienkripsi ulang.",
+        "anggota: 14 nilai, 14 dienkripsi ulang.",
         "bukti kunci data: 1 nilai, 0 dienkripsi ulang.",
         "cetakan pertama: 0 nilai, 0 dienkripsi ulang.",
         "Semua sudah memakai kunci baru: OLD_DATA_KEYS boleh dikosongkan.",
