@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from django.db.models import Min, QuerySet
 
 from groups.models import GroupRule, Ksm, Member, ProgramRule, Training
+from ksm.sets import among
 from ledger.models import Installment, JournalEntry, Repayment
 from meetings.models import Meeting
 from meetings.schedule import LAGS_AFTER, Slot, SlotState, lags
@@ -82,5 +83,5 @@ def _dated_later(ids: list[int], as_of: datetime.date) -> dict[int, datetime.dat
 
 def _first_after(model, field: str, ids: list[int], day: datetime.date) -> QuerySet:
     """(group, first day) of the rows of each group that are dated after a day."""
-    later = model.objects.filter(ksm_id__in=ids, **{f"{field}__gt": day})
+    later = model.objects.filter(among(ids), **{f"{field}__gt": day})
     return later.order_by().values_list("ksm_id").annotate(first=Min(field))

@@ -17,7 +17,8 @@ from assessment.graduation.windows import Reckoned, reckon_all
 from assessment.models import Standing
 from groups.models import Ksm, Member, ProgramRule
 from groups.models.groups import TIMEZONES
-from groups.path.training import coverage_by_ksm
+from groups.path.training import topics_short_by_ksm
+from ksm.sets import among
 from ledger.loans.owed import MoneySummary, money_by_ksm
 from meetings.calendar import lagging
 from meetings.models import Meeting
@@ -43,7 +44,7 @@ def compute_standings(ksms: Sequence[Ksm], as_of: datetime.date) -> list[Standin
     last = _last_meetings(ids, as_of)
     past = {ksm.pk: reckoned[ksm.pk].past for ksm in ksms if ksm.phase in MENTORED}
     near = [ksm for ksm in ksms if ksm.pk in past and (ksm.week_on(as_of) or 0) >= rule.training_due_week]
-    covered = coverage_by_ksm(near, as_of)
+    short = topics_short_by_ksm(near, as_of)
     due_on = next_changes(ksms, as_of, past)
     members = _member_counts(ids, as_of)
     decided = decided_by_ksm(ids)
@@ -65,7 +66,7 @@ def compute_standings(ksms: Sequence[Ksm], as_of: datetime.date) -> list[Standin
         pk = standing.ksm_id
         standing.due_on = due_on[pk]
         standing.meets_on = _meets_on(past.get(pk, ()), standing.week)
-        standing.trainings_short = sum(not topic.met for topic in covered.get(pk, ()))
+        standing.trainings_short = short.get(pk, 0)
     return standings
 
 
@@ -76,13 +77,13 @@ def _meets_on(past: Sequence[Slot], week: int | None) -> datetime.date | None:
 
 
 def _last_meetings(ids: list[int], as_of: datetime.date) -> dict[int, datetime.date]:
-    rows = Meeting.objects.filter(ksm_id__in=ids, state=Meeting.State.CLOSED, held_on__lte=as_of)
+    rows = Meeting.objects.filter(among(ids), state=Meeting.State.CLOSED, held_on__lte=as_of)
     return dict(rows.order_by().values_list("ksm_id").annotate(last=Max("held_on")))
 
 
 def _member_counts(ids: list[int], as_of: datetime.date) -> dict[int, tuple[int, int]]:
     """Members of each group, and how many of them are women."""
-    rows = Member.objects.filter(ksm_id__in=ids).active_on(as_of).order_by().values_list("ksm_id")
+    rows = Member.objects.filter(among(ids)).active_on(as_of).order_by().values_list("ksm_id")
     women = Count("pk", filter=Q(sex=Member.Sex.FEMALE))
     return {pk: (number, of_them) for pk, number, of_them in rows.annotate(Count("pk"), women=women)}
 

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from groups.models import Ksm
+from ksm.sets import among
 from meetings.models import Meeting, SheetDraft
 from meetings.schedule import Plan, RecordedMeeting, Rhythm, Slot, SlotState, lags, slots, until
 
@@ -50,11 +51,11 @@ def slots_by_ksm(ksms: Sequence[Ksm], as_of: datetime.date) -> dict[int, Iterato
     """
     rows, drafts = defaultdict(list), defaultdict(list)
     ids = [ksm.pk for ksm in ksms]
-    routine = Meeting.objects.filter(ksm_id__in=ids, kind=Meeting.Kind.ROUTINE).order_by()
+    routine = Meeting.objects.filter(among(ids), kind=Meeting.Kind.ROUTINE).order_by()
     values = ("ksm_id", "id", "scheduled_on", "held_on", "state")
     for ksm_id, pk, scheduled_on, held_on, state in routine.values_list(*values):
         rows[ksm_id].append(RecordedMeeting(pk, scheduled_on, held_on, state))
-    open_days = SheetDraft.objects.filter(ksm_id__in=ids, kind=Meeting.Kind.ROUTINE)
+    open_days = SheetDraft.objects.filter(among(ids), kind=Meeting.Kind.ROUTINE)
     for ksm_id, day in open_days.values_list("ksm_id", "scheduled_on"):
         drafts[ksm_id].append(day)
     return {

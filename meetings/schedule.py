@@ -8,6 +8,7 @@ from itertools import dropwhile, islice
 
 from ksm.dates import program_week
 
+WEEK = datetime.timedelta(weeks=1)
 WEEKS_BETWEEN = {"WEEKLY": 1, "BIWEEKLY": 2, "FOUR_WEEKLY": 4}
 
 
@@ -111,19 +112,19 @@ def slots(
     for meeting in meetings:
         by_week.setdefault(program_week(rhythm.start, meeting.scheduled_on), []).append(meeting)
     open_days = set(drafts)
-    week = 0
+    week, next_begins = 0, rhythm.start
     while True:
-        week += 1
-        past = rhythm.week_start(week + 1) <= as_of
-        rows = sorted(by_week.get(week, ()), key=lambda row: (row.scheduled_on, row.id))
-        for row in rows:
-            state = _recorded_state(rhythm, row, week, as_of)
-            yield Slot(week, row.scheduled_on, state, row.id, row.held_on, past)
-        planned = None if rows else rhythm.planned_day(week)
-        if planned in open_days:
-            yield Slot(week, planned, SlotState.OPEN, past=past)
-        elif planned:
-            yield Slot(week, planned, SlotState.UNRECORDED if past else SlotState.TO_COME, past=past)
+        week, next_begins = week + 1, next_begins + WEEK
+        past = next_begins <= as_of
+        if rows := by_week.get(week):
+            for row in sorted(rows, key=lambda row: (row.scheduled_on, row.id)):
+                state = _recorded_state(rhythm, row, week, as_of)
+                yield Slot(week, row.scheduled_on, state, row.id, row.held_on, past)
+        elif planned := rhythm.planned_day(week):
+            if planned in open_days:
+                yield Slot(week, planned, SlotState.OPEN, past=past)
+            else:
+                yield Slot(week, planned, SlotState.UNRECORDED if past else SlotState.TO_COME, past=past)
 
 
 def _recorded_state(rhythm: Rhythm, row: RecordedMeeting, week: int, as_of: datetime.date) -> SlotState:

@@ -11,6 +11,7 @@ from assessment.eligibility.criteria import Verdict
 from assessment.eligibility.freezing import labels_of
 from assessment.models import Assessment, EligibilityProposal, Kind, Standing
 from groups.models import Ksm
+from ksm.sets import among
 from ledger.models import GrantMovement
 
 Eligibility = Standing.Eligibility
@@ -35,8 +36,7 @@ def standing_decisions(ksm_ids: Iterable[int] | QuerySet) -> QuerySet[Assessment
     Whoever loses the title of KSM Percontohan and wins it back is assessed anew.
     """
     graduation = Assessment.objects.filter(ksm=OuterRef("ksm"), kind=Kind.GRADUATION).order_by("-number")
-    ids = ksm_ids if isinstance(ksm_ids, QuerySet) else list(ksm_ids)
-    rows = Assessment.objects.filter(ksm__in=ids, kind=Kind.ELIGIBILITY)
+    rows = Assessment.objects.filter(among(ksm_ids), kind=Kind.ELIGIBILITY)
     return rows.filter(number__gt=Coalesce(Subquery(graduation.values("number")[:1]), Value(0))).order_by(
         "number"
     )
@@ -50,9 +50,9 @@ def decided_by_ksm(ksm_ids: Iterable[int] | QuerySet) -> dict[int, Decided]:
     ids = ksm_ids if isinstance(ksm_ids, QuerySet) else list(ksm_ids)
     rows = standing_decisions(ids).values_list("ksm_id", "outcome", "findings")
     newest = {ksm_id: (outcome, findings) for ksm_id, outcome, findings in rows}
-    waiting = EligibilityProposal.objects.filter(ksm__in=ids, state=EligibilityProposal.State.WAITING)
+    waiting = EligibilityProposal.objects.filter(among(ids), state=EligibilityProposal.State.WAITING)
     proposed = set(waiting.order_by().values_list("ksm_id", flat=True))
-    paid = GrantMovement.objects.standing().filter(ksm__in=ids, tranche__isnull=False)
+    paid = GrantMovement.objects.standing().filter(among(ids), tranche__isnull=False)
     accessed = dict(paid.order_by().values_list("ksm_id").annotate(first=Min("entry__date")))
     return {
         pk: Decided(

@@ -22,6 +22,7 @@ from assessment.graduation.evidence import (
     Thresholds,
 )
 from groups.models import GroupRule, Ksm, Member, ProgramRule
+from ksm.sets import among
 from meetings.calendar import rhythm_of, slots_by_ksm
 from meetings.models import AgendaItem, Attendance, BookCheck, Meeting
 from meetings.schedule import Slot, first_window, rolling_window, until
@@ -82,7 +83,7 @@ def rules_by_ksm(ksm_ids: Collection[int]) -> dict[int, list[AgreedRule]]:
     """Every text of the five rules per group, the newest first; one query."""
     found: dict[int, list[AgreedRule]] = {pk: [] for pk in ksm_ids}
     has_text = ExpressionWrapper(~Q(text=""), output_field=BooleanField())
-    rows = GroupRule.objects.filter(ksm_id__in=list(ksm_ids)).annotate(has_text=has_text)
+    rows = GroupRule.objects.filter(among(ksm_ids)).annotate(has_text=has_text)
     for ksm_id, *row in rows.order_by("-agreed_on", "-pk").values_list("ksm_id", *AgreedRule._fields):
         found[ksm_id].append(AgreedRule(*row))
     return found

@@ -67,6 +67,8 @@ WORDS = {
     "deposit": Saving.Direction.DEPOSIT.value,
 }
 NOTHING = (0, 0)
+# What stands before a day in a statement.
+DAY = {"sqlite": "", "postgresql": "DATE "}
 
 
 class _Held(NamedTuple):
@@ -80,14 +82,11 @@ class _Held(NamedTuple):
     counted_on: datetime.date
 
     def values(self) -> str:
-        return "(" + ", ".join(_literal(value) for value in self) + ")"
-
-
-def _literal(value: int | datetime.date) -> str:
-    """A whole number or a day as it stands in a statement of either database."""
-    if isinstance(value, datetime.date):
-        return f"'{value.isoformat()}'" if connection.vendor == "sqlite" else f"DATE '{value.isoformat()}'"
-    return str(int(value))
+        day = DAY[connection.vendor]
+        return (
+            f"({self.meeting}, {self.ksm}, {day}'{self.day}', {day}'{self.cut_off}', {self.minimum}, "
+            f"{day}'{self.counted_on}')"
+        )
 
 
 def collect_tallies(

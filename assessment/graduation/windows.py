@@ -20,6 +20,7 @@ from assessment.graduation.figures import Figure, Judgement, reckon
 from assessment.graduation.tallies import collect_tallies
 from assessment.models import Assessment, Kind
 from groups.models import Ksm
+from ksm.sets import among
 from meetings.calendar import past_of, slots_by_ksm
 from meetings.schedule import Slot
 
@@ -35,7 +36,7 @@ class JudgedGroup(NamedTuple):
 def extended_ids(ksms: Sequence[Ksm]) -> frozenset[int]:
     """Groups whose first weeks were decided on: an extension or a revocation opens the rolling window."""
     rows = Assessment.objects.filter(
-        ksm_id__in=[ksm.pk for ksm in ksms],
+        among(ksm.pk for ksm in ksms),
         kind=Kind.GRADUATION,
         outcome__in=[Assessment.Outcome.EXTENDED, Assessment.Outcome.REVOKED],
     )

@@ -8,8 +8,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from groups.models import Ksm, Member, ProgramRule, Training
 from groups.models.members import person_key
+from ksm.sets import among
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,25 +41,53 @@ def enough(members: int, percent: int) -> int:
     return -(-members * percent // 100)
 
 
+def is_enough(trained: int, members: int, percent: int) -> bool:
+    """Were enough members of a group trained on a topic? Never in a group without members."""
+    return members > 0 and trained >= enough(members, percent)
+
+
 def coverage_by_ksm(ksms: Iterable[Ksm], on: datetime.date) -> dict[int, list[TopicCoverage]]:
     """Coverage of the required topics per group as of a day, {ksm id: one for each topic}. Three queries."""
-    ksms = list(ksms)
     ids = [ksm.pk for ksm in ksms]
     percent = ProgramRule.objects.in_force_on(on).trained_min_percent
     people: dict[int, list[tuple[int | str, str]]] = defaultdict(list)
-    members = Member.objects.filter(ksm_id__in=ids).active_on(on)
-    for ksm_id, pk, nik_hash, name in members.order_by("number").values_list("ksm", "pk", "nik_hash", "name"):
+    for ksm_id, pk, nik_hash, name in _members(ids, on).values_list("ksm_id", "pk", "nik_hash", "name"):
         people[ksm_id].append((person_key(pk, nik_hash), name))
+    trained = _trained(ids, on)
+    return {
+        pk: [_topic(topic, people[pk], trained[pk, topic], percent) for topic in Training.REQUIRED]
+        for pk in ids
+    }
+
+
+def topics_short_by_ksm(ksms: Iterable[Ksm], on: datetime.date) -> dict[int, int]:
+    """Of how many required topics too few members were trained, per group; three queries, nobody named."""
+    ids = [ksm.pk for ksm in ksms]
+    percent = ProgramRule.objects.in_force_on(on).trained_min_percent
+    people: dict[int, list[int | str]] = defaultdict(list)
+    for ksm_id, pk, nik_hash in _members(ids, on).order_by().values_list("ksm_id", "pk", "nik_hash"):
+        people[ksm_id].append(person_key(pk, nik_hash))
+    trained = _trained(ids, on)
+    return {
+        pk: sum(
+            not is_enough(sum(map(trained[pk, topic].__contains__, people[pk])), len(people[pk]), percent)
+            for topic in Training.REQUIRED
+        )
+        for pk in ids
+    }
+
+
+def _members(ids: Iterable[int], on: datetime.date) -> QuerySet[Member]:
+    return Member.objects.filter(among(ids)).active_on(on)
+
+
+def _trained(ids: Iterable[int], on: datetime.date) -> dict[tuple[int, str], set[int | str]]:
+    """Who was trained on each topic in each group, as `person_key` tells people apart."""
     trained: dict[tuple[int, str], set[int | str]] = defaultdict(set)
-    trainings = Training.objects.filter(ksm_id__in=ids, held_on__lte=on)
+    trainings = Training.objects.filter(among(ids), held_on__lte=on).order_by()
     for ksm_id, topic, pk, nik_hash in trainings.values_list("ksm", "topic", "members", "members__nik_hash"):
         trained[ksm_id, topic].add(person_key(pk, nik_hash))
-    return {
-        ksm.pk: [
-            _topic(topic, people[ksm.pk], trained[ksm.pk, topic], percent) for topic in Training.REQUIRED
-        ]
-        for ksm in ksms
-    }
+    return trained
 
 
 def _topic(

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from django.db.models import Case, DateField, F, Q, QuerySet, Sum, Value, When
 
 from groups.models import Ksm
+from ksm.sets import among
 from ledger import chart
 from ledger.models import AccountPosting, JournalEntry, JournalLine
 
@@ -26,7 +27,7 @@ def signed_sums(lines: QuerySet[JournalLine]) -> dict[str, int]:
 
 def balances_by_ksm(ksm_ids: Collection[int], as_of: datetime.date) -> dict[int, dict[str, int]]:
     """Of each group the signed balance (debit +, credit -) of its accounts, in rupiah. One query."""
-    lines = JournalLine.objects.filter(ksm_id__in=list(ksm_ids), date__lte=as_of).order_by()
+    lines = JournalLine.objects.filter(among(ksm_ids), date__lte=as_of).order_by()
     pairs: dict[int, list[tuple[str, str, int]]] = {pk: [] for pk in ksm_ids}
     for ksm_id, *pair in lines.values_list("ksm_id", "debit_id", "credit_id").annotate(Sum("amount")):
         pairs[ksm_id].append(tuple(pair))

@@ -9,6 +9,7 @@ from django.db.models import Count, Q, Sum
 from django.db.models.functions import Coalesce
 
 from groups.models import Ksm
+from ksm.sets import among
 from ledger import chart
 from ledger.journal.balances import balances_by_ksm
 from ledger.journal.funds import least_cash
@@ -129,14 +130,14 @@ def _arrears(ids: list[int], as_of: datetime.date) -> dict[tuple[int, str], int]
     """Per group and borrower: members towards the group, and the group towards lenders outside, in rupiah."""
     due = (
         Installment.objects.in_force(as_of)
-        .filter(ksm_id__in=ids, due_on__lt=as_of)
+        .filter(among(ids), due_on__lt=as_of)
         .order_by()
         .values_list("ksm_id", "loan__borrower")
         .annotate(total=Sum("principal") + Sum("jasa"))
     )
     paid = (
         _effective_parts(as_of)
-        .filter(in_force_on(as_of, "installment__"), ksm_id__in=ids, installment__due_on__lt=as_of)
+        .filter(among(ids), in_force_on(as_of, "installment__"), installment__due_on__lt=as_of)
         .order_by()
         .values_list("ksm_id", "repayment__loan__borrower")
         .annotate(total=Sum("principal") + Sum("jasa"))
