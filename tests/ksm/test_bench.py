@@ -7,7 +7,7 @@ import pytest
 from assessment.models import Standing
 from assessment.standings import compute_standings
 from groups.models import Ksm
-from ksm.bench import beside
+from ksm.bench import batch, beside, importing, wide
 from ksm.bench.data import make_area, make_city
 from ksm.bench.timing import START, is_missed, missed_of
 from ledger.journal.verification import differences_of
@@ -78,3 +78,37 @@ def test_a_build_does_on_its_own_data_what_it_is_asked_for(db, monkeypatch):
     assert ready == "siap"
     assert len(seconds) == len(asked)
     assert all(float(one) > 0 for one in seconds)
+
+
+def test_a_year_of_a_group_is_taken_in_as_a_workbook(db, monkeypatch):
+    for name, few in (("WEEKS", 3), ("FEW", 2), ("MANY", 3)):
+        monkeypatch.setattr(importing, name, few)
+    (statements, times) = importing.importing()
+    assert int(statements[1]) > 0
+    assert not is_missed(statements)
+    assert times[2] == "15 x"
+    assert Ksm.objects.get(code="BK40").members.count() == 3
+    assert Ksm.objects.get(code="BK40").meetings.count() == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_profiles_are_printed_by_one_process_and_by_two(monkeypatch):
+    monkeypatch.setattr(batch, "FEW", 1)
+    monkeypatch.setattr(batch, "MANY", 2)
+    bkm, _ = make_area()
+    make_city(bkm, 2, 1, 3, START)
+    times, memory, ratio = batch.batch()
+    assert (times[2], ratio[2]) == ("0,56 x", "1,5 x")
+    assert int(memory[1]) > 20
+
+
+def test_a_wide_area_is_told_page_by_page_with_its_limits(db, monkeypatch):
+    monkeypatch.setattr(wide, "FEW", 2)
+    monkeypatch.setattr(wide, "MANY", 3)
+    monkeypatch.setattr("ksm.bench.sheets.SHEETS", 1)
+    rows = wide.wide_area()
+    assert [limit for _, _, limit in rows].count("8 x") == len(wide.PAGES)
+    assert rows[0][2] == "1,2 x"
+    same = [row for row in rows if row[2].startswith("sama: ")]
+    assert len(same) == len(wide.PAGES)
+    assert missed_of(same) == ""
