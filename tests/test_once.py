@@ -108,13 +108,17 @@ def test_loan_requests_and_users_too(request, mawar, as_user, sari, who, path, m
 
 
 def test_every_form_of_the_product_has_a_key_but_those_that_need_none():
-    """The sheet has its own (meetings/sheet/submission.py); logging in and out, and one's own password."""
+    """The sheet has its own (meetings/sheet/submission.py); logging in and out, one's own password, and codes
+    that are good once by themselves.
+    """
     without = [
         path.name
         for path in sorted((Path(__file__).resolve().parent.parent / "templates").rglob("*.html"))
         if "{% csrf_token %}" in path.read_text() and "{% once %}" not in path.read_text()
     ]
-    assert set(without) <= {"_form.html", "login.html", "_nav.html", "own_password.html"}
+    entrance = {"second_factor.html", "second_factor_setup.html", "new_password.html", "account.html"}
+    entrance |= {"login.html", "_nav.html", "own_password.html", "password_code.html"}
+    assert set(without) <= {"_form.html", *entrance}
 
 
 def test_every_refusal_above_a_page_is_told_by_the_one_function_that_lets_it_be_sent_again():

@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 
 from groups.keys.columns import encrypted_columns, raw, with_ciphertexts
 from groups.models import KeyProof
-from ksm.keys import MISSING, Unreadable, decrypt, derived_key, is_newest
+from ksm.keys import MISSING, Unreadable, decrypt, derived_key, is_newest, known_keys
 
 WRONG = (
     "DATA_KEY bukan kunci yang dipakai saat data disimpan. Tidak ada yang dijalankan, supaya tidak ada data "
@@ -45,7 +45,8 @@ def require_data_key_of_migrated() -> None:
 
 def phone_key(user_id: int) -> str:
     """What seals the sheets that a user leaves on a phone at logout: 64 hex digits, always the same ones."""
-    secret = (KeyProof.objects.first() or require_data_key()).value
+    proof = KeyProof.objects.first()
+    secret = proof.value if proof else _first_secret()
     return hmac.new(bytes.fromhex(secret), str(user_id).encode(), hashlib.sha256).hexdigest()
 
 
@@ -56,9 +57,14 @@ def _first_proof() -> KeyProof:
         raise ImproperlyConfigured(WRONG + _advice())
     try:
         with transaction.atomic():
-            return KeyProof.objects.create(value=derived_key(b"isian di ponsel").hex())
+            return KeyProof.objects.create(value=_first_secret())
     except IntegrityError:  # another process was first: with another key, perhaps
         return KeyProof.objects.get()
+
+
+def _first_secret() -> str:
+    """What sealed sheets on phones before there was a proof: a secret of the oldest key."""
+    return derived_key(b"isian di ponsel", known_keys()[-1]).hex()
 
 
 def _taken_over(found: KeyProof, stored: str) -> KeyProof:

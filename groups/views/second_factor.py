@@ -25,7 +25,7 @@ from groups.entrance.sessions import pass_second_factor
 from groups.entrance.throttle import knock, let_in
 from groups.forms.people import CodeForm, ReasonForm
 from groups.models import FactorReset, User
-from groups.pages import attempt, form_page, posted, press
+from groups.pages import attempt, form_page, posted, press, refuse
 from groups.papers.marks import qr_code
 from groups.views.entrance import locked
 
@@ -141,7 +141,10 @@ def factor_resets(request):
 def factor_reset_answer(request, reset_id):
     require_second_person(request.user)
     reset = get_object_or_404(FactorReset, pk=reset_id)
-    is_granted = request.POST.get("jawab") == "ya"
+    is_granted = {"ya": True, "tidak": False}.get(request.POST.get("jawab"))
+    if is_granted is None:
+        refuse(request, "Pilih Setujui atau Tolak.")
+        return redirect("groups:factor_resets")
     if press(request, answer_reset, reset=reset, is_granted=is_granted, by=request.user, now=timezone.now()):
         told = "Pengaman dilepas; pemiliknya memasang yang baru saat masuk." if is_granted else "Ditolak."
         messages.success(request, told)

@@ -114,13 +114,13 @@ def test_a_dead_standby_and_a_promoted_one_are_noticed_by_nobody(people, servers
         assert "Tamu Sari" not in served.page(guests, ratna)
 
 
-# Papers are numbered and kept at their first print, guesses at the code of one are counted, and the first of
-# the pages that show standings brings them up to date.
+# Papers are numbered and kept at their first print, guesses at the code of one are counted, the secret of an
+# authenticator app is made to be shown, and the first of the pages with standings brings them up to date.
 WRITE_WHEN_OPENED = {
     *("agreement_pdf", "change_pdf", "eligibility_report", "ending_pdf", "exit_pdf", "joint_pdf"),
     *("joint_statement_pdf", "loan_agreement_pdf", "loan_application_pdf", "proposal_pdf", "receipt_pdf"),
     *("report_pdf", "share_pdf", "surplus_pdf", "undoing_pdf", "verification_pdf"),
-    *("paper_checked", "dashboard"),
+    *("paper_checked", "dashboard", "second_factor_setup"),
 }
 
 

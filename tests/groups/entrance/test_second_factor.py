@@ -175,6 +175,8 @@ def test_two_people_take_it_off(admin, ratna, sari):
     reset = FactorReset.objects.get()
     own = first.post(f"/pengguna/lepas-pengaman/{reset.pk}/", {"jawab": "ya"}, follow=True)
     assert "Yang menjawab harus orang lain" in own.content.decode()
+    second.post(f"/pengguna/lepas-pengaman/{reset.pk}/", {"jawab": "mungkin"})
+    assert FactorReset.objects.get().answered_at is None
     assert User.objects.get(pk=sari.pk).has_second_factor
     assert "1 menunggu" in second.get("/akun/").content.decode()
     assert "Ponsel hilang" in second.get("/pengguna/lepas-pengaman/").content.decode()
