@@ -15,7 +15,7 @@ from django.utils import timezone
 from assessment.standings import refresh_standings
 from groups.models import Bkm, Ksm, User
 from ksm.bench.data import make_area, make_city, make_group_with_loans
-from ksm.bench.payload import full_payload
+from ksm.bench.payload import full_payload, require_closed
 from ksm.bench.timing import START, Row, client_of, middle
 from ksm.certain import certain
 
@@ -104,8 +104,7 @@ def _closing(bkm: Bkm, user: User, client: Client, members: int, number: Callabl
     began = time.perf_counter()
     answer = client.post(url, payload)
     taken = time.perf_counter() - began
-    if answer.status_code != 302:
-        raise RuntimeError("Lembar uji tidak tertutup.")
+    require_closed(answer.status_code, answer.headers.get("Location", ""))
     return taken
 
 

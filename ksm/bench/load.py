@@ -16,7 +16,7 @@ from django.contrib.sessions.backends.db import SessionStore
 
 from groups.models import Posting, User
 from ksm.bench.data import make_area, make_group_with_loans
-from ksm.bench.payload import full_payload
+from ksm.bench.payload import CLOSED_SHEET, full_payload
 from ksm.bench.timing import START
 
 PATIENCE = 120  # seconds until a request counts as lost
@@ -89,7 +89,9 @@ def ask(act: Act, host: str, port: int) -> Waited:
         connection.close()
     except (OSError, http.client.HTTPException) as error:
         return Waited(act.kind, time.perf_counter() - began, str(error))
-    fault = "" if answer.status == act.expected else f"{act.path}: {answer.status}"
+    leads_to = answer.getheader("Location", "")
+    served = answer.status == act.expected and (not leads_to or CLOSED_SHEET.fullmatch(leads_to))
+    fault = "" if served else f"{act.path}: {answer.status} {leads_to}".rstrip()
     return Waited(act.kind, time.perf_counter() - began, fault)
 
 

@@ -22,7 +22,7 @@ from ksm.bench.data import (
     make_long_group,
 )
 from ksm.bench.importing import importing
-from ksm.bench.payload import full_payload
+from ksm.bench.payload import full_payload, require_closed
 from ksm.bench.sheets import median_seconds_of_sheets
 from ksm.bench.timing import START, Row, client_of, median_seconds, processor_ratio
 from ksm.bench.wide import wide_area
@@ -65,8 +65,7 @@ def sheet_statements() -> list[Row]:
         url = f"/ksm/{ksm.pk}/pertemuan/catat/?tanggal={day.isoformat()}"
         with CaptureQueriesContext(connection) as captured:
             answer = client.post(url, payload)
-        if answer.status_code != 302:
-            raise RuntimeError("Lembar uji tidak tertutup.")
+        require_closed(answer.status_code, answer.headers.get("Location", ""))
         rows.append(
             (f"menutup lembar, {members} anggota, {LOANS} pinjaman: pernyataan SQL", str(len(captured)), "24")
         )

@@ -1,6 +1,7 @@
 """A full meeting sheet as a browser would send it."""
 
 import datetime
+import re
 
 from groups.models import Ksm
 from ksm.money import format_number
@@ -10,6 +11,14 @@ from meetings.sheet.form import SheetForm
 from meetings.sheet.values import NO_DECISION
 
 WAJIB = 5_000
+# Where a sheet leads once it is closed; a login, a second factor or a draft lead elsewhere.
+CLOSED_SHEET = re.compile(r"/ksm/\d+/pertemuan/\d+/\?kunci=.+")
+
+
+def require_closed(status: int, leads_to: str) -> None:
+    """Refuse to measure a sheet that was answered by anything else than its closed meeting."""
+    if status != 302 or not CLOSED_SHEET.fullmatch(leads_to):
+        raise RuntimeError(f"Lembar uji tidak tertutup: {status} {leads_to}")
 
 
 def full_payload(ksm: Ksm, day: datetime.date, key: str = "kunci-1") -> dict[str, str]:

@@ -7,8 +7,9 @@ import pytest
 from assessment.models import Standing
 from assessment.standings import compute_standings
 from groups.models import Ksm
-from ksm.bench import batch, beside, importing, wide
+from ksm.bench import batch, beside, importing, sheets, wide
 from ksm.bench.data import make_area, make_city
+from ksm.bench.payload import require_closed
 from ksm.bench.timing import START, is_missed, missed_of
 from ledger.journal.verification import differences_of
 from meetings.models import Attendance
@@ -112,3 +113,22 @@ def test_a_wide_area_is_told_page_by_page_with_its_limits(db, monkeypatch):
     same = [row for row in rows if row[2].startswith("sama: ")]
     assert len(same) == len(wide.PAGES)
     assert missed_of(same) == ""
+
+
+def test_a_sheet_that_leads_to_another_page_is_not_measured():
+    require_closed(302, "/ksm/7/pertemuan/12/?kunci=kunci-1")
+    for status, leads_to in (
+        (200, ""),
+        (302, "/masuk/?next=/ksm/7/pertemuan/catat/"),
+        (302, "/akun/kode/"),
+        (302, "/ksm/7/pertemuan/catat/?kunci=kunci-1"),
+    ):
+        with pytest.raises(RuntimeError, match="tidak tertutup"):
+            require_closed(status, leads_to)
+
+
+def test_a_tester_who_is_sent_for_a_second_factor_is_not_measured(db, settings):
+    settings.SECOND_FACTOR = True
+    bkm, user = make_area()
+    with pytest.raises(RuntimeError, match="tidak tertutup"):
+        sheets.median_seconds_of_sheets(bkm, user, "S", 9)
