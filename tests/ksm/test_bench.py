@@ -3,6 +3,7 @@
 import io
 
 import pytest
+from django.db import IntegrityError, connection, transaction
 
 from assessment.models import Standing
 from assessment.standings import compute_standings
@@ -132,3 +133,15 @@ def test_a_tester_who_is_sent_for_a_second_factor_is_not_measured(db, settings):
     bkm, user = make_area()
     with pytest.raises(RuntimeError, match="tidak tertutup"):
         sheets.median_seconds_of_sheets(bkm, user, "S", 9)
+
+
+def point_nowhere():
+    Attendance.objects.update(member_id=0)
+    connection.check_constraints()
+
+
+def test_after_a_city_was_filled_every_key_is_checked_again(db):
+    bkm, _ = make_area()
+    make_city(bkm, 1, 1, 9, START)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        point_nowhere()
