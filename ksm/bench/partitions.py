@@ -127,10 +127,10 @@ QUESTIONS = {
         SELECT member_id, sum(amount) FROM savings_saving{end} WHERE ksm_id = %s GROUP BY 1""",
     "buku kas satu KSM, seluruh masa": """
         SELECT debit_id, sum(amount) FROM ledger_journalline{end} WHERE ksm_id = %s GROUP BY 1""",
-    "tabungan satu KSM, jendela tiga pertemuan": """
+    "tabungan satu KSM, tiga pertemuan terakhir": """
         SELECT member_id, sum(amount) FROM savings_saving{end}
         WHERE ksm_id = %s AND date >= {window} GROUP BY 1""",
-    "kehadiran satu KSM, jendela tiga pertemuan": """
+    "kehadiran satu KSM, tiga pertemuan terakhir": """
         SELECT a.status, count(*) FROM meetings_attendance{end} a JOIN meetings_meeting m
         ON m.id = a.meeting_id AND m.ksm_id = a.ksm_id
         WHERE a.ksm_id = %s AND m.held_on >= {window} GROUP BY 1""",

@@ -6,6 +6,7 @@ import statistics
 import time
 from collections.abc import Callable
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from django.test import Client
 
@@ -42,6 +43,13 @@ def processor_ratio(action: Callable[[], object], other: Callable[[], object], t
         if run:  # the first is to warm up
             ratios.append((between - began) / (time.process_time() - between))
     return statistics.median(ratios)
+
+
+def noon_after(weeks: int) -> datetime.datetime:
+    """Noon of the day on which measured groups have met for so many weeks, in the country's west."""
+    return datetime.datetime.combine(
+        START + datetime.timedelta(weeks=weeks), datetime.time(12), ZoneInfo("Asia/Jakarta")
+    )
 
 
 def client_of(user) -> Client:
