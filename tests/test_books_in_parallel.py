@@ -35,7 +35,7 @@ from tests.support.factories import START, make_bkm, make_facilitator, make_ksm,
 from tests.support.lending import cash_on_hand
 from tests.support.sheets import close, make_sheet
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 WEEK = datetime.timedelta(weeks=1)
 JUNE = Month(datetime.date(2025, 6, 1))
 LAST_OF_JUNE = datetime.date(2025, 6, 30)

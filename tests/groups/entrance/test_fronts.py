@@ -9,7 +9,7 @@ from groups.models import LoginTries
 from tests.support.factories import PASSWORD, make_user
 from tests.support.fronts import front
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 KINDS = ["socket", "tcp"]
 
 

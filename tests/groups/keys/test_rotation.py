@@ -150,7 +150,7 @@ def test_what_no_key_opens_is_left_as_it_is_and_told(people, new_key, settings):
     assert [one.nik for one in Member.objects.order_by("number")] == NIKS
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_killed_at_any_moment_it_leaves_every_value_readable_and_is_finished_by_the_next(mawar, settings):
     niks = [f"999901520386{serial:04}" for serial in range(1, 41)]
     for nik in niks:

@@ -14,7 +14,7 @@ print(sum(may_ask("10.0.0.1", now) for _ in range({})))
 """
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_two_processes_together_let_nobody_ask_more_often_than_one():
     processes = [started("-c", PROCESS.format(OF_ONE), DATA_KEY="uji") for _ in range(2)]
     let = [int(process.communicate(timeout=60)[0]) for process in processes]

@@ -206,7 +206,7 @@ def test_a_corrected_book_date_names_a_checker_where_nobody_had_checked(ksm, sar
 def test_the_standing_equals_a_recomputation_afterwards(ksm, sheets, sari, ratna):
     now = timezone.make_aware(datetime.datetime.combine(TODAY, datetime.time(12)))
     refresh_standings(Ksm.objects.all(), now=now)
-    before = ksm.standing.findings
+    before = ksm.standing.figures
     members = list(ksm.members.all())
     answer(ask(sheets[0], [attendance_change(member.pk, "A") for member in members], sari), ratna)
     assert refresh_standings(Ksm.objects.all(), now=now) == 1
@@ -216,7 +216,7 @@ def test_the_standing_equals_a_recomputation_afterwards(ksm, sheets, sari, ratna
     assert {name: getattr(stored, name) for name in fields} == {
         name: getattr(computed, name) for name in fields
     }
-    assert stored.findings != before
+    assert stored.figures != before
     assert stored.attendance_met is False
 
 

@@ -239,7 +239,7 @@ def test_the_standing_equals_a_recomputation_after_money_moved(ksm, sheets, sari
     assert refresh_standings(Ksm.objects.all(), now=now) == 1
     [computed] = compute_standings([Ksm.objects.get(pk=ksm.pk)], TODAY)
     stored = type(computed).objects.get(ksm=ksm)
-    names = ("cash", "savings_total", "loans_outstanding", "arrears", "findings", "state")
+    names = ("cash", "savings_total", "loans_outstanding", "arrears", "figures", "state")
     assert [getattr(stored, name) for name in names] == [getattr(computed, name) for name in names]
     assert stored.savings_total == 5000 * 15 + 17_000 - 3000
 

@@ -17,7 +17,7 @@ from savings.models import Saving
 from savings.verification import savings_differences
 from tests.support.factories import START, make_facilitator, make_ksm, make_members
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
