@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from groups.access import is_second_person, require_administrator, require_second_person
+from groups.access import is_second_person, needs_second_factor, require_administrator, require_second_person
 from groups.entrance.addresses import client_address
 from groups.entrance.factors import (
     WRONG,
@@ -71,7 +71,12 @@ def second_factor_setup(request):
             pass_second_factor(request.session)
             return render(request, "registration/recovery_codes.html", {"codes": codes})
     device = begin(user)
-    context = {"form": form, "secret": typed_secret(device), "qr": qr_code(address_for_apps(device))}
+    context = {
+        "form": form,
+        "secret": typed_secret(device),
+        "qr": qr_code(address_for_apps(device)),
+        "may_go_back": not needs_second_factor(user),
+    }
     return render(request, "registration/second_factor_setup.html", context)
 
 

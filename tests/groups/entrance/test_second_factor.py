@@ -59,6 +59,7 @@ def test_who_decides_sets_the_app_up_before_anything_else(who, request):
     secret = re.search(r"kunci ini di aplikasi: <strong>([A-Z2-7 ]+)</strong>", page)[1].replace(" ", "")
     assert f"secret={secret}&issuer=Buku%20KSM" in address_for_apps(Authenticator.objects.get())
     assert page.count('<svg class="factor-qr"') == 1
+    assert "/akun/" not in page  # no way round it but out
     wrong = client.post("/masuk/pengaman/", {"code": "000000"})
     assert "Kode tidak cocok." in wrong.content.decode()
     done = client.post("/masuk/pengaman/", {"code": code_at(user, timezone.now())}).content.decode()
@@ -70,7 +71,7 @@ def test_who_decides_sets_the_app_up_before_anything_else(who, request):
 def test_the_others_are_not_asked_and_may_set_it_up(sari):
     client = logged_in(sari)
     assert client.get("/ksm/").status_code == 200
-    client.get("/masuk/pengaman/")
+    assert '<a class="btn btn-quiet" href="/akun/">' in client.get("/masuk/pengaman/").content.decode()
     client.post("/masuk/pengaman/", {"code": code_at(sari, timezone.now())})
     assert client.get("/ksm/").status_code == 200
     assert logged_in(sari).get("/ksm/").url.startswith("/masuk/kode/")
