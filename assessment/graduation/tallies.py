@@ -103,7 +103,7 @@ def collect_tallies(
         [
             row
             for pk, window in windows.items()
-            for row in _held(pk, window, rules[pk], thresholds, min(last[pk] or as_of, as_of))
+            for row in _rows_of(pk, window, rules[pk], thresholds, min(last[pk] or as_of, as_of))
         ]
     )
     return {
@@ -120,7 +120,7 @@ def collect_tallies(
     }
 
 
-def _held(
+def _rows_of(
     ksm_id: int,
     window: Iterable[Slot],
     rules: Sequence[AgreedRule],
