@@ -8,6 +8,7 @@ from groups.views import (
     checking,
     checklists,
     entrance,
+    exports,
     journey,
     ksms,
     logos,
@@ -167,6 +168,7 @@ ksm_urls: list[URLPattern | URLResolver] = [
 urlpatterns = [
     path("periksa/", checking.paper_check, name="paper_check"),
     path("periksa/<str:code>/", checking.paper_checked, name="paper_checked"),
+    path("unduhan/", exports.export_list, name="export_list"),
     path("kata-sandi/", people.own_password, name="own_password"),
     path("wilayah/", places.region_list, name="region_list"),
     path("wilayah/baru/", places.region_create, name="region_create"),

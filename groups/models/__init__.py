@@ -1,6 +1,7 @@
 from groups.models.agreements import GroupRule
 from groups.models.disclosures import NikDisclosure
 from groups.models.entrance import Authenticator, FactorReset, LoginTries, PasswordCode, RecoveryCode
+from groups.models.exports import Export
 from groups.models.groups import Ksm
 from groups.models.growth import CommunityStatus, GrowthStage, Scorecard
 from groups.models.journey import (
@@ -35,6 +36,7 @@ __all__ = [
     "CommunityGroup",
     "CommunityStatus",
     "Concern",
+    "Export",
     "FactorReset",
     "GroupRule",
     "GrowthStage",

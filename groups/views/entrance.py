@@ -1,5 +1,7 @@
 """Logging in, and the locks after too many wrong passwords."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth import views as auth
@@ -14,10 +16,12 @@ from groups.entrance.addresses import client_address
 from groups.entrance.resetting import take_new_password
 from groups.entrance.sessions import begin_session
 from groups.entrance.throttle import knock, let_in
+from groups.exporting import page_or_file
 from groups.forms.people import LoginForm, PasswordCodeForm
 from groups.models import LoginTries, Posting
 from groups.pages import attempt, page_of, posted
 from groups.people import end_sessions
+from groups.tables import lock_table
 
 
 class Login(auth.LoginView):
@@ -83,7 +87,7 @@ def lock_list(request):
         "place": Posting(),
         "crumbs": [("Pengguna", reverse("groups:user_list"))],
     }
-    return render(request, "groups/people/locks.html", context)
+    return page_or_file(request, "groups/people/locks.html", context, partial(lock_table, rows))
 
 
 @login_required

@@ -8,13 +8,14 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from groups.access import Access, ksm_or_404
 from groups.areas import mentored_bkms, visible_bkms
+from groups.exporting import page_or_file
 from groups.first_steps import missing_bkm_sentences, whom_to_ask
 from groups.forms.ksms import FirstStartForm, KsmFilter, KsmForm, MoveStartForm, NewKsmForm
 from groups.models import Ksm, Member
@@ -29,6 +30,7 @@ from groups.path.mentoring import (
 )
 from groups.registers.withdraw_page import reason_page
 from groups.registers.withdrawing import require_ksm_empty, take_out_ksm
+from groups.tables import ksm_table, trail_table
 from groups.trail import changes_of
 
 
@@ -56,7 +58,8 @@ def ksm_list(request):
         "missing": missing_bkm_sentences(request.user, today),
         "asked": "" if page.object_list else whom_to_ask(today),
     }
-    return render(request, "groups/ksm_list.html", context)
+    table = partial(ksm_table, listing.qs.annotate(members_count=sortable), timezone.now())
+    return page_or_file(request, "groups/ksm_list.html", context, table)
 
 
 @login_required
@@ -142,9 +145,10 @@ def mentoring_move(request, ksm_id):
 @require_safe
 def ksm_trail(request, ksm_id):
     access = ksm_or_404(request.user, ksm_id)
-    page = page_of(request, changes_of(access.ksm, with_ps2=access.sees_ps2))
-    context = {"ksm": access.ksm, "page": page, "crumbs": ksm_crumbs(access.ksm)}
-    return render(request, "groups/trail.html", context)
+    ksm, changes = access.ksm, changes_of(access.ksm, with_ps2=access.sees_ps2)
+    context = {"ksm": ksm, "page": page_of(request, changes), "crumbs": ksm_crumbs(ksm)}
+    table = partial(trail_table, ksm, changes)
+    return page_or_file(request, "groups/trail.html", context, table, place=ksm)
 
 
 @login_required

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from groups.access import Access, ksm_or_404
+from groups.exporting import page_or_file
 from groups.forms.members import EndTermForm, MemberFilter, MemberForm, OfficersForm
 from groups.forms.roster import Roster
 from groups.members.enrolment import enrol_member, member_warnings, next_number, update_member
@@ -22,6 +23,7 @@ from groups.members.roster import roster_likenesses, roster_warnings
 from groups.pages import attempt, form_page, ksm_crumbs, led_on, page_of, posted, refusal, warn
 from groups.registers.withdraw_page import reason_page
 from groups.registers.withdrawing import require_member_empty, take_out_member
+from groups.tables import list_of_members, officer_table
 from ksm.pdf import file_name, pdf_response, render_pdf
 
 
@@ -40,7 +42,7 @@ def member_list(request, ksm_id):
     for member in page:
         member.is_active_today = member.is_active_on(today)
         member.office = dict(access.ksm.officers.model.Role.choices).get(offices.get(member.pk, ""), "")
-    context = {
+    context: dict = {
         "access": access,
         "ksm": access.ksm,
         "filter": listing,
@@ -48,7 +50,8 @@ def member_list(request, ksm_id):
         "is_filtered": bool(request.GET.get("cari") or request.GET.get("status")),
         "crumbs": ksm_crumbs(access.ksm),
     }
-    return render(request, "groups/members/list.html", context)
+    table = partial(list_of_members, access, listing.qs, today)
+    return page_or_file(request, "groups/members/list.html", context, table, place=access.ksm)
 
 
 @login_required
@@ -185,14 +188,15 @@ def _member_form(request, form, member, heading, **more):
 def officer_list(request, ksm_id):
     access = ksm_or_404(request.user, ksm_id)
     terms = list(access.ksm.officers.select_related("member").order_by("-start", "role"))
-    context = {
+    context: dict = {
         "access": access,
         "ksm": access.ksm,
         "current": sorted((term for term in terms if term.end is None), key=lambda term: term.role),
         "past": [term for term in terms if term.end is not None],
         "crumbs": ksm_crumbs(access.ksm),
     }
-    return render(request, "groups/members/officers.html", context)
+    table = partial(officer_table, access.ksm, [*context["current"], *context["past"]])
+    return page_or_file(request, "groups/members/officers.html", context, table, place=access.ksm)
 
 
 @login_required

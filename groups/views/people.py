@@ -1,5 +1,7 @@
 """Users and their postings (administrators only), and everybody's own password."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
@@ -12,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from groups.access import require_administrator
 from groups.entrance.resetting import make_password_code
+from groups.exporting import page_or_file
 from groups.first_steps import administrator_steps, waiting_kelurahans
 from groups.forms.people import (
     POSTING_FORMS,
@@ -32,6 +35,7 @@ from groups.people import (
     set_active,
     update_user,
 )
+from groups.tables import user_table
 
 Role = Posting.Role
 # How the address names a role, and what the role may do, in words.
@@ -63,7 +67,8 @@ def user_list(request):
         "is_filtered": any(request.GET.get(name) for name in ("cari", "peran", "status")),
         "first": administrator_steps(today),
     }
-    return render(request, "groups/people/list.html", context)
+    table = partial(user_table, listing.qs)
+    return page_or_file(request, "groups/people/list.html", context, table)
 
 
 def _crumbs():

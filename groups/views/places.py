@@ -1,6 +1,7 @@
 """BKM and their units, and the searches behind the pick lists."""
 
 import re
+from functools import partial
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from groups.access import require_administrator, roles_of
 from groups.areas import bkm_or_404, visible_bkms
+from groups.exporting import page_or_file
 from groups.first_steps import FirstSteps, administrator_steps
 from groups.forms.picking import BKM_SOURCE, KSM_SOURCE, Source, picks, region_source
 from groups.forms.places import BkmFilter, BkmForm, KelurahanForm, MoveForm, facts_of
@@ -24,6 +26,7 @@ from groups.places.moving import left_behind, move_bkm
 from groups.places.paper import bkm_register_context
 from groups.places.regions import add_kelurahan
 from groups.registers.withdrawing import taken_out_ksms
+from groups.tables import bkm_table, region_table
 from ksm.pdf import file_name, pdf_response, render_pdf
 
 FIELD_NAME = re.compile(r"[a-z_]{1,30}\Z")
@@ -82,7 +85,8 @@ def bkm_list(request):
         "can_create": can_create,
         "first": _first(can_create),
     }
-    return render(request, "groups/places/list.html", context)
+    table = partial(bkm_table, listing.qs)
+    return page_or_file(request, "groups/places/list.html", context, table)
 
 
 @login_required
@@ -186,7 +190,8 @@ def region_list(request):
         "page": page_of(request, changes),
         "ended": Region.objects.filter(ended_on__isnull=False).count(),
     }
-    return render(request, "groups/places/region_list.html", context)
+    table = partial(region_table, changes)
+    return page_or_file(request, "groups/places/region_list.html", context, table)
 
 
 @login_required

@@ -1,28 +1,30 @@
 """The programme's thresholds: read by everybody, set anew by an administrator."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.forms import model_to_dict
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from groups.access import require_administrator
+from groups.exporting import page_or_file
 from groups.forms.program import ProgramRuleForm, values_of
 from groups.models import ProgramRule
 from groups.pages import attempt, form_page, posted
 from groups.program_rules import rule_context, set_program_rule
+from groups.tables import rule_table_of
 
 
 @login_required
 @require_safe
 def rule_table(request):
-    return render(
-        request,
-        "groups/program_rules.html",
-        rule_context(ProgramRule, today=timezone.localdate(), user=request.user),
-    )
+    context = rule_context(ProgramRule, today=timezone.localdate(), user=request.user)
+    table = partial(rule_table_of, "Ketentuan program", context)
+    return page_or_file(request, "groups/program_rules.html", context, table)
 
 
 @login_required

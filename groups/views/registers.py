@@ -1,17 +1,19 @@
 """The simple lists of a group and of a BKM, shown and changed the same way."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from groups.access import Access, ksm_or_404
 from groups.areas import bkm_or_404, mentored_bkm_or_404, mentored_bkms
+from groups.exporting import page_or_file
 from groups.forms.journey import register_form
 from groups.pages import attempt, bkm_crumbs, form_page, page_of, path_crumbs, posted
 from groups.registers.keeping import keep_line
@@ -19,6 +21,7 @@ from groups.registers.lists import BY_OWNER, Register
 from groups.registers.paper import register_context
 from groups.registers.withdraw_page import withdraw_page
 from groups.registers.withdrawing import withdrawn_rows
+from groups.tables import register_table
 from ksm.pdf import file_name, pdf_response, render_pdf
 
 
@@ -56,7 +59,8 @@ def _list(request, register: Register, owner, *, urls: str, can_edit: bool, crum
         ],
         "pdf_url": reverse("groups:register_pdf", args=[owner.pk, register.slug]) if register.paper else "",
     }
-    return render(request, "groups/registers/register.html", context)
+    table = partial(register_table, register, owner, rows)
+    return page_or_file(request, "groups/registers/register.html", context, table, place=owner)
 
 
 def _edit(request, register: Register, owner, *, urls: str, crumbs, today, row=None):

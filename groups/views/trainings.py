@@ -1,13 +1,16 @@
 """Trainings of a group's members and of its BKM: who came, and coverage per topic."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from groups.access import Access, ksm_or_404
 from groups.areas import mentored_bkm_or_404
+from groups.exporting import page_or_file
 from groups.forms.journey import MemberTrainingForm, TrainingForm
 from groups.models import ProgramRule, Training
 from groups.pages import attempt, bkm_crumbs, form_page, path_crumbs, posted
@@ -15,6 +18,7 @@ from groups.path.training import attendance_of, training_coverage
 from groups.path.travelling import record_training
 from groups.registers.withdraw_page import withdraw_page
 from groups.registers.withdrawing import withdrawn_rows
+from groups.tables import training_table
 
 
 @login_required
@@ -34,7 +38,8 @@ def training_list(request, ksm_id: int):
         "trainings": ksm.trainings.prefetch_related("members"),
         "withdrawn": [(str(row), row) for row in withdrawn_rows(Training, ksm=ksm)],
     }
-    return render(request, "groups/path/trainings.html", context)
+    table = partial(training_table, ksm, context["attendance"])
+    return page_or_file(request, "groups/path/trainings.html", context, table, place=ksm)
 
 
 @login_required

@@ -2,6 +2,7 @@
 
 import datetime
 from fractions import Fraction
+from functools import partial
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -11,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from groups.access import Access, ksm_or_404
+from groups.exporting import page_or_file
 from groups.forms.welfare import WelfareForm
 from groups.models import Ksm, Welfare
 from groups.pages import attempt, page_of, path_crumbs, posted
@@ -18,6 +20,7 @@ from groups.path.aims import Period
 from groups.registers.paper import welfare_context
 from groups.registers.welfare import record_welfare, welfare_counts
 from groups.registers.withdraw_page import withdraw_page
+from groups.tables import welfare_table
 from ksm.dates import DateError, parse_date
 from ksm.pdf import file_name, pdf_response, render_pdf
 
@@ -50,7 +53,7 @@ def welfare_page(request, ksm_id: int):
     shown = [count.period for count in counts[-QUARTERS_SHOWN:]]
     found = {(row.member_id, row.period_first): row for row in rows}
     every = Welfare.everything.filter(ksm=ksm).select_related("member", "by", "withdrawn_by")
-    history = page_of(request, every.order_by("-pk"))
+    history = every.order_by("-pk")
     context = {
         "ksm": ksm,
         "access": access,
@@ -64,10 +67,11 @@ def welfare_page(request, ksm_id: int):
         ],
         "period": Period.of(today),
         "before": Period.of(today).previous,
-        "page": history,
+        "page": page_of(request, history),
         "counting": {row.pk for row in rows},
     }
-    return render(request, "groups/registers/welfare.html", context)
+    table = partial(welfare_table, ksm, history)
+    return page_or_file(request, "groups/registers/welfare.html", context, table, place=ksm)
 
 
 @login_required

@@ -59,6 +59,7 @@ TABLE = """
 /luring/                                 G   y y y y y y y y y y y y y  Halaman tanpa sinyal
 /luring/keadaan/                         G   y y y y y y y y y y y y y  Siapa yang masuk, untuk kiriman ponsel
 /pertemuan-hari-ini/                     G   y y y y y y y y y y y y m  Pertemuan hari ini
+/unduhan/                                G   y y y y y y y y y y y y m  Unduhan: yang diambil sebagai berkas
 /kata-sandi/                             GP  y y y y y y y y y y y y m  Ganti kata sandi sendiri
 /panduan/                                G   y y y y y y y y y y y y m  Panduan
 /dasbor/                                 G   y y y y y y y y y y y y m  Dasbor

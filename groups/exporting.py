@@ -1,0 +1,91 @@
+"""A list's page, or the same list as a file (`?unduh=xlsx`, `?unduh=csv`), of which each is written down."""
+
+import datetime
+from collections.abc import Callable
+
+from django.db.models import Q, QuerySet
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+
+from groups.access import Role
+from groups.models import Bkm, Export, Ksm, User
+from ksm.dates import moment_in_words
+from ksm.pdf import file_name
+from ksm.tables import Table, csv_of, xlsx_of
+
+ASKED = "unduh"
+NOT_A_FILTER = {ASKED, "page"}
+TYPES = {
+    Export.Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    Export.Format.CSV: "text/csv; charset=utf-8",
+}
+
+
+def page_or_file(
+    request, template: str, context: dict, table: Callable[[], Table], *, place: Ksm | Bkm | None = None
+) -> HttpResponse:
+    """The page of a list, which offers its files; or the asked file of all its rows under the same filter.
+
+    `table` is made only when a file is asked for. `place` is the group or BKM whose list it is, None for one
+    of a whole area. The file is written into the trail before it is made.
+    """
+    form = request.GET.get(ASKED)
+    if form not in TYPES:
+        return render(request, template, context | {"downloads": True})
+    return file_response(request, table(), Export.Format(form), place)
+
+
+def file_response(request, table: Table, form: Export.Format, place: Ksm | Bkm | None) -> HttpResponse:
+    export = log_export(
+        title=table.title,
+        address=request.path,
+        asked=filter_words(request.GET),
+        form=form,
+        rows=len(table),
+        place=place,
+        by=request.user,
+    )
+    content = csv_of(table) if form == Export.Format.CSV else xlsx_of(table, about(export))
+    day = timezone.localdate(export.at)
+    name = file_name(table.title, day).removesuffix("pdf") + form
+    headers = {"Content-Disposition": content_disposition_header(as_attachment=True, filename=name)}
+    return HttpResponse(content, content_type=TYPES[form], headers=headers)
+
+
+def log_export(
+    *, title: str, address: str, asked: str, form: str, rows: int, place: Ksm | Bkm | None, by: User
+) -> Export:
+    """Write down that a list left as a file: which, with which filter, how many rows, by whom and when."""
+    ksm = place if isinstance(place, Ksm) else None
+    bkm = place.bkm if isinstance(place, Ksm) else place
+    facts = {"title": title[:200], "address": address[:200], "asked": asked[:500], "format": form}
+    return Export.objects.create(**facts, rows=rows, ksm=ksm, bkm=bkm, by=by)
+
+
+def filter_words(asked) -> str:
+    """What an address asks for beside the file, as it stands there: "cari mawar; status FORMING"."""
+    return "; ".join(f"{name} {value}" for name, value in asked.items() if value and name not in NOT_A_FILTER)
+
+
+def about(export: Export) -> list[tuple[str, str]]:
+    """What a file tells about itself."""
+    zone = export.bkm.timezone if export.bkm else timezone.get_default_timezone_name()
+    return [
+        ("Daftar", export.title),
+        ("Saringan", export.asked or "tanpa saringan"),
+        ("Baris", str(export.rows)),
+        ("Diunduh oleh", str(export.by)),
+        ("Pada", moment_in_words(export.at, zone)),
+    ]
+
+
+def exports_seen_by(user: User, on: datetime.date) -> QuerySet[Export]:
+    """One's own; those of a BKM and its groups for its coordinator; all for an administrator."""
+    postings = list(user.postings.on(on))
+    found = Export.objects.select_related("by", "ksm", "bkm")
+    if any(posting.role == Role.ADMINISTRATOR for posting in postings):
+        return found
+    bkms = [posting.bkm_id for posting in postings if posting.role == Role.BKM_COORDINATOR]
+    return found.filter(Q(by=user) | Q(bkm__in=bkms))

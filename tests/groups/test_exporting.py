@@ -1,0 +1,114 @@
+"""What leaves as a file: who, whose, with which filter; and what a spreadsheet program must not calculate."""
+
+import datetime
+from fractions import Fraction
+
+import openpyxl
+import pytest
+
+from groups.exporting import filter_words
+from groups.models import Export
+from ksm.tables import Column, Kind, Table, csv_of, xlsx_of
+from tests.support import factories
+from tests.support.spreadsheets import by_calamine, by_openpyxl, read_both
+
+FORMULAS = ("=1+1", "+62812", "-5", "@SUM(A1)", "\t=1", "\r=1")
+
+
+def columns(*kinds):
+    return [Column(kind.name, lambda row, place=place: row[place], kind) for place, kind in enumerate(kinds)]
+
+
+def test_it_keeps_every_kind_of_value(tmp_path):
+    table = Table(
+        "Uji", columns(*Kind), [("a", "3374", 7, -1_250_000, datetime.date(2025, 6, 2), Fraction(1, 8))]
+    )
+    content = xlsx_of(table, [("Daftar", "Uji")])
+    day = datetime.date(2025, 6, 2)
+    assert read_both(content) == [[kind.name for kind in Kind], ["a", "3374", 7, -1_250_000, day, 0.125]]
+    (tmp_path / "uji.xlsx").write_bytes(content)
+    book = openpyxl.load_workbook(tmp_path / "uji.xlsx")
+    assert book["Data"].freeze_panes == "A2"
+    assert [cell.number_format for cell in book["Data"][2]] == [kind.number_format for kind in Kind]
+    assert list(book["Keterangan"].values) == [("Daftar", "Uji")]
+    assert csv_of(table).decode("utf-8-sig").splitlines()[1] == "a;3374;7;-1250000;2025-06-02;12,5%"
+
+
+@pytest.mark.parametrize("text", FORMULAS)
+def test_a_text_is_never_a_formula(text, tmp_path):
+    table = Table("Uji", columns(Kind.TEXT, Kind.RUPIAH), [(text, -5)])
+    (tmp_path / "uji.xlsx").write_bytes(xlsx_of(table, []))
+    cell = openpyxl.load_workbook(tmp_path / "uji.xlsx")["Data"]["A2"]
+    assert (cell.data_type, cell.quotePrefix) == ("s", True)
+    found = csv_of(table).decode("utf-8-sig").split("\r\n", 1)[1].lstrip('"')
+    assert found.startswith("'")
+    assert found.endswith(";-5\r\n")
+
+
+def test_days_that_no_program_counts_are_written_out():
+    table = Table("Uji", columns(Kind.DATE), [(datetime.date(1899, 12, 31),), (None,)])
+    assert by_openpyxl(xlsx_of(table, []))[1] == ["31-12-1899"]
+
+
+def test_the_members_leave_with_masked_nik_under_the_filter(as_user, sari, mawar):
+    factories.make_member(mawar, name="Siti Aminah", nik="3374011505800001")
+    factories.make_member(mawar, name="=HYPERLINK(1)")
+    client, url = as_user(sari), f"/ksm/{mawar.pk}/anggota/"
+    rows = read_both(client.get(url, {"unduh": "xlsx"}).content)
+    assert [row[:4] for row in rows[1:]] == [
+        [1, "Siti Aminah", "Perempuan", "3374********0001"],
+        [2, "=HYPERLINK(1)", "Perempuan", "tanpa NIK"],
+    ]
+    found = client.get(url, {"unduh": "csv", "cari": "siti"})
+    assert found["Content-Disposition"].startswith('attachment; filename="Anggota KSM Mawar ')
+    assert len(found.content.decode("utf-8-sig").splitlines()) == 2
+    trail = Export.objects.order_by("pk").values_list("title", "asked", "format", "rows", "ksm", "bkm", "by")
+    place = (mawar.pk, mawar.bkm_id, sari.pk)
+    title = "Anggota KSM Mawar"
+    assert list(trail) == [(title, "", "xlsx", 2, *place), (title, "cari siti", "csv", 1, *place)]
+
+
+def test_only_who_may_see_ps2_takes_it_along(as_user, sari, mawar):
+    factories.make_member(mawar, ps2="YES", ps2_priority=1)
+    ratna = factories.make_coordinator("ratna2", mawar.bkm)
+    url = f"/ksm/{mawar.pk}/anggota/"
+    told = {who: by_calamine(as_user(who).get(url, {"unduh": "xlsx"}).content)[0] for who in (sari, ratna)}
+    assert "PS-2" in told[sari]
+    assert "PS-2" not in told[ratna]
+
+
+def test_all_pages_of_a_list_leave_at_once(as_user, sari, mawar):
+    for _ in range(30):
+        factories.make_ksm(mawar.bkm)
+    rows = read_both(as_user(sari).get("/ksm/", {"unduh": "xlsx", "page": 2}).content)
+    assert len(rows) == 1 + 31
+
+
+def test_the_trail_is_read_by_its_own_and_by_who_answers_for_them(as_user, sari, budi, ratna, admin, mawar):
+    for who in (sari, budi):
+        as_user(who).get("/ksm/", {"unduh": "csv"})
+    as_user(sari).get(f"/ksm/{mawar.pk}/anggota/", {"unduh": "csv"})
+    readers = (sari, budi, ratna, admin)
+    seen = {who: [row.title for row in as_user(who).get("/unduhan/").context["page"]] for who in readers}
+    group = "Anggota KSM Mawar"
+    assert seen == {sari: [group, "KSM"], budi: ["KSM"], ratna: [group], admin: [group, "KSM", "KSM"]}
+
+
+def test_the_trail_takes_the_same_queries_however_long(as_user, sari, mawar, django_assert_num_queries):
+    client = as_user(sari)
+    client.get("/ksm/", {"unduh": "csv"})
+    with django_assert_num_queries(6):
+        client.get("/unduhan/")
+    for _ in range(2):
+        client.get("/ksm/", {"unduh": "csv"})
+    with django_assert_num_queries(6):
+        client.get("/unduhan/")
+
+
+def test_another_word_behind_the_address_is_a_page(as_user, sari, mawar):
+    assert as_user(sari).get("/ksm/", {"unduh": "pdf"})["Content-Type"].startswith("text/html")
+    assert Export.objects.count() == 0
+
+
+def test_a_filter_is_told_as_it_was_asked():
+    assert filter_words({"unduh": "csv", "page": "2", "cari": "mawar", "status": ""}) == "cari mawar"
