@@ -1,10 +1,13 @@
 """Pages of a group's books, on screen and on paper: cash book, loan book, trial balance."""
 
+from functools import partial
+
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from groups.access import ksm_or_404
+from groups.exporting import page_or_file
 from groups.models import Ksm
 from groups.pages import ksm_crumbs, page_of, refuse
 from ksm.pdf import file_name, pdf_response, render_pdf
@@ -16,6 +19,7 @@ from ledger.books.trial_balance import trial_balance
 from ledger.loans.owed import MoneySummary, money_by_ksm
 from ledger.pages import PAGE_ROWS, asked_day, asked_period, book_crumbs
 from ledger.paper import MOST_ROWS, TOO_LONG
+from ledger.tables import cash_book_table, loan_book_table, trial_balance_table
 
 NO_MONEY = MoneySummary()
 
@@ -43,7 +47,13 @@ def cash_book_page(request, ksm_id: int):
     context = {"ksm": ksm, "access": access, "crumbs": book_crumbs(ksm), "form": form}
     undone = undone_by(ksm, book.rows)
     context["rows"] = [(row, undone.get(row.entry_number)) for row in book.rows]
-    return render(request, "ledger/books/cash_book.html", context | {"book": book, "page": page})
+    return page_or_file(
+        request,
+        "ledger/books/cash_book.html",
+        context | {"book": book, "page": page},
+        lambda: cash_book_table(ksm, cash_book(ksm, totals)),
+        place=ksm,
+    )
 
 
 @login_required
@@ -63,7 +73,8 @@ def trial_balance_page(request, ksm_id: int):
         "debit": sum(row.debit for row in rows),
         "credit": sum(row.credit for row in rows),
     }
-    return render(request, "ledger/books/trial_balance.html", context)
+    table = partial(trial_balance_table, ksm, as_of, rows)
+    return page_or_file(request, "ledger/books/trial_balance.html", context, table, place=ksm)
 
 
 def asked_loan_period(request, ksm: Ksm):
@@ -95,7 +106,8 @@ def loan_book_page(request, ksm_id: int):
         "page": page_of(request, rows, PAGE_ROWS),
         "totals": LoanBookTotals.of(rows),
     }
-    return render(request, "ledger/books/loan_book.html", context)
+    table = partial(loan_book_table, ksm, first, last, rows)
+    return page_or_file(request, "ledger/books/loan_book.html", context, table, place=ksm)
 
 
 @login_required

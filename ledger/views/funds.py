@@ -1,18 +1,22 @@
 """The four funds of a group, their movements, and cash moved between them."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from groups.access import Access, ksm_or_404
+from groups.exporting import page_or_file
 from groups.pages import attempt, form_page, page_of, posted
 from ledger.joint.forms import FundFilter, FundMoveForm
 from ledger.journal.funds import fund_moves, fund_rows, move_between_funds
 from ledger.journal.posting import book_of
 from ledger.models import Fund
 from ledger.pages import book_crumbs
+from ledger.tables import fund_table
 from ledger.undoing.money import fund_moves_among
 
 
@@ -23,7 +27,8 @@ def fund_list(request, ksm_id: int):
     ksm, today = access.ksm, access.ksm.today()
     form = FundFilter(request.GET)
     chosen = (form.cleaned_data["dana"] if form.is_valid() else "") or Fund.KAS
-    page = page_of(request, fund_moves(ksm, chosen, today)[::-1], 50)
+    moves = fund_moves(ksm, chosen, today)[::-1]
+    page = page_of(request, moves, 50)
     context = {
         "ksm": ksm,
         "access": access,
@@ -33,7 +38,8 @@ def fund_list(request, ksm_id: int):
         "page": page,
         "moved": fund_moves_among(ksm, [row.line.entry_id for row in page]),
     }
-    return render(request, "ledger/journal/funds.html", context)
+    table = partial(fund_table, ksm, Fund(chosen).label, moves)
+    return page_or_file(request, "ledger/journal/funds.html", context, table, place=ksm)
 
 
 @login_required

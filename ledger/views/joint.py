@@ -1,5 +1,7 @@
 """Pages of tanggung renteng: the cases, one case, what is given back, and the papers."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
@@ -8,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from groups.access import Access, ksm_or_404
+from groups.exporting import page_or_file
 from groups.members.identity import EDITION, asks_whole_nik, log_disclosure
 from groups.pages import attempt, form_page, page_of, posted
 from groups.papers.pages import asked_paper_day, print_paper
@@ -25,6 +28,7 @@ from ledger.joint.covering import (
 from ledger.joint.forms import PayersForm, ReturnForm
 from ledger.joint.papers import case_context, returns_of, statement_context
 from ledger.pages import book_crumbs, case_or_404, joint_crumbs
+from ledger.tables import joint_table
 from ledger.undoing.loan_acts import is_still_bound
 
 
@@ -42,7 +46,8 @@ def joint_list(request, ksm_id: int):
         "unnamed": unnamed,
         "owed": sum(case.owed for case in cases) + sum(row.principal + row.jasa for row in unnamed),
     }
-    return render(request, "ledger/joint/list.html", context)
+    table = partial(joint_table, ksm, unnamed, cases)
+    return page_or_file(request, "ledger/joint/list.html", context, table, place=ksm)
 
 
 @login_required

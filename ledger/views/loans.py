@@ -1,12 +1,15 @@
 """Pages of loans to members: the list, a card, an application, the meeting's decision."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from groups.access import Access, ksm_or_404
+from groups.exporting import page_or_file
 from groups.pages import attempt, form_page, posted, warn
 from ledger.acts.heirs import deaths_of
 from ledger.loans.applying import apply_for_loan
@@ -16,6 +19,7 @@ from ledger.loans.lending import capacity_warning, decide_loan
 from ledger.loans.own_rule import rule_of_loans
 from ledger.models import Loan
 from ledger.pages import book_crumbs, loan_crumbs, loan_or_404
+from ledger.tables import card_table, loan_table
 from ledger.undoing.loan_acts import undoable_act
 from ledger.undoing.money import undoable_payment
 
@@ -41,7 +45,8 @@ def loan_list(request, ksm_id: int):
         "outstanding": sum(row.outstanding for row in rows),
         "arrears": sum(row.arrears for row in rows),
     }
-    return render(request, "ledger/loans/list.html", context)
+    table = partial(loan_table, ksm, rows)
+    return page_or_file(request, "ledger/loans/list.html", context, table, place=ksm)
 
 
 @login_required
@@ -66,7 +71,9 @@ def loan_card_page(request, ksm_id: int, loan_id: int):
         "replaced": replaced_rows(loan),
         "death": deaths_of([loan]).get(loan.pk),
     }
-    return render(request, "ledger/loans/card.html", context)
+    loan.ksm = ksm
+    table = partial(card_table, loan, context["rows"])
+    return page_or_file(request, "ledger/loans/card.html", context, table, place=ksm)
 
 
 @login_required

@@ -1,12 +1,15 @@
 """Pages of loans from outside, apart from the loans to members: contract, money, instalments."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from groups.access import Access, ksm_or_404
+from groups.exporting import page_or_file
 from groups.letterhead import furniture
 from groups.pages import attempt, form_page, posted
 from ksm.money import format_rupiah
@@ -16,6 +19,7 @@ from ledger.models import Loan
 from ledger.outside.borrowing import outside_loans, outside_standings, pay_outside, receive, record_contract
 from ledger.outside.forms import ContractForm, PayOutsideForm, ReceiveForm
 from ledger.pages import book_crumbs, outside_crumbs, outside_or_404
+from ledger.tables import card_table, outside_table
 from ledger.undoing.loan_acts import undoable_act
 from ledger.undoing.money import may_undo_receipt, undoable_payment
 
@@ -34,7 +38,8 @@ def outside_list(request, ksm_id: int):
         "owed": sum(row.outstanding for row in rows),
         "late": sum(row.arrears for row in rows),
     }
-    return render(request, "ledger/outside/list.html", context)
+    table = partial(outside_table, ksm, rows)
+    return page_or_file(request, "ledger/outside/list.html", context, table, place=ksm)
 
 
 @login_required
@@ -82,7 +87,8 @@ def outside_card(request, ksm_id: int, outside_id: int):
     access = ksm_or_404(request.user, ksm_id)
     context = _card(access.ksm, outside_or_404(access.ksm, outside_id))
     context |= {"access": access, "crumbs": outside_crumbs(access.ksm)}
-    return render(request, "ledger/outside/card.html", context)
+    table = partial(card_table, context["loan"], context["rows"])
+    return page_or_file(request, "ledger/outside/card.html", context, table, place=access.ksm)
 
 
 @login_required

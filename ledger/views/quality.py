@@ -1,11 +1,13 @@
 """Pages of loan quality: a group's loans by class, and UPK's indicators over its loans to groups."""
 
+from functools import partial
+
 from django.contrib.auth.decorators import login_required
-from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from groups.access import ksm_or_404
 from groups.areas import bkm_or_404
+from groups.exporting import page_or_file
 from groups.pages import bkm_crumbs
 from ksm.pdf import file_name, pdf_response, render_pdf
 from ledger.books.forms import MonthForm
@@ -15,6 +17,7 @@ from ledger.loans.quality import class_totals, group_parts, indicators_of, limit
 from ledger.pages import asked_day, book_crumbs
 from ledger.paper import book_furniture
 from ledger.policy.collectability import repayment_band, risk_band
+from ledger.tables import quality_table, upk_table
 
 
 def _quality(request, ksm) -> dict:
@@ -37,7 +40,10 @@ def _quality(request, ksm) -> dict:
 def quality_page(request, ksm_id: int):
     access = ksm_or_404(request.user, ksm_id)
     context = _quality(request, access.ksm)
-    return render(request, "ledger/loans/quality.html", context | {"crumbs": book_crumbs(access.ksm)})
+    ksm = access.ksm
+    context |= {"crumbs": book_crumbs(ksm)}
+    table = partial(quality_table, ksm, context["as_of"], context["rows"])
+    return page_or_file(request, "ledger/loans/quality.html", context, table, place=ksm)
 
 
 @login_required
@@ -83,7 +89,9 @@ def _upk(request, bkm) -> dict:
 @require_safe
 def upk_page(request, bkm_id: int):
     bkm = bkm_or_404(request.user, bkm_id)
-    return render(request, "ledger/loans/upk.html", _upk(request, bkm) | {"crumbs": bkm_crumbs(bkm)})
+    context = _upk(request, bkm) | {"crumbs": bkm_crumbs(bkm)}
+    table = partial(upk_table, bkm, context["as_of"], context["parts"])
+    return page_or_file(request, "ledger/loans/upk.html", context, table, place=bkm)
 
 
 @login_required

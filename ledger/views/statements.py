@@ -1,19 +1,21 @@
 """Pages of the balance sheet (neraca) and of the income statement, on screen and on paper."""
 
 import datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.decorators import login_required
-from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from groups.access import ksm_or_404
+from groups.exporting import page_or_file
 from groups.models import Ksm
 from ksm.pdf import file_name, pdf_response, render_pdf
 from ledger.books.forms import KnownDayForm, KnownPeriodForm
 from ledger.books.statements import balance_sheet, income_statement, remarks
 from ledger.pages import book_crumbs
 from ledger.paper import book_furniture
+from ledger.tables import balance_sheet_table, income_table
 
 
 def _known_at(ksm: Ksm, day: datetime.date | None) -> datetime.datetime | None:
@@ -35,7 +37,10 @@ def _balance_context(request, ksm: Ksm) -> dict:
 def balance_sheet_page(request, ksm_id: int):
     access = ksm_or_404(request.user, ksm_id)
     context = _balance_context(request, access.ksm)
-    return render(request, "ledger/books/balance_sheet.html", context | {"crumbs": book_crumbs(access.ksm)})
+    ksm = access.ksm
+    context |= {"crumbs": book_crumbs(ksm)}
+    table = partial(balance_sheet_table, ksm, context["sheet"])
+    return page_or_file(request, "ledger/books/balance_sheet.html", context, table, place=ksm)
 
 
 @login_required
@@ -63,7 +68,10 @@ def _income_context(request, ksm: Ksm) -> dict:
 def income_page(request, ksm_id: int):
     access = ksm_or_404(request.user, ksm_id)
     context = _income_context(request, access.ksm)
-    return render(request, "ledger/books/income.html", context | {"crumbs": book_crumbs(access.ksm)})
+    ksm = access.ksm
+    context |= {"crumbs": book_crumbs(ksm)}
+    table = partial(income_table, ksm, context["income"])
+    return page_or_file(request, "ledger/books/income.html", context, table, place=ksm)
 
 
 @login_required

@@ -1,12 +1,15 @@
 """Pages by which an act outside a meeting is taken back, and the record of what was."""
 
+from functools import partial
+
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from groups.access import Access, ksm_or_404
+from groups.exporting import page_or_file
 from groups.pages import page_of
 from groups.papers.pages import print_paper
 from ksm.certain import certain
@@ -26,6 +29,7 @@ from ledger.pages import (
     outside_or_404,
     undo_page,
 )
+from ledger.tables import undoing_table
 from ledger.undoing.joint import given_back_on, undo_case, undo_return
 from ledger.undoing.loan_acts import undo_act, undoing_act
 from ledger.undoing.money import is_fund_move, newest_payment, undo_fund_move, undo_payment, undo_receipt
@@ -190,7 +194,8 @@ def undoing_list(request, ksm_id: int):
     ksm = ksm_or_404(request.user, ksm_id).ksm
     rows = ksm.undoings.select_related("entry__reverses", "by")
     context = {"ksm": ksm, "crumbs": book_crumbs(ksm), "page": page_of(request, rows)}
-    return render(request, "ledger/undoing/list.html", context)
+    table = partial(undoing_table, ksm, rows)
+    return page_or_file(request, "ledger/undoing/list.html", context, table, place=ksm)
 
 
 @login_required
