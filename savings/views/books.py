@@ -1,12 +1,14 @@
 """The savings book of a group and of one member, on screen and on paper."""
 
+from functools import partial
+
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
-from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from groups.access import ksm_or_404
+from groups.exporting import page_or_file
 from groups.models import Ksm, Member
 from groups.pages import ksm_crumbs, page_of
 from ksm.bookpaper import Column, Kind
@@ -14,6 +16,7 @@ from ksm.pdf import file_name, pdf_response, render_pdf
 from ledger.pages import PAGE_ROWS, asked_period, book_crumbs
 from ledger.paper import BALANCE, DAY, NO, book_context, period_words
 from savings.group_book import group_book
+from savings.tables import savings_book_table
 
 COLUMNS = (
     NO,
@@ -44,7 +47,8 @@ def _page(request, ksm: Ksm, member: Member | None, *, title: str, crumbs, pdf_u
         "page": page_of(request, book.rows, PAGE_ROWS),
         "pdf_url": pdf_url,
     }
-    return render(request, "savings/group_book.html", context)
+    table = partial(savings_book_table, ksm, member, book, first, last)
+    return page_or_file(request, "savings/group_book.html", context, table, place=ksm)
 
 
 def _pdf(request, ksm: Ksm, member: Member | None, *, title: str):

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from groups.access import Access, ksm_or_404
+from groups.exporting import page_or_file
 from groups.pages import attempt, ksm_crumbs, page_of, posted, warn
 from ksm.pdf import file_name, pdf_response, render_pdf
 from ledger.pages import PAGE_ROWS, act_page
@@ -16,6 +17,7 @@ from savings.member_card import card_context
 from savings.opening import open_books, uncovered_sentences
 from savings.passbook import passbook_of
 from savings.setting_off import set_off
+from savings.tables import passbook_table
 from savings.undoing import opening_of
 
 
@@ -47,7 +49,14 @@ def passbook(request, ksm_id: int, member_id: int):
     member, today = context["member"], context["today"]
     page = page_of(request, range(member.savings.filter(date__lte=today).count()), PAGE_ROWS)
     book = passbook_of(member, today, start=max(page.start_index() - 1, 0), size=PAGE_ROWS)
-    return render(request, "savings/passbook.html", context | {"book": book, "page": page})
+    context |= {"book": book, "page": page}
+    return page_or_file(
+        request,
+        "savings/passbook.html",
+        context,
+        lambda: passbook_table(member, passbook_of(member, today)),
+        place=context["ksm"],
+    )
 
 
 @login_required

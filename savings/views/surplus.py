@@ -1,6 +1,7 @@
 """Pages of the year's surplus (SHU): shared by the meeting's decision, paid to members, printed."""
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -11,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from groups.access import Access, ksm_or_404
+from groups.exporting import page_or_file
 from groups.models import Member
 from groups.pages import attempt, form_page, posted
 from groups.papers.pages import print_paper
@@ -30,6 +32,7 @@ from ledger.sharing import (
 from savings.forms import PayoutForm, SharingForm, UndoForm
 from savings.surplus_paper import share_paper, sharing_context, sharing_paper
 from savings.surplus_paying import overdue_of, pay_shares
+from savings.tables import share_table, surplus_table
 
 
 def surplus_crumbs(ksm):
@@ -49,7 +52,7 @@ def sharing_or_404(ksm, sharing_id: int) -> SurplusSharing:
 def surplus_list(request, ksm_id: int):
     access = ksm_or_404(request.user, ksm_id)
     ksm = access.ksm
-    context = {
+    context: dict = {
         "ksm": ksm,
         "access": access,
         "crumbs": book_crumbs(ksm),
@@ -58,7 +61,8 @@ def surplus_list(request, ksm_id: int):
             (year, surplus_of(ksm, year), bad_loans(ksm, year)) for year in open_years(ksm, ksm.today())
         ],
     }
-    return render(request, "savings/surplus_list.html", context)
+    table = partial(surplus_table, ksm, context["years"], context["sharings"])
+    return page_or_file(request, "savings/surplus_list.html", context, table, place=ksm)
 
 
 @login_required
@@ -111,7 +115,8 @@ def surplus_detail(request, ksm_id: int, sharing_id: int):
     access = ksm_or_404(request.user, ksm_id)
     sharing = sharing_or_404(access.ksm, sharing_id)
     context = sharing_context(access.ksm, sharing) | {"access": access, "crumbs": surplus_crumbs(access.ksm)}
-    return render(request, "savings/surplus_detail.html", context)
+    table = partial(share_table, access.ksm, sharing, context["rows"])
+    return page_or_file(request, "savings/surplus_detail.html", context, table, place=access.ksm)
 
 
 def late_members(ksm, members) -> dict[Member, int]:
