@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from groups.access import Access, ksm_or_404
+from groups.exporting import page_or_file
 from groups.pages import attempt, page_of, posted, press, refuse
 from meetings.corrections.correcting import (
     answer_correction,
@@ -20,6 +21,7 @@ from meetings.corrections.forms import CorrectionAnswerForm, MarksForm, MoneyFor
 from meetings.corrections.reading import read_corrections
 from meetings.models import Correction
 from meetings.pages import meeting_crumbs
+from meetings.tables import correction_table
 
 LIST_SIZE = 10
 TEMPLATES = {
@@ -41,7 +43,13 @@ def correction_list(request, ksm_id: int):
         "page": page,
         "corrections": read_corrections(page.object_list),
     }
-    return render(request, "meetings/corrections/list.html", context)
+    return page_or_file(
+        request,
+        "meetings/corrections/list.html",
+        context,
+        lambda: correction_table(access.ksm, read_corrections(rows)),
+        place=access.ksm,
+    )
 
 
 @login_required

@@ -1,15 +1,18 @@
 """Pages for closing months: of one group, and of all groups a facilitator mentors."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from groups.access import Access, Role, ksm_or_404, roles_of
 from groups.areas import mentored_bkms
+from groups.exporting import page_or_file
 from groups.models import Ksm
 from groups.pages import attempt, form_page, posted, press, refuse
 from ksm.dates import DateError, parse_date
@@ -17,6 +20,7 @@ from ledger.journal.months import Month, closed_months, next_months
 from ledger.pages import book_crumbs
 from meetings.forms import ReasonForm
 from meetings.month_end import blockers, close_month, close_months, free_words, reopen_month
+from meetings.tables import month_table, open_month_table
 
 
 def _crumbs(ksm):
@@ -38,7 +42,7 @@ def month_list(request, ksm_id: int):
     access = ksm_or_404(request.user, ksm_id)
     ksm = access.ksm
     month = next_months([ksm.pk]).get(ksm.pk)
-    context = {
+    context: dict = {
         "ksm": ksm,
         "access": access,
         "crumbs": book_crumbs(ksm),
@@ -48,7 +52,8 @@ def month_list(request, ksm_id: int):
         "last_closed": next(iter(closed_months(ksm)), None),
         "acts": ksm.month_acts.select_related("by").order_by("-pk"),
     }
-    return render(request, "meetings/months.html", context)
+    table = partial(month_table, ksm, context["acts"])
+    return page_or_file(request, "meetings/months.html", context, table, place=ksm)
 
 
 @login_required
@@ -113,7 +118,8 @@ def months_of_all(request):
     for month, groups in sorted(by_month.items()):
         found = blockers(groups, month, today)
         months.append((month, [(ksm, found[ksm.pk]) for ksm in groups], not all(found.values())))
-    return render(request, "meetings/months_of_all.html", {"months": months})
+    table = partial(open_month_table, months)
+    return page_or_file(request, "meetings/months_of_all.html", {"months": months}, table)
 
 
 @login_required

@@ -1,13 +1,16 @@
 """The proposed order of the loans that members asked for, with its reasons (H1)."""
 
+from functools import partial
+
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from groups.access import ksm_or_404
+from groups.exporting import page_or_file
 from ledger.pages import loan_crumbs
 from meetings.borrowing_order import proposed_order
+from meetings.tables import order_table
 
 
 @login_required
@@ -24,4 +27,5 @@ def loan_order(request, ksm_id: int):
         "crumbs": loan_crumbs(ksm),
         "candidates": proposed_order(ksm, ksm.today()),
     }
-    return render(request, "meetings/loan_order.html", context)
+    table = partial(order_table, ksm, context["candidates"])
+    return page_or_file(request, "meetings/loan_order.html", context, table, place=ksm)

@@ -1,5 +1,7 @@
 """A group's meetings: the schedule, one meeting as recorded, and what can still be done about it."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Prefetch
@@ -9,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from groups.access import Access, ksm_or_404
+from groups.exporting import page_or_file
 from groups.pages import attempt, form_page, ksm_crumbs, page_of, posted, press, refuse
 from ksm.dates import DateError, date_in_words, parse_date
 from ledger.blm.purchases import Spent, spent_rows
@@ -29,6 +32,7 @@ from meetings.overview import meeting_money, weeks_of
 from meetings.pages import meeting_crumbs, sheet_url
 from meetings.sheet.drafts import drafts_of
 from meetings.sheet.pieces import counted_rows
+from meetings.tables import sheet_table, week_table
 
 
 def _drafts(access: Access):
@@ -54,7 +58,8 @@ def meeting_list(request, ksm_id: int):
         "saved_key": request.GET.get("kunci", ""),
         "extra_form": ExtraMeetingForm(initial={"date": ksm.today()}),
     }
-    return render(request, "meetings/list.html", context)
+    table = partial(week_table, ksm, weeks[::-1])
+    return page_or_file(request, "meetings/list.html", context, table, place=ksm)
 
 
 def _meeting_or_404(ksm, meeting_id: int) -> Meeting:
@@ -101,7 +106,9 @@ def meeting_detail(request, ksm_id: int, meeting_id: int):
         "sheet_url": sheet_url(access.ksm, meeting.kind, meeting.scheduled_on),
         "draft": kept_draft(meeting),
     }
-    return render(request, "meetings/detail.html", context)
+    meeting.ksm = access.ksm
+    table = partial(sheet_table, meeting, context["money"])
+    return page_or_file(request, "meetings/detail.html", context, table, place=access.ksm)
 
 
 @login_required
