@@ -200,6 +200,7 @@ def chosen_rows(standings: QuerySet, tile: str, sort: str) -> QuerySet:
 class Bar:
     """One of the five small bars: the share reached, the threshold, and whether it holds so far."""
 
+    code: str
     label: str
     short: str
     actual: Fraction | None
@@ -211,6 +212,7 @@ def bars_of(standing: Standing) -> list[Bar]:
     """The five figures of a standing for its small bars."""
     return [
         Bar(
+            code=figure["code"],
             label=LABELS[figure["code"]],
             short=SHORT_LABELS[figure["code"]],
             actual=Fraction(figure["actual"]) if figure["actual"] else None,

@@ -1,9 +1,11 @@
 """Eligibility for BLM Sosial: what the records say, what people saw, recommended, decided, printed."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -23,7 +25,9 @@ from assessment.eligibility.report import eligibility_context
 from assessment.eligibility.status import UNDECIDED, decided_by_ksm, eligibility_of
 from assessment.graduation.decisions import was_corrected
 from assessment.models import Assessment, EligibilityCheck, Kind
+from assessment.tables import eligibility_table
 from groups.access import Access, ksm_or_404
+from groups.exporting import page_or_file
 from groups.pages import Evidence, attempt, form_page, ksm_crumbs, posted
 from groups.papers.pages import print_paper
 from groups.registers.withdraw_page import withdraw_page
@@ -70,7 +74,7 @@ def eligibility(request, ksm_id: int):
     _, findings, limits = assess_eligibility(ksm, today)
     decided = decided_by_ksm([ksm.pk]).get(ksm.pk, UNDECIDED)
     proposals = ksm.eligibility_proposals.select_related("proposed_by", "answered_by", "result")
-    context = {
+    context: dict = {
         "ksm": ksm,
         "access": access,
         "crumbs": ksm_crumbs(ksm),
@@ -93,7 +97,8 @@ def eligibility(request, ksm_id: int):
             for row in withdrawn_rows(EligibilityCheck, ksm=ksm).select_related("withdrawn_by", "by")
         ],
     }
-    return render(request, "assessment/eligibility/page.html", context)
+    table = partial(eligibility_table, ksm, context["findings"])
+    return page_or_file(request, "assessment/eligibility/page.html", context, table, place=ksm)
 
 
 @login_required

@@ -1,6 +1,7 @@
 """Decisions about a group: declared, extended, asked for, answered, read as they were frozen."""
 
 from collections.abc import Callable, Iterable
+from functools import partial
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -26,7 +27,9 @@ from assessment.graduation.freezing import thaw_finding
 from assessment.graduation.report import decision_context, live_context
 from assessment.graduation.windows import judge_one
 from assessment.models import Assessment, DecisionRequest, Kind
+from assessment.tables import decision_table
 from groups.access import Access, ksm_or_404
+from groups.exporting import page_or_file
 from groups.models import Posting
 from groups.pages import Evidence, attempt, form_page, ksm_crumbs, posted
 from groups.papers.pages import print_paper
@@ -68,7 +71,7 @@ def assessment_list(request, ksm_id: int):
     ksm = access.ksm
     facts, judgement, _ = judge_one(ksm, ksm.today())
     requests = ksm.decision_requests.select_related("requested_by", "answered_by", "result")
-    context = {
+    context: dict = {
         "ksm": ksm,
         "access": access,
         "crumbs": ksm_crumbs(ksm),
@@ -78,7 +81,8 @@ def assessment_list(request, ksm_id: int):
         "requests": requests,
         "can_extend": judgement.may_extend,
     }
-    return render(request, "assessment/graduation/list.html", context)
+    table = partial(decision_table, ksm, context["decisions"])
+    return page_or_file(request, "assessment/graduation/list.html", context, table, place=ksm)
 
 
 @login_required

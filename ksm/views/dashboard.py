@@ -1,5 +1,7 @@
 """The dashboard of UP-UP, BKM and coordinators."""
 
+from functools import partial
+
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.shortcuts import render
@@ -10,13 +12,16 @@ from django.views.decorators.http import require_safe
 from assessment.dashboard import StandingFilter, bars_of, chosen_rows, counted
 from assessment.models import Standing
 from assessment.standings import refresh_some
+from assessment.tables import standing_table
 from groups.areas import mentored_bkms, visible_bkms
+from groups.exporting import page_or_file
 from groups.first_steps import missing_bkm_sentences
 from groups.models import Ksm
 from groups.pages import ShownRows, bkm_crumbs, page_of
 from ksm.office.area_filter import AreaFilter, PhaseFilter, standings_visible_to
 from ksm.office.pipeline import pipeline, walkers
 from ksm.office.step_pipeline import step_rows
+from ksm.office.tables import pipeline_table, tridaya_table
 from ksm.office.this_week import HEADINGS, part_of, rows_of, week_of
 from ksm.office.tridaya import tridaya
 
@@ -75,7 +80,8 @@ def pipeline_page(request):
         "steps": step_rows(shown, listing.qs.order_by().values("ksm")),
         "crumbs": area_crumbs(request.user, today),
     }
-    return render(request, "ksm/office/pipeline.html", context)
+    table = partial(pipeline_table, asked or rows)
+    return page_or_file(request, "ksm/office/pipeline.html", context, table)
 
 
 @login_required
@@ -92,7 +98,8 @@ def tridaya_page(request):
         "rows": tridaya(listing.qs),
         "crumbs": area_crumbs(request.user, today),
     }
-    return render(request, "ksm/office/tridaya.html", context)
+    table = partial(tridaya_table, context["rows"])
+    return page_or_file(request, "ksm/office/tridaya.html", context, table)
 
 
 def _listed(request, today):
@@ -134,4 +141,4 @@ def dashboard(request):
         "is_filtered": any(request.GET.get(name) for name in (*listing.filters, "status")),
     }
     template = "ksm/office/_dashboard_table.html" if request.htmx else "ksm/office/dashboard.html"
-    return render(request, template, context)
+    return page_or_file(request, template, context, partial(standing_table, rows))

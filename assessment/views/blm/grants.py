@@ -1,8 +1,10 @@
 """Pages of a proposal for BLM Sosial: the list, one grant as a whole, its texts, RAB and members."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -10,8 +12,10 @@ from assessment.blm.access import blm_refusal, propose_grant, start_proposal
 from assessment.blm.forms import BudgetLineForm, GrantForm, GrantMemberForm
 from assessment.blm.page import page_context
 from assessment.graduation.windows import judge_one
+from assessment.tables import grant_table, movement_table
 from assessment.views.blm.finding import found, grant_or_404, list_crumbs, page_of_grant
 from groups.access import Access, ksm_or_404
+from groups.exporting import page_or_file
 from groups.pages import attempt, form_page, ksm_crumbs, posted, press
 from ledger.blm.proposing import (
     delete_line,
@@ -29,7 +33,7 @@ from ledger.blm.reading import next_act, with_stages
 def grant_list(request, ksm_id: int):
     access = ksm_or_404(request.user, ksm_id)
     ksm = access.ksm
-    context = {
+    context: dict = {
         "ksm": ksm,
         "access": access,
         "crumbs": ksm_crumbs(ksm),
@@ -37,7 +41,8 @@ def grant_list(request, ksm_id: int):
         "grants": [(grant, next_act(grant)) for grant in with_stages(ksm.grants.all())],
         "may_start": not unfinished_grants(ksm).exists(),
     }
-    return render(request, "assessment/blm/list.html", context)
+    table = partial(grant_table, ksm, context["grants"])
+    return page_or_file(request, "assessment/blm/list.html", context, table, place=ksm)
 
 
 @login_required
@@ -47,7 +52,8 @@ def grant_detail(request, ksm_id: int, grant_id: int):
     ksm = access.ksm
     judgement = judge_one(ksm, ksm.today()).judgement
     context = page_context(grant, access, judgement, ksm.today()) | {"crumbs": list_crumbs(ksm)}
-    return render(request, "assessment/blm/detail.html", context)
+    table = partial(movement_table, ksm, grant, [one for one, _ in context["movements"]])
+    return page_or_file(request, "assessment/blm/detail.html", context, table, place=ksm)
 
 
 @login_required
