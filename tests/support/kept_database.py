@@ -22,8 +22,9 @@ SOURCES = (
 
 
 def kept_file(config) -> Path | None:
-    """Where the kept one is or is to be; None where none is asked for."""
-    if not os.environ.get("KEEP_TEST_DATABASE") or default.vendor != "sqlite":
+    """Where the kept one is or is to be; None where none is asked for, or pytest itself keeps nothing."""
+    is_asked = os.environ.get("KEEP_TEST_DATABASE") and hasattr(config, "cache")
+    if not is_asked or default.vendor != "sqlite":
         return None
     found = sha256()
     for path in sorted(path for pattern in SOURCES for path in ROOT.glob(pattern)):
