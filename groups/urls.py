@@ -9,6 +9,7 @@ from groups.views import (
     checklists,
     entrance,
     exports,
+    jobs,
     journey,
     ksms,
     logos,
@@ -52,6 +53,13 @@ user_urls = [
     path("<int:user_id>/keluarkan/", people.user_log_out, name="user_log_out"),
     path("<int:user_id>/tugas/<slug:slug>/", people.posting_create, name="posting_create"),
     path("<int:user_id>/tugas/<int:posting_id>/akhiri/", people.posting_end, name="posting_end"),
+]
+
+job_urls = [
+    path("", jobs.job_list, name="job_list"),
+    path("<int:job_id>/", jobs.job_detail, name="job_detail"),
+    path("<int:job_id>/hentikan/", jobs.job_stop, name="job_stop"),
+    path("<int:job_id>/berkas/", jobs.job_file, name="job_file"),
 ]
 
 bkm_urls = [
@@ -176,6 +184,7 @@ urlpatterns = [
     path("ketentuan/", program.rule_table, name="program_rules"),
     path("ketentuan/baru/", program.rule_create, name="program_rule_create"),
     path("pengguna/", include(user_urls)),
+    path("antrean/", include(job_urls)),
     path("bkm/", include(bkm_urls)),
     path("ksm/", include(ksm_urls)),
 ]

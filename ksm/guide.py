@@ -34,6 +34,8 @@ TOPICS = (
     ("groups:user_*", "administrator"),
     ("groups:lock_*", "administrator"),
     ("groups:posting_*", "administrator"),
+    ("groups:job_*", "antrean"),
+    ("batch_print", "antrean"),
     ("groups:bkm_create", "administrator"),
     ("groups:bkm_update", "administrator"),
     ("groups:bkm_move", "administrator"),

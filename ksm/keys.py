@@ -67,6 +67,21 @@ def decrypt(ciphertext: str, keys: Iterable[str] | None = None) -> str:
     return Unreadable(ciphertext)
 
 
+def encrypt_bytes(content: bytes) -> bytes:
+    """A file that is kept for days only, so that no rotation of keys need write it anew."""
+    return _cipher(known_keys()[0]).encrypt(content)
+
+
+def decrypt_bytes(ciphertext: bytes | memoryview) -> bytes:
+    """The content under the first known key that opens it. Raises InvalidToken where none does."""
+    for key in known_keys():
+        try:
+            return _cipher(key).decrypt(bytes(ciphertext))
+        except InvalidToken:
+            continue
+    raise InvalidToken
+
+
 def is_newest(ciphertext: str) -> bool:
     """Was it written under the key that writes now?"""
     return not isinstance(decrypt(ciphertext, known_keys()[:1]), Unreadable)

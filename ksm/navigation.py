@@ -12,6 +12,7 @@ ENTRIES = (
     ("Tutup bulan", "meetings:months_of_all", {Role.FACILITATOR}),
     ("Impor", "meetings:import", {Role.FACILITATOR}),
     ("BKM", "groups:bkm_list", set(Role)),
+    ("Antrean", "groups:job_list", set(Role) - {Role.VOLUNTEER}),
     ("Ketentuan", "groups:program_rules", {Role.ADMINISTRATOR}),
     ("Pengguna", "groups:user_list", {Role.ADMINISTRATOR}),
     ("Latihan", "practice", {Role.FACILITATOR}),

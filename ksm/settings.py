@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "savings",
     "meetings",
     "assessment",
+    "django_tasks_db",  # behind ours: `db_worker` is our own command around its
 ]
 
 MIDDLEWARE = [
@@ -202,6 +203,10 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": FILES_AS_THEY_ARE if DEBUG else HASHED_FILES},
 }
+
+# Work that takes longer than a page may (groups/jobs): a queue in the database, worked at by `db_worker`.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+JOB_FILE_DAYS = env_int("JOB_FILE_DAYS", 7)
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000

@@ -169,6 +169,14 @@ STATUSES = {
         "IMPROVING": Status("accent", "Membaik"),
         "OUT_OF_PS2": Status("ok", "Keluar dari PS-2"),
     },
+    "job": {
+        "WAITING": Status("wait", "Menunggu"),
+        "RUNNING": Status("accent", "Berjalan"),
+        "CUT_OFF": Status("warn", "Terputus"),
+        "DONE": Status("ok", "Selesai"),
+        "FAILED": Status("bad", "Gagal"),
+        "STOPPED": Status("plain", "Dihentikan"),
+    },
     "member": {
         "ACTIVE": Status("ok", "Aktif"),
         "LEFT": Status("plain", "Sudah keluar"),

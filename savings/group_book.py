@@ -10,6 +10,8 @@ from groups.models import Ksm, Member
 from ledger import chart
 from ledger.models import AccountPosting, JournalLine
 
+TITLE = "Buku tabungan kelompok"
+
 
 @dataclass(frozen=True, slots=True)
 class GroupBookRow:

@@ -121,7 +121,7 @@ def test_every_address_and_method_has_a_line(db):
                 got = sari.ask(method, path)
                 if got != "405":
                     missing.append(f"{starred(pattern)} {letter}")
-    assert missing == [], "Add to TABLE in tests/support/permissions.py, with a letter for each of ROLES"
+    assert missing == [], "Add to tests/support/permissions.txt, with a letter for each of ROLES"
 
 
 def test_every_line_is_an_address_and_stands_once():

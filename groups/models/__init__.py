@@ -4,6 +4,7 @@ from groups.models.entrance import Authenticator, FactorReset, LoginTries, Passw
 from groups.models.exports import Export
 from groups.models.groups import Ksm
 from groups.models.growth import CommunityStatus, GrowthStage, Scorecard
+from groups.models.jobs import Job, JobChunk, JobPiece, Worker
 from groups.models.journey import (
     Attachment,
     Beneficiary,
@@ -41,6 +42,9 @@ __all__ = [
     "GroupRule",
     "GrowthStage",
     "InventoryItem",
+    "Job",
+    "JobChunk",
+    "JobPiece",
     "KeyProof",
     "Ksm",
     "LoginTries",
@@ -67,4 +71,5 @@ __all__ = [
     "VolunteerRecord",
     "Welfare",
     "WorkPlanItem",
+    "Worker",
 ]

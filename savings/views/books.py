@@ -11,26 +11,11 @@ from groups.access import ksm_or_404
 from groups.exporting import page_or_file
 from groups.models import Ksm, Member
 from groups.pages import ksm_crumbs, page_of
-from ksm.bookpaper import Column, Kind
 from ksm.pdf import file_name, pdf_response, render_pdf
 from ledger.pages import PAGE_ROWS, asked_period, book_crumbs
-from ledger.paper import BALANCE, DAY, NO, book_context, period_words
-from savings.group_book import group_book
+from savings.group_book import TITLE, group_book
+from savings.group_book_paper import group_book_context
 from savings.tables import savings_book_table
-
-COLUMNS = (
-    NO,
-    DAY,
-    Column("Bukti", css="w-mark"),
-    Column("Pertemuan ke / uraian"),
-    Column("Pokok", Kind.SUM, "w-date"),
-    Column("Wajib", Kind.SUM, "w-date"),
-    Column("Sukarela", Kind.SUM, "w-date"),
-    Column("Penarikan", Kind.SUM, "w-date"),
-    BALANCE,
-)
-# Who took the money and who gave it initial each line of a member's own book.
-INITIALS = (Column("Paraf penerima", css="w-short"), Column("Paraf anggota", css="w-short"))
 
 
 def _page(request, ksm: Ksm, member: Member | None, *, title: str, crumbs, pdf_url: str):
@@ -53,34 +38,7 @@ def _page(request, ksm: Ksm, member: Member | None, *, title: str, crumbs, pdf_u
 
 def _pdf(request, ksm: Ksm, member: Member | None, *, title: str):
     _, first, last = asked_period(request, ksm)
-    book = group_book(ksm, first, last, member=member)
-    blanks = INITIALS if member else ()
-    rows = [
-        (
-            str(number),
-            f"{row.date:%d-%m-%Y}",
-            str(row.entry_number),
-            row.text,
-            row.pokok or None,
-            row.wajib or None,
-            row.sukarela or None,
-            row.withdrawn or None,
-            row.balance,
-            *(None for _ in blanks),
-        )
-        for number, row in enumerate(book.rows, start=1)
-    ]
-    period = period_words(first, last)
-    context = book_context(
-        ksm,
-        title=title,
-        subtitle=f"{member.number}. {member.name} · {period}" if member else period,
-        today=ksm.today(),
-        columns=(*COLUMNS, *blanks),
-        rows=rows,
-        opening=book.opening,
-        closing=[("Saldo tabungan", book.closing)],
-    )
+    context = group_book_context(ksm, first, last, ksm.today(), title=title, member=member)
     whose = f"{member.number} " if member else ""
     called = file_name(f"{title} {whose}{ksm.name}", first, last)
     return pdf_response(called, render_pdf("ledger/books/print_book.html", context))
@@ -91,15 +49,14 @@ def _pdf(request, ksm: Ksm, member: Member | None, *, title: str):
 def group_book_page(request, ksm_id: int):
     ksm = ksm_or_404(request.user, ksm_id).ksm
     pdf_url = reverse("savings:group_book_pdf", args=[ksm.pk])
-    title = "Buku tabungan kelompok"
-    return _page(request, ksm, None, title=title, crumbs=book_crumbs(ksm), pdf_url=pdf_url)
+    return _page(request, ksm, None, title=TITLE, crumbs=book_crumbs(ksm), pdf_url=pdf_url)
 
 
 @login_required
 @require_safe
 def group_book_pdf(request, ksm_id: int):
     ksm = ksm_or_404(request.user, ksm_id).ksm
-    return _pdf(request, ksm, None, title="Buku tabungan kelompok")
+    return _pdf(request, ksm, None, title=TITLE)
 
 
 def _member_or_404(ksm: Ksm, member_id: int) -> Member:

@@ -64,6 +64,7 @@ NOT_PAGES = {
     "manifest",
     "session_state",
     "photo_file",
+    "job_file",
 }
 
 

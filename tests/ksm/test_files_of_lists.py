@@ -16,6 +16,7 @@ pytestmark = pytest.mark.once
 # Pages with a table that are no list and no book, and why.
 NO_LISTS = {
     "assessment/blm/report.html": "a form",
+    "groups/jobs/list.html": "what waits and what came of it",
     "groups/members/roster.html": "a form",
     "groups/path/checklist_read.html": "one paper",
     "ksm/group/detail.html": "one group; its lists have pages of their own",

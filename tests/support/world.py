@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from assessment.eligibility.decisions import answer_eligibility, propose_eligibility, record_check
 from assessment.graduation.decisions import declare_passed, request_revocation
-from groups.models import FactorReset, LoginTries, VolunteerRecord, Welfare, WorkPlanItem
+from groups.models import VolunteerRecord, Welfare, WorkPlanItem
 from groups.path.aims import JUDGED, Period
 from groups.path.growing import set_community_status, set_stage
 from groups.path.steps import CHECKLISTS
@@ -39,6 +39,7 @@ from tests.support import factories
 from tests.support.blm import make_change, make_paid, report, spend
 from tests.support.papers import paper_ids
 from tests.support.pictures import make_png
+from tests.support.user_ids import user_ids
 from tests.support.workbooks import sample
 
 TODAY = datetime.date(2025, 12, 1)
@@ -72,18 +73,6 @@ def make_membership(ksm, by):
     days = {"old_joined_on": member.joined_on, "joined_on": member.joined_on - datetime.timedelta(days=1)}
     facts = {"reason": "Salah catat", "requested_by": by}
     return MembershipCorrection.objects.create(ksm=ksm, member=member, **days, **facts)
-
-
-def make_lock():
-    """A user name that was tried too often."""
-    facts = {"last_at": timezone.now(), "locked_until": timezone.now() + datetime.timedelta(hours=1)}
-    return LoginTries.objects.create(kind="NAME", subject="tidakada", failed=9, **facts)
-
-
-def make_reset(user):
-    """A request to take off a second factor, by somebody who is nobody else here."""
-    facts = {"reason": "Ponsel hilang", "asked_by": factories.make_user("wayan"), "asked_at": timezone.now()}
-    return FactorReset.objects.create(user=user, **facts)
 
 
 def make_draft(ksm, by):
@@ -393,8 +382,5 @@ def make_world() -> dict:
         "day": meeting.scheduled_on + datetime.timedelta(days=7),
         "number": decided.number,
         "request_id": asked.pk,
-        "user_id": sari.pk,
-        "lock_id": make_lock().pk,
-        "reset_id": make_reset(sari).pk,
-        "posting_id": sari.postings.get().pk,
+        **user_ids(sari),
     }

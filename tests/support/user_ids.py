@@ -1,0 +1,32 @@
+"""What an address can name of a user."""
+
+import datetime
+
+from django.utils import timezone
+
+from groups.models import FactorReset, LoginTries
+from tests.support import factories
+from tests.support.jobs import make_done
+
+
+def make_lock():
+    """A user name that was tried too often."""
+    facts = {"last_at": timezone.now(), "locked_until": timezone.now() + datetime.timedelta(hours=1)}
+    return LoginTries.objects.create(kind="NAME", subject="tidakada", failed=9, **facts)
+
+
+def make_reset(user):
+    """A request to take off a second factor, by somebody who is nobody else here."""
+    facts = {"reason": "Ponsel hilang", "asked_by": factories.make_user("wayan"), "asked_at": timezone.now()}
+    return FactorReset.objects.create(user=user, **facts)
+
+
+def user_ids(user) -> dict:
+    """The user with a posting, a lock, a request to take a second factor off, and a job that was done."""
+    return {
+        "user_id": user.pk,
+        "lock_id": make_lock().pk,
+        "reset_id": make_reset(user).pk,
+        "job_id": make_done(user).pk,
+        "posting_id": user.postings.get().pk,
+    }
