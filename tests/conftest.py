@@ -5,11 +5,13 @@ import logging
 import os
 import shutil
 from itertools import chain
+from unittest import mock
 
 import pytest
 from django.apps import apps
 from django.core import serializers
 from django.db import connection
+from django.test import client as test_client
 from hypothesis import HealthCheck, settings
 
 from tests.support import factories, kept_database
@@ -114,6 +116,20 @@ def _refilled(request):
         request.getfixturevalue("transactional_db")
         for row in serializers.deserialize("json", request.getfixturevalue("_migrated_rows")):
             row.save()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _one_context_of_each_page():
+    """`answer.context` holds what the view gave its page. Of each template inside (an icon, a field, a row)
+    Django's test client would keep another copy: a tenth of the time of a page."""
+    keep = test_client.store_rendered_templates
+
+    def keep_first(store, **sent):
+        if "templates" not in store:
+            keep(store, **sent)
+
+    with mock.patch.object(test_client, "store_rendered_templates", keep_first):
+        yield
 
 
 @pytest.fixture(scope="session")

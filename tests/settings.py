@@ -8,7 +8,7 @@ os.environ.setdefault("SECRET_KEY", "kunci-untuk-pengujian")
 os.environ.setdefault("DATA_KEY", "kunci-untuk-pengujian")
 
 from ksm.settings import *  # noqa: F403  (the environment must be set before the settings are read)
-from ksm.settings import DATABASES, FILES_AS_THEY_ARE, STORAGES
+from ksm.settings import DATABASES, FILES_AS_THEY_ARE, LOGGING, STORAGES
 
 SECOND_FACTOR = False  # asked for where that is what a test is about
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
@@ -16,6 +16,8 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"]["BACKEND"] = FILES_AS_THEY_ARE  # collected by tests/ksm/test_delivery.py alone
 # Looked up when asked for: scanning every icon for every test client would take most of the test run.
 WHITENOISE_AUTOREFRESH = True
+# Thousands of pages are refused on purpose: writing down where each of them was takes longer than refusing.
+LOGGING["loggers"] = {"django.request": {"level": "ERROR"}}
 WHITENOISE_USE_FINDERS = True  # the live server knows our own name of staticfiles by no other way
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # A file, as in production: tables of a database in memory lock without waiting for each other.

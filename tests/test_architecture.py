@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -33,36 +34,45 @@ MONEY_ROOMS = ("ledger", "savings", "ksm/money.py", "assessment/graduation", "me
 MAX_FUNCTION, MAX_FILE, MAX_TEMPLATE, MAX_TEMPLATE_LINE = 50, 400, 150, 160
 
 
+@cache
 def python_files(*rooms):
-    for room in rooms:
-        path = ROOT / room
-        found = [path] if path.suffix == ".py" else sorted(path.rglob("*.py"))
-        yield from (file for file in found if "migrations" not in file.parts)
+    paths = [ROOT / room for room in rooms]
+    found = [[path] if path.suffix == ".py" else sorted(path.rglob("*.py")) for path in paths]
+    return [file for files in found for file in files if "migrations" not in file.parts]
 
 
 def name(path):
     return str(path.relative_to(ROOT))
 
 
+@cache
+def nodes(path):
+    """All that is written in a file, read once for every question about it."""
+    return list(ast.walk(ast.parse(path.read_text())))
+
+
+@cache
 def imports(path):
     """Every module that a file imports, as dotted names; relative imports are made absolute."""
-    package = list(path.relative_to(ROOT).parts[:-1])
-    for node in ast.walk(ast.parse(path.read_text())):
+    package, found = list(path.relative_to(ROOT).parts[:-1]), []
+    for node in nodes(path):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            found += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
             base = package[: len(package) - node.level + 1] if node.level else []
             module = ".".join([*base, *(node.module or "").split(".")]).strip(".")
-            yield module
-            yield from (f"{module}.{alias.name}" for alias in node.names)
+            found += [module, *(f"{module}.{alias.name}" for alias in node.names)]
+    return found
 
 
+@cache
 def floors(name: str) -> list[set[str]]:
     """The order of an app's rooms as the README's map draws it: one set of rooms per floor, lowest first."""
     [line] = re.findall(rf"^{name}:\s+(.+)$", README.read_text(), re.MULTILINE)
     return [{room.strip() for room in floor.split(",")} for floor in line.split("<-")]
 
 
+@cache
 def room_of(module: str) -> str:
     """The room below an app in which a dotted name stands; "" for the app itself."""
     app, *rest = module.split(".")
@@ -171,7 +181,7 @@ def test_it_has_no_drawer_modules_and_no_signals():
 
 
 def functions(path):
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in nodes(path):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield node
 
@@ -215,7 +225,7 @@ def test_it_has_no_float_where_money_is_counted():
         f"{name(path)}:{node.lineno}"
         for path in python_files(*MONEY_ROOMS)
         if path.exists()
-        for node in ast.walk(ast.parse(path.read_text()))
+        for node in nodes(path)
         if uses_float(node)
     ]
     assert wrong == []
@@ -294,7 +304,7 @@ def test_it_makes_no_day_of_a_moment_without_its_zone():
     wrong = [
         f"{name(path)}:{node.lineno}"
         for path in python_files("ksm", *LAYERS)
-        for node in ast.walk(ast.parse(path.read_text()))
+        for node in nodes(path)
         if makes_a_day_of_a_moment(node)
     ]
     assert wrong == []

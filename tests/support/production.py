@@ -15,6 +15,8 @@ from tests.support.ports import PATIENCE, free_port, wait_for_port
 if folder := os.environ.get("STATIC_FILES"):  # read by gunicorn, not by the test
     STATICFILES_DIRS = [Path(folder) / "source"]
     STATIC_ROOT = Path(folder) / "collected"
+    # Hashed, not compressed, which takes far longer and is looked at by tests/ksm/test_delivery.py.
+    WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("css", "js", "json", "map", "svg", "txt")
 
 
 class Production:

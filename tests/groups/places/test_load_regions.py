@@ -10,8 +10,8 @@ from groups.places.regions import (
     codes_that_moved,
     load_newer_list,
     load_regions,
-    official_rows,
 )
+from tests.support.regions import official_regions
 
 DAY = datetime.date(2026, 7, 1)
 LIST = """33,JAWA TENGAH
@@ -74,7 +74,7 @@ def test_it_refuses_a_list_that_names_a_child_before_its_parent():
 
 
 def test_it_understands_every_row_of_the_official_list():
-    regions = {region.code: region for region in build_regions(official_rows())}
+    regions = official_regions()
     assert len(regions) == 91_241
     assert regions["33.74.05.1001"].full_name == "Kel. Sembungharjo, Kec. Genuk, Kota Semarang, Jawa Tengah"
     assert regions["31"].name == "DKI Jakarta"
@@ -93,7 +93,7 @@ def test_the_command_says_what_it_did(packaged, capsys):
 
 
 def test_the_list_that_comes_along_knows_38_provinces():  # R01
-    regions = build_regions(official_rows())
+    regions = official_regions().values()
     provinces = {region.code: region.name for region in regions if region.level == Region.Level.PROVINCE}
     assert len(provinces) == 38
     new = ["Papua Selatan", "Papua Tengah", "Papua Pegunungan", "Papua Barat Daya"]
@@ -102,7 +102,7 @@ def test_the_list_that_comes_along_knows_38_provinces():  # R01
 
 def test_what_went_to_the_new_provinces_went_with_everything_below_it_under_new_numbers():  # R01
     """Of Nabire even the kecamatan have other numbers than before: Uwapa was 91.04.06."""
-    regions = {region.code: region for region in build_regions(official_rows())}
+    regions = official_regions()
     moved = codes_that_moved()
     assert len(moved) == 26
     assert regions["95.08"].full_name == "Kabupaten Nduga, Papua Pegunungan"
@@ -128,7 +128,7 @@ def test_each_province_of_papua_has_as_many_regions_as_the_decree_counts(
     province, cities, districts, kelurahan, desa
 ):
     """Kepmendagri 300.2.2-2138 of 2025, by its own table."""
-    codes = [code for code, _ in official_rows() if code.startswith(province)]
+    codes = [code for code in official_regions() if code.startswith(province)]
     lowest = [code for code in codes if code.count(".") == 3]
     urban = sum(code.rpartition(".")[2].startswith("1") for code in lowest)
     above = [sum(code.count(".") == level for code in codes) for level in (1, 2)]

@@ -9,8 +9,8 @@ from django.apps import apps
 from django.db import connection
 
 from groups.models import Region
-from groups.places.regions import build_regions, official_rows
 from groups.places.spelling import CAPITALS, SHORT_WORDS, spelled_city, spelled_village
+from tests.support.regions import official_regions
 
 SHORTENED = re.compile(rf"\b({'|'.join({*SHORT_WORDS, 'Kab', 'Adm'} - {'Sei'})})\.", re.IGNORECASE)
 
@@ -47,7 +47,7 @@ def test_it_writes_out_villages_and_leaves_acronyms(listed, spelled):
 
 
 def test_no_region_of_the_list_has_a_shortened_word_left():
-    regions = build_regions(official_rows())
+    regions = official_regions().values()
     assert [region.name for region in regions if SHORTENED.search(region.name)] == []
     cities = [region.name for region in regions if region.level <= Region.Level.CITY]
     assert [name for name in cities if "." in name or {*CAPITALS} & set(name.split()) - {"DKI"}] == []
