@@ -1,7 +1,5 @@
 """Every cell of the table of rights (tests/support/permissions.py), asked of the product itself."""
 
-import re
-
 import pytest
 from django.db import transaction
 from django.test import Client
@@ -9,6 +7,7 @@ from django.test import Client
 from groups.models import Bkm, Ksm
 from tests.support import factories
 from tests.support.kept_world import put_world
+from tests.support.let_in import filled_paths, fits, starred
 from tests.support.permissions import PAGE, RIGHTS, ROLES, page
 from tests.support.undrawn import nothing_drawn
 from tests.support.world import addresses, patterns
@@ -63,32 +62,6 @@ class Person:
         if answer.status_code in LET_IN:
             return "y"
         return {403: "n", 404: "-", 405: "405"}.get(answer.status_code, str(answer.status_code))
-
-
-def starred(pattern):
-    return re.sub(r"<[^>]+>", "*", pattern)
-
-
-def fits(path, general):
-    """Is `path` of the table this address, or one slug of it?"""
-    parts, wanted = path.split("/"), general.split("/")
-    return len(parts) == len(wanted) and all(
-        one in {part, "*"} for part, one in zip(parts, wanted, strict=True)
-    )
-
-
-def filled_paths(ids) -> dict:
-    """The address to ask for each line of the table; a line without any address is missing here."""
-    known = {
-        starred(pattern): path for (_, pattern), (_, _, path) in zip(patterns(), addresses(ids), strict=True)
-    }
-    found = {}
-    for right in RIGHTS:
-        generals = [right.path] if right.path in known else [one for one in known if fits(right.path, one)]
-        for general in generals:
-            pairs = zip(right.path.split("/"), known[general].split("/"), strict=True)
-            found[right.path] = "/".join(real if "*" in part else part for part, real in pairs)
-    return found
 
 
 def test_every_role_gets_what_the_table_says(db):

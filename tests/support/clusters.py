@@ -14,7 +14,7 @@ from tests.support.ports import free_port, wait_for_port
 
 AS_POSTGRES = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
 # Nothing of a test outlives the machine; waiting for the disk would take most of the time.
-HURRIED = "fsync=off\nsynchronous_commit=off\nfull_page_writes=off\n"
+HURRIED = "fsync=off\nsynchronous_commit=off\nfull_page_writes=off\njit=off\n"
 SHARED = "listen_addresses='127.0.0.1'\nmax_connections=30\nshared_buffers=16MB\n"
 
 
