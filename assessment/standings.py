@@ -15,6 +15,7 @@ from assessment.graduation.figures import Figure, Judgement, State
 from assessment.graduation.freezing import freeze_figures
 from assessment.graduation.windows import Reckoned, reckon_all
 from assessment.models import Standing
+from assessment.next_steps import next_step
 from groups.models import Ksm, Member, ProgramRule
 from groups.models.groups import TIMEZONES
 from groups.path.training import topics_short_by_ksm
@@ -30,7 +31,6 @@ AT_ONCE, SOME = 200, 50
 Status = Standing.Status
 Eligibility = Standing.Eligibility
 MENTORED = (Ksm.Phase.CANDIDATE, Ksm.Phase.MODEL)
-NAMED_WEEKS = 4
 # What needs attention first: higher is more urgent.
 CALM, DECIDE, WATCH, URGENT = 0, 1, 2, 3
 
@@ -161,51 +161,6 @@ def _attention(
         return WATCH
     waits = eligibility in (Eligibility.WAITING, Eligibility.PROPOSED)
     return DECIDE if status == Status.READY or waits else CALM
-
-
-def next_step(
-    status: str, lagging: Sequence[Slot], judgement: Judgement[Figure], week: int | None, eligibility: str
-) -> str:
-    """What somebody should do next for this group, in a few words."""
-    if lagging and status in (Status.LAGGING, Status.MODEL):
-        return _catch_up(lagging)
-    if status == Status.MODEL:
-        return _step_of_model(judgement, week, eligibility)
-    if status == Status.MISSING:
-        if judgement.may_extend:
-            return "Usulkan perpanjangan"
-        return f"Kejar {judgement.unmet[0].label.lower()}"
-    steps: dict[str, str] = {
-        Status.FORMING: "Lengkapi profil dan aturan, lalu mulai pendampingan",
-        Status.CLOSED: "Sudah ditutup",
-        Status.READY: "Tetapkan lulus",
-        Status.CANDIDATE: f"Catat pertemuan minggu {week}" if week else "Tunggu pertemuan pertama",
-    }
-    return steps[status]
-
-
-def _catch_up(lagging: Sequence[Slot]) -> str:
-    """ "Catat pertemuan minggu 1, 2"; a long row of weeks by its number and where it begins."""
-    if len(lagging) > NAMED_WEEKS:
-        return f"Catat {len(lagging)} pertemuan yang tertinggal, mulai minggu {lagging[0].week}"
-    return f"Catat pertemuan minggu {', '.join(str(slot.week) for slot in lagging)}"
-
-
-STEPS_OF_ELIGIBILITY: dict[str, str] = {
-    Eligibility.WAITING: "Nilai kelayakan BLM Sosial",
-    Eligibility.PROPOSED: "Putuskan kelayakan BLM Sosial (koordinator BKM)",
-    Eligibility.ELIGIBLE: "Urus usulan BLM Sosial",
-    Eligibility.ACCESSED: "Kelola dana BLM dan kirim LPJ-nya",
-    Eligibility.NOT_ELIGIBLE: "Lengkapi syarat kelayakan, lalu nilai lagi",
-    Eligibility.SUSPENDED: "Selesaikan sebab penangguhan, lalu nilai lagi",
-}
-
-
-def _step_of_model(judgement: Judgement[Figure], week: int | None, eligibility: str) -> str:
-    if judgement.unmet:
-        who = "Penerima BLM turun" if eligibility == Eligibility.ACCESSED else "Turun"
-        return f"{who} dalam empat pertemuan terakhir: {judgement.unmet[0].label.lower()}"
-    return STEPS_OF_ELIGIBILITY.get(eligibility) or f"Pertemuan dan pelatihan minggu {week}"
 
 
 def stale(ksms: QuerySet[Ksm], now: datetime.datetime) -> QuerySet[Ksm]:

@@ -14,7 +14,8 @@ from assessment.graduation.evidence_table import EvidenceRow, evidence_rows
 from assessment.graduation.figures import Judgement, State
 from assessment.graduation.windows import judge_one
 from assessment.models import Standing
-from assessment.standings import MENTORED, next_step, status_of
+from assessment.next_steps import next_step
+from assessment.standings import MENTORED, status_of
 from groups.access import Access
 from groups.models import Ksm, ProgramRule
 from groups.path.profile import Profile, profile_of
