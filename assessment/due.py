@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from django.db.models import Min, QuerySet
 
+from assessment.eligibility.criteria import EligibilityFacts, Limits
+from assessment.models import EligibilityCheck
 from groups.models import GroupRule, Ksm, Member, ProgramRule, Training
 from ksm.sets import among
 from ledger.models import Installment, JournalEntry, Repayment
@@ -29,6 +31,7 @@ DATED: tuple[tuple[type, str], ...] = (
     (Repayment, "date"),
     (Installment, "in_force_from"),
     (Installment, "in_force_until"),
+    (EligibilityCheck, "seen_on"),
 )
 
 
@@ -51,6 +54,17 @@ def next_changes(
         )
         for ksm in ksms
     }
+
+
+def arrears_grow_old(facts: EligibilityFacts, limits: Limits) -> datetime.date:
+    """The day on which arrears that are known of become too old for eligibility; NEVER where none will."""
+    late = (
+        (facts.lending.oldest_arrears, limits.arrears_days),
+        (facts.lending.upk_overdue, limits.upk_overdue_days),
+    )
+    return min(
+        (facts.as_of + DAY * (limit + 1 - days) for days, limit in late if 0 < days <= limit), default=NEVER
+    )
 
 
 def _week_turns(ksm: Ksm, as_of: datetime.date) -> datetime.date:

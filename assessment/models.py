@@ -238,6 +238,12 @@ class Standing(models.Model):
     owed_outside = models.BigIntegerField(null=True)
     outside_arrears = models.BigIntegerField(null=True)
     next_step = models.CharField(max_length=300)
+    next_act = models.CharField(max_length=10, blank=True)  # assessment.next_steps.Act
+    # The criteria of eligibility of a mentored group: a letter for each verdict (eligibility/criteria.py),
+    # how many are met, and how many there is anything to say of. None: from before they were counted.
+    verdicts = models.CharField(max_length=40, blank=True)
+    eligibility_met = models.PositiveSmallIntegerField(null=True)
+    eligibility_asked = models.PositiveSmallIntegerField(null=True)
 
     class Meta:
         indexes = [models.Index(fields=["status", "attention"], name="standing_status_attention")]
@@ -260,7 +266,12 @@ class Standing(models.Model):
     def eligibility_word(self) -> str:
         """ "Belum waktunya (minggu 9)", "Belum layak: ..." with what is missing, or the state's own words."""
         if self.eligibility == self.Eligibility.NOT_ELIGIBLE and self.eligibility_missing:
-            return f"{self.get_eligibility_display()}: {self.eligibility_missing}"
+            return f"{self.eligibility_state}: {self.eligibility_missing}"
+        return self.eligibility_state
+
+    @property
+    def eligibility_state(self) -> str:
+        """The same without what was missing when it was decided."""
         if self.eligibility == self.Eligibility.NOT_YET and self.week:
             return f"{self.get_eligibility_display()} (minggu {self.week})"
         return self.get_eligibility_display()

@@ -9,16 +9,19 @@ from django.db.models import Count, F, Max, Min, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from assessment.due import next_changes
+from assessment.due import arrears_grow_old, next_changes
+from assessment.eligibility.criteria import SAVING_WEEKS, Verdict, judge_eligibility, letters_of
+from assessment.eligibility.facts import Known, Members, collect_all, limits_on, members_by_ksm
 from assessment.eligibility.status import UNDECIDED, Decided, decided_by_ksm, eligibility_of
 from assessment.graduation.figures import Figure, Judgement, State
 from assessment.graduation.freezing import freeze_figures
 from assessment.graduation.windows import Reckoned, reckon_all
 from assessment.models import Standing
 from assessment.next_steps import next_step
-from groups.models import Ksm, Member, ProgramRule
+from groups.models import Ksm, ProgramRule
 from groups.models.groups import TIMEZONES
-from groups.path.training import topics_short_by_ksm
+from groups.path.training import trained_by_ksm
+from ksm.certain import certain
 from ksm.sets import among
 from ledger.loans.owed import MoneySummary, money_by_ksm
 from meetings.calendar import lagging
@@ -39,14 +42,14 @@ def compute_standings(ksms: Sequence[Ksm], as_of: datetime.date) -> list[Standin
     """The standing of each group as of a day, unsaved; a fixed number of queries for any number of groups."""
     reckoned = reckon_all(ksms, as_of)
     ids = [ksm.pk for ksm in ksms]
+    mentored = [ksm for ksm in ksms if ksm.phase in MENTORED]
     money = money_by_ksm(ids, as_of)
     rule = ProgramRule.objects.in_force_on(as_of)
     last = _last_meetings(ids, as_of)
-    past = {ksm.pk: reckoned[ksm.pk].past for ksm in ksms if ksm.phase in MENTORED}
-    near = [ksm for ksm in ksms if ksm.pk in past and (ksm.week_on(as_of) or 0) >= rule.training_due_week]
-    short = topics_short_by_ksm(near, as_of)
+    past = {ksm.pk: reckoned[ksm.pk].past for ksm in mentored}
+    trained = trained_by_ksm(mentored, as_of)
     due_on = next_changes(ksms, as_of, past)
-    members = _member_counts(ids, as_of)
+    members = members_by_ksm(ids, as_of)
     decided = decided_by_ksm(ids)
     standings = [
         _standing(
@@ -56,7 +59,7 @@ def compute_standings(ksms: Sequence[Ksm], as_of: datetime.date) -> list[Standin
             money=money[ksm.pk],
             last_meeting_on=last.get(ksm.pk),
             lagging=lagging(past.get(ksm.pk, ()), as_of),
-            members=members.get(ksm.pk, (0, 0)),
+            members=members.get(ksm.pk, Members()),
             eligibility_week=rule.eligibility_from_week,
             decided=decided.get(ksm.pk, UNDECIDED),
         )
@@ -66,8 +69,29 @@ def compute_standings(ksms: Sequence[Ksm], as_of: datetime.date) -> list[Standin
         pk = standing.ksm_id
         standing.due_on = due_on[pk]
         standing.meets_on = _meets_on(past.get(pk, ()), standing.week)
-        standing.trainings_short = short.get(pk, 0)
+        if pk in trained and (standing.week or 0) >= rule.training_due_week:
+            standing.trainings_short = trained[pk].short(rule.trained_min_percent)
+    owing = [pk for pk in past if money[pk].arrears or money[pk].outside_arrears]
+    latest = {pk: reckoned[pk].latest for pk in past}
+    _judge_eligibility(standings, mentored, as_of, Known(latest, members, trained, owing))
     return standings
+
+
+def _judge_eligibility(
+    standings: Sequence[Standing], mentored: Sequence[Ksm], as_of: datetime.date, known: Known
+) -> None:
+    """Write into the standings of mentored groups what holds of the criteria of eligibility."""
+    limits = limits_on(as_of)
+    facts = collect_all(mentored, as_of, known, SAVING_WEEKS)
+    for standing in standings:
+        told = facts.get(standing.ksm_id)
+        if told is None:
+            continue
+        findings = judge_eligibility(told, limits)
+        standing.verdicts = letters_of(findings)
+        standing.eligibility_met = sum(one.verdict == Verdict.MET for one in findings)
+        standing.eligibility_asked = sum(one.verdict != Verdict.NOTHING for one in findings)
+        standing.due_on = min(certain(standing.due_on, "just reckoned"), arrears_grow_old(told, limits))
 
 
 def _meets_on(past: Sequence[Slot], week: int | None) -> datetime.date | None:
@@ -81,13 +105,6 @@ def _last_meetings(ids: list[int], as_of: datetime.date) -> dict[int, datetime.d
     return dict(rows.order_by().values_list("ksm_id").annotate(last=Max("held_on")))
 
 
-def _member_counts(ids: list[int], as_of: datetime.date) -> dict[int, tuple[int, int]]:
-    """Members of each group, and how many of them are women."""
-    rows = Member.objects.filter(among(ids)).active_on(as_of).order_by().values_list("ksm_id")
-    women = Count("pk", filter=Q(sex=Member.Sex.FEMALE))
-    return {pk: (number, of_them) for pk, number, of_them in rows.annotate(Count("pk"), women=women)}
-
-
 def _standing(
     ksm: Ksm,
     as_of: datetime.date,
@@ -96,7 +113,7 @@ def _standing(
     money: MoneySummary,
     last_meeting_on: datetime.date | None,
     lagging: Sequence[Slot],
-    members: tuple[int, int],
+    members: Members,
     eligibility_week: int,
     decided: Decided,
 ) -> Standing:
@@ -104,6 +121,7 @@ def _standing(
     status = status_of(ksm, lagging, judgement)
     eligibility = eligibility_of(ksm, week, eligibility_week, decided)
     met = {finding.code: finding.on_track for finding in judgement.findings}
+    step = next_step(status, lagging, judgement, week, eligibility)
     return Standing(
         ksm=ksm,
         as_of=as_of,
@@ -114,8 +132,8 @@ def _standing(
         blm_since=decided.accessed_on,
         attention=_attention(status, lagging, judgement, money, eligibility),
         week=week,
-        members=members[0],
-        women=members[1],
+        members=members.number,
+        women=members.women,
         state=judgement.state.value,
         window_first=reckoned.first,
         window_last=reckoned.last,
@@ -135,7 +153,10 @@ def _standing(
         arrears=money.arrears,
         owed_outside=money.owed_outside,
         outside_arrears=money.outside_arrears,
-        next_step=next_step(status, lagging, judgement, week, eligibility),
+        next_step=step.words,
+        next_act=step.act.value,
+        eligibility_met=0,
+        eligibility_asked=0,
     )
 
 
@@ -176,6 +197,7 @@ def stale(ksms: QuerySet[Ksm], now: datetime.datetime) -> QuerySet[Ksm]:
         held = Q(standing__as_of__lte=today, standing__as_of__gte=began, standing__due_on__gt=today)
         fresh |= Q(timezone=zone) & held
     counted = Q(standing__unrecorded_count__isnull=False, standing__owed_outside__isnull=False)
+    counted &= Q(standing__eligibility_met__isnull=False)
     return ksms.exclude(fresh & counted & Q(standing__data_version=F("data_version")))
 
 

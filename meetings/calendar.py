@@ -40,8 +40,7 @@ def schedule_of(ksm: Ksm, as_of: datetime.date) -> list[Slot]:
     if rhythm is None:
         return []
     drafts = ksm.drafts.filter(kind=Meeting.Kind.ROUTINE).values_list("scheduled_on", flat=True)
-    last_week = max(ksm.week_on(as_of) or 0, 0) + 1
-    return until(slots(rhythm, routine_rows(ksm), as_of, drafts), last_week)
+    return list(ahead_of(ksm, slots(rhythm, routine_rows(ksm), as_of, drafts), as_of))
 
 
 def slots_by_ksm(ksms: Sequence[Ksm], as_of: datetime.date) -> dict[int, Iterator[Slot]]:
@@ -67,6 +66,11 @@ def slots_by_ksm(ksms: Sequence[Ksm], as_of: datetime.date) -> dict[int, Iterato
 def past_of(ksm: Ksm, all_slots: Iterator[Slot], as_of: datetime.date) -> tuple[Slot, ...]:
     """Of all meetings of a group those of week 1 to the week of `as_of`."""
     return tuple(until(all_slots, ksm.week_on(as_of) or 0))
+
+
+def ahead_of(ksm: Ksm, all_slots: Iterator[Slot], as_of: datetime.date) -> tuple[Slot, ...]:
+    """Of all meetings of a group those of week 1 to the week after that of `as_of`."""
+    return tuple(until(all_slots, max(ksm.week_on(as_of) or 0, 0) + 1))
 
 
 def past_by_ksm(ksms: Sequence[Ksm], as_of: datetime.date) -> dict[int, tuple[Slot, ...]]:

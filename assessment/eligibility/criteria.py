@@ -90,6 +90,20 @@ class EligibilityFinding:
     missing: str = ""
 
 
+# What records answer.
+COMPUTED_ITEMS = {
+    "week": "Masa pendampingan",
+    "size": "Jumlah anggota",
+    "women": "Anggota perempuan",
+    "ps2": "Tercantum PS-2",
+    "savings": "Menabung tiga bulan berturut-turut",
+    "rules": "Lima aturan dijalankan",
+    "lending": "Aturan pinjaman dijalankan",
+    "repaying": "Aturan angsuran dijalankan",
+    "books": "Pembukuan memadai",
+    "training": "Pelatihan anggota",
+    "agreement": "Kesepakatan bersama ditandatangani",
+}
 # What only people can see, as questions of a visit.
 PEOPLE_ITEMS = {
     "homes_visited": "Rumah dan usaha anggota dikunjungi",
@@ -97,6 +111,26 @@ PEOPLE_ITEMS = {
     "joint_liability_signed": "Pernyataan kesanggupan tanggung renteng ditandatangani semua anggota",
     "family_consents": "Keluarga anggota menyetujui",
     "formed_freely": "Kelompok dibentuk sukarela atas kesepakatan anggota",
+}
+ITEMS = COMPUTED_ITEMS | PEOPLE_ITEMS
+# The same where a list has room for a word or two.
+SHORT_ITEMS = {
+    "week": "masa pendampingan",
+    "size": "jumlah anggota",
+    "women": "anggota perempuan",
+    "ps2": "PS-2",
+    "savings": "menabung 3 bulan",
+    "rules": "lima aturan",
+    "lending": "aturan pinjaman",
+    "repaying": "aturan angsuran",
+    "books": "pembukuan",
+    "training": "pelatihan",
+    "agreement": "kesepakatan",
+    "homes_visited": "kunjungan rumah",
+    "business_lawful": "usaha sah",
+    "joint_liability_signed": "tanggung renteng",
+    "family_consents": "persetujuan keluarga",
+    "formed_freely": "kesukarelaan",
 }
 
 
@@ -117,7 +151,7 @@ def _size(facts: EligibilityFacts, limits: Limits) -> EligibilityFinding:
     short = limits.min_members - facts.members
     return EligibilityFinding(
         "size",
-        "Jumlah anggota",
+        COMPUTED_ITEMS["size"],
         _verdict(short <= 0),
         f"{facts.members} orang",
         f"paling sedikit {limits.min_members}",
@@ -130,7 +164,7 @@ def _women(facts: EligibilityFacts, limits: Limits) -> EligibilityFinding:
     share = format_fraction_percent(limits.min_women)
     return EligibilityFinding(
         "women",
-        "Anggota perempuan",
+        COMPUTED_ITEMS["women"],
         _verdict(met if facts.members else None),
         f"{facts.women} dari {facts.members}",
         f"paling sedikit {share}",
@@ -142,7 +176,7 @@ def _ps2(facts: EligibilityFacts, limits: Limits) -> EligibilityFinding:
     met = facts.members > 0 and Fraction(facts.in_ps2, facts.members) >= limits.ps2_share
     return EligibilityFinding(
         "ps2",
-        "Tercantum PS-2",
+        COMPUTED_ITEMS["ps2"],
         _verdict(met if facts.members else None),
         f"{facts.in_ps2} dari {facts.members}",
         f"syarat {format_fraction_percent(limits.ps2_share)}",
@@ -154,7 +188,7 @@ def _savings(facts: EligibilityFacts, limits: Limits) -> EligibilityFinding:
     met = facts.saving_weeks >= SAVING_WEEKS
     return EligibilityFinding(
         "savings",
-        "Menabung tiga bulan berturut-turut",
+        COMPUTED_ITEMS["savings"],
         _verdict(met),
         f"{facts.saving_weeks} minggu berturut-turut",
         f"paling sedikit {SAVING_WEEKS} minggu",
@@ -171,7 +205,7 @@ def _rules(facts: EligibilityFacts, limits: Limits) -> EligibilityFinding:
     )
     return EligibilityFinding(
         "rules",
-        "Lima aturan dijalankan",
+        COMPUTED_ITEMS["rules"],
         Verdict.NOT_MET if failed else _verdict(facts.rules_perform),
         "empat pertemuan terakhir",
         "kelima syarat dan kelima aturan",
@@ -185,7 +219,7 @@ def _lending(facts: EligibilityFacts, limits: Limits) -> EligibilityFinding:
     met = not (limits.loans_in_order and passed)
     return EligibilityFinding(
         "lending",
-        "Aturan pinjaman dijalankan",
+        COMPUTED_ITEMS["lending"],
         _verdict(met) if lent else Verdict.NOTHING,
         f"{lent} pinjaman dicairkan" if lent else "belum ada pinjaman dalam empat pertemuan terakhir",
         "menurut urutan, atau beralasan" if limits.loans_in_order else "urutan tidak disyaratkan",
@@ -208,7 +242,7 @@ def _repaying(facts: EligibilityFacts, limits: Limits) -> EligibilityFinding:
     is_there = told.due or told.oldest_arrears or told.upk_overdue
     return EligibilityFinding(
         "repaying",
-        "Aturan angsuran dijalankan",
+        COMPUTED_ITEMS["repaying"],
         _verdict(not missing) if is_there else Verdict.NOTHING,
         paid if told.due else "belum ada yang jatuh tempo",
         f"paling sedikit {share}; tunggakan anggota paling lama {limits.arrears_days} hari, "
@@ -220,7 +254,7 @@ def _repaying(facts: EligibilityFacts, limits: Limits) -> EligibilityFinding:
 def _books(facts: EligibilityFacts, limits: Limits) -> EligibilityFinding:
     return EligibilityFinding(
         "books",
-        "Pembukuan memadai",
+        COMPUTED_ITEMS["books"],
         _verdict(facts.books_timely),
         "empat pertemuan terakhir",
         "semua buku tepat waktu",
@@ -238,7 +272,7 @@ def _training(facts: EligibilityFacts, limits: Limits) -> EligibilityFinding:
     ]
     return EligibilityFinding(
         "training",
-        "Pelatihan anggota",
+        COMPUTED_ITEMS["training"],
         _verdict(not short),
         f"{sum(enough.values())} dari {len(enough)} topik",
         f"tiap topik {format_fraction_percent(limits.trained_share)} anggota",
@@ -250,7 +284,7 @@ def _week(facts: EligibilityFacts, limits: Limits) -> EligibilityFinding:
     met = facts.week is not None and facts.week >= limits.from_week
     return EligibilityFinding(
         "week",
-        "Masa pendampingan",
+        COMPUTED_ITEMS["week"],
         _verdict(met),
         f"minggu {facts.week}" if facts.week else "belum mulai",
         f"mulai minggu {limits.from_week}",
@@ -261,7 +295,7 @@ def _week(facts: EligibilityFacts, limits: Limits) -> EligibilityFinding:
 def _agreement(facts: EligibilityFacts, limits: Limits) -> EligibilityFinding:
     return EligibilityFinding(
         "agreement",
-        "Kesepakatan bersama ditandatangani",
+        COMPUTED_ITEMS["agreement"],
         _verdict(facts.agreement_signed),
         "sudah" if facts.agreement_signed else "belum",
         "kelima aturan ditandatangani",
@@ -312,3 +346,26 @@ def judge_eligibility(facts: EligibilityFacts, limits: Limits) -> tuple[Eligibil
 def recommends(findings: tuple[EligibilityFinding, ...]) -> bool:
     """Does everything hold? Only a recommendation: people decide."""
     return all(finding.verdict in HOLDS for finding in findings)
+
+
+# One letter for each verdict, in the order of `ITEMS`: what a standing keeps of them.
+LETTERS = {Verdict.MET: "M", Verdict.NOT_MET: "N", Verdict.UNKNOWN: "U", Verdict.NOTHING: "-"}
+VERDICTS = {letter: verdict for verdict, letter in LETTERS.items()}
+
+
+def letters_of(findings: tuple[EligibilityFinding, ...]) -> str:
+    """The verdicts of all criteria as one word, a letter each."""
+    return "".join(LETTERS[finding.verdict] for finding in findings)
+
+
+ALL_SEEN = "hasil peninjauan"
+
+
+def short_labels_with(letters: str, verdict: Verdict) -> list[str]:
+    """The criteria with a verdict, of a word of letters, in a word or two each; what a visit sees in one."""
+    wanted = LETTERS[verdict]
+    codes = [code for code, letter in zip(ITEMS, letters, strict=False) if letter == wanted]
+    seen = [code for code in codes if code in PEOPLE_ITEMS]
+    if len(seen) < len(PEOPLE_ITEMS):
+        return [SHORT_ITEMS[code] for code in codes]
+    return [*(SHORT_ITEMS[code] for code in codes if code not in PEOPLE_ITEMS), ALL_SEEN]

@@ -11,6 +11,7 @@ from assessment.graduation.facts import (
     Window,
     collect_facts,
     first_weeks,
+    is_complete,
     latest_known,
     thresholds_on,
     up_to_week,
@@ -21,7 +22,7 @@ from assessment.graduation.tallies import collect_tallies
 from assessment.models import Assessment, Kind
 from groups.models import Ksm
 from ksm.sets import among
-from meetings.calendar import past_of, slots_by_ksm
+from meetings.calendar import ahead_of, past_of, slots_by_ksm
 from meetings.schedule import Slot
 
 
@@ -67,6 +68,14 @@ def judge_all(
     return facts, judged, thresholds
 
 
+class Latest(NamedTuple):
+    """The last four known meetings of one group, whatever its phase (F3): do the rules still perform?"""
+
+    slots: tuple[Slot, ...]  # all its meetings, of week 1 to the week after the day asked for
+    first: datetime.date | None  # the planned day of the oldest of the four, or of the fewer that there are
+    judgement: Judgement[Figure] | None  # None: fewer than four
+
+
 class Reckoned(NamedTuple):
     """One group in the window that counts, in figures alone, and its meetings until the day asked for."""
 
@@ -74,28 +83,69 @@ class Reckoned(NamedTuple):
     first: datetime.date | None
     last: datetime.date | None
     past: tuple[Slot, ...]
+    latest: Latest
+
+
+Windows = dict[int, tuple[Slot, ...]]
 
 
 def reckon_all(ksms: Sequence[Ksm], as_of: datetime.date) -> dict[int, Reckoned]:
-    """What `judge_all` finds, as figures without words; nine queries for any number of groups."""
+    """What `judge_all` finds, as figures without words, and the last four known meetings.
+
+    Nine queries for any number of groups, and four more where those are other meetings than those judged.
+    """
     thresholds = thresholds_on(as_of)
     extended = extended_ids(ksms)
     window_of = current_windows(extended, as_of)
     all_slots = slots_by_ksm(ksms, as_of)
-    windows: dict[int, tuple[Slot, ...]] = {}
-    past: dict[int, tuple[Slot, ...]] = {}
+    windows: Windows = {}
+    slots: Windows = {}
     for ksm in ksms:
         for_window, for_past = tee(all_slots[ksm.pk])
         windows[ksm.pk] = window_of(ksm)(ksm, for_window, thresholds)
-        past[ksm.pk] = past_of(ksm, for_past, as_of)
+        slots[ksm.pk] = ahead_of(ksm, for_past, as_of)
     tallies = collect_tallies(ksms, windows, as_of=as_of, thresholds=thresholds)
+    judged = {ksm.pk: reckon(tallies[ksm.pk], thresholds, rolling=ksm.pk in extended) for ksm in ksms}
+    latest = _latest(ksms, slots, as_of, thresholds, windows, judged)
     return {
         ksm.pk: Reckoned(
-            reckon(tallies[ksm.pk], thresholds, rolling=ksm.pk in extended),
+            judged[ksm.pk],
             *window_days(ksm, windows[ksm.pk]),
-            past[ksm.pk],
+            past_of(ksm, iter(slots[ksm.pk]), as_of),
+            latest[ksm.pk],
         )
         for ksm in ksms
+    }
+
+
+def latest_all(ksms: Sequence[Ksm], as_of: datetime.date) -> dict[int, Latest]:
+    """The last four known meetings of each group in figures; a fixed number of queries."""
+    all_slots = slots_by_ksm(ksms, as_of)
+    slots = {ksm.pk: ahead_of(ksm, all_slots[ksm.pk], as_of) for ksm in ksms}
+    return _latest(ksms, slots, as_of, thresholds_on(as_of), {}, {})
+
+
+def _latest(
+    ksms: Sequence[Ksm],
+    slots: Windows,
+    as_of: datetime.date,
+    thresholds: Thresholds,
+    known: Windows,
+    judged: Mapping[int, Judgement[Figure]],
+) -> dict[int, Latest]:
+    """Count those windows that are full and not `known`, with their judgement, already."""
+    rolling = latest_known(as_of)
+    windows = {ksm.pk: rolling(ksm, iter(slots[ksm.pk]), thresholds) for ksm in ksms}
+    full = [ksm for ksm in ksms if is_complete(windows[ksm.pk], thresholds)]
+    anew = [ksm for ksm in full if windows[ksm.pk] != known.get(ksm.pk)]
+    tallies = collect_tallies(
+        anew, {ksm.pk: windows[ksm.pk] for ksm in anew}, as_of=as_of, thresholds=thresholds
+    )
+    told = {ksm.pk: judged[ksm.pk] for ksm in full if ksm.pk not in tallies}
+    told |= {pk: reckon(tally, thresholds) for pk, tally in tallies.items()}
+    return {
+        pk: Latest(slots[pk], min((slot.scheduled_on for slot in window), default=None), told.get(pk))
+        for pk, window in windows.items()
     }
 
 

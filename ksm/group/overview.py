@@ -96,7 +96,7 @@ def overview_of(ksm: Ksm, as_of: datetime.date) -> Overview:
         next_week=_next_week(weeks, lagging, week),
         provisional=any(row.code in ("DRAFT", "REOPENED") for row in weeks),
         books_empty=not ksm.entries.exists(),
-        next_step=next_step(status, lagging, judgement, week, eligibility),
+        next_step=next_step(status, lagging, judgement, week, eligibility).words,
         blm=waiting_grants([ksm.pk]),
         blm_falling=falling_words(judgement) if decided.accessed_on else [],
         warnings=_warnings(ksm, len(sexes), rule, falls=not decided.accessed_on and _falls(ksm, judgement)),

@@ -17,6 +17,7 @@ State = BlmGrant.State
 class Who(StrEnum):
     """Whose turn it is."""
 
+    FACILITATOR = "Fasilitator"
     WRITER = "Fasilitator atau relawan"
     UNIT = "UP-UP"
     COORDINATOR = "Koordinator BKM"

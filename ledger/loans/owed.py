@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, F, Q, Sum
 from django.db.models.functions import Coalesce
 
 from groups.models import Ksm
@@ -124,6 +124,29 @@ def _dues(loans: Iterable[Loan], as_of: datetime.date, also: datetime.date) -> d
         paid_principal, paid_jasa = max(paid[::2]), max(paid[1::2])
         dues[loan_id].append(Due(sequence, due_on, principal - paid_principal, jasa - paid_jasa, pk))
     return dues
+
+
+def oldest_overdue(ksm_ids: Iterable[int], as_of: datetime.date) -> dict[tuple[int, str], datetime.date]:
+    """Per group and lender the day of the oldest instalment due before `as_of` and still unpaid. One query.
+
+    Of running loans: handed out by then, and not written off.
+    """
+    paid = {
+        name: Coalesce(Sum(f"parts__{name}", filter=_paid_by(as_of)), 0) for name in ("principal", "jasa")
+    }
+    written_off = Q(loan__written_off_on__lte=as_of)
+    rows = (
+        Installment.objects.in_force(as_of)
+        .filter(among(ksm_ids), due_on__lt=as_of, loan__disbursed_on__lte=as_of)
+        .exclude(written_off | Q(loan__state=Loan.State.REJECTED))
+        .order_by()
+        .annotate(paid_principal=paid["principal"], paid_jasa=paid["jasa"])
+        .exclude(paid_principal=F("principal"), paid_jasa=F("jasa"))
+    )
+    oldest: dict[tuple[int, str], datetime.date] = {}
+    for ksm_id, lender, due_on in rows.values_list("ksm_id", "loan__lender", "due_on"):
+        oldest[ksm_id, lender] = min(due_on, oldest.get((ksm_id, lender), due_on))
+    return oldest
 
 
 def _arrears(ids: list[int], as_of: datetime.date) -> dict[tuple[int, str], int]:

@@ -11,7 +11,7 @@ from assessment.due import NEVER
 from assessment.models import Standing
 from assessment.standings import Waiting, compute_standings, refresh_some, refresh_standings, stale
 from groups.models import Ksm, ProgramRule
-from tests.assessment.test_standings import DAY, WEEK, noon, values
+from tests.assessment.test_standings import DAY, WEEK, noon, values, verdicts_on_its_page
 from tests.support.factories import START, make_bkm, make_ksm
 from tests.support.histories import OPERATIONS, new_life
 from tests.support.trials import trials
@@ -47,6 +47,7 @@ def test_a_standing_of_any_history_of_money_holds_until_it_is_due(db, steps, day
             life.play(name, OPERATIONS[name], a, b)
             assert differing(life.day) == []
             refresh_standings(Ksm.objects.all(), now=noon(life.day))
+            assert Standing.objects.get(ksm=life.ksm).verdicts == verdicts_on_its_page(life.ksm, life.day)
         day = life.day
         for step in days:  # nothing is saved; on some days somebody looks
             for _ in range(step):

@@ -9,16 +9,20 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from assessment.eligibility.criteria import Verdict, letters_of, short_labels_with
+from assessment.eligibility.facts import assess_eligibility
 from assessment.graduation.decisions import DecisionError, declare_passed, extend
 from assessment.models import Standing
-from assessment.standings import compute_standings, refresh_standings, stale
+from assessment.standings import MENTORED, compute_standings, refresh_standings, stale
 from groups.agreements.five_rules import agree_rule
 from groups.members.enrolment import enrol_member, record_leaving
-from groups.models import GroupRule, Ksm
+from groups.models import GroupRule, Ksm, ProgramRule
 from meetings.corrections.reopening import declare_holiday, last_closed, record_not_held, reopen_sheet
 from meetings.refusals import MeetingError
 from meetings.sheet.values import SheetError
-from tests.support.factories import START, make_bkm, make_facilitator, make_ksm, make_members
+from tests.support.eligible import WEEK_13, make_eligible
+from tests.support.factories import START, make_bkm, make_facilitator, make_ksm, make_member, make_members
+from tests.support.lending import LENT, lend, make_group
 from tests.support.sheets import close, make_sheet
 from tests.support.trials import trials
 
@@ -127,6 +131,13 @@ def assert_equal_to_recomputation(day):
     ksms = list(Ksm.objects.all())
     fresh = {standing.ksm_id: values(standing) for standing in compute_standings(ksms, day)}
     assert {row.ksm_id: values(row) for row in Standing.objects.all()} == fresh
+    for ksm in ksms:
+        assert fresh[ksm.pk]["verdicts"] == verdicts_on_its_page(ksm, day)
+
+
+def verdicts_on_its_page(ksm, day):
+    """What the page of a group's eligibility says, as the letters that a standing keeps of a mentored one."""
+    return letters_of(assess_eligibility(ksm, day)[1]) if ksm.phase in MENTORED else ""
 
 
 @pytest.mark.long
@@ -171,7 +182,7 @@ def test_the_number_of_queries_does_not_grow_with_the_groups(django_assert_num_q
         make_members(ksm, 5)
         close(ksm, make_sheet(ksm, START), sari)
     for some in (groups[:1], groups):
-        with django_assert_num_queries(22):
+        with django_assert_num_queries(29):
             compute_standings(some, START + WEEK)
 
 
@@ -228,3 +239,32 @@ def test_what_an_older_version_stored_is_counted_anew():
     refresh_standings(Ksm.objects.all(), now=noon(FIFTEEN_MONTHS))
     Standing.objects.update(unrecorded_since=None, unrecorded_count=None)
     assert list(stale(Ksm.objects.all(), noon(FIFTEEN_MONTHS))) == [ksm]
+
+
+def test_a_standing_keeps_what_holds_of_eligibility_by_the_letter(mawar, sari):
+    """Week 13 of a group that lent nothing: 14 of 14 hold, rules four and five have nothing to say; then a
+    man joins who is not in PS-2 and was never trained, and a look is withdrawn: 11 of 14.
+    """
+    make_eligible(mawar, sari)
+    [standing] = compute_standings([mawar], WEEK_13)
+    assert standing.verdicts == "MMMMMM--MMMMMMMM"
+    assert (standing.eligibility_met, standing.eligibility_asked) == (14, 14)
+    make_member(mawar, sex="L", ps2="TIDAK")
+    mawar.eligibility_checks.filter(code="family_consents").delete()
+    [standing] = compute_standings([mawar], WEEK_13)
+    assert short_labels_with(standing.verdicts, Verdict.NOT_MET) == ["PS-2", "pelatihan"]
+    assert short_labels_with(standing.verdicts, Verdict.UNKNOWN) == ["persetujuan keluarga"]
+    assert (standing.eligibility_met, standing.eligibility_asked) == (11, 14)
+
+
+def test_arrears_that_grow_old_break_rule_five_though_nothing_is_saved():
+    """Rp100.000 due on LENT + 7 days is 30 days late on day 37, and too old the day after; the share that is
+    paid in time does not count here.
+    """
+    ProgramRule.objects.create(effective_from=LENT, repaid_min_percent=0)
+    ksm = make_group()
+    lend(ksm, principal=100_000, periods=1, rate_percent=0)
+    [standing] = compute_standings([ksm], LENT + 36 * DAY)
+    assert standing.due_on == LENT + 38 * DAY
+    old = [compute_standings([ksm], LENT + days * DAY)[0].verdicts[7] for days in (37, 38)]
+    assert old == ["M", "N"]

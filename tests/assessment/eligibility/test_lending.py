@@ -5,13 +5,17 @@ import datetime
 import pytest
 
 from assessment.eligibility.criteria import LendingFacts
-from assessment.eligibility.lending import lending_facts
+from assessment.eligibility.lending import lending_by_ksm
 from ledger.models import Loan
 from tests.support.lending import LENT, WEEK, lend, make_group, pay
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.timedelta(days=1)
 TERMS = {"principal": 300_000, "periods": 3, "rate_percent": 0}
+
+
+def lending_facts(ksm, first, as_of):
+    return lending_by_ksm({ksm.pk: first}, as_of)[ksm.pk]
 
 
 @pytest.fixture

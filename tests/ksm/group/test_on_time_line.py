@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 
 from assessment.eligibility.facts import limits_on
-from assessment.eligibility.lending import lending_facts
+from assessment.eligibility.lending import lending_by_ksm
 from groups.models import ProgramRule
 from groups.path.aims import Period
 from ksm.group.scorecard import computed_answers
@@ -16,6 +16,10 @@ from tests.support.lending import LENT, WEEK, lend, make_group, pay
 pytestmark = pytest.mark.django_db
 DAY = datetime.timedelta(days=1)
 TWO_DUE = LENT + 2 * WEEK + DAY  # one of two instalments was paid by its day
+
+
+def lending_facts(ksm, first, as_of):
+    return lending_by_ksm({ksm.pk: first}, as_of)[ksm.pk]
 
 
 @pytest.fixture
