@@ -4,10 +4,12 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any, NamedTuple
 
 import django_filters
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Sum, When
 
+from assessment.eligibility.criteria import Verdict, short_labels_with
 from assessment.graduation.figures import LABELS
 from assessment.models import Standing
 from assessment.standings import WATCH
@@ -47,14 +49,56 @@ MET_FIELDS = {
     "agenda": "agenda_met",
 }
 SILENT_LONGEST = F("unrecorded_since").asc(nulls_last=True)
-SORTS = {
-    "": ("-attention", SILENT_LONGEST, "-missing_count", "-arrears", "ksm__name", "pk"),
-    "nama": ("ksm__name", "pk"),
-    "minggu": ("-week", "ksm__name", "pk"),
-    "kas": ("-cash", "ksm__name", "pk"),
-    "tunggakan": ("-arrears", "ksm__name", "pk"),
-    "pertemuan": ("last_meeting_on", "ksm__name", "pk"),
+MOST_URGENT = (F("attention").desc(), SILENT_LONGEST, F("missing_count").desc(), F("arrears").desc())
+ON_THE_WAY = Case(*(When(status=code, then=place) for place, code in enumerate(Status.values)))
+LACKING = Case(
+    When(eligibility_asked__gt=0, then=F("eligibility_asked") - F("eligibility_met")),
+    output_field=IntegerField(),
+)
+
+
+class Order(NamedTuple):
+    """An order of the list: what it goes by, the larger first or not, and how both ways are called."""
+
+    by: Any
+    descending: bool
+    words: str
+    words_turned: str
+
+    def terms(self, *, turned: bool) -> tuple:
+        """The order itself, or turned round; what has no figure stands last either way."""
+        first = self.by.desc if self.descending != turned else self.by.asc
+        return first(nulls_last=True), "ksm__name", "pk"
+
+
+ORDERS = {
+    "nama": Order(F("ksm__name"), False, "Nama, A sampai Z", "Nama, Z sampai A"),
+    "minggu": Order(F("week"), True, "Minggu, terbesar dulu", "Minggu, terkecil dulu"),
+    "status": Order(ON_THE_WAY, False, "Status, dari pembentukan", "Status, dari ditutup"),
+    "syarat-lulus": Order(
+        F("missing_count"), True, "Syarat lulus, paling kurang dulu", "Syarat lulus, paling lengkap dulu"
+    ),
+    "kelayakan": Order(LACKING, False, "Kelayakan, paling lengkap dulu", "Kelayakan, paling kurang dulu"),
+    "pertemuan": Order(
+        F("last_meeting_on"), False, "Pertemuan terakhir, terlama dulu", "Pertemuan terakhir, terbaru dulu"
+    ),
+    "kas": Order(F("cash"), True, "Kas, terbesar dulu", "Kas, terkecil dulu"),
+    "tunggakan": Order(F("arrears"), True, "Tunggakan, terbesar dulu", "Tunggakan, terkecil dulu"),
 }
+TURNED = "-"  # before the name of an order
+ORDER_CHOICES = [
+    choice
+    for name, order in ORDERS.items()
+    for choice in ((name, order.words), (f"{TURNED}{name}", order.words_turned))
+]
+
+
+def order_terms(name: str) -> tuple:
+    """What to sort by for the name of an order; what needs attention first for any other."""
+    order = ORDERS.get(name.removeprefix(TURNED))
+    return order.terms(turned=name.startswith(TURNED)) if order else (*MOST_URGENT, "ksm__name", "pk")
+
+
 SHORT_LABELS = {
     "five_rules": "aturan",
     "attendance": "hadir",
@@ -99,13 +143,7 @@ class StandingFilter(django_filters.FilterSet):
     urut = django_filters.ChoiceFilter(
         label="Urutkan",
         method="sort",
-        choices=[
-            ("nama", "Nama"),
-            ("minggu", "Minggu"),
-            ("pertemuan", "Pertemuan terakhir"),
-            ("kas", "Kas"),
-            ("tunggakan", "Tunggakan"),
-        ],
+        choices=ORDER_CHOICES,
         empty_label="Yang mendesak",
     )
 
@@ -193,7 +231,7 @@ def counted(standings: QuerySet, chosen: str) -> Counted:
 def chosen_rows(standings: QuerySet, tile: str, sort: str) -> QuerySet:
     """The rows behind a tile, or all open groups; what needs attention first unless sorted otherwise."""
     rows = standings.filter(TILE_QUERIES.get(tile, OPEN))
-    return rows.order_by(*SORTS.get(sort, SORTS[""]))
+    return rows.order_by(*order_terms(sort))
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,3 +259,31 @@ def bars_of(standing: Standing) -> list[Bar]:
         )
         for figure in standing.figures
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """How many criteria of eligibility are met of those there is anything to say of, and what is missing."""
+
+    met: int
+    asked: int
+    unmet: list[str]
+    unjudged: list[str]
+
+    @property
+    def share(self) -> Fraction:
+        return Fraction(self.met, self.asked)
+
+    @property
+    def is_all(self) -> bool:
+        return self.met == self.asked
+
+
+def held_by(standing: Standing) -> Held | None:
+    """What a standing keeps of the criteria of eligibility; None for a group that is not mentored."""
+    if not standing.eligibility_asked:
+        return None
+    unmet, unjudged = (
+        short_labels_with(standing.verdicts, one) for one in (Verdict.NOT_MET, Verdict.UNKNOWN)
+    )
+    return Held(standing.eligibility_met or 0, standing.eligibility_asked, unmet, unjudged)

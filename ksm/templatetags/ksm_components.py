@@ -98,3 +98,18 @@ def query_url(context, **changes):
     for name, value in changes.items():
         query[name] = value
     return f"?{query.urlencode()}"
+
+
+@register.inclusion_tag("components/_sort_heading.html", takes_context=True)
+def sort_heading(context, name, words, num=False, descending=False):
+    """A heading of a list that sorts it by `name` ("urut" in the address), and turned round when it does."""
+    chosen = context["request"].GET.get("urut", "")
+    is_turned = chosen == f"-{name}"
+    is_chosen = bool(name) and (is_turned or chosen == name)
+    way = "" if not is_chosen else ("descending" if descending != is_turned else "ascending")
+    return {
+        "words": words,
+        "num": num,
+        "way": way,
+        "url": query_url(context, urut=f"-{name}" if is_chosen and not is_turned else name),
+    }

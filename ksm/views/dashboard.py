@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from assessment.dashboard import StandingFilter, bars_of, chosen_rows, counted
+from assessment.dashboard import StandingFilter, bars_of, chosen_rows, counted, held_by
 from assessment.models import Standing
 from assessment.standings import refresh_some
 from assessment.tables import standing_table
@@ -21,6 +21,7 @@ from groups.pages import ShownRows, bkm_crumbs, page_of
 from ksm.office.area_filter import AreaFilter, PhaseFilter, standings_visible_to
 from ksm.office.pipeline import pipeline, walkers
 from ksm.office.step_pipeline import step_rows
+from ksm.office.steps import steps_of
 from ksm.office.tables import pipeline_table, tridaya_table
 from ksm.office.this_week import HEADINGS, part_of, rows_of, week_of
 from ksm.office.tridaya import tridaya
@@ -124,8 +125,10 @@ def dashboard(request):
     tile = request.GET.get("status", "")
     above = counted(listing.qs, tile)
     page = page_of(request, ShownRows(rows, above.listed), PAGE_SIZE)
+    steps = steps_of(page.object_list, request.user, today)
     for standing in page:
-        standing.bars = bars_of(standing)
+        standing.bars, standing.held = bars_of(standing), held_by(standing)
+        standing.step = steps[standing.ksm_id]
     is_empty = not page.object_list
     context = {
         "can_create": is_empty and mentored_bkms(request.user, today).exists(),
