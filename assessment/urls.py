@@ -21,7 +21,7 @@ ksm_urls = [
 
 eligibility_urls = [
     path("", eligibility_views.eligibility, name="eligibility"),
-    path("dilihat/<slug:slug>/", eligibility_views.check, name="eligibility_check"),
+    path("peninjauan/", eligibility_views.visit, name="eligibility_visit"),
     path(
         "dilihat/<slug:slug>/<int:check_id>/tarik/",
         eligibility_views.check_withdraw,

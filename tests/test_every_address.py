@@ -169,9 +169,9 @@ def test_it_lets_a_reader_change_nothing_in_a_group(ids, people, undrawn):
             allowed.append(name)
     assert wrong == []
     assert sorted(allowed) == [
-        "eligibility_check",
         "eligibility_check_withdraw",
         "eligibility_propose",
+        "eligibility_visit",
         "pay",
         "report",
         "undo",

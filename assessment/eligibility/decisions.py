@@ -1,6 +1,8 @@
 """Eligibility for BLM Sosial: seen by people, recommended by UP-UP, decided by BKM's coordinator (J12)."""
 
 import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import Max
@@ -31,31 +33,45 @@ REASON_WANTED = "Tulis alasannya."
 REPORT = "BA-LAYAK"
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One thing that a visit saw: does it hold, and a note, wanted where it does not."""
+
+    code: str
+    met: bool
+    note: str = ""
+
+
 @transaction.atomic
-def record_check(
-    *,
-    ksm: Ksm,
-    code: str,
-    met: bool,
-    seen_on: datetime.date,
-    note: str,
-    by: User,
-    today: datetime.date,
-) -> EligibilityCheck:
-    """Write down what somebody saw; earlier ones stay readable. Raises GroupError naming the field."""
+def record_visit(
+    *, ksm: Ksm, seen: Sequence[Seen], seen_on: datetime.date, by: User, today: datetime.date
+) -> list[EligibilityCheck]:
+    """Write down what somebody saw on one day, all or none; earlier ones stay readable.
+
+    Raises GroupError naming the field: `seen_on`, or the note of a code.
+    """
     ksm = lock_ksm(ksm.pk)
-    if code not in PEOPLE_ITEMS:
-        raise GroupError("Butir ini tidak ada.")
+    if not seen:
+        raise GroupError("Jawab paling sedikit satu hal yang dilihat.")
     if ksm.phase == Ksm.Phase.CLOSED:
         raise GroupError("KSM ini sudah ditutup.")
     require_day(seen_on, today=today, field="seen_on")
     if ksm.founded_on and seen_on < ksm.founded_on:
         raise GroupError("Tanggal ini sebelum kelompok berdiri.", "seen_on")
-    if not met and not note.strip():
-        raise GroupError("Tulis apa yang dilihat bila jawabannya tidak.", "note")
-    return EligibilityCheck.objects.create(
-        ksm=ksm, code=code, met=met, seen_on=seen_on, note=note.strip(), by=by
+    for one in seen:
+        if one.code not in PEOPLE_ITEMS:
+            raise GroupError("Butir ini tidak ada.")
+        if not one.met and not one.note.strip():
+            raise GroupError("Tulis apa yang dilihat bila jawabannya tidak.", note_of(one.code))
+    return EligibilityCheck.objects.bulk_create(
+        EligibilityCheck(ksm=ksm, code=one.code, met=one.met, seen_on=seen_on, note=one.note.strip(), by=by)
+        for one in seen
     )
+
+
+def note_of(code: str) -> str:
+    """The field of the note on one thing that a visit saw."""
+    return f"note_{code}"
 
 
 def refusal_of(ksm: Ksm, as_of: datetime.date) -> str:

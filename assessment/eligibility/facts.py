@@ -10,7 +10,7 @@ from fractions import Fraction
 from itertools import chain
 from typing import NamedTuple
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from assessment.eligibility.criteria import (
     EligibilityFacts,
@@ -206,3 +206,8 @@ def assess_eligibility(
     """Facts, findings and limits of one group as of a day."""
     facts, limits = collect_eligibility(ksm, as_of), limits_on(as_of)
     return facts, judge_eligibility(facts, limits), limits
+
+
+def unlisted(ksm: Ksm, as_of: datetime.date) -> QuerySet[Member]:
+    """The members of a day whom PS-2 does not list: for who may see PS-2 alone (J15)."""
+    return ksm.members.active_on(as_of).exclude(ps2=Member.Ps2.YES)

@@ -2,31 +2,46 @@
 
 from django import forms
 
+from assessment.eligibility.criteria import PEOPLE_ITEMS
+from assessment.eligibility.decisions import Seen, note_of
 from assessment.models import ELIGIBILITY_OUTCOMES
 from ksm.fields import TanggalField
 from ksm.forms import PlainSpoken
 
 
-class CheckForm(PlainSpoken, forms.Form):
-    """One thing that somebody saw; a note is wanted when the answer is no."""
+class VisitForm(PlainSpoken, forms.Form):
+    """What a visit saw: a day, and of each thing yes, no or nothing, with a note that a no asks for."""
 
-    YES, NO = "ya", "tidak"
-    answer = forms.ChoiceField(
-        label="Terpenuhi", choices=[(YES, "Ya"), (NO, "Tidak")], widget=forms.RadioSelect
-    )
+    YES, NO, UNSEEN = "ya", "tidak", ""
     seen_on = TanggalField(label="Dilihat tanggal")
-    note = forms.CharField(
-        label="Catatan",
-        required=False,
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Wajib bila jawabannya tidak.",
-    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        choices = [(self.YES, "Ya"), (self.NO, "Tidak"), (self.UNSEEN, "Tidak dilihat")]
+        for code, label in PEOPLE_ITEMS.items():
+            self.fields[code] = forms.ChoiceField(
+                label=label, choices=choices, required=False, initial=self.UNSEEN, widget=forms.RadioSelect
+            )
+            self.fields[note_of(code)] = forms.CharField(
+                label="Catatan",
+                required=False,
+                max_length=500,
+                widget=forms.Textarea(attrs={"rows": 2}),
+                help_text="Wajib bila jawabannya tidak.",
+            )
+
+    @property
+    def items(self) -> list[tuple]:
+        """The answer and the note of each thing, as fields of the page."""
+        return [(self[code], self[note_of(code)]) for code in PEOPLE_ITEMS]
 
     def facts(self) -> dict:
         """The fields as the verb takes them."""
         given = self.cleaned_data
-        return {"met": given["answer"] == self.YES, "seen_on": given["seen_on"], "note": given["note"]}
+        seen = [
+            Seen(code, given[code] == self.YES, given[note_of(code)]) for code in PEOPLE_ITEMS if given[code]
+        ]
+        return {"seen": seen, "seen_on": given["seen_on"]}
 
 
 class ProposalForm(PlainSpoken, forms.Form):

@@ -15,11 +15,11 @@ from assessment.eligibility.decisions import (
     answer_eligibility,
     decision_act,
     propose_eligibility,
-    record_check,
+    record_visit,
     refusal_of,
 )
-from assessment.eligibility.facts import assess_eligibility
-from assessment.eligibility.forms import CheckForm, DecisionForm, ProposalForm
+from assessment.eligibility.facts import assess_eligibility, unlisted
+from assessment.eligibility.forms import DecisionForm, ProposalForm, VisitForm
 from assessment.eligibility.freezing import without_notes
 from assessment.eligibility.report import eligibility_context
 from assessment.eligibility.status import UNDECIDED, decided_by_ksm, eligibility_of
@@ -82,6 +82,7 @@ def eligibility(request, ksm_id: int):
         "refusal": refusal_of(ksm, today),
         "findings": findings if access.sees_eligibility_notes else without_notes(findings),
         "people_codes": list(PEOPLE_ITEMS),
+        "unlisted": unlisted(ksm, today) if access.sees_ps2 else (),
         "recommended": recommends(findings),
         "unmet": sum(one.verdict == Verdict.NOT_MET for one in findings),
         "unjudged": sum(one.verdict == Verdict.UNKNOWN for one in findings),
@@ -103,19 +104,16 @@ def eligibility(request, ksm_id: int):
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def check(request, ksm_id: int, slug: str):
-    access = ksm_or_404(request.user, ksm_id, Access.can_check_eligibility)
-    if slug not in PEOPLE_ITEMS:
-        raise Http404
-    ksm, today = access.ksm, access.ksm.today()
-    form = CheckForm(posted(request), initial={"seen_on": today})
-    if form.is_valid() and attempt(
-        form, record_check, ksm=ksm, code=slug, by=request.user, today=today, **form.facts()
-    ):
+def visit(request, ksm_id: int):
+    """All that a visit sees, on one page."""
+    ksm = ksm_or_404(request.user, ksm_id, Access.can_check_eligibility).ksm
+    today = ksm.today()
+    form = VisitForm(posted(request), initial={"seen_on": today})
+    if form.is_valid() and attempt(form, record_visit, ksm=ksm, by=request.user, today=today, **form.facts()):
         messages.success(request, "Yang Anda lihat sudah dicatat.")
         return redirect("assessment:eligibility", ksm.pk)
-    lead = "Catatan lama tetap tersimpan; yang terakhir dicatat yang dihitung."
-    return form_page(request, form, heading=PEOPLE_ITEMS[slug], lead=lead, **_page(ksm))
+    context = {"form": form, "ksm": ksm, **_page(ksm)}
+    return render(request, "assessment/eligibility/visit.html", context)
 
 
 @login_required

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from assessment.blm.access import disburse_tranche, propose_grant, start_proposal
 from assessment.eligibility.criteria import PEOPLE_ITEMS
-from assessment.eligibility.decisions import answer_eligibility, propose_eligibility, record_check
+from assessment.eligibility.decisions import Seen, answer_eligibility, propose_eligibility, record_visit
 from groups.models import Ksm, User
 from ksm.demo.clock import evening_of
 from ledger.blm.accountability import Counted, Used, submit_report
@@ -70,8 +70,8 @@ def _agree(grant: BlmGrant, day: datetime.date, ratna: User) -> None:
 
 
 def _decide_eligibility(ksm: Ksm, day: datetime.date, joko: User, ratna: User) -> None:
-    for code in PEOPLE_ITEMS:
-        record_check(ksm=ksm, code=code, met=True, seen_on=day, note="", by=joko, today=day)
+    seen = [Seen(code, met=True) for code in PEOPLE_ITEMS]
+    record_visit(ksm=ksm, seen=seen, seen_on=day, by=joko, today=day)
     asked = propose_eligibility(ksm=ksm, outcome="ELIGIBLE", reason="Siap mengelola dana", by=joko, as_of=day)
     answer_eligibility(proposal=asked, approve=True, by=ratna, as_of=day, now=timezone.now())
 

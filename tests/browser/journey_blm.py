@@ -22,9 +22,10 @@ def train_members(screens: Screens, ksm: Ksm, day: datetime.date) -> None:
 
 
 def write_what_was_seen(screens: Screens, ksm: Ksm, day: datetime.date) -> None:
-    for code in PEOPLE_ITEMS:
-        screens.open(f"/ksm/{ksm.pk}/kelayakan/dilihat/{code}/")
-        screens.send({"answer": "ya", "seen_on": day, "note": "Dilihat sendiri"})
+    screens.open(f"/ksm/{ksm.pk}/kelayakan/peninjauan/")
+    answers = dict.fromkeys(PEOPLE_ITEMS, "ya")
+    notes = {f"note_{code}": "Dilihat sendiri" for code in PEOPLE_ITEMS}
+    screens.send({"seen_on": day} | answers | notes, "Simpan hasil peninjauan")
 
 
 def recommend(screens: Screens, ksm: Ksm) -> None:

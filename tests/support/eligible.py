@@ -5,7 +5,7 @@ import datetime
 from django.utils import timezone
 
 from assessment.eligibility.criteria import PEOPLE_ITEMS
-from assessment.eligibility.decisions import answer_eligibility, propose_eligibility, record_check
+from assessment.eligibility.decisions import Seen, answer_eligibility, propose_eligibility, record_visit
 from assessment.graduation.decisions import declare_passed
 from groups.models import GroupRule, Ksm, Training
 from groups.path.travelling import record_training
@@ -39,17 +39,16 @@ def train(ksm: Ksm, by, members=None, topics=Training.REQUIRED) -> None:
 
 def see(ksm: Ksm, by, **answers) -> None:
     """Everything that only people can see, yes unless said otherwise."""
-    for code in PEOPLE_ITEMS:
-        met = answers.get(code, True)
-        record_check(
-            ksm=ksm,
-            code=code,
-            met=met,
-            seen_on=WEEK_13,
-            note="" if met else "Suami belum setuju",
-            by=by,
-            today=WEEK_13,
-        )
+    seen = [
+        Seen(code, answers.get(code, True), "" if answers.get(code, True) else "Suami belum setuju")
+        for code in PEOPLE_ITEMS
+    ]
+    record_visit(ksm=ksm, seen=seen, seen_on=WEEK_13, by=by, today=WEEK_13)
+
+
+def record_check(*, code, met, note="", **facts):
+    """One thing that somebody saw."""
+    return record_visit(seen=[Seen(code, met, note)], **facts)[0]
 
 
 def make_layak(ksm: Ksm, sari, joko, ratna) -> Ksm:

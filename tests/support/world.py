@@ -6,7 +6,7 @@ import re
 from django.urls import get_resolver
 from django.utils import timezone
 
-from assessment.eligibility.decisions import answer_eligibility, propose_eligibility, record_check
+from assessment.eligibility.decisions import Seen, answer_eligibility, propose_eligibility, record_visit
 from assessment.graduation.decisions import declare_passed, request_revocation
 from groups.models import VolunteerRecord, Welfare, WorkPlanItem
 from groups.path.aims import JUDGED, Period
@@ -47,7 +47,6 @@ SLUGS = {
     "posting_create": "relawan",
     "rule_create": "tabungan",
     "step_record": "group_fgd",
-    "eligibility_check": "homes_visited",
     "bkm_step_record": "brief",
     "checklist": "kondisi",
     "checklist_read": "kondisi",
@@ -178,9 +177,8 @@ def eligibility_ids(ksm) -> dict:
     first = propose_eligibility(outcome="NOT_ELIGIBLE", **facts)
     answered = answer_eligibility(proposal=first, approve=True, by=rina, as_of=TODAY, now=timezone.now())
     waiting = propose_eligibility(outcome="SUSPENDED", **facts)
-    seen = record_check(
-        ksm=ksm, code="homes_visited", met=True, seen_on=TODAY, note="", by=yanti, today=TODAY
-    )
+    look = [Seen("homes_visited", met=True)]
+    [seen] = record_visit(ksm=ksm, seen=look, seen_on=TODAY, by=yanti, today=TODAY)
     ids = {"eligibility_number": answered.result.number, "proposal_id": waiting.pk}
     return ids | {"check_id": seen.pk}
 

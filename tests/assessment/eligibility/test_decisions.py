@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from assessment.eligibility.decisions import answer_eligibility, propose_eligibility, record_check
+from assessment.eligibility.decisions import answer_eligibility, propose_eligibility
 from assessment.eligibility.status import decided_by_ksm
 from assessment.graduation.decisions import (
     answer_request,
@@ -17,7 +17,7 @@ from assessment.models import Assessment, EligibilityCheck, EligibilityProposal,
 from assessment.standings import compute_standings
 from groups.models import Ksm
 from groups.refusals import GroupError
-from tests.support.eligible import WEEK_13, make_eligible, see
+from tests.support.eligible import WEEK_13, make_eligible, record_check, see
 from tests.support.factories import START
 
 pytestmark = pytest.mark.django_db
@@ -179,7 +179,7 @@ def test_a_check_wants_a_note_when_the_answer_is_no_and_a_believable_day(mawar, 
     facts = {"ksm": mawar, "by": sari, "today": WEEK_13}
     good = {"code": "homes_visited", "met": True, "seen_on": WEEK_13, "note": ""}
     for change, sentence, field in (
-        ({"met": False, "note": " "}, "Tulis apa yang dilihat", "note"),
+        ({"met": False, "note": " "}, "Tulis apa yang dilihat", "note_homes_visited"),
         ({"seen_on": WEEK_13 + DAY}, "sesudah hari ini", "seen_on"),
         ({"seen_on": mawar.founded_on - DAY}, "sebelum kelompok berdiri", "seen_on"),
         ({"code": "tidak_ada"}, "tidak ada", None),

@@ -7,12 +7,11 @@ from fractions import Fraction
 import pytest
 
 from assessment.eligibility.criteria import recommends
-from assessment.eligibility.decisions import record_check
 from assessment.eligibility.facts import assess_eligibility, collect_eligibility, limits_on, saving_weeks
 from groups.models import GroupRule, ProgramRule, Training
 from meetings.corrections.reopening import declare_holiday, record_not_held
 from meetings.schedule import Slot, SlotState
-from tests.support.eligible import WEEK, WEEK_13, make_eligible, see, sign_rules, train
+from tests.support.eligible import WEEK, WEEK_13, make_eligible, record_check, see, sign_rules, train
 from tests.support.factories import START, make_member, make_members
 from tests.support.sheets import change_row, close, make_sheet
 

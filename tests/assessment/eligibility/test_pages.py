@@ -92,18 +92,29 @@ def test_a_decision_on_eligibility_is_no_decision_on_graduation(mawar, base, sar
 def test_field_staff_and_upup_write_down_what_they_saw(base, who, as_user, request):
     user = request.getfixturevalue(who)
     client = as_user(user)
-    refused = client.post(f"{base}dilihat/homes_visited/", {"answer": "tidak", "seen_on": "24-08-2025"})
-    assert refused.context["form"].errors == {"note": ["Tulis apa yang dilihat bila jawabannya tidak."]}
+    typed = {"homes_visited": "tidak", "family_consents": "ya", "seen_on": "24-08-2025"}
+    kept = EligibilityCheck.objects.count()
+    refused = client.post(f"{base}peninjauan/", typed)
+    wanted = ["Tulis apa yang dilihat bila jawabannya tidak."]
+    assert refused.context["form"].errors == {"note_homes_visited": wanted}
     assert b"24-08-2025" in refused.content  # what was typed is kept
-    sent = client.post(
-        f"{base}dilihat/homes_visited/",
-        {"answer": "tidak", "seen_on": "24-08-2025", "note": "Dua rumah belum"},
-    )
+    assert EligibilityCheck.objects.count() == kept  # and nothing of the visit is stored
+    sent = client.post(f"{base}peninjauan/", typed | {"note_homes_visited": "Dua rumah belum"})
     assert sent.url == base
-    seen = EligibilityCheck.objects.first()
-    assert (seen.met, seen.by, seen.seen_on) == (False, user, datetime.date(2025, 8, 24))
+    consents, homes = EligibilityCheck.objects.all()[:2]
+    assert (homes.code, homes.met, homes.by) == ("homes_visited", False, user)
+    assert (consents.code, consents.met, consents.seen_on) == ("family_consents", True, homes.seen_on)
+    assert homes.seen_on == datetime.date(2025, 8, 24)
+    assert EligibilityCheck.objects.count() == kept + 2  # what was not seen is left out
     assert "Dua rumah belum" in client.get(base).content.decode()
-    assert client.get(f"{base}dilihat/tidak_ada/").status_code == 404
+
+
+def test_a_visit_that_saw_nothing_is_not_written_down(base, joko, as_user):
+    kept = EligibilityCheck.objects.count()
+    refused = as_user(joko).post(f"{base}peninjauan/", {"seen_on": "24-08-2025"})
+    nothing = ["Jawab paling sedikit satu hal yang dilihat."]
+    assert refused.context["form"].non_field_errors() == nothing
+    assert EligibilityCheck.objects.count() == kept
 
 
 def test_notes_are_hidden_from_those_who_only_look_on(mawar, base, sari, admin, as_user):
@@ -122,7 +133,7 @@ def test_who_may_read_only_changes_nothing_and_a_stranger_finds_nothing(
     proposal = EligibilityProposal.objects.get()
     upl_elsewhere = make_unit_staff("udin", budi_bkm(budi))
     asked = {
-        f"{base}dilihat/homes_visited/": (ratna, admin, make_city_coordinator("dewi")),
+        f"{base}peninjauan/": (ratna, admin, make_city_coordinator("dewi")),
         f"{base}rekomendasi/": (sari, ratna, admin),
         f"{base}rekomendasi/{proposal.pk}/": (sari, joko, admin),
     }
@@ -191,3 +202,18 @@ def test_a_decision_names_apart_what_nobody_judged(mawar, base, sari, joko, ratn
     assert word == (
         "Belum layak: keluarga anggota menyetujui; belum dinilai: rumah dan usaha anggota dikunjungi"
     )
+
+
+def test_whoever_may_see_ps2_is_told_which_member_it_lacks_and_led_there(
+    mawar, base, sari, tini, joko, ratna, as_user
+):
+    upl = make_unit_staff("udin", mawar.bkm, "UPL")
+    member = mawar.members.get(number=2)
+    mawar.members.filter(pk=member.pk).update(ps2="BELUM", name="Bu Jumirah")
+    link = f'<a href="/ksm/{mawar.pk}/anggota/{member.pk}/">2 Bu Jumirah</a>'
+    for user in (sari, tini, joko):
+        assert link in as_user(user).get(base).content.decode()
+    for user in (upl, ratna, make_city_coordinator("dewi")):
+        page = as_user(user).get(base).content.decode()
+        assert "1 anggota belum tercantum PS-2." in page
+        assert "Jumirah" not in page

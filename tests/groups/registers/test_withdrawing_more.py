@@ -4,7 +4,6 @@ from unittest import mock
 
 import pytest
 
-from assessment.eligibility.decisions import record_check
 from assessment.graduation.decisions import was_corrected
 from assessment.models import Assessment, EligibilityCheck, Kind
 from groups.models import ChecklistRecord, CommunityStatus, GrowthStage, Scorecard, Welfare
@@ -16,7 +15,7 @@ from groups.registers.welfare import record_welfare
 from groups.registers.withdrawing import withdraw
 from ksm.group.scorecard import fill_scorecard
 from ksm.office.bkm_scorecard import bkm_scorecard
-from tests.support.eligible import WEEK, WEEK_13, make_layak
+from tests.support.eligible import WEEK, WEEK_13, make_layak, record_check
 from tests.support.factories import START, make_members
 
 pytestmark = pytest.mark.django_db
