@@ -12,7 +12,7 @@ from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Sum, Whe
 from assessment.eligibility.criteria import Verdict, short_labels_with
 from assessment.graduation.figures import LABELS
 from assessment.models import Standing
-from assessment.standings import WATCH
+from assessment.standings import MET_FIELDS, WATCH
 from groups.models import Posting, Region, User
 from ksm.forms import FilterForm
 from ksm.text import sought
@@ -41,13 +41,6 @@ TILES = (
 )
 OPEN = ~Q(status=Status.CLOSED)
 TILE_QUERIES = {code: query for code, _, query in TILES}
-MET_FIELDS = {
-    "five_rules": "rules_met",
-    "attendance": "attendance_met",
-    "routine_savings": "savings_met",
-    "timely_books": "books_met",
-    "agenda": "agenda_met",
-}
 SILENT_LONGEST = F("unrecorded_since").asc(nulls_last=True)
 MOST_URGENT = (F("attention").desc(), SILENT_LONGEST, F("missing_count").desc(), F("arrears").desc())
 ON_THE_WAY = Case(*(When(status=code, then=place) for place, code in enumerate(Status.values)))

@@ -223,6 +223,8 @@ class Standing(models.Model):
     books_met = models.BooleanField(null=True)
     agenda_met = models.BooleanField(null=True)
     missing_count = models.PositiveSmallIntegerField()
+    # How many of the missing criteria a candidate can still reach.
+    reachable_count = models.PositiveSmallIntegerField(default=0)
     last_meeting_on = models.DateField(null=True)
     unrecorded_since = models.DateField(null=True)  # the oldest past meeting that nobody recorded (J30)
     meets_on = models.DateField(null=True)  # this programme week's meeting, as long as nobody recorded it

@@ -34,6 +34,14 @@ AT_ONCE, SOME = 200, 50
 Status = Standing.Status
 Eligibility = Standing.Eligibility
 MENTORED = (Ksm.Phase.CANDIDATE, Ksm.Phase.MODEL)
+# Which column says of each criterion of graduation whether it holds so far.
+MET_FIELDS = {
+    "five_rules": "rules_met",
+    "attendance": "attendance_met",
+    "routine_savings": "savings_met",
+    "timely_books": "books_met",
+    "agenda": "agenda_met",
+}
 # What needs attention first: higher is more urgent.
 CALM, DECIDE, WATCH, URGENT = 0, 1, 2, 3
 
@@ -138,12 +146,9 @@ def _standing(
         window_first=reckoned.first,
         window_last=reckoned.last,
         figures=freeze_figures(judgement),
-        rules_met=met["five_rules"],
-        attendance_met=met["attendance"],
-        savings_met=met["routine_savings"],
-        books_met=met["timely_books"],
-        agenda_met=met["agenda"],
+        **{field: met[code] for code, field in MET_FIELDS.items()},
         missing_count=len(judgement.unmet),
+        reachable_count=len(judgement.within_reach),
         last_meeting_on=last_meeting_on,
         unrecorded_since=lagging[0].scheduled_on if lagging else None,
         unrecorded_count=len(lagging),

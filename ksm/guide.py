@@ -45,7 +45,7 @@ TOPICS = (
     ("dashboard", "petugas-up-up"),
     ("pipeline", "petugas-up-up"),
     ("tridaya", "petugas-up-up"),
-    ("this_week", "petugas-up-up"),
+    ("this_week", "minggu-ini"),
     ("bkm_scorecard", "petugas-up-up"),
     ("groups:ksm_create", "dari-nol-sampai-pertemuan-pertama"),
     ("groups:ksm_list", "2-buka-ksm-mawar"),

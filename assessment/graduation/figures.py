@@ -78,6 +78,12 @@ class Judgement(Generic[F_co]):
         return tuple(finding for finding in self.findings if not finding.on_track)
 
     @property
+    def within_reach(self) -> tuple[F_co, ...]:
+        """Of the unmet criteria those that can still be helped: the window is not over, or it rolls on."""
+        is_over = not self.rolling and self.state == State.NOT_MET
+        return () if is_over else tuple(one for one in self.unmet if one.reachable is not False)
+
+    @property
     def may_extend(self) -> bool:
         """Not passed, or no longer able to pass in the first window: time to propose an extension (F3)."""
         stuck = self.state == State.INSUFFICIENT and any(one.reachable is False for one in self.findings)

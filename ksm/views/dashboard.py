@@ -23,10 +23,11 @@ from ksm.office.pipeline import pipeline, walkers
 from ksm.office.step_pipeline import step_rows
 from ksm.office.steps import steps_of
 from ksm.office.tables import pipeline_table, tridaya_table
-from ksm.office.this_week import HEADINGS, part_of, rows_of, week_of
+from ksm.office.this_week import is_heading, part_of, rows_of, week_of
 from ksm.office.tridaya import tridaya
 
 PAGE_SIZE = 40
+OTHERS = "lain"  # in the address of a heading of what waits for others
 
 
 def area_crumbs(user, today) -> list[tuple[str, str]]:
@@ -40,18 +41,25 @@ def area_crumbs(user, today) -> list[tuple[str, str]]:
 @login_required
 @require_safe
 def this_week(request):
-    """What waits for the user this week, over the groups of their area; or all rows of one heading."""
+    """What waits for the user this week, then what for others; or all rows of one heading."""
     today = timezone.localdate()
     visible = Ksm.objects.visible_to(request.user, today).open()
-    context: dict = {"today": today, "waiting": refresh_some(visible, now=timezone.now())}
+    context: dict = {
+        "today": today,
+        "waiting": refresh_some(visible, now=timezone.now()),
+        "missing": missing_bkm_sentences(request.user, today),
+        "crumbs": area_crumbs(request.user, today),
+    }
     code = request.GET.get("bagian", "")
-    if code in HEADINGS:
-        rows = rows_of(code, visible, today)
+    if is_heading(code):
+        own = request.GET.get("milik") != OTHERS
+        rows = rows_of(code, request.user, today, own=own)
         page = page_of(request, ShownRows(rows) if isinstance(rows, QuerySet) else rows, PAGE_SIZE)
-        context |= {"page": page, "week": part_of(code, list(page), today)}
-    else:
-        context["week"] = week_of(visible, today)
-    return render(request, "ksm/office/this_week.html", context)
+        context |= {"page": page, "section": part_of(code, list(page), today), "is_own": own}
+        return render(request, "ksm/office/week_part.html", context)
+    week = week_of(request.user, today)
+    can_create = week.is_empty and not visible.exists() and mentored_bkms(request.user, today).exists()
+    return render(request, "ksm/office/this_week.html", context | {"week": week, "can_create": can_create})
 
 
 def _open_standings(user, today):

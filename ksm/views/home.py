@@ -2,11 +2,9 @@
 
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from groups.access import Role, ksm_or_404, roles_of
-from groups.models import Ksm
 from groups.pages import bkm_crumbs
 from ksm.group.first_steps import first_steps
 from ksm.group.overview import next_acts, overview_of
@@ -15,25 +13,20 @@ from ksm.pdf import file_name, pdf_response, render_pdf
 from meetings.corrections.correcting import waiting_corrections
 from meetings.corrections.reading import read_corrections
 
-OFFICE_ROLES = {Role.UNIT_STAFF, Role.BKM_COORDINATOR, Role.CITY_COORDINATOR}
+# Whose work waits for them: their day begins with what does.
+WORKING_ROLES = {Role.FACILITATOR, Role.VOLUNTEER, Role.UNIT_STAFF, Role.BKM_COORDINATOR}
 
 
 @login_required
 @require_safe
 def home(request):
-    """Each role begins where its work is: field staff at their groups, offices at the dashboard."""
+    """Each role begins where its work is: who acts at what waits, who reads at the dashboard."""
     roles = roles_of(request.user)
-    if roles & OFFICE_ROLES:
+    if roles & WORKING_ROLES:
+        return redirect("this_week")
+    if Role.CITY_COORDINATOR in roles:
         return redirect("dashboard")
-    if roles == {Role.ADMINISTRATOR}:
-        return redirect("groups:user_list")
-    if Role.VOLUNTEER in roles and Role.FACILITATOR not in roles:
-        own = list(
-            Ksm.objects.visible_to(request.user, timezone.localdate()).values_list("pk", flat=True)[:2]
-        )
-        if len(own) == 1:
-            return redirect("ksm_detail", own[0])
-    return redirect("dashboard" if Role.FACILITATOR in roles else "groups:ksm_list")
+    return redirect("groups:user_list" if Role.ADMINISTRATOR in roles else "groups:ksm_list")
 
 
 @login_required

@@ -127,6 +127,6 @@ class WaitingGrant:
 def waiting_grants(ksm_ids: Iterable[int] | QuerySet) -> list[WaitingGrant]:
     """Grants of these groups with something still to do, by group; a fixed number of queries."""
     rows = BlmGrant.objects.filter(ksm__in=ksm_ids).exclude(state=State.REJECTED)
-    found = [WaitingGrant(grant, next_act(grant)) for grant in with_stages(rows.select_related("ksm"))]
+    found = [WaitingGrant(grant, next_act(grant)) for grant in with_stages(rows.select_related("ksm__bkm"))]
     found = [one for one in found if one.act.who]
     return sorted(found, key=lambda one: (one.grant.ksm.name, one.grant.pk))

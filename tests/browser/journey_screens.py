@@ -117,7 +117,7 @@ class Screens:
     def section(self, heading: str) -> str:
         """What a box says below its heading; nothing when the page has no such box."""
         boxes = self.page.locator("section").filter(
-            has=self.page.locator("h2", has_text=re.compile(f"^{re.escape(heading)}$"))
+            has=self.page.locator("h2, h3", has_text=re.compile(f"^{re.escape(heading)}$"))
         )
         return " ".join(boxes.first.inner_text().split()) if boxes.count() else ""
 

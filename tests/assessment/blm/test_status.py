@@ -12,6 +12,7 @@ from groups.models import Ksm
 from ledger.blm.tranches import undo_movement
 from tests.support.blm import agreed, pay
 from tests.support.eligible import WEEK, WEEK_13, decided, make_layak
+from tests.support.waiting import waiting
 
 pytestmark = pytest.mark.django_db
 LATER = WEEK_13 + WEEK
@@ -93,7 +94,9 @@ def test_falling_figures_warn_everywhere_and_demote_nobody(grant, mawar, sari, j
 
 def test_a_group_without_blm_is_not_warned_about(layak, mawar, sari, as_user):
     with on(LATER):
-        assert as_user(sari).get("/minggu-ini/").context["week"].blm_falling == []
+        shown = as_user(sari).get("/minggu-ini/")
+        assert waiting(shown, "blm-turun") == []
+        assert [task.ksm for task in waiting(shown, "turun")] == [mawar]
         assert "Penerima BLM turun" not in as_user(sari).get(f"/ksm/{mawar.pk}/").content.decode()
 
 
@@ -114,10 +117,14 @@ def test_the_path_shows_eligibility_and_access_as_done(mawar, sari, joko, ratna,
 
 def test_what_waits_stands_in_the_week_of_everybody_who_may_act(grant, mawar, sari, ratna, as_user):
     with on(WEEK_13):
-        [waiting] = as_user(ratna).get("/minggu-ini/").context["week"].blm
-        assert (waiting.act.code, str(waiting.act.who)) == ("pay", "Koordinator BKM atau UPK")
+        page = f"/ksm/{mawar.pk}/blm/{grant.pk}/tahap/{grant.tranches.first().pk}"
+        [task] = waiting(as_user(ratna).get("/minggu-ini/"), "blm")
+        assert (task.words, task.url, task.since) == ("Cairkan tahap 1", f"{page}/cair/", grant.agreed_on)
+        [read] = waiting(as_user(sari).get("/minggu-ini/"), "blm", own=False)
+        assert read.who == "Koordinator BKM atau UPK"
         pay(grant, 1, ratna, on=WEEK_13)
-        [waiting] = as_user(sari).get("/minggu-ini/").context["week"].blm
-        assert waiting.act.words == "Kirim LPJ tahap 1, paling lambat 24 September 2025"
+        [task] = waiting(as_user(sari).get("/minggu-ini/"), "blm")
+        assert task.words == "Kirim LPJ tahap 1, paling lambat 24 September 2025"
+        assert (task.url, task.since) == (f"{page}/lpj/", WEEK_13)
         tiles = {tile.code: tile.count for tile in as_user(ratna).get("/dasbor/").context["tiles"]}
         assert (tiles["layak"], tiles["mengakses"]) == (0, 1)

@@ -172,10 +172,10 @@ def test_a_group_whose_time_has_not_come_says_so(mawar, joko, as_user):
 
 
 def test_what_waits_shows_on_the_page_of_the_week(base, joko, ratna, as_user):
-    assert "Menunggu penilaian kelayakan UP-UP" in as_user(joko).get("/minggu-ini/").content.decode()
+    assert "Kelayakan yang menunggu penilaian" in as_user(joko).get("/minggu-ini/").content.decode()
     as_user(joko).post(f"{base}rekomendasi/", {"outcome": "ELIGIBLE"})
     page = as_user(ratna).get("/minggu-ini/").content.decode()
-    assert "Kelayakan menunggu keputusan koordinator BKM" in page
+    assert "Kelayakan yang menunggu keputusan" in page
     assert base in page
 
 

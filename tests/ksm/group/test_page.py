@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from groups.models import GroupRule
-from tests.support.factories import START, make_ksm, make_members
+from tests.support.factories import START, make_city_coordinator, make_ksm, make_members
 from tests.support.sheets import change_row, close, make_sheet
 
 pytestmark = pytest.mark.django_db
@@ -120,11 +120,13 @@ def test_the_page_takes_the_same_queries_for_any_number_of_members(
         client.get(f"/ksm/{ksm.pk}/")
 
 
-def test_each_role_begins_where_its_work_is(ksm, sari, ratna, tini, admin, client, as_user):
+def test_each_role_begins_where_its_work_is(sari, ratna, tini, joko, admin, client, as_user):
     for user, where in (
-        (sari, "/dasbor/"),
-        (ratna, "/dasbor/"),
-        (tini, f"/ksm/{ksm.pk}/"),
+        (sari, "/minggu-ini/"),
+        (tini, "/minggu-ini/"),
+        (joko, "/minggu-ini/"),
+        (ratna, "/minggu-ini/"),
+        (make_city_coordinator("hasan"), "/dasbor/"),
         (admin, "/pengguna/"),
     ):
         assert as_user(user).get("/").url == where
