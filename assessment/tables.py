@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from typing import Any
 
 from django.db.models import QuerySet
 
-from assessment.dashboard import bars_of
+from assessment.dashboard import Held, bars_of, held_by
 from assessment.eligibility.criteria import EligibilityFinding
 from assessment.graduation.figures import LABELS
 from assessment.models import Standing
+from assessment.next_steps import WHO, Act
 from groups.models import Ksm
 from ksm.statuses import find
 from ksm.tables import Column, Kind, Table
@@ -18,6 +20,11 @@ from ledger.models import BlmGrant, GrantMovement
 
 def _reached(code: str) -> Callable[[Standing], Fraction | None]:
     return lambda row: next((bar.actual for bar in bars_of(row) if bar.code == code), None)
+
+
+def _held(of: Callable[[Held], Any]) -> Callable[[Standing], Any]:
+    """Something of the criteria of eligibility; None of a group that is not mentored."""
+    return lambda row: of(held) if (held := held_by(row)) else None
 
 
 def standing_table(standings: QuerySet[Standing]) -> Table:
@@ -32,12 +39,21 @@ def standing_table(standings: QuerySet[Standing]) -> Table:
         Column("Catatan", lambda row: find("standing", "LAGGING").word if row.is_lagging else None),
         *(Column(label, _reached(code), Kind.PERCENT) for code, label in LABELS.items()),
         Column("Kelayakan BLM", lambda row: row.eligibility_word),
+        Column(
+            "Syarat kelayakan terpenuhi",
+            lambda row: row.eligibility_asked and row.eligibility_met,
+            Kind.NUMBER,
+        ),
+        Column("dari", lambda row: row.eligibility_asked or None, Kind.NUMBER),
+        Column("Syarat belum", lambda row: ", ".join(held.unmet) if (held := held_by(row)) else None),
+        Column("Belum dinilai", lambda row: ", ".join(held.unjudged) if (held := held_by(row)) else None),
         Column("Pertemuan terakhir", lambda row: row.last_meeting_on, Kind.DATE),
         Column("Kas", lambda row: row.cash, Kind.RUPIAH),
         Column("Tunggakan", lambda row: row.arrears, Kind.RUPIAH),
         Column("Utang luar", lambda row: row.owed_outside, Kind.RUPIAH),
         Column("Tunggakan utang luar", lambda row: row.outside_arrears, Kind.RUPIAH),
         Column("Langkah berikut", lambda row: row.next_step),
+        Column("Oleh", lambda row: WHO[Act(row.next_act)].value),
     )
     return Table("Kelayakan KSM", columns, standings)
 
