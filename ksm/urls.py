@@ -58,6 +58,7 @@ urlpatterns = [
         name="membership",
     ),
     path("ksm/<int:ksm_id>/papan/", board_views.board, name="board"),
+    path("ksm/<int:ksm_id>/poster.pdf", board_views.poster_pdf, name="poster_pdf"),
     path("ksm/<int:ksm_id>/perjalanan/", journey_views.path, name="path"),
     path("ksm/<int:ksm_id>/pertumbuhan/", growth_views.growth, name="growth"),
     path("ksm/<int:ksm_id>/pertumbuhan/tahap/", growth_views.stage_create, name="stage_create"),

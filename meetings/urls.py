@@ -34,6 +34,7 @@ meeting_urls = [
     path("koreksi/", corrections.correction_list, name="correction_list"),
     path("koreksi/<int:correction_id>/", corrections.correction_answer, name="correction_answer"),
     path("daftar-hadir/<str:day>.pdf", prints.blank_attendance_pdf, name="blank_attendance_pdf"),
+    path("lembar-isian/<str:day>.pdf", prints.paper_sheet_pdf, name="paper_sheet_pdf"),
     path("<int:meeting_id>/daftar-hadir.pdf", prints.attendance_pdf, name="attendance_pdf"),
     path("<int:meeting_id>/notulen.pdf", prints.minutes_pdf, name="minutes_pdf"),
     path("<int:meeting_id>/ringkasan/", telling.summary, name="summary"),

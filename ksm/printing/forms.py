@@ -1,7 +1,7 @@
 """The form of a batch of papers: what to print, of which groups, of which month and quarter, as what file."""
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import django_filters
 from crispy_forms.layout import Div, Fieldset
@@ -18,6 +18,7 @@ from ledger.journal.months import Month
 
 MOST_LISTED = 100  # groups to tick one by one; of more all are printed, or fewer are chosen above
 MOST_GROUPS = 1000  # in one job
+MOST_NAMED = 2  # sorts of paper by name in the title of a job
 MONTHS, QUARTERS = 24, 8
 
 
@@ -118,6 +119,7 @@ class PrintForm(PlainSpoken, forms.Form):
         return Batch(today=self.today, month=Month(day(data["bulan"])), quarter=day(data["triwulan"]))
 
     def title(self) -> str:
-        """What the job is called: its papers and how many groups."""
-        labels: Iterable[str] = (sort.label for sort in SORTS if sort.code in self.cleaned_data["kertas"])
-        return f"{', '.join(labels)} ({len(self.chosen())} KSM)"
+        """What the job is called: its papers, or how many sorts of them, and how many groups."""
+        labels = [sort.label for sort in SORTS if sort.code in self.cleaned_data["kertas"]]
+        words = ", ".join(labels) if len(labels) <= MOST_NAMED else f"{len(labels)} jenis kertas"
+        return f"{words}, {len(self.chosen())} KSM"

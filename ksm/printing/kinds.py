@@ -14,6 +14,7 @@ from groups.access import Access, Right, ksm_or_404
 from groups.models import Ksm, User
 from ksm.dates import local_day
 from ksm.group.monthly import monthly_report
+from ksm.group.poster import poster_context
 from ksm.group.profile_print import profile_context
 from ksm.pdf import render_pdf
 from ksm.refusals import RefusalError
@@ -24,6 +25,7 @@ from ledger.journal.months import Month
 from ledger.paper import MOST_ROWS, TOO_LONG, book_furniture
 from meetings.calendar import slots_by_ksm
 from meetings.models import Meeting
+from meetings.paper_sheet import paper_sheet_context
 from meetings.printing import blank_attendance_context, counted_in, minutes_context
 from meetings.schedule import SlotState, until
 from savings.group_book import TITLE as SAVINGS_TITLE
@@ -140,6 +142,14 @@ def _attendance(ksm: Ksm, today: datetime.date, arguments: Arguments) -> bytes:
     return render_pdf("meetings/print_attendance.html", context)
 
 
+def _sheet(ksm: Ksm, today: datetime.date, arguments: Arguments) -> bytes:
+    return render_pdf("meetings/print_sheet.html", paper_sheet_context(ksm, _planned(arguments)))
+
+
+def _poster(ksm: Ksm, today: datetime.date, arguments: Arguments) -> bytes:
+    return render_pdf("ksm/group/print_poster.html", poster_context(ksm, today))
+
+
 def _meeting(ksm: Ksm, arguments: Arguments) -> Meeting:
     held = ksm.meetings.filter(pk=arguments["meeting"], held_on__isnull=False).select_related("entry")
     if found := held.first():
@@ -185,6 +195,8 @@ def _monthly(ksm: Ksm, today: datetime.date, arguments: Arguments) -> bytes:
 SORTS = (
     Sort("profil", "Profil", _once("Profil"), _profile),
     Sort("hadir", "Daftar hadir minggu ini", _of_this_week("Daftar hadir"), _attendance),
+    Sort("lembar", "Lembar isian minggu ini", _of_this_week("Lembar isian"), _sheet),
+    Sort("poster", "Poster A3", _once("Poster"), _poster),
     Sort("kas", "Buku kas sebulan", _of_month("Buku kas"), _cash_book),
     Sort("tabungan", "Buku tabungan sebulan", _of_month("Buku tabungan"), _savings_book),
     Sort("pinjaman", "Buku pinjaman sebulan", _of_month("Buku pinjaman"), _loan_book),

@@ -140,6 +140,8 @@ def test_a_paper_that_a_page_keeps_from_readers_is_kept_from_them_here_too(ratna
 PAGES = {
     "profil": "profil.pdf",
     "hadir": "pertemuan/daftar-hadir/2025-12-01.pdf",
+    "lembar": "pertemuan/lembar-isian/2025-12-01.pdf",
+    "poster": "poster.pdf",
     "kas": "buku-kas/cetak.pdf?dari=2025-07-01&sampai=2025-07-31",
     "tabungan": "buku-tabungan/cetak.pdf?dari=2025-07-01&sampai=2025-07-31",
     "pinjaman": "buku-pinjaman/cetak.pdf?dari=2025-07-01&sampai=2025-07-31",
@@ -177,7 +179,7 @@ def test_the_form_asks_for_what_was_ticked_and_leads_to_the_job(as_user, sari, m
     answer = client.post("/cetak/", typed)
     job = Job.objects.get()
     assert answer["Location"] == f"/antrean/{job.pk}/"
-    assert job.title == "Profil, Buku kas sebulan (1 KSM)"
+    assert job.title == "Profil, Buku kas sebulan, 1 KSM"
     assert [piece.label for piece in job.pieces.all()] == ["KSM Melati: Profil", "KSM Melati: Buku kas"]
     refused = client.post("/cetak/", {**typed, "kertas": [], "kelompok": []}).text
     assert "Pilih paling sedikit satu." in refused
