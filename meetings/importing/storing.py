@@ -2,6 +2,7 @@
 
 import datetime
 from dataclasses import dataclass
+from itertools import chain
 
 from django.db import IntegrityError, transaction
 from simple_history.utils import bulk_create_with_history
@@ -14,6 +15,8 @@ from groups.places.bkm import create_bkm
 from ksm.certain import certain
 from ksm.keys import keyed_hash, keyed_hashes
 from ksm.text import sought
+from ledger.journal.verification import differences_of
+from meetings.carried import put_back
 from meetings.importing.gatherings import store_meetings
 from meetings.importing.money import store_money
 from meetings.models import WorkbookImport
@@ -21,6 +24,7 @@ from meetings.refusals import MeetingError
 from meetings.workbook.checking import CheckedWorkbook
 from meetings.workbook.content import GroupFacts, MemberFacts, WorkbookContent, known
 from meetings.workbook.people import Surroundings
+from savings.verification import savings_differences
 
 NOT_IMPORTED = ""  # stands for the fingerprint of a group that was never imported: no file equals it
 
@@ -122,22 +126,34 @@ def _store(
     ksm = _store_group(content.group, by, today)
     ksm = lock_ksm(ksm.pk)
     members = _store_members(ksm, content, by, reason)
-    _store_rules(ksm, content, by, reason)
-    entries = store_money(ksm=ksm, content=content, members=members, by=by)
-    store_meetings(
-        ksm=ksm,
-        content=content,
-        members=members,
-        entries=entries,
-        by=by,
-        reason=reason,
-        today=today,
-        now=now,
-    )
+    if content.carried:
+        put_back(ksm=ksm, members=members, rows=content.carried, by=by, reason=reason)
+        _require_sound(ksm)
+    else:
+        _store_terms(ksm, content, members, by, reason)
+        _store_rules(ksm, content, by, reason)
+        entries = store_money(ksm=ksm, content=content, members=members, by=by)
+        store_meetings(
+            ksm=ksm,
+            content=content,
+            members=members,
+            entries=entries,
+            by=by,
+            reason=reason,
+            today=today,
+            now=now,
+        )
     WorkbookImport.objects.create(
         ksm=ksm, fingerprint=content.fingerprint, warnings=warnings, actor=importer.name[:160], imported_by=by
     )
     return ksm
+
+
+def _require_sound(ksm: Ksm) -> None:
+    """Rows that were put back must prove each other, as those of every group do every night."""
+    wrong = next(chain(differences_of(ksm), savings_differences(ksm)), None)
+    if wrong is not None:
+        raise ImportRefusedError(f"Buku dalam berkas ini tidak cocok satu sama lain: {wrong}")
 
 
 def _store_group(group: GroupFacts, by: User | None, today: datetime.date) -> Ksm:
@@ -166,10 +182,16 @@ def _store_group(group: GroupFacts, by: User | None, today: datetime.date) -> Ks
 
 
 def _store_members(ksm: Ksm, content: WorkbookContent, by: User | None, reason: str) -> dict[int, Member]:
-    """The members by number, and the terms of their officers, which end when they leave."""
+    """The members by number."""
     rows = [_member(ksm, facts) for facts in content.members]
     members = bulk_create_with_history(rows, Member, default_user=by, default_change_reason=reason)
-    by_number = {member.number: member for member in members}
+    return {member.number: member for member in members}
+
+
+def _store_terms(
+    ksm: Ksm, content: WorkbookContent, by_number: dict[int, Member], by: User | None, reason: str
+) -> None:
+    """The terms of the officers, which end when they leave."""
     terms = [
         OfficerTerm(
             ksm=ksm,
@@ -182,7 +204,6 @@ def _store_members(ksm: Ksm, content: WorkbookContent, by: User | None, reason: 
         if facts.office
     ]
     bulk_create_with_history(terms, OfficerTerm, default_user=by, default_change_reason=reason)
-    return by_number
 
 
 def _member(ksm: Ksm, facts: MemberFacts) -> Member:

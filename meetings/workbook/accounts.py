@@ -21,7 +21,7 @@ _EITHER_WAY = {
 }
 _OTHER = {"lain", "lain-lain", "lain lain", "lainnya", ""}
 # Money of members and loans has its own sheets; the rest of the chart may be named in full or by code.
-_OWN_SHEETS = {
+OWN_SHEETS = {
     chart.KAS,
     chart.PIUTANG_ANGGOTA,
     chart.PIUTANG_TANGGUNG_RENTENG,
@@ -36,7 +36,7 @@ _OWN_SHEETS = {
 _BY_NAME = {
     words(name): spec.code
     for spec in chart.CHART
-    if spec.code not in _OWN_SHEETS
+    if spec.code not in OWN_SHEETS
     for name in (spec.name, spec.code)
 }
 

@@ -1,11 +1,19 @@
 """Reading and checking a whole workbook: the facts in it and every fault, in one go."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from meetings.workbook import layout
 from meetings.workbook.cells import RawSheet, read_sheets
 from meetings.workbook.content import Deposit, GroupFacts, WorkbookContent
+from meetings.workbook.continuation import (
+    BROKEN,
+    PREFIX,
+    is_continuation,
+    read_carried,
+    read_seal,
+    seal_of,
+)
 from meetings.workbook.faults import GALAT, PERINGATAN, Fault, Faults
 from meetings.workbook.funds import (
     check_loans,
@@ -41,7 +49,7 @@ from meetings.workbook.wide import Held, MeetingColumns, held_meetings
 
 ALREADY_KNOWN = "KSM dengan kode ini sudah tercatat dengan isi yang berbeda."
 # Facts by their name in WorkbookContent.
-Parts = dict[str, tuple[Any, ...]]
+Parts = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +77,12 @@ def check_workbook(data: bytes, around: Surroundings) -> CheckedWorkbook:
     """Read a workbook and find all its faults; a file that cannot be read is one fault. Never raises."""
     faults = Faults()
     try:
-        sheets = sort_sheets(read_sheets(data, is_known_sheet), faults)
+        raw = read_sheets(data, is_known_sheet)
+        sheets = sort_sheets([one for one in raw if not is_continuation(one.title)], faults)
     except UnreadableWorkbookError as refusal:
         return CheckedWorkbook(None, (Fault(GALAT, refusal.sheet, refusal.cell, str(refusal)),))
     content = _checked_content(sheets, around, faults)
+    content = _continued(content, {one.title: one for one in raw if is_continuation(one.title)}, faults)
     already_stored = False
     if not faults.any_galat:
         stored = around.stored_fingerprint(content.group)
@@ -80,7 +90,23 @@ def check_workbook(data: bytes, around: Surroundings) -> CheckedWorkbook:
         if stored is not None and not already_stored:
             table, _ = read_group(sheets[layout.KSM], Faults())
             faults.galat(layout.KSM, cells_of_group(table)["code"], ALREADY_KNOWN)
-    return CheckedWorkbook(content, faults.listed(layout.SHEETS), already_stored)
+    return CheckedWorkbook(content, faults.listed((*layout.SHEETS, PREFIX)), already_stored)
+
+
+def _continued(content: WorkbookContent, more: dict[str, RawSheet], faults: Faults) -> WorkbookContent:
+    """With the rows of the "Lanjutan" sheets, if there are any and nobody changed the file.
+
+    Then they tell the books and the meetings, and faults of the sheets that tell the same for people to read
+    are none: what stands there was recorded by the product's own rules.
+    """
+    if not more:
+        return content
+    carried = read_carried(more, faults)
+    if read_seal(more) != seal_of(content.fingerprint, carried):
+        faults.galat(PREFIX, "A1", BROKEN)
+        return content
+    faults.keep_only((layout.KSM, layout.ANGGOTA, PREFIX))
+    return replace(content, carried=carried)
 
 
 def _checked_content(sheets: dict[str, RawSheet], around: Surroundings, faults: Faults) -> WorkbookContent:
@@ -149,9 +175,7 @@ def _check_money(
         tell_negative_cash(walk, plain[layout.KAS_LAIN], faults)
 
 
-def _content(
-    group: GroupFacts, plain: dict[str, PlainSheet], parts: dict[str, tuple[Any, ...]]
-) -> WorkbookContent:
+def _content(group: GroupFacts, plain: dict[str, PlainSheet], parts: Parts) -> WorkbookContent:
     return WorkbookContent(
         group=group,
         members=plain[layout.ANGGOTA].facts,

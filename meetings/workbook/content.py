@@ -202,6 +202,9 @@ class WorkbookContent:
     repayments: tuple[RepaymentFacts, ...] = ()
     other_cash: tuple[CashFacts, ...] = ()
     openings: tuple[OpeningFacts, ...] = ()
+    # Rows of the "Lanjutan" sheets by kind (meetings/carried.py). Not in repr: fingerprints of files without
+    # them stay what they were.
+    carried: dict[str, tuple[dict[str, Any], ...]] = field(default_factory=dict, repr=False)
 
     @property
     def fingerprint(self) -> str:
@@ -212,7 +215,7 @@ class WorkbookContent:
         ordered: dict[str, Any] = {
             part.name: tuple(sorted(getattr(self, part.name), key=repr))
             for part in fields(self)
-            if part.name not in ("group", "repayments")
+            if part.name not in ("group", "repayments", "carried")
         }
         paid = tuple(sorted(self.repayments, key=lambda one: (str(one.date), str(one.loan).casefold())))
         return hashlib.sha256(repr(replace(self, **ordered, repayments=paid)).encode()).hexdigest()

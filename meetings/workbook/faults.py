@@ -55,6 +55,12 @@ class Faults:
         faulty = (place[1] for place in self._galat if place[0] == sheet)
         return sheet in self._unread or any(coordinate_from_string(cell)[1] <= row for cell in faulty)
 
+    def keep_only(self, sheets: Iterable[str]) -> None:
+        """Forget what was found in other sheets than these."""
+        kept = set(sheets)
+        self._galat = {place: fault for place, fault in self._galat.items() if fault.sheet in kept}
+        self._warnings = {place: fault for place, fault in self._warnings.items() if fault.sheet in kept}
+
     @property
     def any_galat(self) -> bool:
         return bool(self._galat)

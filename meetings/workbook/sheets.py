@@ -18,6 +18,7 @@ from meetings.workbook.content import (
     RepaymentFacts,
     RuleFacts,
 )
+from meetings.workbook.continuation import is_continuation
 from meetings.workbook.faults import Faults
 from meetings.workbook.tables import (
     Table,
@@ -74,7 +75,7 @@ class PlainSheet:
 
 def is_known_sheet(title: str) -> bool:
     """Is this the name of a sheet of the layout?"""
-    return squeezed(title) in {squeezed(name) for name in layout.SHEETS}
+    return is_continuation(title) or squeezed(title) in {squeezed(name) for name in layout.SHEETS}
 
 
 def sort_sheets(raw_sheets: list[RawSheet], faults: Faults) -> dict[str, RawSheet]:

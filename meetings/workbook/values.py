@@ -255,18 +255,28 @@ def whole(least: int, most: int) -> Reader:
     return read
 
 
-def choice(meanings: Mapping[str, object], *, hint: str = "") -> Reader:
-    """One of a few words, letter case and spacing ignored."""
-    known = {words(word): meaning for word, meaning in meanings.items()}
-    sentence = f"Isi harus salah satu dari: {hint or ', '.join(meanings)}."
+class Choice:
+    """Reads one of a few words, letter case and spacing ignored; knows how its values are written."""
 
-    def read(cell: Cell) -> object:
+    def __init__(self, meanings: Mapping[str, object], *, hint: str = ""):
+        self.meanings = meanings
+        self._known = {words(word): meaning for word, meaning in meanings.items()}
+        self._sentence = f"Isi harus salah satu dari: {hint or ', '.join(meanings)}."
+
+    def __call__(self, cell: Cell) -> object:
         value = _usable(cell)
-        if not isinstance(value, str) or words(value) not in known:
-            raise CellError(sentence)
-        return known[words(value)]
+        if not isinstance(value, str) or words(value) not in self._known:
+            raise CellError(self._sentence)
+        return self._known[words(value)]
 
-    return read
+    def word(self, value: object) -> str | None:
+        """The first word that means this value; None for a value that no word means."""
+        return next((word for word, meant in self.meanings.items() if meant == value), None)
+
+
+def choice(meanings: Mapping[str, object], *, hint: str = "") -> Choice:
+    """A column whose cells hold one of a few words."""
+    return Choice(meanings, hint=hint)
 
 
 # What is read and yet deserves a second look, by the reader of the cell.

@@ -170,7 +170,7 @@ def agenda_mark(_row: Row, _held: Held, cell: Cell) -> tuple[str, str]:
         return content.DONE if cell.value else content.NOT_DONE, ""
     match = _NOT_APPLICABLE.fullmatch(cell.value.strip()) if isinstance(cell.value, str) else None
     if match is None:
-        return _agenda(cell), ""
+        return str(_agenda(cell)), ""
     reason = values.text(REASON_LIMIT)(replace(cell, value=match[1] or ""))
     if not reason:
         raise values.CellError("TB perlu alasan, misalnya TB: belum ada pinjaman.")

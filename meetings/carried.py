@@ -1,0 +1,258 @@
+"""What the sheets of a workbook cannot say: every other row of a group's books, taken along and put back.
+
+A sheet "Lanjutan ..." holds the rows of one kind, a column for each field. Rows name each other by their
+place in their own sheet, members by their number. Who recorded what, and when the product was told, stays
+behind: whoever imports stands for it.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from simple_history.utils import bulk_create_with_history
+
+from groups.models import GroupRule, Ksm, Member, OfficerTerm, User
+from ledger import chart
+from ledger.models import (
+    Account,
+    AccountabilityReport,
+    BlmGrant,
+    Book,
+    BudgetChange,
+    BudgetLine,
+    GrantEvent,
+    GrantMember,
+    GrantMovement,
+    GrantSpending,
+    Installment,
+    JournalEntry,
+    JournalLine,
+    Loan,
+    LoanEvent,
+    MonthAct,
+    Repayment,
+    RepaymentPart,
+    SurplusShare,
+    SurplusSharing,
+    TanggungRentengCase,
+    TanggungRentengReturn,
+    TanggungRentengShare,
+    Tranche,
+    Undoing,
+    UsedAmount,
+)
+from meetings.models import AgendaItem, Attendance, BookCheck, Meeting
+from meetings.refusals import MeetingError
+from savings.models import Dissolution, MemberExit, Saving
+
+# By the end of the sheet's name, each kind after those that its rows name; by which way its rows are found.
+KINDS: dict[str, tuple[type[models.Model], str]] = {
+    "KSM": (Ksm, "pk"),
+    "anggota": (Member, "ksm"),
+    "pengurus": (OfficerTerm, "ksm"),
+    "aturan": (GroupRule, "ksm"),
+    "buku": (Book, "ksm"),
+    "jurnal": (JournalEntry, "ksm"),
+    "pinjaman": (Loan, "ksm"),
+    "baris jurnal": (JournalLine, "ksm"),
+    "jadwal": (Installment, "ksm"),
+    "angsuran": (Repayment, "ksm"),
+    "bagian angsuran": (RepaymentPart, "ksm"),
+    "pembatalan": (Undoing, "ksm"),
+    "keputusan": (LoanEvent, "ksm"),
+    "renteng": (TanggungRentengCase, "ksm"),
+    "penanggung": (TanggungRentengShare, "ksm"),
+    "pengembalian": (TanggungRentengReturn, "ksm"),
+    "BLM": (BlmGrant, "ksm"),
+    "BLM riwayat": (GrantEvent, "grant__ksm"),
+    "BLM RAB": (BudgetLine, "grant__ksm"),
+    "BLM anggota": (GrantMember, "grant__ksm"),
+    "BLM tahap": (Tranche, "grant__ksm"),
+    "BLM uang": (GrantMovement, "ksm"),
+    "BLM belanja": (GrantSpending, "ksm"),
+    "BLM LPJ": (AccountabilityReport, "tranche__grant__ksm"),
+    "BLM terpakai": (UsedAmount, "report__tranche__grant__ksm"),
+    "BLM perubahan": (BudgetChange, "grant__ksm"),
+    "SHU": (SurplusSharing, "ksm"),
+    "SHU bagian": (SurplusShare, "sharing__ksm"),
+    "bulan": (MonthAct, "ksm"),
+    "tabungan": (Saving, "ksm"),
+    "keluar": (MemberExit, "ksm"),
+    "pembubaran": (Dissolution, "ksm"),
+    "pertemuan": (Meeting, "ksm"),
+    "kehadiran": (Attendance, "ksm"),
+    "agenda": (AgendaItem, "ksm"),
+    "buku wajib": (BookCheck, "ksm"),
+}
+NAME_OF = {model: name for name, (model, _) in KINDS.items()}
+# What other sheets say, what follows from the place, and what a person must decide here anew.
+LEFT_OUT: dict[type[models.Model], set[str]] = {
+    Ksm: {"bkm", "code", "name", "timezone", "data_version", "phase", "model_since", "mentoring_started_on"},
+    Member: {"number", "name", "nik", "nik_hash", "family_card", "family_card_hash"},
+}
+UPDATED = (Ksm, Member, Book)  # rows that the import made before
+Rows = Mapping[str, tuple[dict[str, Any], ...]]
+
+
+class CarriedError(MeetingError):
+    """A row of a "Lanjutan" sheet that cannot be; `sheet` and `row` (from 1) name it."""
+
+    def __init__(self, text: str, sheet: str, row: int = 0):
+        super().__init__(text)
+        self.sheet, self.row = sheet, row
+
+
+def fields_of(model: type[models.Model]) -> list[Any]:
+    """The fields that are taken along: not the row's own key, its group, its authors and its own clock."""
+    return [
+        one
+        for one in model._meta.concrete_fields
+        if not (
+            one.primary_key
+            or one.name in LEFT_OUT.get(model, ())
+            or getattr(one, "auto_now_add", False)
+            or (one.is_relation and one.related_model in (User, Ksm))
+        )
+    ]
+
+
+def take_along(ksm: Ksm) -> dict[str, tuple[dict[str, Any], ...]]:
+    """Every row by kind; a query for each kind."""
+    members = dict(ksm.members.values_list("pk", "number"))
+    places: dict[type[models.Model], dict[Any, Any]] = {Member: members}
+    found = {}
+    for name, (model, way) in KINDS.items():
+        rows = list(model._default_manager.filter(**{way: ksm.pk}).order_by("pk"))
+        places.setdefault(model, {row.pk: place for place, row in enumerate(rows, start=1)})
+        if model is Member:
+            rows.sort(key=lambda row: members[row.pk])
+        if rows:
+            found[name] = tuple(dict(_values(row, places)) for row in rows)
+    return found
+
+
+def _values(row: models.Model, places: Mapping[type[models.Model], Mapping]) -> Iterator[tuple[str, Any]]:
+    for one in fields_of(type(row)):
+        value = getattr(row, one.attname)
+        if isinstance(one, models.JSONField):
+            yield one.name, json.dumps(value, ensure_ascii=False, sort_keys=True)
+        elif one.is_relation and one.related_model in places:
+            yield one.name, places[one.related_model].get(value)
+        elif value is None or isinstance(value, bool | int):
+            yield one.name, value
+        else:
+            yield one.name, one.value_to_string(row)
+
+
+@dataclass(slots=True)
+class _Restorer:
+    """Puts rows back one kind after the other, each under the new key of what it names."""
+
+    ksm: Ksm
+    by: User | None
+    reason: str
+    made: dict[type[models.Model], dict[Any, models.Model]] = field(default_factory=dict)
+
+    def restore(self, name: str, rows: Iterable[dict[str, Any]]) -> None:
+        model, _ = KINDS[name]
+        objects = []
+        for place, row in enumerate(rows, start=1):
+            one = self._row(model, place)
+            for part in fields_of(model):
+                self._fill(one, part, row.get(part.name), place)
+            self._check(one, name, place)
+            objects.append(one)
+        if model is Ksm and self.ksm.closed_on:
+            self.ksm.phase = Ksm.Phase.CLOSED
+        if model in UPDATED:
+            for one in objects:
+                one.save()
+        elif hasattr(model, "history"):
+            objects = bulk_create_with_history(
+                objects, model, default_user=self.by, default_change_reason=self.reason
+            )
+        elif model is JournalEntry:
+            self._chain(objects)
+        else:
+            objects = model._default_manager.bulk_create(objects)
+        self.made.setdefault(model, dict(enumerate(objects, start=1)))
+
+    def _row(self, model: type[models.Model], place: int) -> models.Model:
+        """A row to fill: the one that is there of the group itself, of its members and of its book."""
+        if model is Ksm:
+            return self.ksm
+        if model is Member:
+            return sorted(self.made[Member].values(), key=lambda one: one.number)[place - 1]  # type: ignore[attr-defined]
+        if model is Book:
+            return Book.objects.get_or_create(ksm=self.ksm)[0]
+        one = model()
+        for part in model._meta.concrete_fields:
+            if part.is_relation and part.related_model is Ksm:
+                setattr(one, part.attname, self.ksm.pk)
+            elif part.is_relation and part.related_model is User:
+                setattr(one, part.attname, self.by.pk if self.by and not part.null else None)
+        return one
+
+    def _fill(self, one: models.Model, part: Any, value: Any, place: int) -> None:
+        sheet = NAME_OF[type(one)]
+        try:
+            if part.is_relation and part.related_model in NAME_OF:
+                if part.related_model is type(one):
+                    one.own_place = value  # Read by `_chain`.
+                    return
+                named = None if value is None else self.made[part.related_model][value]
+                setattr(one, part.attname, named and named.pk)
+            elif isinstance(part, models.JSONField):
+                setattr(one, part.attname, json.loads(value))
+            elif part.is_relation and part.related_model is Account:
+                setattr(one, part.attname, chart.BY_CODE[value].code)
+            else:
+                setattr(one, part.attname, part.to_python(value))
+        except (KeyError, TypeError, ValueError, ValidationError) as error:
+            raise CarriedError(f"Isi kolom {part.name} tidak dapat dibaca.", sheet, place) from error
+
+    def _check(self, one: models.Model, name: str, place: int) -> None:
+        """Choices, lengths and signs; what rows say together is proved when all are there."""
+        ours = {
+            part.name for part in fields_of(type(one)) if not part.is_relation and not _is_null(one, part)
+        }
+        others = [part.name for part in one._meta.concrete_fields if part.name not in ours]
+        try:
+            one.clean_fields(exclude=others)
+        except ValidationError as error:
+            raise CarriedError(" ".join(error.messages), name, place) from error
+
+    def _chain(self, entries: list[Any]) -> None:
+        """Entries in their order, a reversal after what it takes back."""
+        for place, one in enumerate(entries, start=1):
+            if one.own_place is not None and not 0 < one.own_place < place:
+                raise CarriedError("Pembatalan harus sesudah jurnalnya.", NAME_OF[JournalEntry], place)
+            one.reverses = entries[one.own_place - 1] if one.own_place else None
+            one.save()
+
+
+def put_back(*, ksm: Ksm, members: Mapping[int, Member], rows: Rows, by: User | None, reason: str) -> None:
+    """Store what `take_along` took, in a group that has its members and nothing else. The group is locked.
+
+    Raises CarriedError for what cannot be read; IntegrityError for what no books can hold.
+    """
+    restorer = _Restorer(ksm, by, reason, {Member: dict(members)})
+    if by is None and any(_needs_author(KINDS[name][0]) for name in rows):
+        raise CarriedError("Berkas ini perlu nama pengimpor: sebutkan --by PENGGUNA.", "KSM")
+    for name in KINDS:
+        if name in rows:
+            restorer.restore(name, rows[name])
+
+
+def _is_null(one: models.Model, part: Any) -> bool:
+    """Nothing in a column that may hold nothing, whatever a form would say of it."""
+    return part.null and getattr(one, part.attname) is None
+
+
+def _needs_author(model: type[models.Model]) -> bool:
+    return any(
+        one.is_relation and one.related_model is User and not one.null for one in model._meta.concrete_fields
+    )

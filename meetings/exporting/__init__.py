@@ -1,0 +1,1 @@
+"""A whole group as the workbook that import takes."""

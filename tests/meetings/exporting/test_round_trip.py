@@ -1,0 +1,109 @@
+"""A group leaves as a workbook and comes in elsewhere: the same figures, and the same workbook again."""
+
+import datetime
+import io
+import json
+
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+
+from groups.models import Ksm
+from ksm.demo.building import build_demo
+from ledger.journal.balances import balances
+from ledger.journal.verification import differences_of
+from meetings.exporting.workbook import export_workbook
+from meetings.importing.storing import Importer, store_workbook, surroundings
+from meetings.workbook.checking import check_workbook
+from savings.verification import savings_differences
+from tests.support.factories import make_region, make_user
+from tests.support.histories import OPERATIONS, new_life
+from tests.support.trials import trials
+from tests.support.workbooks import TODAY, sample
+from tests.test_random_histories import FUNDED, STEPS
+
+pytestmark = pytest.mark.django_db
+SAMPLES = ("ksm-mawar", "ksm-melati-lama")
+
+
+def bring_in(data: bytes, *, today=TODAY) -> Ksm:
+    """The group of a workbook, in a system that has its kelurahan."""
+    checked = check_workbook(data, surroundings(today=today, may_create_bkm=True))
+    assert checked.galat == ()
+    user = make_user()
+    importer = Importer(user.full_name, user)
+    return store_workbook(checked=checked, importer=importer, today=today, now=timezone.now())
+
+
+def cells(data: bytes) -> dict:
+    """Every cell of every sheet."""
+    book = load_workbook(io.BytesIO(data))
+    return {sheet.title: [list(row) for row in sheet.iter_rows(values_only=True)] for sheet in book}
+
+
+def told(command: str, ksm: Ksm, **options) -> dict:
+    out = io.StringIO()
+    call_command(command, ksm=ksm.code, bkm=ksm.bkm.name, json=True, stdout=out, **options)
+    return json.loads(out.getvalue())
+
+
+def figures(ksm: Ksm, *days: datetime.date) -> list:
+    """What `books` tells on some days, `assess` of the first weeks, and `check_ledger` at all."""
+    books = [told("books", ksm, as_of=day.isoformat()) for day in days]
+    wrong = [str(one) for one in (*differences_of(ksm), *savings_differences(ksm))]
+    return [books, told("assess", ksm), wrong]
+
+
+def move_away(ksm: Ksm) -> None:
+    """The group as if it were nowhere: its code is free again."""
+    ksm.code = f"{ksm.code}-LAMA"
+    ksm.save()
+
+
+def goes_and_comes(first: Ksm, *days: datetime.date, today: datetime.date = TODAY) -> Ksm:
+    """The group brought in again from its own workbook, once all is proved the same."""
+    left, before = export_workbook(first), figures(first, *days)
+    assert before[-1] == []
+    move_away(first)
+    second = bring_in(left, today=today)
+    assert figures(second, *days) == before
+    assert cells(export_workbook(second)) == cells(left)
+    return second
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_a_sample_comes_back_as_it_left(name):
+    make_region()
+    first = bring_in(sample(name))
+    assert "Lanjutan" not in cells(export_workbook(first))
+    goes_and_comes(first, *(datetime.date(2025, month, 28) for month in (6, 9, 11)))
+
+
+@pytest.mark.once
+def test_the_groups_of_the_demo_come_back_as_they_left():
+    make_region()
+    today = datetime.date(2026, 11, 28)
+    assert build_demo(today)
+    begun = list(Ksm.objects.counted().exclude(mentoring_started_on=None))
+    for ksm in begun:
+        goes_and_comes(ksm, today, today - datetime.timedelta(weeks=8), today=today)
+    assert len(begun) >= 6
+
+
+@given(steps=STEPS, begins=st.sampled_from([(), FUNDED]))
+@settings(
+    max_examples=trials(3, 60), deadline=None, suppress_health_check=list(HealthCheck), derandomize=True
+)
+def test_any_history_comes_back_as_it_left(db, steps, begins):
+    with transaction.atomic():
+        life = new_life()
+        for name, a, b in [*((name, 1, 0) for name in begins), *steps]:
+            life.play(name, OPERATIONS[name], a, b)
+        day = life.day
+        second = goes_and_comes(life.ksm, day, day - datetime.timedelta(weeks=4), today=day)
+        assert balances(second, datetime.date.max) == balances(life.ksm, datetime.date.max)
+        transaction.set_rollback(True)
