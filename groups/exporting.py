@@ -47,9 +47,19 @@ def file_response(request, table: Table, form: Export.Format, place: Ksm | Bkm |
         place=place,
         by=request.user,
     )
-    content = csv_of(table) if form == Export.Format.CSV else xlsx_of(table, about(export))
     day = timezone.localdate(export.at)
-    name = file_name(table.title, day).removesuffix("pdf") + form
+    if form == Export.Format.CSV:
+        return _attached(table.title, day, form, csv_of(table))
+    return xlsx_response(table.title, day, xlsx_of(table, about(export)))
+
+
+def xlsx_response(title: str, day: datetime.date, content: bytes) -> HttpResponse:
+    """A workbook to be saved under its title and day."""
+    return _attached(title, day, Export.Format.XLSX, content)
+
+
+def _attached(title: str, day: datetime.date, form: Export.Format, content: bytes) -> HttpResponse:
+    name = file_name(title, day).removesuffix("pdf") + form
     headers = {"Content-Disposition": content_disposition_header(as_attachment=True, filename=name)}
     return HttpResponse(content, content_type=TYPES[form], headers=headers)
 

@@ -79,6 +79,7 @@ TOPICS = (
     ("meetings:record", "3-siapa-yang-hadir"),
     ("meetings:paper_weeks", "menyalin-banyak-minggu-dari-buku-kertas"),
     ("meetings:import*", "memasukkan-buku-kerja"),
+    ("meetings:group_workbook", "memasukkan-buku-kerja"),
     ("meetings:month*", "buku-kelompok-tutup-bulan-dan-tutup-tahun"),
     ("meetings:not_held", "minggu-tanpa-pertemuan-dan-libur"),
     ("meetings:holiday", "minggu-tanpa-pertemuan-dan-libur"),

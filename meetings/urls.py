@@ -5,6 +5,7 @@ from django.urls import include, path
 from meetings.views import (
     corrections,
     drafts,
+    exports,
     imports,
     joint,
     months,
@@ -62,6 +63,7 @@ month_urls = [
 ]
 
 urlpatterns = [
+    path("ksm/<int:ksm_id>/buku-kerja.xlsx", exports.group_workbook, name="group_workbook"),
     path("ksm/<int:ksm_id>/bulan/", include(month_urls)),
     path("ksm/<int:ksm_id>/buku-kas/cetak.pdf", prints.cash_book_pdf, name="cash_book_pdf"),
     path("pertemuan-hari-ini/", offline.today, name="today"),

@@ -65,6 +65,7 @@ NOT_PAGES = {
     "session_state",
     "photo_file",
     "job_file",
+    "group_workbook",
 }
 
 
