@@ -1,5 +1,7 @@
 """The whole of a group as one file: what people fill in and, where that is not all, the rest, sealed."""
 
+import datetime
+
 from groups.models import Ksm
 from ledger.models import Loan
 from meetings.carried import KINDS, take_along
@@ -31,7 +33,7 @@ BY_ITSELF = {
 }
 
 
-def export_workbook(ksm: Ksm) -> bytes:
+def export_workbook(ksm: Ksm, today: datetime.date) -> bytes:
     """The workbook that import takes. Raises MeetingError for a group whose mentoring has not begun."""
     if ksm.mentoring_started_on is None:
         raise MeetingError("Mulai pendampingan dulu: buku kerja memuat tanggal mulainya.")
@@ -40,7 +42,7 @@ def export_workbook(ksm: Ksm) -> bytes:
     if is_told_by_itself(ksm):
         return plain
     carried = take_along(ksm)
-    read = check_workbook(plain, surroundings(today=ksm.today(), may_create_bkm=True)).content
+    read = check_workbook(plain, surroundings(today=today, may_create_bkm=True)).content
     if read is None:
         raise MeetingError("Buku kerja KSM ini terlalu besar untuk satu berkas.")
     sealed = {PREFIX: ({SEAL: seal_of(read.fingerprint, carried)},)}

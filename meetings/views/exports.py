@@ -19,7 +19,7 @@ def group_workbook(request, ksm_id: int):
     ksm = ksm_or_404(request.user, ksm_id, Access.sees_whole_nik).ksm
     title = f"Buku kerja {ksm.name}"
     try:
-        content = export_workbook(ksm)
+        content = export_workbook(ksm, ksm.today())
     except RefusalError as refusal:
         refuse(request, str(refusal))
         return redirect("ledger:index", ksm.pk)
