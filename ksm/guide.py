@@ -45,6 +45,7 @@ TOPICS = (
     ("dashboard", "petugas-up-up"),
     ("pipeline", "petugas-up-up"),
     ("tridaya", "petugas-up-up"),
+    ("recap*", "rekap-dan-laporan-bulanan"),
     ("this_week", "minggu-ini"),
     ("bkm_scorecard", "petugas-up-up"),
     ("groups:ksm_create", "dari-nol-sampai-pertemuan-pertama"),

@@ -8,6 +8,7 @@ ENTRIES = (
     ("Pertemuan hari ini", "meetings:today", {Role.FACILITATOR, Role.VOLUNTEER}),
     ("Minggu ini", "this_week", set(Role) - {Role.ADMINISTRATOR}),
     ("Dasbor", "dashboard", set(Role) - {Role.VOLUNTEER}),
+    ("Rekap", "recap", {Role.UNIT_STAFF, Role.BKM_COORDINATOR, Role.CITY_COORDINATOR, Role.ADMINISTRATOR}),
     ("KSM", "groups:ksm_list", set(Role)),
     ("Tutup bulan", "meetings:months_of_all", {Role.FACILITATOR}),
     ("Impor", "meetings:import", {Role.FACILITATOR}),

@@ -14,6 +14,7 @@ from ksm.views import membership as membership_views
 from ksm.views import monthly as monthly_views
 from ksm.views import practice as practice_views
 from ksm.views import printing as printing_views
+from ksm.views import recap as recap_views
 from ksm.views import scorecard as scorecard_views
 
 handler400 = "ksm.views.faults.bad_request"
@@ -44,6 +45,8 @@ urlpatterns = [
     path("dasbor/", dashboard.dashboard, name="dashboard"),
     path("alur/", dashboard.pipeline_page, name="pipeline"),
     path("tridaya/", dashboard.tridaya_page, name="tridaya"),
+    path("rekap/", recap_views.recap_page, name="recap"),
+    path("rekap/cetak.pdf", recap_views.recap_pdf, name="recap_pdf"),
     path("cetak/", printing_views.batch_print, name="batch_print"),
     path("minggu-ini/", dashboard.this_week, name="this_week"),
     path("ksm/<int:ksm_id>/", views.ksm_detail, name="ksm_detail"),

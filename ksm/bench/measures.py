@@ -22,6 +22,7 @@ from ksm.bench.data import (
     make_long_group,
 )
 from ksm.bench.importing import importing
+from ksm.bench.jobs import job_of_profiles
 from ksm.bench.payload import full_payload, require_closed
 from ksm.bench.sheets import median_seconds_of_sheets
 from ksm.bench.timing import START, Row, client_of, median_seconds, noon_after, processor_ratio
@@ -210,5 +211,6 @@ MEASURES = (
     month_closing,
     importing,
     batch,
+    job_of_profiles,
     wide_area,
 )

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 
 from ksm.office.pipeline import StageRow
+from ksm.office.recap import Recap, RecapRow
 from ksm.office.tridaya import PillarRow
 from ksm.tables import Column, Kind, Table
+from ledger.journal.months import Month
 
 
 def pipeline_table(rows: Sequence[StageRow]) -> Table:
@@ -31,3 +33,28 @@ def tridaya_table(rows: Sequence[PillarRow]) -> Table:
         Column("Biaya rencana", lambda row: row.cost, Kind.RUPIAH),
     )
     return Table("Tridaya", columns, rows)
+
+
+def recap_table(title: str, month: Month, found: Recap) -> Table:
+    """The rows of a recap with their sum."""
+    columns = (
+        Column("Wilayah", lambda row: row.label),
+        Column("KSM", lambda row: row.figures.groups, Kind.NUMBER),
+        Column("Pembentukan", lambda row: row.figures.forming, Kind.NUMBER),
+        Column("Calon", lambda row: row.figures.candidates, Kind.NUMBER),
+        Column("Lulus", lambda row: row.figures.passed, Kind.NUMBER),
+        Column("Layak", lambda row: row.figures.eligible, Kind.NUMBER),
+        Column("Ditutup", lambda row: row.figures.closed, Kind.NUMBER),
+        Column("L", lambda row: row.figures.men, Kind.NUMBER),
+        Column("P", lambda row: row.figures.women, Kind.NUMBER),
+        Column("PS-2", lambda row: row.figures.ps2, Kind.NUMBER),
+        Column("Tabungan", lambda row: row.figures.savings, Kind.RUPIAH),
+        Column("Pinjaman", lambda row: row.figures.loans, Kind.RUPIAH),
+        Column("Tunggakan", lambda row: row.figures.arrears, Kind.RUPIAH),
+        Column("PAR", lambda row: row.figures.par, Kind.PERCENT),
+        Column("BLM diterima", lambda row: row.figures.blm, Kind.RUPIAH),
+        Column("BLM bulan ini", lambda row: row.figures.blm_now, Kind.RUPIAH),
+    )
+    whole = RecapRow("Jumlah", "", None, found.total)
+    totals = {column.heading: column.of(whole) for column in columns if column.kind != Kind.PERCENT}
+    return Table(f"Rekap {title} {month}", columns, found.rows, totals=totals)

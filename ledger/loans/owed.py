@@ -2,10 +2,10 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from groups.models import Ksm
@@ -124,6 +124,23 @@ def _dues(loans: Iterable[Loan], as_of: datetime.date, also: datetime.date) -> d
         paid_principal, paid_jasa = max(paid[::2]), max(paid[1::2])
         dues[loan_id].append(Due(sequence, due_on, principal - paid_principal, jasa - paid_jasa, pk))
     return dues
+
+
+def overdue_installments(
+    ksm_ids: Iterable[int] | QuerySet, as_of: datetime.date
+) -> Iterator[tuple[int, datetime.date]]:
+    """(loan, day) of each instalment of a loan to a member that was due before a day and is not paid in full
+    by it. One query.
+    """
+    paid = {
+        name: Coalesce(Sum(f"parts__{name}", filter=_paid_by(as_of)), 0) for name in ("principal", "jasa")
+    }
+    rows = Installment.objects.in_force(as_of).filter(
+        among(ksm_ids), due_on__lt=as_of, loan__borrower=Loan.Borrower.MEMBER
+    )
+    rows = rows.order_by().annotate(paid_principal=paid["principal"], paid_jasa=paid["jasa"])
+    unpaid = rows.exclude(paid_principal=F("principal"), paid_jasa=F("jasa"))
+    return unpaid.values_list("loan_id", "due_on").iterator()
 
 
 def oldest_overdue(ksm_ids: Iterable[int], as_of: datetime.date) -> dict[tuple[int, str], datetime.date]:

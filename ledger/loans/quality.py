@@ -5,10 +5,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from django.db.models import QuerySet, Sum
+
 from groups.models import Bkm, Ksm
+from ksm.sets import among
 from ledger import chart
 from ledger.journal.months import Month
-from ledger.loans.owed import outstanding_principal, unpaid_installments
+from ledger.loans.owed import outstanding_principal, overdue_installments, unpaid_installments
 from ledger.models import AccountPosting, CollectabilityRule, Loan
 from ledger.policy.collectability import (
     CLASSES,
@@ -146,3 +149,24 @@ def trend(bkm: Bkm, month: Month, months: int = 12) -> list[tuple[Month, Indicat
         found.append((month, indicators_of(group_parts(bkm, month.last))))
         month = month.previous
     return found[::-1]
+
+
+def at_risk_by_ksm(ksm_ids: Iterable[int] | QuerySet, as_of: datetime.date) -> dict[int, int]:
+    """Rupiah of principal that members owe on loans at risk, of each group that has any, as `loan_quality`
+    and `is_at_risk` have it. Three queries for any number of groups.
+    """
+    limits = limits_on(as_of)
+    late: dict[int, list[datetime.date]] = {}
+    for loan_id, due_on in overdue_installments(ksm_ids, as_of):
+        late.setdefault(loan_id, []).append(due_on)
+    risky = [pk for pk, days in late.items() if is_at_risk(_late_since(days, as_of), as_of, limits)]
+    sums = AccountPosting.objects.filter(
+        among(risky, "loan_id"), account_id=chart.PIUTANG_ANGGOTA, date__lte=as_of
+    ).order_by()
+    return dict(sums.values_list("ksm_id").annotate(Sum("amount")))
+
+
+def _late_since(days: Sequence[datetime.date], as_of: datetime.date) -> Lateness:
+    """The lateness of a loan of which instalments of these days are unpaid; amounts are not asked for."""
+    oldest = min(days)
+    return Lateness((as_of - oldest).days, len(days), 0, 0, oldest, matured=False)

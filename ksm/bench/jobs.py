@@ -1,0 +1,66 @@
+"""One job of many profiles, as a worker does it: made, kept, put into one PDF; its time and memory."""
+
+import multiprocessing
+import resource
+import time
+from concurrent.futures import ProcessPoolExecutor
+
+from django.db import connections
+from django.utils import timezone
+
+from groups.models import Job, Ksm, User
+from ksm.bench.batch import DAY, FEW, KILO, MANY
+from ksm.bench.timing import Row
+from ksm.printing.batch import PDF, ask_print, print_batch
+from ksm.printing.kinds import Batch
+from ledger.journal.months import Month
+
+
+def _done(job_id: int) -> tuple[float, int]:
+    """Seconds for a job, and the most memory of this process, in kB."""
+    connections.close_all()
+    began = time.perf_counter()
+    print_batch.call(job_id=job_id)
+    return time.perf_counter() - began, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+
+def _measured(owner: User, ksms: list[Ksm]) -> tuple[Job, float, int]:
+    """A job of the profiles of these groups, done in a process begun anew."""
+    batch = Batch(today=DAY, month=Month.of(DAY), quarter=DAY.replace(month=1, day=1))
+    job = ask_print(
+        owner=owner,
+        ksms=ksms,
+        sorts=["profil"],
+        batch=batch,
+        kind=PDF,
+        title="Uji",
+        now=timezone.now(),
+    )
+    connections.close_all()
+    with ProcessPoolExecutor(1, multiprocessing.get_context("fork")) as pool:
+        seconds, most = pool.submit(_done, job.pk).result()
+    job.refresh_from_db()
+    if job.state != Job.State.DONE:
+        raise RuntimeError(f"Pekerjaan uji tidak selesai: {job.problem}")
+    return job, seconds, most
+
+
+def job_of_profiles() -> list[Row]:
+    """A job of 500 profiles beside one of 20: time for each, memory; the file it leaves."""
+    owner = User.objects.get(username="penguji")
+    ksms = list(Ksm.objects.filter(phase=Ksm.Phase.CANDIDATE).select_related("bkm").order_by("pk")[:MANY])
+    if len(ksms) < MANY:
+        raise RuntimeError(f"Profil uji kurang dari {MANY}.")
+    _, few, little = _measured(owner, ksms[:FEW])
+    job, many, much = _measured(owner, ksms)
+    each = many / few * FEW / MANY
+    return [
+        (f"pekerjaan {MANY} profil, satu PDF: memori puncak, MB", str(much // KILO), ""),
+        (f"pekerjaan {MANY} profil dibanding {FEW}: memori puncak", f"{much / little:.2f} x", "1,5 x"),
+        (
+            f"pekerjaan {MANY} profil dibanding {FEW}: waktu tiap profil",
+            f"{each:.2f} x",
+            "1,5 x",
+        ),
+        (f"pekerjaan {MANY} profil: besar berkas, MB", f"{job.file_size / KILO / KILO:.1f}", ""),
+    ]

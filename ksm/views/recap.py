@@ -1,0 +1,81 @@
+"""The recap of an area: sums by the areas below it, down to groups; on screen, on paper, as a file."""
+
+from functools import partial
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import Q
+from django.http import Http404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.views.decorators.http import require_safe
+
+from groups.exporting import page_or_file
+from groups.models import Ksm
+from ksm.office.recap import LENGTHS, areas_above, common_area, recap
+from ksm.office.tables import recap_table
+from ksm.pdf import file_name, pdf_response, render_pdf
+from ledger.books.forms import MonthForm
+from ledger.journal.months import Month
+
+COUNTRY = "Indonesia"
+
+
+def _asked_area(request, visible) -> str:
+    """The asked area, or the smallest one that holds all groups of the reader. 404 for one without any."""
+    codes = visible.order_by().values_list("bkm__kelurahan_id", flat=True).distinct()
+    asked = request.GET.get("wilayah")
+    if asked is None:
+        return common_area(codes)
+    inside = {code[: len(asked)] for code in codes}
+    if len(asked) not in LENGTHS or (asked and asked not in inside):
+        raise Http404
+    return asked
+
+
+def _context(request) -> dict:
+    today = timezone.localdate()
+    visible = Ksm.objects.counted().visible_to(request.user, today)
+    area = _asked_area(request, visible)
+    within = Q(bkm__kelurahan_id=area) | Q(bkm__kelurahan__code__startswith=f"{area}.") if area else Q()
+    form = MonthForm(request.GET or None, initial={"bulan": f"{today:%Y-%m}"})
+    month = (form.cleaned_data["bulan"] if form.is_bound and form.is_valid() else None) or Month.of(today)
+    as_of = min(month.last, today)
+    ksms = list(visible.filter(within).select_related("bkm").order_by("name", "pk"))
+    above = areas_above(area)
+    return {
+        "form": form,
+        "month": month,
+        "as_of": as_of,
+        "area": area,
+        "title": above[-1][1] if above else COUNTRY,
+        "above": [("", COUNTRY), *above],
+        "is_bottom": len(area) == LENGTHS[-1],
+        "recap": recap(ksms, area, month.first, as_of),
+    }
+
+
+def _address(code: str, month: Month) -> str:
+    return f"{reverse('recap')}?{urlencode({'wilayah': code, 'bulan': f'{month.first:%Y-%m}'})}"
+
+
+@login_required
+@require_safe
+def recap_page(request):
+    context = _context(request)
+    month = context["month"]
+    context["crumbs"] = [(name, _address(code, month)) for code, name in context["above"][:-1]]
+    context["links"] = [
+        (row, reverse("ksm_detail", args=[row.ksm.pk]) if row.ksm else _address(row.key, month))
+        for row in context["recap"].rows
+    ]
+    table = partial(recap_table, context["title"], month, context["recap"])
+    return page_or_file(request, "ksm/office/recap.html", context, table)
+
+
+@login_required
+@require_safe
+def recap_pdf(request):
+    context = _context(request) | {"paper_size": "A4"}
+    name = file_name(f"Rekap {context['title']} {context['month']}", context["as_of"])
+    return pdf_response(name, render_pdf("ksm/office/print_recap.html", context))
