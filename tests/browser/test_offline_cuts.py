@@ -1,4 +1,4 @@
-"""Two hundred cuts at random places while many sheets are sent: none is lost, none is saved twice."""
+"""Cuts at random places while many sheets are sent: none is lost, none is saved twice."""
 
 import datetime
 from collections import Counter
@@ -10,8 +10,10 @@ from ksm.money import parse_rupiah
 from meetings.models import Meeting
 from savings.models import Saving
 from tests.support.factories import START, make_ksm, make_members
+from tests.support.trials import trials
 
-SHEETS, CUTS, SEED, SHARE = 36, 200, 20261129, 0.8
+SHEETS, CUTS = trials((18, 100), (36, 200))
+SEED, SHARE = 20261129, 0.8
 FILL = """async (records) => {
   const store = await import("/static/js/phone_store.js");
   for (const record of records) await store.put({ ...record, id: store.idOf(record), at: Date.now() });
@@ -49,7 +51,7 @@ def waiting(ksm, user, number: int) -> dict:
 
 
 @pytest.mark.long
-def test_no_sheet_is_lost_or_doubled_over_two_hundred_random_cuts(phone, relay, enter, mawar, sari):
+def test_no_sheet_is_lost_or_doubled_over_many_random_cuts(phone, relay, enter, mawar, sari):
     """The relay counts what it cut, so that the cuts are real; in the end the server's own rows are asked."""
     ksms = [make_ksm(mawar.bkm) for _ in range(SHEETS)]
     for ksm in ksms:
@@ -67,7 +69,8 @@ def test_no_sheet_is_lost_or_doubled_over_two_hundred_random_cuts(phone, relay, 
         if not states and relay.cuts < CUTS:
             pytest.fail(f"only {relay.cuts} cuts in {rounds} rounds")
     assert relay.cuts >= CUTS
-    assert min(relay.done[name] for name in ("refused", "lost request", "lost answer", "torn answer")) > 20
+    kinds = ("refused", "lost request", "lost answer", "torn answer")
+    assert min(relay.done[name] for name in kinds) > CUTS // 10
     held = Counter(Meeting.objects.values_list("ksm_id", flat=True))
     assert held == {ksm.pk: 1 for ksm in ksms}
     saved = {ksm.pk: sum(Saving.objects.filter(ksm=ksm).values_list("amount", flat=True)) for ksm in ksms}

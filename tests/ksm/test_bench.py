@@ -93,6 +93,7 @@ def test_a_year_of_a_group_is_taken_in_as_a_workbook(db, monkeypatch):
     assert Ksm.objects.get(code="BK40").meetings.count() == 3
 
 
+@pytest.mark.once  # papers are laid out, which takes long and is no matter of the database
 @pytest.mark.django_db(transaction=True)
 def test_profiles_are_printed_by_one_process_and_by_two(monkeypatch):
     monkeypatch.setattr(batch, "FEW", 1)

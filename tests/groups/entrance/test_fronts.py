@@ -9,7 +9,8 @@ from groups.models import LoginTries
 from tests.support.factories import PASSWORD, make_user
 from tests.support.fronts import front
 
-pytestmark = pytest.mark.django_db(transaction=True)
+# Several processes count at once: where one of them must wait for a row of another, not for the whole file.
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
 KINDS = ["socket", "tcp"]
 
 
