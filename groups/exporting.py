@@ -3,14 +3,21 @@
 import datetime
 from collections.abc import Callable
 
+from django.conf import settings
+from django.contrib import messages
 from django.db.models import Q, QuerySet
-from django.http import HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import resolve
 from django.utils import timezone
 from django.utils.http import content_disposition_header
+from django_tasks import task
 
 from groups.access import Role
-from groups.models import Bkm, Export, Ksm, User
+from groups.jobs.asking import JobRefusedError, ask_job
+from groups.jobs.doing import File, Made, do_job
+from groups.models import Bkm, Export, Job, Ksm, User
+from groups.pages import refuse
 from ksm.dates import moment_in_words
 from ksm.pdf import file_name
 from ksm.tables import Table, csv_of, xlsx_of
@@ -28,13 +35,62 @@ def page_or_file(
 ) -> HttpResponse:
     """The page of a list, which offers its files; or the asked file of all its rows under the same filter.
 
-    `table` is made only when a file is asked for. `place` is the group or BKM whose list it is, None for one
-    of a whole area. The file is written into the trail before it is made.
+    `table` is made only when a file is asked for; one of more than EXPORT_ROWS rows is made in the queue.
+    `place` is the group or BKM whose list it is, None for one of a whole area. The file is written into the
+    trail before it is made.
     """
     form = request.GET.get(ASKED)
     if form not in TYPES:
         return render(request, template, context | {"downloads": True})
-    return file_response(request, table(), Export.Format(form), place)
+    made = table()
+    if len(made) > settings.EXPORT_ROWS and not isinstance(request, QueuedRequest):
+        return _later(request, made.title)
+    return file_response(request, made, Export.Format(form), place)
+
+
+class QueuedRequest(HttpRequest):
+    """What somebody asked of an address, asked again by the queue, with the rights of that later day."""
+
+    htmx = False
+
+    def __init__(self, owner: User, path: str, query: str):
+        super().__init__()
+        self.method, self.path, self.path_info, self.user = "GET", path, path, owner
+        self.GET = QueryDict(query)
+
+
+def _later(request, title: str) -> HttpResponse:
+    """A list too long to wait for: its file is made in the queue, by the same view."""
+    asked = {"path": request.path, "query": request.GET.urlencode()}
+    try:
+        job = ask_job(
+            owner=request.user, title=title, task=make_file, pieces=[(title, asked)], now=timezone.now()
+        )
+    except JobRefusedError as refusal:
+        refuse(request, str(refusal))
+        left = request.GET.copy()
+        left.pop(ASKED)
+        return redirect(f"{request.path}?{left.urlencode()}")
+    messages.info(request, "Daftarnya panjang, jadi berkasnya dibuat di antrean. Unduh di sini bila selesai.")
+    return redirect("groups:job_detail", job.pk)
+
+
+@task()
+def make_file(job_id: int) -> None:
+    do_job(job_id, make=_asked_again, bind=_alone, clock=timezone.now)
+
+
+def _asked_again(job: Job, arguments: dict) -> bytes:
+    view, positional, named = resolve(arguments["path"])
+    request = QueuedRequest(job.owner, arguments["path"], arguments["query"])
+    return view(request, *positional, **named).content
+
+
+def _alone(job: Job, made: list[Made]) -> File:
+    [one] = made
+    form = Export.Format(QueryDict(one.arguments["query"])[ASKED])
+    name = file_name(job.title, timezone.localdate(job.asked_at)).removesuffix("pdf") + form
+    return File(name, TYPES[form], [one.content()])
 
 
 def file_response(request, table: Table, form: Export.Format, place: Ksm | Bkm | None) -> HttpResponse:

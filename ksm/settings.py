@@ -207,6 +207,7 @@ STORAGES = {
 # Work that takes longer than a page may (groups/jobs): a queue in the database, worked at by `db_worker`.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 JOB_FILE_DAYS = env_int("JOB_FILE_DAYS", 7)
+EXPORT_ROWS = env_int("EXPORT_ROWS", 5000)
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000

@@ -7,9 +7,13 @@ import openpyxl
 import pytest
 
 from groups.exporting import filter_words
-from groups.models import Export
+from groups.jobs.asking import MOST_OPEN
+from groups.jobs.doing import NOT_YOURS, file_parts
+from groups.models import Export, Job
 from ksm.tables import Column, Kind, Table, csv_of, xlsx_of
 from tests.support import factories
+from tests.support.factories import make_member
+from tests.support.jobs import work
 from tests.support.spreadsheets import by_calamine, by_openpyxl, read_both
 
 FORMULAS = ("=1+1", "+62812", "-5", "@SUM(A1)", "\t=1", "\r=1")
@@ -51,8 +55,8 @@ def test_days_that_no_program_counts_are_written_out():
 
 
 def test_the_members_leave_with_masked_nik_under_the_filter(as_user, sari, mawar):
-    factories.make_member(mawar, name="Siti Aminah", nik="3374011505800001")
-    factories.make_member(mawar, name="=HYPERLINK(1)")
+    make_member(mawar, name="Siti Aminah", nik="3374011505800001")
+    make_member(mawar, name="=HYPERLINK(1)")
     client, url = as_user(sari), f"/ksm/{mawar.pk}/anggota/"
     rows = read_both(client.get(url, {"unduh": "xlsx"}).content)
     assert [row[:4] for row in rows[1:]] == [
@@ -69,7 +73,7 @@ def test_the_members_leave_with_masked_nik_under_the_filter(as_user, sari, mawar
 
 
 def test_only_who_may_see_ps2_takes_it_along(as_user, sari, mawar):
-    factories.make_member(mawar, ps2="YES", ps2_priority=1)
+    make_member(mawar, ps2="YES", ps2_priority=1)
     ratna = factories.make_coordinator("ratna2", mawar.bkm)
     url = f"/ksm/{mawar.pk}/anggota/"
     told = {who: by_calamine(as_user(who).get(url, {"unduh": "xlsx"}).content)[0] for who in (sari, ratna)}
@@ -112,3 +116,45 @@ def test_another_word_behind_the_address_is_a_page(as_user, sari, mawar):
 
 def test_a_filter_is_told_as_it_was_asked():
     assert filter_words({"unduh": "csv", "page": "2", "cari": "mawar", "status": ""}) == "cari mawar"
+
+
+def test_a_long_list_is_made_in_the_queue_by_the_same_view(as_user, sari, mawar, settings):
+    settings.EXPORT_ROWS = 2
+    for number in range(3):
+        make_member(mawar, name=f"Siti {number}")
+    make_member(mawar, name="Wati")
+    client, url = as_user(sari), f"/ksm/{mawar.pk}/anggota/"
+    short = client.get(url, {"unduh": "xlsx", "cari": "wati"})
+    assert [row[1] for row in read_both(short.content)[1:]] == ["Wati"]
+    asked = client.get(url, {"unduh": "xlsx", "cari": "siti", "page": 7})
+    job = Job.objects.get()
+    assert asked.url == f"/antrean/{job.pk}/"
+    assert Export.objects.count() == 1
+    work()
+    job.refresh_from_db()
+    assert (job.state, job.file_name[:17], job.file_name[-5:]) == ("DONE", "Anggota KSM Mawar", ".xlsx")
+    rows = read_both(b"".join(file_parts(job)))
+    assert [row[1] for row in rows[1:]] == ["Siti 0", "Siti 1", "Siti 2"]
+    assert Export.objects.first().asked == "cari siti"
+
+
+def test_the_queue_makes_nothing_for_who_has_no_right_any_more(as_user, sari, mawar, settings):
+    settings.EXPORT_ROWS = 0
+    make_member(mawar)
+    as_user(sari).get(f"/ksm/{mawar.pk}/anggota/", {"unduh": "csv"})
+    sari.postings.update(end=mawar.today())
+    work()
+    assert Job.objects.get().state == "FAILED"
+    assert Job.objects.get().pieces.get().problem == NOT_YOURS
+    assert Export.objects.count() == 0
+
+
+def test_who_waits_for_too_much_is_told_so(as_user, sari, mawar, settings):
+    settings.EXPORT_ROWS = 0
+    make_member(mawar)
+    client, url = as_user(sari), f"/ksm/{mawar.pk}/anggota/"
+    for _ in range(MOST_OPEN):
+        client.get(url, {"unduh": "csv"})
+    response = client.get(url, {"unduh": "csv", "cari": ""}, follow=True)
+    assert response.redirect_chain == [(f"{url}?cari=", 302)]
+    assert "belum selesai" in response.content.decode()
