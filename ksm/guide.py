@@ -80,6 +80,7 @@ TOPICS = (
     ("meetings:record", "3-siapa-yang-hadir"),
     ("meetings:paper_weeks", "menyalin-banyak-minggu-dari-buku-kertas"),
     ("meetings:import*", "memasukkan-buku-kerja"),
+    ("meetings:list_*", "memasukkan-buku-kerja"),
     ("meetings:group_workbook", "memasukkan-buku-kerja"),
     ("meetings:month*", "buku-kelompok-tutup-bulan-dan-tutup-tahun"),
     ("meetings:not_held", "minggu-tanpa-pertemuan-dan-libur"),

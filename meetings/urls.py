@@ -8,6 +8,7 @@ from meetings.views import (
     exports,
     imports,
     joint,
+    lists,
     months,
     offline,
     order,
@@ -64,6 +65,10 @@ month_urls = [
 
 urlpatterns = [
     path("ksm/<int:ksm_id>/buku-kerja.xlsx", exports.group_workbook, name="group_workbook"),
+    path("ksm/<int:ksm_id>/daftar/<slug:slug>/", lists.list_upload, name="list_upload"),
+    path("ksm/<int:ksm_id>/daftar/<slug:slug>/templat.xlsx", lists.list_template, name="list_template"),
+    path("ksm/<int:ksm_id>/daftar/<slug:slug>/simpan/", lists.list_store, name="list_store"),
+    path("ksm/<int:ksm_id>/daftar/<slug:slug>/ditolak/", lists.list_refused, name="list_refused"),
     path("ksm/<int:ksm_id>/bulan/", include(month_urls)),
     path("ksm/<int:ksm_id>/buku-kas/cetak.pdf", prints.cash_book_pdf, name="cash_book_pdf"),
     path("pertemuan-hari-ini/", offline.today, name="today"),

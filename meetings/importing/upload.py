@@ -45,7 +45,7 @@ def inspect(data: bytes, *, user: User, today: datetime.date) -> Upload:
     group = checked.content.group if checked.content else None
     if group and group.kelurahan and not _covers(inside, group) and _is_region(group.kelurahan, today):
         return Upload(None, outside=True)
-    return Upload(checked, _sign(data, user) if checked.accepted else "")
+    return Upload(checked, sign(data, user) if checked.accepted else "")
 
 
 def _covers(inside: Covers, group: GroupFacts) -> bool:
@@ -75,7 +75,8 @@ def _signer(user: User) -> signing.TimestampSigner:
     return signing.TimestampSigner(salt=f"meetings.importing.upload.{user.pk}")
 
 
-def _sign(data: bytes, user: User) -> str:
+def sign(data: bytes, user: User) -> str:
+    """A file for the form of its own preview, which only this user can send back."""
     return _signer(user).sign(base64.b64encode(data).decode())
 
 

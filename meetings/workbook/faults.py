@@ -41,6 +41,11 @@ class Faults:
         """Has this cell a galat, so that it takes no part in any other check?"""
         return (sheet, cell) in self._galat
 
+    def told_at(self, sheet: str, cell: str) -> str:
+        """The sentence of the galat at a cell; "" without one."""
+        fault = self._galat.get((sheet, cell))
+        return fault.text if fault else ""
+
     def heading_at(self, sheet: str, row: int) -> None:
         """The headings of a sheet stand in this row."""
         self._heading_rows[sheet] = row

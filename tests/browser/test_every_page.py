@@ -66,6 +66,7 @@ NOT_PAGES = {
     "photo_file",
     "job_file",
     "group_workbook",
+    "list_template",
 }
 
 

@@ -27,6 +27,7 @@ NO_LISTS = {
     "ledger/joint/detail.html": "one case",
     "meetings/corrections/revision.html": "a sheet that counts no more",
     "meetings/importing/preview.html": "a form",
+    "meetings/lists/preview.html": "a form",
     "meetings/offline/compare.html": "a form",
     "meetings/paper_weeks/page.html": "a form",
     "savings/leaving/dissolve.html": "a form",

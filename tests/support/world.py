@@ -45,6 +45,10 @@ from tests.support.workbooks import sample
 TODAY = datetime.date(2025, 12, 1)
 SLUGS = {
     "posting_create": "relawan",
+    "list_upload": "anggota",
+    "list_template": "anggota",
+    "list_store": "anggota",
+    "list_refused": "anggota",
     "rule_create": "tabungan",
     "step_record": "group_fgd",
     "bkm_step_record": "brief",

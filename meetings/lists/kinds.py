@@ -1,0 +1,85 @@
+"""Which lists of members are taken: their columns, and by which field of a member each is stored."""
+
+from dataclasses import dataclass, replace
+
+from groups.access import Access
+from meetings.workbook import layout
+from meetings.workbook.layout import Column
+
+# How the columns of the workbook are called where a member is stored.
+STORED = {
+    "number": "number",
+    "name": "name",
+    "nik": "nik",
+    "sex": "sex",
+    "birth": "birth_date",
+    "address": "address",
+    "rt": "rt",
+    "rw": "rw",
+    "phone": "phone",
+    "occupation": "occupation",
+    "ps2": "ps2",
+    "priority": "ps2_priority",
+    "joined": "joined_on",
+}
+PS2_FIELDS = {"ps2", "priority"}
+BY_HEADING = {column.field: column for column in layout.MEMBERS}
+
+
+def _column(field: str, *, must: bool = False) -> Column:
+    """A column of the workbook's sheet of members, which here may be missing or empty unless it `must`."""
+    return replace(BY_HEADING[field], must_exist=must, must_fill=must, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class ListKind:
+    """One kind of list. `adds`: a row of somebody unknown is a new member, not a mistake."""
+
+    slug: str
+    title: str
+    sheet: str
+    columns: tuple[Column, ...]
+    adds: bool
+
+    def columns_for(self, access: Access) -> tuple[Column, ...]:
+        """Without what the reader may not know (J15)."""
+        if access.sees_ps2:
+            return self.columns
+        return tuple(column for column in self.columns if column.field not in PS2_FIELDS)
+
+
+MEMBERS = ListKind(
+    "anggota",
+    "Daftar anggota",
+    "Anggota",
+    (
+        _column("number"),
+        _column("name", must=True),
+        _column("nik"),
+        _column("sex"),
+        _column("birth"),
+        _column("address"),
+        _column("rt"),
+        _column("rw"),
+        _column("phone"),
+        _column("occupation"),
+        _column("ps2"),
+        _column("priority"),
+        _column("joined"),
+    ),
+    adds=True,
+)
+PS2 = ListKind(
+    "ps2",
+    "Daftar PS-2",
+    "PS-2",
+    (
+        _column("number"),
+        _column("name", must=True),
+        _column("nik"),
+        _column("ps2", must=True),
+        _column("priority"),
+    ),
+    adds=False,
+)
+BY_SLUG = {kind.slug: kind for kind in (MEMBERS, PS2)}
