@@ -47,6 +47,7 @@ TOPICS = (
     ("tridaya", "petugas-up-up"),
     ("recap*", "rekap-dan-laporan-bulanan"),
     ("this_week", "minggu-ini"),
+    ("handover*", "minggu-ini"),
     ("bkm_scorecard", "petugas-up-up"),
     ("groups:ksm_create", "dari-nol-sampai-pertemuan-pertama"),
     ("groups:ksm_list", "2-buka-ksm-mawar"),

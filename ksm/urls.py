@@ -8,6 +8,7 @@ from ksm.views import board as board_views
 from ksm.views import dashboard, offline
 from ksm.views import growth as growth_views
 from ksm.views import guide as guide_views
+from ksm.views import handover as handover_views
 from ksm.views import home as views
 from ksm.views import journey as journey_views
 from ksm.views import membership as membership_views
@@ -49,6 +50,8 @@ urlpatterns = [
     path("rekap/cetak.pdf", recap_views.recap_pdf, name="recap_pdf"),
     path("cetak/", printing_views.batch_print, name="batch_print"),
     path("minggu-ini/", dashboard.this_week, name="this_week"),
+    path("serah-terima/<int:left_posting_id>/", handover_views.handover, name="handover"),
+    path("serah-terima/<int:left_posting_id>/cetak.pdf", handover_views.handover_pdf, name="handover_pdf"),
     path("ksm/<int:ksm_id>/", views.ksm_detail, name="ksm_detail"),
     path(
         "ksm/<int:ksm_id>/anggota/<int:member_id>/koreksi/",

@@ -4,6 +4,7 @@ from groups.models.entrance import Authenticator, FactorReset, LoginTries, Passw
 from groups.models.exports import Export
 from groups.models.groups import Ksm
 from groups.models.growth import CommunityStatus, GrowthStage, Scorecard
+from groups.models.handovers import Handover
 from groups.models.jobs import Job, JobChunk, JobPiece, Worker
 from groups.models.journey import (
     Attachment,
@@ -41,6 +42,7 @@ __all__ = [
     "FactorReset",
     "GroupRule",
     "GrowthStage",
+    "Handover",
     "InventoryItem",
     "Job",
     "JobChunk",

@@ -16,6 +16,7 @@ from assessment.tables import standing_table
 from groups.areas import mentored_bkms, visible_bkms
 from groups.exporting import page_or_file
 from groups.first_steps import missing_bkm_sentences
+from groups.handing_over import open_handovers
 from groups.models import Ksm
 from groups.pages import ShownRows, bkm_crumbs, page_of
 from ksm.office.area_filter import AreaFilter, PhaseFilter, standings_visible_to
@@ -59,7 +60,8 @@ def this_week(request):
         return render(request, "ksm/office/week_part.html", context)
     week = week_of(request.user, today)
     can_create = week.is_empty and not visible.exists() and mentored_bkms(request.user, today).exists()
-    return render(request, "ksm/office/this_week.html", context | {"week": week, "can_create": can_create})
+    context |= {"week": week, "can_create": can_create, "handovers": open_handovers(request.user, today)}
+    return render(request, "ksm/office/this_week.html", context)
 
 
 def _open_standings(user, today):

@@ -21,6 +21,13 @@ def make_reset(user):
     return FactorReset.objects.create(user=user, **facts)
 
 
+def make_left(user):
+    """The posting of a facilitator who left the area of this one."""
+    region = user.postings.get().region
+    facts = {"region": region, "end": datetime.date(2025, 11, 1)}
+    return factories.make_posting(factories.make_user("wahyu"), "FACILITATOR", **facts)
+
+
 def user_ids(user) -> dict:
     """The user with a posting, a lock, a request to take a second factor off, and a job that was done."""
     return {
@@ -29,4 +36,5 @@ def user_ids(user) -> dict:
         "reset_id": make_reset(user).pk,
         "job_id": make_done(user).pk,
         "posting_id": user.postings.get().pk,
+        "left_posting_id": make_left(user).pk,
     }
