@@ -31,6 +31,13 @@ def _listed(papers: QuerySet[Paper]) -> QuerySet[Paper]:
     return papers.annotate(is_kept=Exists(kept)).order_by("-day", "-pk")
 
 
+def papers_within(ksms: QuerySet[Ksm], text: str) -> QuerySet[Paper]:
+    """Papers of these groups of which the number holds a text, or the code begins with it; newest first."""
+    code = "".join(text.split()).upper()
+    found = Q(number__icontains=text) | Q(code__istartswith=code)
+    return _listed(Paper.objects.filter(found, ksm__in=ksms))
+
+
 def sought_papers(papers: QuerySet[Paper], text: str) -> QuerySet[Paper]:
     """Those of which the number, the title or the code holds a text."""
     code = "".join(text.split()).upper()
