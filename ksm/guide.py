@@ -48,6 +48,8 @@ TOPICS = (
     ("recap*", "rekap-dan-laporan-bulanan"),
     ("this_week", "minggu-ini"),
     ("handover*", "minggu-ini"),
+    ("search", "minggu-ini"),
+    ("archive", "minggu-ini"),
     ("bkm_scorecard", "petugas-up-up"),
     ("groups:ksm_create", "dari-nol-sampai-pertemuan-pertama"),
     ("groups:ksm_list", "2-buka-ksm-mawar"),

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from groups.urls import session_urls
+from ksm.views import archive as archive_views
 from ksm.views import bkm_scorecard as bkm_scorecard_views
 from ksm.views import board as board_views
 from ksm.views import dashboard, offline
@@ -17,6 +18,7 @@ from ksm.views import practice as practice_views
 from ksm.views import printing as printing_views
 from ksm.views import recap as recap_views
 from ksm.views import scorecard as scorecard_views
+from ksm.views import search as search_views
 
 handler400 = "ksm.views.faults.bad_request"
 
@@ -50,6 +52,8 @@ urlpatterns = [
     path("rekap/cetak.pdf", recap_views.recap_pdf, name="recap_pdf"),
     path("cetak/", printing_views.batch_print, name="batch_print"),
     path("minggu-ini/", dashboard.this_week, name="this_week"),
+    path("cari/", search_views.search, name="search"),
+    path("arsip/", archive_views.archive, name="archive"),
     path("serah-terima/<int:left_posting_id>/", handover_views.handover, name="handover"),
     path("serah-terima/<int:left_posting_id>/cetak.pdf", handover_views.handover_pdf, name="handover_pdf"),
     path("ksm/<int:ksm_id>/", views.ksm_detail, name="ksm_detail"),
