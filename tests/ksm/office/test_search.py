@@ -3,6 +3,7 @@
 import pytest
 
 from groups.models import Ksm, Paper
+from ledger.models import BlmGrant, Loan
 from tests.support.factories import START, make_ksm, make_member
 
 pytestmark = pytest.mark.django_db
@@ -72,6 +73,20 @@ def test_a_paper_is_found_by_its_number_or_its_code_and_leads_to_its_page(three,
     assert [paper.number for paper, _ in look(client, "zz99 zz").papers] == ["07/SPP/MLT/2025"]
 
 
+def test_a_loan_and_a_proposal_are_found_by_their_numbers(three, sari, budi, as_user):
+    mawar, melati = three
+    for ksm in (mawar, melati):
+        Loan.objects.create(ksm=ksm, number="P-01", member=ksm.members.first(), principal=100_000, periods=1)
+    BlmGrant.objects.create(ksm=melati, number="B-01", background="Modal", plan="Dipinjamkan")
+    client = as_user(sari)
+    assert [loan.ksm for loan in look(client, "p-01").loans] == [mawar, melati]
+    [loan] = look(client, "mawar P-01").loans
+    page = client.get("/cari/", {"q": "mawar P-01"}).content.decode()
+    assert f'href="/ksm/{mawar.pk}/pinjaman/{loan.pk}/"' in page
+    assert [grant.ksm for grant in look(client, "b-01").grants] == [melati]
+    assert look(as_user(budi), "p-01").is_empty
+
+
 def test_nobody_finds_anything_outside_the_own_area(three, budi, tini, as_user):
     mawar, melati = three
     make_paper(melati, "07/SPP/MLT/2025", "ZZ99ZZ99ZZ99", serial=7)
@@ -104,6 +119,6 @@ def test_it_takes_the_same_queries_however_much_it_finds(
         make_member(make_ksm(bkm, name="KSM Mawar"), name="Bu Mawar")
     client = as_user(ratna)
     client.get("/cari/")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         found = look(client, "mawar")
     assert (len(found.ksms), len(found.members)) == (number, number)
