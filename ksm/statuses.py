@@ -169,6 +169,13 @@ STATUSES = {
         "IMPROVING": Status("accent", "Membaik"),
         "OUT_OF_PS2": Status("ok", "Keluar dari PS-2"),
     },
+    "matching": {
+        "SAME": Status("ok", "Sama"),
+        "OTHER_DAY": Status("warn", "Tanggal berbeda"),
+        "OTHER_AMOUNT": Status("bad", "Jumlah berbeda"),
+        "ONLY_PAYER": Status("bad", "Belum dicatat UPK"),
+        "ONLY_TAKER": Status("bad", "Tidak ada di buku KSM"),
+    },
     "job": {
         "WAITING": Status("wait", "Menunggu"),
         "RUNNING": Status("accent", "Berjalan"),

@@ -1,13 +1,16 @@
 """Many papers of many groups as one job: asked for, made one by one, put together."""
 
-import io
+import json
+import subprocess
+import sys
 import tempfile
 import zipfile
 from collections.abc import Iterator, Sequence
 from itertools import groupby
+from pathlib import Path
 from typing import IO
 
-import pikepdf
+from django.conf import settings
 from django.utils import timezone
 from django_tasks import task
 
@@ -15,11 +18,12 @@ from groups.jobs.asking import Piece, ask_job
 from groups.jobs.doing import File, Made, do_job
 from groups.models import Job, Ksm, User
 from ksm.pdf import file_name
+from ksm.printing.joining import LIST, WHOLE
 from ksm.printing.kinds import BY_CODE, Batch, PrintingError, draw
 
 PDF, ZIP = "pdf", "zip"
 READ = 64 * 1024
-JOINED = 40  # files that stand open while a part of the whole is put together
+MOST_JOINED = 1500  # papers in one PDF
 
 
 def ask_print(
@@ -38,6 +42,10 @@ def ask_print(
     ]
     if ksms and not pieces:
         raise PrintingError("Dalam masa yang dipilih tidak ada yang dapat dicetak.")
+    if kind == PDF and len(pieces) > MOST_JOINED:
+        raise PrintingError(
+            f"Lebih dari {MOST_JOINED} kertas tidak muat dalam satu PDF. Pilih ZIP.", "berkas"
+        )
     options = {"kind": kind, "day": batch.today.isoformat()}
     return ask_job(owner=owner, title=title, task=print_batch, pieces=pieces, options=options, now=now)
 
@@ -84,19 +92,15 @@ def _by_group(made: list[Made]) -> Iterator[tuple[str, list[Made]]]:
 
 
 def _joined(made: list[Made]) -> Iterator[bytes]:
-    """One PDF with a bookmark for each group and, where it has several, each of its papers."""
-    with tempfile.TemporaryFile() as file:
-        with pikepdf.new() as whole:
-            marks = []
-            for group, papers in _by_group(made):
-                mark = pikepdf.OutlineItem(group, len(whole.pages))
-                for one in papers:
-                    if len(papers) > 1:
-                        mark.children.append(pikepdf.OutlineItem(one.arguments["paper"], len(whole.pages)))
-                    with pikepdf.open(io.BytesIO(one.content())) as paper:
-                        whole.pages.extend(paper.pages)
-                marks.append(mark)
-            with whole.open_outline() as outline:
-                outline.root.extend(marks)
-            whole.save(file, object_stream_mode=pikepdf.ObjectStreamMode.generate)
-        yield from _parts_of(file)
+    """One PDF, put together by a process of its own (ksm.printing.joining)."""
+    with tempfile.TemporaryDirectory() as name:
+        folder, groups = Path(name), []
+        for group, papers in _by_group(made):
+            for one in papers:
+                (folder / f"{one.pk}.pdf").write_bytes(one.content())
+            groups.append((group, [(one.arguments["paper"], f"{one.pk}.pdf") for one in papers]))
+        (folder / LIST).write_text(json.dumps(groups))
+        command = [sys.executable, "-m", "ksm.printing.joining", name]
+        subprocess.run(command, check=True, cwd=settings.BASE_DIR)  # noqa: S603  (our own words)
+        with (folder / WHOLE).open("rb") as file:
+            yield from _parts_of(file)

@@ -192,3 +192,10 @@ def test_groups_of_elsewhere_are_neither_offered_nor_taken(as_user, budi, mawar,
     typed = {"kertas": ["profil"], "kelompok": [melati.pk]}
     assert "Pilih salah satu dari daftar." in as_user(budi).post("/cetak/", typed).text
     assert not Job.objects.exists()
+
+
+def test_more_papers_than_one_pdf_takes_are_refused(sari, mawar, melati, monkeypatch):
+    monkeypatch.setattr("ksm.printing.batch.MOST_JOINED", 1)
+    with pytest.raises(PrintingError, match="Pilih ZIP"):
+        printed(sari, [mawar, melati], "profil")
+    assert not Job.objects.exists()
