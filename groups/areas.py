@@ -35,3 +35,11 @@ def mentored_bkm_or_404(user: User, bkm_id: int) -> Bkm:
     if not mentored_bkms(user, bkm.today()).filter(pk=bkm_id).exists():
         raise PermissionDenied
     return bkm
+
+
+def unit_bkm_or_404(user: User, bkm_id: int, unit: str) -> Bkm:
+    """The BKM for staff of one of its units (ServiceUnit.Kind); 403 for readers, 404 for strangers."""
+    bkm = bkm_or_404(user, bkm_id)
+    if not user.postings.on(bkm.today()).filter(role=Role.UNIT_STAFF, bkm=bkm, unit=unit).exists():
+        raise PermissionDenied
+    return bkm

@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from ledger.views import acts as life
-from ledger.views import books, funds, joint, loans, outside, quality, statements, undoing
+from ledger.views import books, funds, joint, loans, outside, quality, statements, undoing, upk
 from ledger.views import limits as rules
 from ledger.views import loan_papers as papers
 from ledger.views import outside_acts as outside_life
@@ -87,6 +87,12 @@ ksm_urls = [
 urlpatterns = [
     path("ksm/<int:ksm_id>/", include(ksm_urls)),
     path("bkm/<int:bkm_id>/pinjaman-upk/", quality.upk_page, name="upk"),
+    path("bkm/<int:bkm_id>/pinjaman-upk/penerimaan/", upk.receipt_create, name="upk_receipt"),
+    path(
+        "bkm/<int:bkm_id>/pinjaman-upk/penerimaan/<int:receipt_id>/tarik/",
+        upk.receipt_withdraw,
+        name="upk_receipt_withdraw",
+    ),
     path("bkm/<int:bkm_id>/pinjaman-upk/cetak.pdf", quality.upk_pdf, name="upk_pdf"),
     path("ketentuan/kolektibilitas/", rules.collectability_rules, name="collectability_rules"),
     path(

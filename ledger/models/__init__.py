@@ -19,6 +19,7 @@ from ledger.models.periods import MonthAct
 from ledger.models.rules import CollectabilityRule
 from ledger.models.surplus import SurplusShare, SurplusSharing
 from ledger.models.undoing import Undoing
+from ledger.models.upk import UpkReceipt
 
 __all__ = [
     "Account",
@@ -49,6 +50,7 @@ __all__ = [
     "TanggungRentengShare",
     "Tranche",
     "Undoing",
+    "UpkReceipt",
     "UsedAmount",
     "in_force_on",
     "standing_spending",

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from groups.access import ksm_or_404
 from groups.areas import bkm_or_404
 from groups.exporting import page_or_file
+from groups.models import ServiceUnit
 from groups.pages import bkm_crumbs
 from ksm.pdf import file_name, pdf_response, render_pdf
 from ledger.books.forms import MonthForm
@@ -18,6 +19,7 @@ from ledger.pages import asked_day, book_crumbs
 from ledger.paper import book_furniture
 from ledger.policy.collectability import repayment_band, risk_band
 from ledger.tables import quality_table, upk_table
+from ledger.upk.month import upk_month
 
 
 def _quality(request, ksm) -> dict:
@@ -71,6 +73,7 @@ def _upk(request, bkm) -> dict:
         "month": month,
         "as_of": as_of,
         "parts": parts,
+        "moved": upk_month(bkm, month, today),
         "found": found,
         "limits": limits_on(as_of),
         "rows": [
@@ -90,6 +93,8 @@ def _upk(request, bkm) -> dict:
 def upk_page(request, bkm_id: int):
     bkm = bkm_or_404(request.user, bkm_id)
     context = _upk(request, bkm) | {"crumbs": bkm_crumbs(bkm)}
+    staff = request.user.postings.on(bkm.today()).filter(bkm=bkm, unit=ServiceUnit.Kind.UPK)
+    context["may_receive"] = staff.exists()
     table = partial(upk_table, bkm, context["as_of"], context["parts"])
     return page_or_file(request, "ledger/loans/upk.html", context, table, place=bkm)
 

@@ -28,6 +28,7 @@ from ledger.loans.lending import plan_disbursement, plan_repayments, store_disbu
 from ledger.outside.borrowing import OutsideTerms, pay_outside, receive, record_contract
 from ledger.undoing.loan_acts import Retraction
 from ledger.undoing.money import undo_fund_move
+from ledger.upk.receipts import record_receipt
 from meetings.corrections.correcting import attendance_change, request_correction
 from meetings.importing.storing import Importer, store_workbook, surroundings
 from meetings.models import MembershipCorrection, SheetDraft, SheetRevision
@@ -288,7 +289,10 @@ def outside_ids(ksm, by) -> dict:
     facts = {"loan": loan, "account": chart.KAS, "on": TODAY, "today": TODAY, "by": by}
     receive(seen=mark_of(loan), **facts)
     loan.refresh_from_db()
-    return {"outside_id": loan.pk, "paid_id": pay_outside(amount=90_000, seen=mark_of(loan), **facts).pk}
+    paid = pay_outside(amount=90_000, seen=mark_of(loan), **facts)
+    told = {"received_on": TODAY, "amount": 90_000, "number": "UPK-1", "note": "", "today": TODAY, "by": by}
+    receipt = record_receipt(loan=loan, **told)
+    return {"outside_id": loan.pk, "paid_id": paid.pk, "receipt_id": receipt.pk}
 
 
 def outside_loan(ksm):
