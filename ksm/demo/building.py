@@ -16,6 +16,7 @@ from groups.places.bkm import create_bkm
 from ksm.demo.blm import access_blm, send_lpj
 from ksm.demo.cast import BKM_NAME, CITY, GROUPS, KELURAHAN, LOGIN_WORD, LOGINS, NAMES, WORK, GroupPlan, Login
 from ksm.demo.clock import evening_of
+from ksm.demo.lending import after_meeting
 from ksm.demo.path import grow, mentor, train, walk_bkm, walk_group
 from ksm.demo.sheets import INITIAL_SAVING, MINIMUM_SAVING, close_week
 from meetings.calendar import schedule_of
@@ -225,6 +226,7 @@ def _meet(
         if slot.week <= plan.closed_weeks and slot.week not in plan.unrecorded:
             with evening_of(slot.scheduled_on):
                 close_week(ksm, plan, slot.week, slot.scheduled_on, sari)
+            after_meeting(ksm, plan, slot.week, slot.scheduled_on, users)
         if slot.week == 4 and plan.passed:
             passed_on = start + datetime.timedelta(weeks=4)
             with evening_of(passed_on):

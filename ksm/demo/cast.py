@@ -71,6 +71,9 @@ class GroupPlan:
     lends: bool = False
     skips_repayment: bool = False
     ended: bool = False
+    upk_week: int = 0  # the week after whose meeting UPK lends; 0: never
+    upk_payments: int = 0  # how many instalments were paid to UPK since
+    reschedules: bool = False
     blm: bool = False  # assessed in week 13 and paid a first tranche of BLM Sosial
 
 
@@ -87,7 +90,18 @@ GROUPS = (
         absent=((1, 5), (1, 8), (2, 7), (3, 11)),
         lends=True,
     ),
-    GroupPlan("SBH-04", "KSM Dahlia", 15, 37, meets_in_days=-2, closed_weeks=6, passed=True, lends=True),
+    GroupPlan(
+        "SBH-04",
+        "KSM Dahlia",
+        15,
+        37,
+        meets_in_days=-2,
+        closed_weeks=6,
+        passed=True,
+        lends=True,
+        upk_week=2,
+        upk_payments=1,
+    ),
     GroupPlan(
         "SBH-05",
         "KSM Cempaka",
@@ -98,6 +112,9 @@ GROUPS = (
         passed=True,
         lends=True,
         bidang=("ekonomi", "infrastruktur"),
+        upk_week=5,
+        upk_payments=4,
+        reschedules=True,
         absent=((6, 3), (7, 12), (8, 3)),
     ),
     GroupPlan(
@@ -111,6 +128,8 @@ GROUPS = (
         old=True,
         lends=True,
         skips_repayment=True,
+        upk_week=8,
+        upk_payments=6,
         bidang=("sosial", "ekonomi"),
     ),
     GroupPlan(

@@ -9,7 +9,12 @@ from assessment.models import Assessment, Kind
 from groups.models import Ksm, Paper
 from ksm.dates import local_day
 from ksm.demo.building import build_demo
-from ledger.models import JournalEntry
+from ledger.joint.covering import cases_of
+from ledger.journal.months import Month
+from ledger.journal.verification import differences_of
+from ledger.loans.quality import group_parts, indicators_of
+from ledger.models import JournalEntry, LoanEvent
+from ledger.upk.month import upk_month
 from tests.support.factories import make_region
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db]
@@ -46,3 +51,19 @@ def test_what_is_recorded_bears_the_moment_of_its_day(demo):
     for entry in JournalEntry.objects.exclude(kind="OPENING").select_related("ksm"):
         assert local_day(entry.recorded_at, entry.ksm.timezone) == entry.date, entry
     assert {row.history_date.date() for row in Ksm.history.all()} & {TODAY} == set()
+
+
+def test_it_has_loans_of_every_kind(demo):
+    """From UPK, paid and not, received as paid and not; covered by the others; with a new schedule."""
+    bkm = Ksm.objects.get(name="KSM Teratai").bkm
+    month = upk_month(bkm, Month.of(TODAY), TODAY)
+    assert {row.loan.ksm.name for row in month.rows} == {"KSM Dahlia", "KSM Cempaka", "KSM Teratai"}
+    verdicts = {pair.verdict for _, pair in month.payments}
+    assert verdicts == {"SAME", "OTHER_AMOUNT", "ONLY_PAYER"}
+    found = indicators_of(group_parts(bkm, TODAY))
+    assert (found.groups, found.groups_at_risk) == (3, 1)
+    [case] = cases_of(Ksm.objects.get(name="KSM Teratai"))
+    assert case.code == "RUNNING"
+    assert 0 < case.returned < case.case.amount
+    assert LoanEvent.objects.get().kind == LoanEvent.Kind.RESCHEDULED
+    assert [differences_of(ksm) for ksm in Ksm.objects.filter(bkm=bkm)] == [[]] * 9
