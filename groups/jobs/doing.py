@@ -15,6 +15,7 @@ from django.http import Http404
 
 from groups.jobs.asking import kept_until
 from groups.jobs.over import end_job
+from groups.jobs.workers import queue_again
 from groups.models import Job, JobChunk, JobPiece
 from ksm.certain import certain
 from ksm.keys import decrypt_bytes, encrypt_bytes
@@ -23,6 +24,7 @@ from ksm.refusals import RefusalError
 logger = logging.getLogger(__name__)
 CHUNK = 512 * 1024
 MOST_ATTEMPTS = 2
+ROUND = 50  # pieces until the next job has its turn
 KILLED = "Pekerja berhenti setiap kali bagian ini dibuat; dilewati."
 FAULT = "Terjadi kesalahan saat bagian ini dibuat; sudah dicatat untuk pengelola."
 NOT_YOURS = "Tidak ada, atau bukan hak Anda."
@@ -65,13 +67,18 @@ def do_job(
 
     `make` gives the bytes of one piece from its arguments; a RefusalError tells why there is none, Http404
     and PermissionDenied that it is not the owner's to have. `bind` makes the file of the pieces that were
-    made; it may read them one by one. Returns early where somebody asked to stop.
+    made; it may read them one by one. Returns early where somebody asked to stop, and after ROUND pieces: the
+    job then waits for its next turn, so that others have theirs and no process grows without end.
     """
     job = _begin(job_id, clock())
     if job is None:
         return
-    for piece in job.pieces.filter(state=JobPiece.State.WAITING).defer("content").order_by("place"):
+    waiting = job.pieces.filter(state=JobPiece.State.WAITING).defer("content").order_by("place")
+    for number, piece in enumerate(waiting):
         if _is_stopped(job, clock):
+            return
+        if number == ROUND:
+            queue_again(job)
             return
         _make_piece(job, piece, make)
     if not _is_stopped(job, clock):

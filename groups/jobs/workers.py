@@ -74,13 +74,17 @@ def _rescued(job_id: int, now: datetime.datetime) -> bool:
 
 
 def _put_back(job: Job, now: datetime.datetime) -> None:
-    try:
-        task = import_string(job.task)
-    except ImportError:
-        end_job(job, Job.State.FAILED, now=now, problem=GONE)
-        return
     if job.queue_id:
         DBTaskResult.objects.filter(pk=job.queue_id).delete()
+    try:
+        queue_again(job)
+    except ImportError:
+        end_job(job, Job.State.FAILED, now=now, problem=GONE)
+
+
+def queue_again(job: Job) -> None:
+    """A job that is to go on later waits in the queue. Raises ImportError where its task is not known."""
+    task = import_string(job.task)
     job.state = Job.State.WAITING
     job.queue_id = task.enqueue(job_id=job.pk).id
     job.save(update_fields=["state", "queue_id"])

@@ -168,3 +168,15 @@ def test_files_go_after_the_days_they_are_kept(sari, settings):
     assert discard_old_files(job.kept_until - datetime.timedelta(seconds=1)) == 0
     assert discard_old_files(job.kept_until) == 1
     assert not JobChunk.objects.exists()
+
+
+def test_a_long_job_goes_on_in_rounds_between_which_others_have_their_turn(sari, monkeypatch):
+    monkeypatch.setattr("groups.jobs.doing.ROUND", 2)
+    job = ask_words(sari, *"abcde")
+    work()
+    job.refresh_from_db()
+    assert (job.state, job.pieces.filter(state="DONE").count()) == ("WAITING", 2)
+    assert not is_left_behind(job, LATER)
+    work()
+    assert text_of(done(job)) == "abcde"
+    assert set(job.pieces.values_list("attempts", flat=True)) == {1}

@@ -7,11 +7,13 @@ import time
 
 import pytest
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from groups.jobs.doing import KILLED, MOST_ATTEMPTS, file_parts
 from groups.jobs.reading import CUT_OFF, jobs_of, standing_of
 from groups.jobs.workers import SILENCE
 from groups.models import Job, Worker
+from ksm.management.commands.db_worker import TASKS_OF_A_LIFE
 from tests.support.jobs import ask_words
 from tests.support.outside import started
 from tests.support.ports import PATIENCE
@@ -87,3 +89,13 @@ def test_a_piece_that_kills_its_worker_is_named_after_the_second_and_stops_no_ot
         wait_until(lambda: not Job.objects.get().is_open)
     assert b"".join(file_parts(job)) == b"satu tiga"
     assert list(job.pieces.filter(state="FAILED").values_list("place", "problem")) == [(2, KILLED)]
+
+
+@pytest.mark.once
+def test_a_worker_begins_anew_after_some_tasks_and_goes_on(sari):
+    jobs = [ask_words(sari, "satu") for _ in range(TASKS_OF_A_LIFE + 1)]
+    with worker() as process:
+        wait_until(lambda: not Job.objects.open().exists())
+        assert process.poll() is None
+    assert {told(job).code for job in jobs} == {"DONE"}
+    assert len({row.worker_ids[-1] for row in DBTaskResult.objects.all()}) == 2
