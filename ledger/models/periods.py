@@ -3,8 +3,25 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.lookups import Exact
 
 from groups.models import Ksm
+
+
+class DayOfMonth(models.Func):
+    """The day of a date, 1 to 31, in SQL that every client of the database knows.
+
+    Django's own `__day` calls a function of Django's connections on SQLite: in a constraint it keeps the
+    `sqlite3` tool from copying, checking and compacting the file.
+    """
+
+    arity = 1
+    output_field = models.IntegerField()
+    template = "EXTRACT(DAY FROM %(expressions)s)"
+
+    def as_sqlite(self, compiler, connection, **context):
+        template = "CAST(SUBSTR(%(expressions)s, 9, 2) AS INTEGER)"
+        return self.as_sql(compiler, connection, template=template, **context)
 
 
 class MonthAct(models.Model):
@@ -27,7 +44,7 @@ class MonthAct(models.Model):
         verbose_name = "tutup bulan"
         indexes = [models.Index(fields=["ksm", "month"], name="monthact_ksm_month")]
         constraints = [
-            models.CheckConstraint(name="monthact_first_day", condition=Q(month__day=1)),
+            models.CheckConstraint(name="monthact_first_day", condition=Exact(DayOfMonth("month"), 1)),
             models.CheckConstraint(
                 name="monthact_reopened_for_a_reason", condition=Q(act="CLOSED") | ~Q(reason="")
             ),
