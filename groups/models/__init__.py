@@ -1,4 +1,5 @@
 from groups.models.agreements import GroupRule
+from groups.models.backups import Backup
 from groups.models.disclosures import NikDisclosure
 from groups.models.entrance import Authenticator, FactorReset, LoginTries, PasswordCode, RecoveryCode
 from groups.models.exports import Export
@@ -31,6 +32,7 @@ from groups.models.program import ProgramRule
 __all__ = [
     "Attachment",
     "Authenticator",
+    "Backup",
     "Beneficiary",
     "Bkm",
     "ChecklistRecord",
