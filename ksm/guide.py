@@ -46,6 +46,8 @@ TOPICS = (
     ("pipeline", "petugas-up-up"),
     ("tridaya", "petugas-up-up"),
     ("recap*", "rekap-dan-laporan-bulanan"),
+    ("bkm_monthly", "rekap-dan-laporan-bulanan"),
+    ("facilitator_monthly", "rekap-dan-laporan-bulanan"),
     ("this_week", "minggu-ini"),
     ("handover*", "minggu-ini"),
     ("search", "minggu-ini"),

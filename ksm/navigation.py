@@ -9,6 +9,7 @@ ENTRIES = (
     ("Minggu ini", "this_week", set(Role) - {Role.ADMINISTRATOR}),
     ("Dasbor", "dashboard", set(Role) - {Role.VOLUNTEER}),
     ("Rekap", "recap", {Role.UNIT_STAFF, Role.BKM_COORDINATOR, Role.CITY_COORDINATOR, Role.ADMINISTRATOR}),
+    ("Laporan", "facilitator_monthly", {Role.FACILITATOR}),
     ("KSM", "groups:ksm_list", set(Role)),
     ("Tutup bulan", "meetings:months_of_all", {Role.FACILITATOR}),
     ("Impor", "meetings:import", {Role.FACILITATOR}),

@@ -14,6 +14,7 @@ from ksm.views import home as views
 from ksm.views import journey as journey_views
 from ksm.views import membership as membership_views
 from ksm.views import monthly as monthly_views
+from ksm.views import office_monthly as office_monthly_views
 from ksm.views import practice as practice_views
 from ksm.views import printing as printing_views
 from ksm.views import recap as recap_views
@@ -48,6 +49,18 @@ urlpatterns = [
     path("dasbor/", dashboard.dashboard, name="dashboard"),
     path("alur/", dashboard.pipeline_page, name="pipeline"),
     path("tridaya/", dashboard.tridaya_page, name="tridaya"),
+    path("laporan-fasilitator/", office_monthly_views.facilitator_monthly, name="facilitator_monthly"),
+    path(
+        "laporan-fasilitator/cetak.pdf",
+        office_monthly_views.facilitator_monthly_pdf,
+        name="facilitator_monthly_pdf",
+    ),
+    path("bkm/<int:bkm_id>/laporan-bulanan/", office_monthly_views.bkm_monthly, name="bkm_monthly"),
+    path(
+        "bkm/<int:bkm_id>/laporan-bulanan/cetak.pdf",
+        office_monthly_views.bkm_monthly_pdf,
+        name="bkm_monthly_pdf",
+    ),
     path("rekap/", recap_views.recap_page, name="recap"),
     path("rekap/cetak.pdf", recap_views.recap_pdf, name="recap_pdf"),
     path("cetak/", printing_views.batch_print, name="batch_print"),

@@ -24,6 +24,7 @@ NO_LISTS = {
     "ksm/group/membership.html": "one request",
     "ksm/group/monthly.html": "one report",
     "ksm/office/bkm_scorecard.html": "one paper",
+    "ksm/office/monthly.html": "one report",
     "ksm/office/handover.html": "one paper",
     "ledger/joint/detail.html": "one case",
     "meetings/corrections/revision.html": "a sheet that counts no more",
