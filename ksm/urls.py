@@ -15,6 +15,7 @@ from ksm.views import journey as journey_views
 from ksm.views import membership as membership_views
 from ksm.views import monthly as monthly_views
 from ksm.views import office_monthly as office_monthly_views
+from ksm.views import people as people_views
 from ksm.views import practice as practice_views
 from ksm.views import printing as printing_views
 from ksm.views import recap as recap_views
@@ -55,6 +56,9 @@ urlpatterns = [
         office_monthly_views.facilitator_monthly_pdf,
         name="facilitator_monthly_pdf",
     ),
+    path("bkm/<int:bkm_id>/mutasi/", people_views.mutation_list, name="mutation_list"),
+    path("bkm/<int:bkm_id>/mutasi/cetak.pdf", people_views.mutation_pdf, name="mutation_pdf"),
+    path("ksm/<int:ksm_id>/anggota/<int:member_id>/keanggotaan/", people_views.person, name="person"),
     path("bkm/<int:bkm_id>/laporan-bulanan/", office_monthly_views.bkm_monthly, name="bkm_monthly"),
     path(
         "bkm/<int:bkm_id>/laporan-bulanan/cetak.pdf",

@@ -131,3 +131,28 @@ class Dissolution(models.Model):
                 fields=["ksm"], condition=Q(undoing__isnull=True), name="dissolution_once_standing"
             )
         ]
+
+
+class MemberMove(models.Model):
+    """A person who left one group for another: both memberships, and the entries of both books.
+
+    What was paid out of the first group (`exit`, whose entry it names) was taken to the second one as far as
+    it is `carried`: {kind of saving: rupiah}, posted there by `entry`.
+    """
+
+    before = models.OneToOneField(Member, models.PROTECT, related_name="moved_to")
+    after = models.OneToOneField(Member, models.PROTECT, related_name="moved_from")
+    date = models.DateField("tanggal")
+    minutes = models.CharField("dasar keputusan", max_length=300)
+    exit = models.OneToOneField(MemberExit, models.PROTECT, null=True, related_name="move")
+    carried = models.JSONField(default=dict)
+    entry = models.OneToOneField(JournalEntry, models.PROTECT, null=True, related_name="member_move")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-date", "-pk"]
+        verbose_name = "pindah KSM"
+
+    def __str__(self):
+        return f"{self.before.name}, {self.date:%d-%m-%Y}"

@@ -22,7 +22,7 @@ from ledger.undoing.loan_acts import (
     undo_act,
     write_undoing,
 )
-from savings.models import MemberExit
+from savings.models import MemberExit, MemberMove
 from savings.records import ENDING, EXIT
 
 
@@ -58,6 +58,11 @@ def undo_exit(*, member: Member, retraction: Retraction) -> Undoing:
     ksm = lock_ksm(member.ksm_id)
     member = ksm.members.get(pk=member.pk)
     left_on = _require_no_sheet_without(ksm, member)
+    if move := MemberMove.objects.filter(before=member).select_related("after__ksm").first():
+        raise GroupError(
+            f"{member.name} pindah ke {move.after.ksm.name}, jadi keluarnya tidak dapat dibatalkan. "
+            "Pindahkan kembali dari sana."
+        )
     done = member.exits.standing().select_related("entry").first()
     if done and done.returned:
         raise GroupError(

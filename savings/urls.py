@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from savings.views import books as book_views
 from savings.views import leaving as leaving_views
+from savings.views import moving as moving_views
 from savings.views import passbook as views
 from savings.views import surplus as surplus_views
 from savings.views import undoing as undoing_views
@@ -39,6 +40,7 @@ urlpatterns = [
     path("ksm/<int:ksm_id>/laporan-akhir/", leaving_views.ending, name="ending"),
     path("ksm/<int:ksm_id>/laporan-akhir.pdf", leaving_views.ending_pdf, name="ending_pdf"),
     path("ksm/<int:ksm_id>/anggota/<int:member_id>/keluar/", leaving_views.member_leave, name="member_leave"),
+    path("ksm/<int:ksm_id>/anggota/<int:member_id>/pindah/", moving_views.member_move, name="member_move"),
     path("ksm/<int:ksm_id>/anggota/<int:member_id>/penyelesaian/", leaving_views.exit_detail, name="exit"),
     path(
         "ksm/<int:ksm_id>/anggota/<int:member_id>/penyelesaian.pdf", leaving_views.exit_pdf, name="exit_pdf"

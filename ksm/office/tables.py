@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from groups.models import Bkm
+from ksm.office.mutations import Mutation
 from ksm.office.pipeline import StageRow
 from ksm.office.recap import Recap, RecapRow
 from ksm.office.tridaya import PillarRow
@@ -58,3 +60,17 @@ def recap_table(title: str, month: Month, found: Recap) -> Table:
     whole = RecapRow("Jumlah", "", None, found.total)
     totals = {column.heading: column.of(whole) for column in columns if column.kind != Kind.PERCENT}
     return Table(f"Rekap {title} {month}", columns, found.rows, totals=totals)
+
+
+def mutation_table(bkm: Bkm, rows: Sequence[Mutation]) -> Table:
+    columns = (
+        Column("Tanggal", lambda row: row.day, Kind.DATE),
+        Column("KSM", lambda row: row.member.ksm.name),
+        Column("Nomor", lambda row: row.member.number, Kind.NUMBER),
+        Column("Nama", lambda row: row.member.name),
+        Column("L/P", lambda row: row.member.sex),
+        Column("Mutasi", lambda row: row.kind),
+        Column("Keterangan", lambda row: row.note),
+        Column("Uang", lambda row: row.paid, Kind.RUPIAH),
+    )
+    return Table(f"Mutasi anggota {bkm.name}", columns, rows)
