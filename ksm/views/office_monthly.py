@@ -82,5 +82,5 @@ def facilitator_monthly_pdf(request):
     me = Signer("Dibuat oleh,", "Fasilitator", str(request.user))
     if bkms := sorted(context["bkms"], key=lambda bkm: bkm.name):
         context |= furniture(bkms[0], today, [me, *(coordinator(bkm, today) for bkm in bkms)])
-    name = file_name(f"Laporan fasilitator {request.user} {report.month}", report.as_of)
+    name = file_name(f"Laporan KSM oleh fasilitator {request.user} {report.month}", report.as_of)
     return pdf_response(name, render_pdf("ksm/office/print_monthly.html", context))

@@ -77,5 +77,5 @@ def recap_page(request):
 @require_safe
 def recap_pdf(request):
     context = _context(request) | {"paper_size": "A4"}
-    name = file_name(f"Rekap {context['title']} {context['month']}", context["as_of"])
+    name = file_name(f"Rekap KSM {context['title']} {context['month']}", context["as_of"])
     return pdf_response(name, render_pdf("ksm/office/print_recap.html", context))
