@@ -20,6 +20,7 @@ from groups.views import (
     registers,
     rules,
     second_factor,
+    tokens,
     trainings,
     welfare,
 )
@@ -177,6 +178,8 @@ urlpatterns = [
     path("periksa/", checking.paper_check, name="paper_check"),
     path("periksa/<str:code>/", checking.paper_checked, name="paper_checked"),
     path("unduhan/", exports.export_list, name="export_list"),
+    path("akun/token/", tokens.token_list, name="token_list"),
+    path("akun/token/<int:token_id>/cabut/", tokens.token_withdraw, name="token_withdraw"),
     path("kata-sandi/", people.own_password, name="own_password"),
     path("wilayah/", places.region_list, name="region_list"),
     path("wilayah/baru/", places.region_create, name="region_create"),

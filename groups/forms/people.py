@@ -269,3 +269,11 @@ class UserFilter(django_filters.FilterSet):
 
     def filter_status(self, queryset, name, value):
         return queryset.filter(is_active=value == "aktif")
+
+
+class TokenForm(PlainSpoken, forms.Form):
+    """What a new token is for."""
+
+    name = forms.CharField(
+        label="Dipakai untuk", max_length=80, help_text="Misalnya: lembar kerja rekap kantor."
+    )

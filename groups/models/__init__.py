@@ -28,8 +28,10 @@ from groups.models.papers import CodeQuestions, Paper, PaperPrint
 from groups.models.people import Posting, User
 from groups.models.places import Bkm, Region, RegionChange, ServiceUnit
 from groups.models.program import ProgramRule
+from groups.models.tokens import ApiToken
 
 __all__ = [
+    "ApiToken",
     "Attachment",
     "Authenticator",
     "Backup",

@@ -4,6 +4,7 @@ import datetime
 
 from django.utils import timezone
 
+from groups.entrance.tokens import make_token
 from groups.models import FactorReset, LoginTries
 from tests.support import factories
 from tests.support.jobs import make_done
@@ -28,12 +29,21 @@ def make_left(user):
     return factories.make_posting(factories.make_user("wahyu"), "FACILITATOR", **facts)
 
 
+def make_token_row(user):
+    """A token of a program that reads for somebody."""
+    make_token(user=user, name="Rekap", now=timezone.now())
+    return user.tokens.get()
+
+
 def user_ids(user) -> dict:
-    """The user with a posting, a lock, a request to take a second factor off, and a job that was done."""
+    """The user with a posting, a lock, a request to take a second factor off, a token,
+    and a job that was done.
+    """
     return {
         "user_id": user.pk,
         "lock_id": make_lock().pk,
         "reset_id": make_reset(user).pk,
+        "token_id": make_token_row(user).pk,
         "job_id": make_done(user).pk,
         "posting_id": user.postings.get().pk,
         "left_posting_id": make_left(user).pk,
