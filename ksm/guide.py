@@ -24,6 +24,7 @@ TOPICS = (
     ("account", "1-masuk"),
     ("recovery_codes", "1-masuk"),
     ("groups:factor_*", "administrator"),
+    ("groups:token_*", "program-lain-yang-membaca"),
     ("groups:export_list", "daftar-dan-buku-sebagai-berkas"),
     ("practice*", "latihan-sebelum-sore-pertama"),
     ("groups:paper_check*", "surat-resmi-dan-nomornya"),

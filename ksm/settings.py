@@ -215,6 +215,7 @@ STORAGES = {
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 JOB_FILE_DAYS = env_int("JOB_FILE_DAYS", 7)
 EXPORT_ROWS = env_int("EXPORT_ROWS", 5000)
+API_CALLS_A_MINUTE = env_int("API_CALLS_A_MINUTE", 120)
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000

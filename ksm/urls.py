@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from groups.urls import session_urls
+from ksm.api.views import api
 from ksm.views import archive as archive_views
 from ksm.views import bkm_scorecard as bkm_scorecard_views
 from ksm.views import board as board_views
@@ -115,6 +116,7 @@ urlpatterns = [
     path("ksm/<int:ksm_id>/laporan-bulanan/", monthly_views.monthly, name="monthly"),
     path("ksm/<int:ksm_id>/laporan-bulanan/cetak.pdf", monthly_views.monthly_pdf, name="monthly_pdf"),
     path("ksm/<int:ksm_id>/profil.pdf", views.ksm_profile_pdf, name="ksm_profile_pdf"),
+    path("api/v1/", api.urls),
     path("", include("groups.urls")),
     path("", include("ledger.urls")),
     path("", include("savings.urls")),

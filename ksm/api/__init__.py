@@ -1,0 +1,1 @@
+"""What programs may read: groups, standings, findings, decisions, recaps; never names of members."""

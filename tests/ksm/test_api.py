@@ -1,0 +1,161 @@
+"""The API for programs: read by a client that was generated from its own description."""
+
+import datetime
+import importlib
+import json
+import subprocess
+import sys
+from fractions import Fraction
+
+import httpx
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from groups.entrance.tokens import MOST_TOKENS, make_token, token_of
+from groups.models import ApiToken, Ksm, User
+from groups.people import end_sessions
+from ksm.api.views import api
+from tests.support.kept_world import noon_of_the_world, put_world
+
+NOW = datetime.datetime(2025, 12, 1, 5, tzinfo=datetime.UTC)
+BASE = "http://localhost"
+
+
+@pytest.fixture(scope="module")
+def generated(tmp_path_factory):
+    """The package that openapi-python-client writes from the description."""
+    folder = tmp_path_factory.mktemp("klien")
+    (folder / "openapi.json").write_text(json.dumps(api.get_openapi_schema()))
+    (folder / "config.yml").write_text("post_hooks: []")
+    arguments = ["--path", "openapi.json", "--meta", "none", "--config", "config.yml"]
+    command = [sys.executable, "-m", "openapi_python_client", "generate", *arguments]
+    subprocess.run(  # noqa: S603 -- our own interpreter and our own words
+        [*command, "--output-path", "buku_ksm_client"], cwd=folder, check=True, capture_output=True
+    )
+    sys.path.insert(0, str(folder))
+    yield importlib.import_module("buku_ksm_client")
+    sys.path.remove(str(folder))
+
+
+@pytest.fixture
+def world(db):
+    with noon_of_the_world():
+        yield put_world()
+
+
+def answered(request: httpx.Request) -> httpx.Response:
+    """What the product answers, in this process and this test's transaction."""
+    path, headers = request.url.raw_path.decode(), dict(request.headers)
+    answer = Client(raise_request_exception=False).generic(request.method, path, headers=headers)
+    return httpx.Response(answer.status_code, content=answer.content, headers=dict(answer.headers))
+
+
+def client_of(generated, user, **more):
+    token = make_token(user=user, name="Uji", now=timezone.now())
+    transport = {"transport": httpx.MockTransport(answered)}
+    return generated.AuthenticatedClient(base_url=BASE, token=token, httpx_args=transport, **more)
+
+
+def call(generated, name: str, client, **facts):
+    module = importlib.import_module(f"buku_ksm_client.api.default.{name}")
+    return module.sync_detailed(client=client, **facts)
+
+
+def test_a_generated_client_reads_what_its_user_sees(generated, world):
+    mawar, client = (
+        Ksm.objects.get(pk=world["ksm_id"]),
+        client_of(generated, User.objects.get(username="sari")),
+    )
+    groups = call(generated, "list_groups", client).parsed
+    assert (groups.count, groups.items[0].name, groups.items[0].code) == (1, "KSM Mawar", "KSM-MAWAR")
+    [standing] = call(generated, "list_standings", client).parsed.items
+    assert (standing.ksm_id, standing.members, standing.arrears) == (mawar.pk, 12, mawar.standing.arrears)
+    findings = call(generated, "get_findings", client, ksm_id=mawar.pk).parsed
+    told = {one.code: (Fraction(one.actual), Fraction(one.threshold), one.met) for one in findings.findings}
+    # Its five rules stand; since August nobody recorded a meeting, so the last four weeks count as nothing.
+    assert told["five_rules"] == (1, 1, True)
+    assert told["attendance"] == (0, Fraction(4, 5), False)
+    assert set(told) == {"five_rules", "attendance", "routine_savings", "timely_books", "agenda"}
+    decisions = call(generated, "list_decisions", client, ksm_id=mawar.pk).parsed.items
+    assert (decisions[0].number, decisions[0].kind, decisions[0].outcome) == (1, "GRADUATION", "PASSED")
+    recap = call(generated, "get_recap", client, month="2025-12").parsed
+    assert recap.area == mawar.bkm.kelurahan_id
+    assert [(row.label, row.figures.men + row.figures.women) for row in recap.rows] == [("KSM Mawar", 12)]
+    assert recap.total.savings == standing.savings
+
+
+def test_nobody_reads_a_group_outside_the_area(generated, world, budi):
+    client = client_of(generated, budi)
+    assert [one.name for one in call(generated, "list_groups", client).parsed.items] == ["KSM Kenanga"]
+    for name in ("get_findings", "list_decisions"):
+        assert call(generated, name, client, ksm_id=world["ksm_id"]).status_code == 404
+    assert call(generated, "get_recap", client, area="33.74.05.1001").status_code == 404
+    assert call(generated, "get_recap", client, month="besok").status_code == 400
+
+
+def asked(client, token: str, path: str = "/api/v1/ksm"):
+    return client.get(path, headers={"Authorization": f"Bearer {token}"})
+
+
+def test_a_token_is_told_once_kept_as_a_hash_and_withdrawn(as_user, client, sari, mawar):
+    page = as_user(sari).post("/akun/token/", {"name": "Rekap kantor"})
+    token = page.context["token"]
+    assert token in page.content.decode()
+    row = ApiToken.objects.get()
+    assert token not in (row.digest, row.name)
+    assert token not in as_user(sari).get("/akun/token/").content.decode()
+    assert asked(client, token).json()["items"][0]["name"] == "KSM Mawar"
+    as_user(sari).post(f"/akun/token/{row.pk}/cabut/")
+    assert asked(client, token).status_code == 401
+
+
+def test_no_session_and_no_other_text_opens_the_api(as_user, client, sari, mawar):
+    assert as_user(sari).get("/api/v1/ksm").status_code == 401
+    for text in ("", "bksm_salah", "0" * 10_000):
+        assert asked(client, text).status_code == 401
+
+
+def test_a_token_ends_with_its_users_sessions_and_activity(client, sari, mawar):
+    token = make_token(user=sari, name="Uji", now=NOW)
+    end_sessions(user=sari, by=sari)
+    assert token_of(token) is None
+    sari.refresh_from_db()
+    token = make_token(user=sari, name="Uji", now=NOW)
+    assert token_of(token).user == sari
+    User.objects.filter(pk=sari.pk).update(is_active=False)
+    assert asked(client, token).status_code == 401
+
+
+def test_only_its_owner_withdraws_a_token(as_user, sari, budi, mawar):
+    make_token(user=sari, name="Uji", now=NOW)
+    assert as_user(budi).post(f"/akun/token/{ApiToken.objects.get().pk}/cabut/").status_code == 404
+    assert ApiToken.objects.get().withdrawn_at is None
+
+
+def test_calls_of_a_minute_are_counted(client, sari, mawar, settings):
+    settings.API_CALLS_A_MINUTE = 2
+    token = make_token(user=sari, name="Uji", now=NOW)
+    with noon_of_the_world():
+        assert [asked(client, token).status_code for _ in range(3)] == [200, 200, 429]
+    assert asked(client, token).status_code == 200
+
+
+def test_so_many_tokens_and_no_more(as_user, sari):
+    for _ in range(MOST_TOKENS):
+        make_token(user=sari, name="Uji", now=NOW)
+    page = as_user(sari).post("/akun/token/", {"name": "Satu lagi"})
+    assert "Cabut dulu" in str(page.context["form"].errors["name"])
+
+
+def test_nothing_is_changed_through_it(client, sari, mawar):
+    token = make_token(user=sari, name="Uji", now=NOW)
+    for method in ("post", "put", "patch", "delete"):
+        answer = getattr(client, method)("/api/v1/ksm", headers={"Authorization": f"Bearer {token}"})
+        assert answer.status_code == 405
+
+
+def test_the_description_is_open_and_names_no_host(client):
+    told = client.get("/api/v1/openapi.json")
+    assert told.json() == json.loads(json.dumps(api.get_openapi_schema()))
+    assert "//" not in told.content.decode().replace("application/json", "")
