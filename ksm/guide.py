@@ -87,6 +87,7 @@ TOPICS = (
     ("meetings:compare", "kalau-sinyal-hilang"),
     ("meetings:set_aside", "kalau-sinyal-hilang"),
     ("meetings:record", "3-siapa-yang-hadir"),
+    ("meetings:weeks_*", "menyalin-banyak-minggu-dari-buku-kertas"),
     ("meetings:paper_weeks", "menyalin-banyak-minggu-dari-buku-kertas"),
     ("meetings:import*", "memasukkan-buku-kerja"),
     ("meetings:list_*", "memasukkan-buku-kerja"),

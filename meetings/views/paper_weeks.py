@@ -5,12 +5,16 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import Q
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 
 from groups.access import Access, ksm_or_404
-from groups.pages import posted
+from groups.exporting import xlsx_response
+from groups.pages import attempt, posted, warn
 from ledger.models import Loan
+from meetings.importing.form import WorkbookForm
 from meetings.pages import meeting_crumbs
+from meetings.paper_weeks.files import file_of, read_weeks
 from meetings.paper_weeks.form import CHOICES, MOST_WEEKS, USUAL_WEEKS, PaperWeeks, open_weeks, sent_days
 from meetings.paper_weeks.recording import Copying
 from meetings.sheet.basis import rules_in_force
@@ -41,6 +45,58 @@ def paper_weeks(request, ksm_id: int):
             messages.success(request, f"{told} Tersisa {rest}." if rest else f"{told} Semua sudah tercatat.")
             return redirect("meetings:paper_weeks" if rest else "meetings:list", ksm.pk)
     return render(request, "meetings/paper_weeks/page.html", _context(ksm, table, waiting, today))
+
+
+def _whole_table(access, data=None) -> PaperWeeks:
+    """Every week that waits, as far as one table goes; filled with `data`."""
+    ksm = access.ksm
+    slots = open_weeks(ksm, ksm.today())[:MOST_WEEKS]
+    return PaperWeeks(ksm, slots, _members(ksm, slots), data)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@cache_control(no_store=True, private=True)
+def weeks_file(request, ksm_id: int):
+    """The table handed out as a spreadsheet: empty, or as it was sent, with what is wrong beside it."""
+    access = ksm_or_404(request.user, ksm_id, Access.can_record)
+    table = _whole_table(access, posted(request))
+    if table.form.is_bound:
+        table.is_valid()
+    ksm = access.ksm
+    return xlsx_response(f"Banyak minggu {ksm.name}", ksm.today(), file_of(table))
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@cache_control(no_store=True, private=True)
+def weeks_upload(request, ksm_id: int):
+    """A filled spreadsheet is read into the table, where all is looked at before anything is stored."""
+    access = ksm_or_404(request.user, ksm_id, Access.can_record)
+    ksm, today = access.ksm, access.ksm.today()
+    form = WorkbookForm()
+    if request.method == "POST":
+        form = WorkbookForm(request.POST, request.FILES, sent_bytes=request.META.get("CONTENT_LENGTH"))
+    if form.is_bound and form.is_valid():
+        facts = {"data": form.cleaned_data["file"].read(), "table": _whole_table(access)}
+        if read := attempt(form, read_weeks, **facts):
+            sent, gone = read
+            table = _whole_table(access, sent)
+            table.is_valid()
+            warn(request, _passed_over(gone))
+            return render(
+                request, "meetings/paper_weeks/page.html", _context(ksm, table, open_weeks(ksm, today), today)
+            )
+    context = {"ksm": ksm, "form": form, "crumbs": meeting_crumbs(ksm)}
+    return render(request, "meetings/paper_weeks/upload.html", context)
+
+
+def _passed_over(days) -> list[str]:
+    """Which weeks of a file are recorded already, or are no weeks of this group."""
+    if not days:
+        return []
+    named = ", ".join(f"{day:%d-%m-%Y}" for day in days)
+    return [f"Sudah tercatat atau tidak terjadwal, jadi dilewati: {named}."]
 
 
 def _asked(request) -> int:

@@ -67,6 +67,7 @@ NOT_PAGES = {
     "job_file",
     "group_workbook",
     "list_template",
+    "weeks_file",
 }
 
 

@@ -5,6 +5,7 @@ import io
 import json
 
 import pytest
+from django.apps import apps
 from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
@@ -16,6 +17,7 @@ from groups.models import Ksm
 from ksm.demo.building import build_demo
 from ledger.journal.balances import balances
 from ledger.journal.verification import differences_of
+from meetings.carried import KINDS
 from meetings.exporting.workbook import export_workbook
 from meetings.importing.storing import Importer, store_workbook, surroundings
 from meetings.workbook.checking import check_workbook
@@ -107,3 +109,21 @@ def test_any_history_comes_back_as_it_left(db, steps, begins):
         second = goes_and_comes(life.ksm, day, day - datetime.timedelta(weeks=4), today=day)
         assert balances(second, datetime.date.max) == balances(life.ksm, datetime.date.max)
         transaction.set_rollback(True)
+
+
+# Rows of a group's books that a workbook cannot take along, and why.
+STAY = {
+    "Account": "the chart is the same everywhere",
+    "AccountPosting": "a view",
+    "CollectabilityRule": "the programme's",
+    "MemberMove": "names two groups",
+    "UpkReceipt": "UPK's own",
+}
+
+
+@pytest.mark.once
+def test_every_kind_of_row_of_the_books_is_taken_along():
+    ours = {
+        model.__name__ for app in ("ledger", "savings") for model in apps.get_app_config(app).get_models()
+    }
+    assert ours - {model.__name__ for model, _ in KINDS.values()} == set(STAY)
