@@ -11,7 +11,7 @@ from collections.abc import Callable
 from django.db import DatabaseError, connection
 
 from groups.jobs.over import discard_old_files
-from groups.jobs.workers import BEAT, rescue, say_alive, say_gone
+from groups.jobs.workers import BEAT, is_stuck, rescue, say_alive, say_gone
 
 logger = logging.getLogger(__name__)
 TIDY = 720  # beats between two looks for files whose days are over: an hour
@@ -43,6 +43,9 @@ class Heart(threading.Thread):
         """One beat. Where the database does not answer, the next one tries again."""
         try:
             now = self.clock()
+            if is_stuck(self.worker, now):
+                logger.error("Pekerja %s macet pada satu bagian dan mengakhiri diri.", self.worker)
+                os._exit(70)
             say_alive(self.worker, now)
             rescue(now)
             if number % TIDY == 0:

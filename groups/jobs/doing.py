@@ -80,7 +80,7 @@ def do_job(
         if number == ROUND:
             queue_again(job)
             return
-        _make_piece(job, piece, make)
+        _make_piece(job, piece, make, clock())
     if not _is_stopped(job, clock):
         _bind(job, bind, clock)
 
@@ -90,8 +90,8 @@ def _begin(job_id: int, now: datetime.datetime) -> Job | None:
     job = Job.objects.select_for_update().open().filter(pk=job_id).first()
     if job is None:
         return None
-    job.state, job.begun_at = Job.State.RUNNING, job.begun_at or now
-    job.save(update_fields=["state", "begun_at"])
+    job.state, job.begun_at, job.moved_at = Job.State.RUNNING, job.begun_at or now, now
+    job.save(update_fields=["state", "begun_at", "moved_at"])
     return job
 
 
@@ -104,11 +104,14 @@ def _is_stopped(job: Job, clock: Clock) -> bool:
         return not fresh.is_open
 
 
-def _make_piece(job: Job, piece: JobPiece, make: Callable[[Job, dict], bytes]) -> None:
+def _make_piece(
+    job: Job, piece: JobPiece, make: Callable[[Job, dict], bytes], now: datetime.datetime
+) -> None:
     if piece.attempts >= MOST_ATTEMPTS:
         _keep(piece, problem=KILLED)
         return
     # Written before it is begun: should it kill this process, that is remembered.
+    Job.objects.filter(pk=job.pk).update(moved_at=now)
     piece.attempts += 1
     piece.save(update_fields=["attempts"])
     try:
@@ -132,8 +135,8 @@ def _keep(piece: JobPiece, *, content: bytes | None = None, problem: str = "") -
 
 
 def _bind(job: Job, bind: Callable[[Job, list[Made]], File], clock: Clock) -> None:
-    job.bindings += 1
-    job.save(update_fields=["bindings"])
+    job.bindings, job.moved_at = job.bindings + 1, clock()
+    job.save(update_fields=["bindings", "moved_at"])
     done = job.pieces.filter(state=JobPiece.State.DONE).order_by("place")
     made = [Made(*row) for row in done.values_list("label", "arguments", "pk")]
     if not made:

@@ -1,8 +1,9 @@
 """Who works, and what was left behind by a worker that died: taken up again, or told as failed.
 
 A worker says every few seconds that it lives. A job whose worker has not said so for a minute, or whose row
-of the queue is gone or over, is left behind; any other worker puts it into the queue again. Each piece
-counts how often it was begun, so that one which kills its worker is given up after the second time.
+of the queue is gone or over, is left behind; any other worker puts it into the queue again. A worker that is
+stuck in one piece ends itself, so that this happens to its job too. Each piece counts how often it was begun,
+so that one which kills its worker is given up after the second time.
 """
 
 import datetime
@@ -17,6 +18,7 @@ from groups.models import Job, Worker
 
 BEAT = datetime.timedelta(seconds=5)
 SILENCE = datetime.timedelta(seconds=60)
+STUCK = datetime.timedelta(minutes=15)  # a piece, or a file, takes seconds or a few minutes
 FORGOTTEN = datetime.timedelta(days=1)
 MOST_BINDINGS = 3
 BROKEN = "Pekerja berhenti setiap kali berkas disatukan. Pilih lebih sedikit, atau minta ZIP."
@@ -40,6 +42,15 @@ def say_gone(name: str) -> None:
 def living_workers(now: datetime.datetime) -> set[str]:
     """Names of the workers that said within SILENCE that they live."""
     return set(Worker.objects.filter(seen_at__gt=now - SILENCE).values_list("name", flat=True))
+
+
+def is_stuck(name: str, now: datetime.datetime) -> bool:
+    """Has the worker `name` been at one piece, or at one file, for longer than STUCK?"""
+    still = Job.objects.filter(state=Job.State.RUNNING, moved_at__lt=now - STUCK)
+    rows = DBTaskResult.objects.filter(
+        pk__in=list(still.values_list("queue_id", flat=True)), status=TaskResultStatus.RUNNING
+    )
+    return any(row.worker_ids[-1:] == [name] for row in rows)
 
 
 def is_left_behind(job: Job, now: datetime.datetime) -> bool:

@@ -38,6 +38,7 @@ class Job(models.Model):
     bindings = models.PositiveSmallIntegerField(default=0)
     asked_at = models.DateTimeField("diminta")
     begun_at = models.DateTimeField("mulai", null=True)
+    moved_at = models.DateTimeField("bergerak", null=True)  # when its newest piece, or its file, was begun
     ended_at = models.DateTimeField("berakhir", null=True)
     cancel_asked_at = models.DateTimeField("minta dihentikan", null=True)
     problem = models.CharField("sebab", max_length=500, blank=True)

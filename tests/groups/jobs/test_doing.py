@@ -8,8 +8,9 @@ from django_tasks_db.models import DBTaskResult
 from groups.jobs.asking import MOST_OPEN, JobRefusedError, ask_job, ask_to_stop
 from groups.jobs.doing import CHUNK, KILLED, MOST_ATTEMPTS, NOT_YOURS, NOTHING, UNBOUND, file_parts
 from groups.jobs.over import discard_old_files
-from groups.jobs.workers import BROKEN, MOST_BINDINGS, is_left_behind, rescue, say_alive
-from groups.models import Job, JobChunk, JobPiece
+from groups.jobs.workers import BROKEN, MOST_BINDINGS, STUCK, is_left_behind, is_stuck, rescue, say_alive
+from groups.models import Job, JobChunk, JobPiece, Worker
+from ksm.working import Heart
 from tests.support.jobs import NOW, ask_words, say_words, work
 
 LATER = NOW + datetime.timedelta(minutes=2)
@@ -180,3 +181,25 @@ def test_a_long_job_goes_on_in_rounds_between_which_others_have_their_turn(sari,
     work()
     assert text_of(done(job)) == "abcde"
     assert set(job.pieces.values_list("attempts", flat=True)) == {1}
+
+
+def test_a_worker_that_is_stuck_in_one_piece_is_known_as_such(sari):
+    job = taken_by(ask_words(sari, "satu"), "macet")
+    Job.objects.filter(pk=job.pk).update(moved_at=NOW)
+    assert not is_stuck("macet", NOW + STUCK)
+    assert is_stuck("macet", NOW + STUCK + datetime.timedelta(seconds=1))
+    assert not is_stuck("lain", NOW + 2 * STUCK)
+
+
+@pytest.mark.logs_errors
+def test_a_stuck_worker_ends_itself_and_says_no_more_that_it_lives(sari, monkeypatch):
+    job = taken_by(ask_words(sari, "satu"), "macet")
+    Job.objects.filter(pk=job.pk).update(moved_at=NOW)
+    monkeypatch.setattr("os._exit", _ended)
+    with pytest.raises(SystemExit):
+        Heart("macet", lambda: NOW + 2 * STUCK).beat(1)
+    assert not Worker.objects.exists()
+
+
+def _ended(code):
+    raise SystemExit(code)
