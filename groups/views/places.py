@@ -25,6 +25,7 @@ from groups.places.bkm import create_bkm, update_bkm
 from groups.places.moving import left_behind, move_bkm
 from groups.places.paper import bkm_register_context
 from groups.places.regions import add_kelurahan
+from groups.registers.lists import BY_OWNER
 from groups.registers.withdrawing import taken_out_ksms
 from groups.tables import bkm_table, region_table
 from ksm.pdf import file_name, pdf_response, render_pdf
@@ -105,6 +106,7 @@ def bkm_detail(request, bkm_id):
         "first": _first(can_update),
         "sees_ps2": Ksm.objects.ps2_visible_to(request.user, today).filter(bkm=bkm).exists(),
         "has_logo": Logo.objects.of(bkm).exists(),
+        "registers": BY_OWNER["bkm"].values(),
     }
     return render(request, "groups/places/detail.html", context)
 

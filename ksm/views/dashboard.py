@@ -13,6 +13,7 @@ from assessment.dashboard import StandingFilter, bars_of, chosen_rows, counted, 
 from assessment.models import Standing
 from assessment.standings import refresh_some
 from assessment.tables import standing_table
+from groups.access import Role, roles_of
 from groups.areas import mentored_bkms, visible_bkms
 from groups.exporting import page_or_file
 from groups.first_steps import missing_bkm_sentences
@@ -20,6 +21,7 @@ from groups.handing_over import open_handovers
 from groups.models import Ksm
 from groups.pages import ShownRows, bkm_crumbs, page_of
 from ksm.office.area_filter import AreaFilter, PhaseFilter, standings_visible_to
+from ksm.office.hints import hints_for
 from ksm.office.pipeline import pipeline, walkers
 from ksm.office.step_pipeline import step_rows
 from ksm.office.steps import steps_of
@@ -49,6 +51,7 @@ def this_week(request):
         "today": today,
         "waiting": refresh_some(visible, now=timezone.now()),
         "missing": missing_bkm_sentences(request.user, today),
+        "hints": hints_for(request.user, roles_of(request.user), today, timezone.get_current_timezone_name()),
         "crumbs": area_crumbs(request.user, today),
     }
     code = request.GET.get("bagian", "")
@@ -140,7 +143,9 @@ def dashboard(request):
         standing.bars, standing.held = bars_of(standing), held_by(standing)
         standing.step = steps[standing.ksm_id]
     is_empty = not page.object_list
+    roles = roles_of(request.user) & {Role.CITY_COORDINATOR}  # whose day begins here
     context = {
+        "hints": hints_for(request.user, roles, today, timezone.get_current_timezone_name()),
         "can_create": is_empty and mentored_bkms(request.user, today).exists(),
         "filter": listing,
         "tiles": above.tiles,

@@ -1,0 +1,175 @@
+"""Every page is at most three clicks from where the day of somebody who needs it begins: links are walked."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from html import unescape
+
+import pytest
+from django.test import Client
+from django.urls import Resolver404, resolve
+
+from groups.models import Bkm, Ksm, User
+from ledger.models import BlmGrant, Loan
+from tests.support import factories
+from tests.support.kept_world import noon_of_the_world, put_world
+from tests.support.let_in import filled_paths
+from tests.support.permissions import RIGHTS
+
+pytestmark = [pytest.mark.once, pytest.mark.long]
+
+CLICKS = 3
+LINK = re.compile(r'href="(/[^"#]*)')
+FILES = (".pdf", ".png", ".js", ".webmanifest", "unduh=")
+SAME = 3  # pages of one kind that are looked at: what links a page has depends on what it is about
+
+
+def kind_of(href: str) -> str:
+    """The name of the address; "" for what is none of the product's."""
+    try:
+        return resolve(href.partition("?")[0]).view_name
+    except Resolver404:
+        return ""
+
+
+def links_of(pages: Sequence[str]) -> list[str]:
+    """Every address that these pages lead to, once."""
+    found = (unescape(href) for page in pages for href in LINK.findall(page))
+    return [href for href in dict.fromkeys(found) if not href.startswith("/static/")]
+
+
+def within(client: Client, sought: Sequence[str]) -> set[str]:
+    """The kinds of pages that are so few clicks from the landing page; to look for a word is a click too."""
+    start = client.get("/", follow=True)
+    boxes = "".join(f'<a href="/cari/?q={words}">' for words in sought)
+    reached, looked, pages = {start.resolver_match.view_name}, Counter(), [start.content.decode(), boxes]
+    for click in range(CLICKS):
+        wanted = []
+        for href in links_of(pages):
+            kind = kind_of(href)
+            reached.add(kind)
+            if not any(mark in href for mark in FILES) and (looked[kind] < SAME or "/cari/" in href):
+                looked[kind] += 1
+                wanted.append(href)
+        answers = [client.get(href) for href in wanted] if click < CLICKS - 1 else []
+        pages = [
+            one.content.decode() for one in answers if one.headers["Content-Type"].startswith("text/html")
+        ]
+    return reached
+
+
+# Pages without links: before the login, of the phone's own, and what lists ask for while somebody types.
+NO_LINKS = {
+    "login",
+    "second_factor",
+    "new_password",
+    "offline",
+    "session_state",
+    "groups:region_search",
+    "groups:bkm_search",
+    "groups:ksm_search",
+    "groups:paper_checked",
+}
+# May be opened, but is nobody's work there.
+NOT_NEEDED = {
+    "rel": {"dashboard", "pipeline", "tridaya", "recap", "batch_print", "groups:job_list"},  # one group
+    "fas": {"recap"},
+    "upk": {"meetings:today"},
+    "kor": {"meetings:today"},
+    "kota": {"meetings:today"},
+}
+# Of a state in which nothing of the world is: a group that forms, ends or waits to pass, a proposal not sent.
+OTHER_STATE = {
+    "recovery_codes",
+    "groups:factor_reset_ask",
+    "groups:ksm_take_out",
+    "groups:mentoring_start",
+    "groups:mentoring_move",
+    "groups:rules_together",
+    "savings:dissolution_undo",
+    "savings:ending",
+    "savings:exit",
+    "savings:exit_undo",
+    "savings:opening",
+    "savings:opening_undo",
+    "savings:surplus_share",
+    "ledger:loan_decide",
+    "ledger:loan_heir_pay",
+    "ledger:loan_recover",
+    "ledger:loan_act_undo",
+    "ledger:write_off_undo",
+    "ledger:heir_payment_undo",
+    "ledger:outside_receive",
+    "ledger:outside_cancel",
+    "meetings:month_reopen",
+    "meetings:draft_discard",
+    "assessment:declare",
+    "assessment:extend",
+    "assessment:overrule",
+    "assessment:eligibility_propose",
+    "blm:create",
+    "blm:update",
+    "blm:line_create",
+    "blm:line_update",
+    "blm:member_create",
+    "blm:member_update",
+    "blm:verify",
+    "blm:decide",
+    "blm:agree",
+    "blm:pay",
+    "blm:report_submit",
+    "blm:give_back",
+}
+# One click further: an act on one row, offered on the page of that row, or right after what it follows.
+ON_THE_PAGE_OF_ITS_ROW = {
+    "groups:checklist_withdraw",
+    "savings:member_book",
+    "savings:surplus_pay",
+    "savings:surplus_undo",
+    "savings:payout_undo",
+    "ledger:joint_return",
+    "ledger:joint_undo",
+    "ledger:joint_return_undo",
+    "meetings:receipt",
+    "meetings:correction_money",
+    "meetings:list_template",
+}
+
+
+def people_of(ids) -> dict[str, User]:
+    """Somebody of each role that works at its landing page."""
+    ksm, bkm = Ksm.objects.get(pk=ids["ksm_id"]), Bkm.objects.get(pk=ids["bkm_id"])
+    return {
+        "fas": User.objects.get(username="sari"),
+        "rel": factories.make_volunteer("tini", ksm),
+        "upk": factories.make_unit_staff("joko", bkm, "UPK"),
+        "kor": factories.make_coordinator("ratna", bkm),
+        "kota": factories.make_city_coordinator("hasan"),
+        "adm": factories.make_administrator(),
+    }
+
+
+def test_every_page_is_three_clicks_away_for_whom_it_is(db):
+    """An administrator reads everything, and needs what nobody else may open."""
+    ids = put_world()
+    people, paths = people_of(ids), filled_paths(ids)
+    numbers = Loan.objects.filter(ksm=ids["ksm_id"]).values_list("number", flat=True)
+    grants = BlmGrant.objects.filter(ksm=ids["ksm_id"]).values_list("number", flat=True)
+    sought = ["mawar", "mawar 1", *(f"mawar {number}" for number in sorted({*numbers, *grants}))]
+    reached = {}
+    with noon_of_the_world():
+        for role, user in people.items():
+            client = Client()
+            client.force_login(user)
+            reached[role] = within(client, sought)
+    far = {
+        (role, kind_of(paths[right.path]))
+        for right in RIGHTS
+        if "G" in right.methods and not right.path.endswith(FILES)
+        for role in people
+        if right.answers[role] == "y" and kind_of(paths[right.path]) not in reached[role]
+        if role != "adm" or not any(right.answers[one] == "y" for one in people if one != "adm")
+    }
+    allowed = NO_LINKS | OTHER_STATE | ON_THE_PAGE_OF_ITS_ROW
+    assert {(role, kind) for role, kind in far if kind not in allowed | NOT_NEEDED.get(role, set())} == set()
+    assert allowed - {kind for _, kind in far} == set(), "nearer than is told here"
