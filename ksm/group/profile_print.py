@@ -2,23 +2,15 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Sequence
-from fractions import Fraction
-
-from django.db.models import Count, Q, Sum
 
 from groups.agreements.five_rules import rules_by_kind
 from groups.letterhead import Office, coordinator, furniture, group_signers
 from groups.models import Ksm, Member, OfficerTerm, Posting, User
-from ksm.certain import certain
+from ksm.group.course import course_of
 from ksm.group.overview import overview_of
 from ledger import chart
 from ledger.journal.balances import cash_by_fund, member_savings
 from ledger.models import Fund, Loan
-from meetings.models import Attendance, Meeting
-from savings.models import Saving
-
-CHART_MEETINGS = 12
 
 
 def profile_context(ksm: Ksm, as_of: datetime.date) -> dict:
@@ -29,7 +21,7 @@ def profile_context(ksm: Ksm, as_of: datetime.date) -> dict:
         member.office = OfficerTerm.Role(offices[member.pk]).label if member.pk in offices else ""
     funds = cash_by_fund(ksm, as_of)
     blm = funds.get(Fund.BLM, 0)
-    meetings = _latest_routine(ksm, as_of)
+    course = course_of(ksm, as_of)
     by_role = {offices[m.pk]: m for m in members if m.pk in offices}
     return {
         "ksm": ksm,
@@ -46,8 +38,8 @@ def profile_context(ksm: Ksm, as_of: datetime.date) -> dict:
         "own_cash": sum(funds.values()) - blm,
         "blm_cash": blm,
         "loans": ksm.loans.filter(state=Loan.State.DISBURSED, borrower=Loan.Borrower.MEMBER).count(),
-        "attendance_chart": attendance_shares(ksm, meetings),
-        "savings_chart": savings_line(ksm, meetings, as_of),
+        "attendance_chart": course.attendance,
+        "savings_chart": course.savings,
         **furniture(
             ksm,
             as_of,
@@ -83,34 +75,3 @@ def savings_table(ksm: Ksm, members: list[Member], as_of: datetime.date) -> dict
         "sukarela": totals[chart.TABUNGAN_SUKARELA],
         "savers": sum(1 for member in members if sum(saved.get(member.pk, {}).values()) > 0),
     }
-
-
-def _latest_routine(ksm: Ksm, as_of: datetime.date) -> list[Meeting]:
-    rows = ksm.meetings.filter(
-        kind=Meeting.Kind.ROUTINE, state=Meeting.State.CLOSED, held_on__lte=as_of
-    ).order_by("-held_on")[:CHART_MEETINGS]
-    return list(rows)[::-1]
-
-
-def attendance_shares(ksm: Ksm, meetings: Sequence[Meeting]) -> list[tuple[str, Fraction | None]]:
-    """Presence in meetings, as (week, share of the marks). One query."""
-    marks = Attendance.objects.filter(meeting__in=meetings).order_by().values_list("meeting_id")
-    present = Count("pk", filter=Q(status__in=Attendance.PRESENT))
-    shares = {pk: Fraction(came, of) for pk, came, of in marks.annotate(came=present, of=Count("pk"))}
-    return [(f"{ksm.week_on(meeting.scheduled_on)}", shares.get(meeting.pk)) for meeting in meetings]
-
-
-def savings_line(ksm: Ksm, meetings: Sequence[Meeting], as_of: datetime.date) -> list[tuple[str, int]]:
-    """All savings of the group after each of some meetings, in rupiah. One query."""
-    days = Saving.objects.filter(ksm=ksm).effective(as_of).order_by().values_list("date", "direction")
-    movements = [
-        (day, amount if direction == Saving.Direction.DEPOSIT else -amount)
-        for day, direction, amount in days.annotate(sum=Sum("amount"))
-    ]
-    return [
-        (
-            f"{ksm.week_on(meeting.scheduled_on)}",
-            sum(amount for day, amount in movements if day <= certain(meeting.held_on, "a closed meeting")),
-        )
-        for meeting in meetings
-    ]

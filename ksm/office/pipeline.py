@@ -81,6 +81,8 @@ class StageRow:
     expected: int | None
     here: list[Visit] = field(default_factory=list)
     weeks: Counter[int] = field(default_factory=Counter)
+    reached: int = 0  # groups that are here or further
+    share: Fraction = Fraction(0)  # of all groups
 
     @property
     def now(self) -> list[Visit]:
@@ -174,4 +176,13 @@ def pipeline(groups: Iterable[Walker], today: datetime.date) -> list[StageRow]:
                 rows[stage].here.append(visit)
         if now not in visits:
             rows[now].here.append(Visit(walker, 0, ended=False))
-    return list(rows.values())
+    return _narrowing(list(rows.values()))
+
+
+def _narrowing(rows: list[StageRow]) -> list[StageRow]:
+    """The stages with how many groups came as far, as a funnel tells it."""
+    total = sum(len(row.here) for row in rows)
+    for place, row in enumerate(rows):
+        row.reached = sum(len(later.here) for later in rows[place:])
+        row.share = Fraction(row.reached, total) if total else Fraction(0)
+    return rows

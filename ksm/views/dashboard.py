@@ -21,6 +21,7 @@ from groups.handing_over import open_handovers
 from groups.models import Ksm
 from groups.pages import ShownRows, bkm_crumbs, page_of
 from ksm.office.area_filter import AreaFilter, PhaseFilter, standings_visible_to
+from ksm.office.criteria import by_criterion
 from ksm.office.hints import hints_for
 from ksm.office.pipeline import pipeline, walkers
 from ksm.office.step_pipeline import step_rows
@@ -92,6 +93,7 @@ def pipeline_page(request):
         "page": page_of(request, asked[0].now, PAGE_SIZE) if asked else None,
         "stage": asked[0] if asked else None,
         "steps": step_rows(shown, listing.qs.order_by().values("ksm")),
+        "criteria": () if asked else by_criterion(listing.qs),
         "crumbs": area_crumbs(request.user, today),
     }
     table = partial(pipeline_table, asked or rows)

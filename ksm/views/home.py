@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from groups.access import Role, ksm_or_404, roles_of
 from groups.pages import bkm_crumbs
+from ksm.group.course import course_of
 from ksm.group.first_steps import first_steps
 from ksm.group.overview import next_acts, overview_of
 from ksm.group.profile_print import profile_context
@@ -45,6 +46,7 @@ def ksm_detail(request, ksm_id: int):
         "acts": next_acts(access, overview),
         "first": first_steps(access, overview.profile, overview.members, today),
         "evidence": overview.evidence,
+        "course": course_of(ksm, today),
         "requests": requests,
         "memberships": ksm.membership_corrections.filter(state="WAITING").select_related("member"),
         "corrections": read_corrections(waiting_corrections(ksm)),

@@ -116,7 +116,7 @@ def test_the_page_takes_the_same_queries_for_any_number_of_members(
     make_members(ksm, members)
     close(ksm, make_sheet(ksm, START), sari)
     client = as_user(sari)
-    with noon(START), django_assert_num_queries(37):
+    with noon(START), django_assert_num_queries(40):
         client.get(f"/ksm/{ksm.pk}/")
 
 
