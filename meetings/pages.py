@@ -19,6 +19,13 @@ def meeting_crumbs(ksm: Ksm) -> list[Crumb]:
     return [*ksm_crumbs(ksm), ("Pertemuan", reverse("meetings:list", args=[ksm.pk]))]
 
 
+def title_of(meeting: Meeting) -> str:
+    """What the page of a meeting is called; its group is at hand."""
+    if meeting.kind == Meeting.Kind.EXTRA:
+        return "Pertemuan tambahan"
+    return f"Pertemuan minggu {meeting.ksm.week_on(meeting.scheduled_on)}"
+
+
 def sheet_url(ksm: Ksm, kind: str, scheduled_on: datetime.date, **extra: str) -> str:
     """Where the sheet of that kind (Meeting.Kind) and day is typed in."""
     query = {"jenis": kind.lower(), "tanggal": scheduled_on.isoformat(), **extra}

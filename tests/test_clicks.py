@@ -1,4 +1,7 @@
-"""Every page is at most three clicks from where the day of somebody who needs it begins: links are walked."""
+"""Every page is at most three clicks from where the day of somebody who needs it begins: links are walked.
+
+And the way back over its breadcrumbs is called as the pages call themselves.
+"""
 
 import re
 from collections import Counter
@@ -15,6 +18,7 @@ from tests.support import factories
 from tests.support.kept_world import noon_of_the_world, put_world
 from tests.support.let_in import filled_paths
 from tests.support.permissions import RIGHTS
+from tests.support.world import addresses
 
 pytestmark = [pytest.mark.once, pytest.mark.long]
 
@@ -173,3 +177,33 @@ def test_every_page_is_three_clicks_away_for_whom_it_is(db):
     allowed = NO_LINKS | OTHER_STATE | ON_THE_PAGE_OF_ITS_ROW
     assert {(role, kind) for role, kind in far if kind not in allowed | NOT_NEEDED.get(role, set())} == set()
     assert allowed - {kind for _, kind in far} == set(), "nearer than is told here"
+
+
+CRUMBS = re.compile(r'<nav class="crumbs".*?</nav>', re.DOTALL)
+CRUMB = re.compile(r'<a href="([^"]+)">(.*?)</a>', re.DOTALL)
+HEADING = re.compile(r"<h1>(.*?)</h1>", re.DOTALL)
+
+
+def words_of(markup: str) -> str:
+    return " ".join(unescape(re.sub("<[^>]+>", "", markup)).split()).casefold()
+
+
+def test_a_breadcrumb_is_called_as_the_page_it_leads_to(db):
+    """By its whole heading, or a shorter form of it: "Kelayakan" of "Kelayakan BLM Sosial"."""
+    ids = put_world()
+    sari, others, headings = Client(), set(), {}
+    with noon_of_the_world():
+        sari.force_login(User.objects.get(username="sari"))
+        for _, _, path in addresses(ids):
+            answer = sari.get(path)
+            if answer.status_code != 200 or not answer.headers["Content-Type"].startswith("text/html"):
+                continue
+            way = CRUMBS.search(answer.content.decode())
+            for href, label in CRUMB.findall(way.group(0) if way else ""):
+                if href not in headings:
+                    found = HEADING.search(sari.get(unescape(href)).content.decode())
+                    headings[href] = words_of(found.group(1)) if found else ""
+                if words_of(label) not in headings[href]:
+                    others.add((words_of(label), headings[href]))
+    assert headings
+    assert others == set()

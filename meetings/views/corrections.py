@@ -20,7 +20,7 @@ from meetings.corrections.correcting import (
 from meetings.corrections.forms import CorrectionAnswerForm, MarksForm, MoneyForm
 from meetings.corrections.reading import read_corrections
 from meetings.models import Correction
-from meetings.pages import meeting_crumbs
+from meetings.pages import meeting_crumbs, title_of
 from meetings.tables import correction_table
 
 LIST_SIZE = 10
@@ -80,7 +80,7 @@ def _ask(request, access, meeting_id: int, form_class):
     if form.is_valid() and attempt(form, request_correction, **_wanted(request, ksm, meeting, form)):
         messages.success(request, "Permintaan koreksi dikirim kepada koordinator BKM.")
         return redirect("meetings:detail", ksm.pk, meeting.pk)
-    page = (f"Lembar {meeting.scheduled_on:%d-%m-%Y}", reverse("meetings:detail", args=[ksm.pk, meeting.pk]))
+    page = (title_of(meeting), reverse("meetings:detail", args=[ksm.pk, meeting.pk]))
     context = {"ksm": ksm, "meeting": meeting, "form": form, "crumbs": [*meeting_crumbs(ksm), page]}
     return render(request, TEMPLATES[form_class], context)
 

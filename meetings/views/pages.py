@@ -29,7 +29,7 @@ from meetings.corrections.revisions import old_sheet
 from meetings.forms import ExtraMeetingForm, ReasonForm
 from meetings.models import Attendance, Correction, Meeting
 from meetings.overview import meeting_money, weeks_of
-from meetings.pages import meeting_crumbs, sheet_url
+from meetings.pages import meeting_crumbs, sheet_url, title_of
 from meetings.sheet.drafts import drafts_of
 from meetings.sheet.pieces import counted_rows
 from meetings.tables import sheet_table, week_table
@@ -127,7 +127,7 @@ def meeting_revision(request, ksm_id: int, meeting_id: int, revision: int):
         "meeting": meeting,
         "revision": found,
         "sheet": old_sheet(found),
-        "crumbs": [*meeting_crumbs(access.ksm), (date_in_words(meeting.scheduled_on), back)],
+        "crumbs": [*meeting_crumbs(access.ksm), (title_of(meeting), back)],
     }
     return render(request, "meetings/corrections/revision.html", context)
 

@@ -8,9 +8,8 @@ from django.views.decorators.http import require_safe
 
 from groups.access import Access, ksm_or_404
 from groups.models import Ksm
-from ksm.dates import date_in_words
 from meetings.models import Meeting
-from meetings.pages import meeting_crumbs
+from meetings.pages import meeting_crumbs, title_of
 from meetings.telling import Told, member_receipt, names_borrowers, summary_of
 
 
@@ -43,7 +42,6 @@ def receipt(request, ksm_id: int, meeting_id: int, member_id: int):
 
 
 def _page(request, ksm: Ksm, meeting: Meeting, told: Told, *, heading: str, members):
-    day = date_in_words(meeting.scheduled_on)
     detail = reverse("meetings:detail", args=[ksm.pk, meeting.pk])
     context = {
         "ksm": ksm,
@@ -52,6 +50,6 @@ def _page(request, ksm: Ksm, meeting: Meeting, told: Told, *, heading: str, memb
         "heading": heading,
         "members": members,
         "names_borrowers": names_borrowers(ksm, meeting.day),
-        "crumbs": [*meeting_crumbs(ksm), (day, detail)],
+        "crumbs": [*meeting_crumbs(ksm), (title_of(meeting), detail)],
     }
     return render(request, "meetings/telling/page.html", context)
