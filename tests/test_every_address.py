@@ -141,12 +141,12 @@ def test_it_finds_nothing_of_one_group_through_the_address_of_another(ids, peopl
 def test_it_never_fails_for_a_reader(ids, people):
     """Every address answers those who read with a page, or with 403 where something would change.
 
-    A job is its owner's alone: tests/groups/jobs/test_pages.py; a handover is of two facilitators:
-    tests/ksm/office/test_handover.py.
+    A job is its owner's alone: tests/groups/jobs/test_pages.py; a token too: tests/ksm/test_api.py; a
+    handover is of two facilitators: tests/ksm/office/test_handover.py.
     """
     wrong = []
     for _, parts, path in addresses(ids):
-        if parts & {"job_id", "left_posting_id"}:
+        if parts & {"job_id", "token_id", "left_posting_id"}:
             continue
         with no_paper():
             for method in counted(people, path):

@@ -202,7 +202,8 @@ def _other_cash(ksm: Ksm) -> tuple[CashFacts, ...]:
 def _openings(ksm: Ksm) -> tuple[OpeningFacts, ...]:
     """What an old group brought along."""
     entries = JournalEntry.objects.filter(ksm=ksm, kind=JournalEntry.Kind.OPENING, reversed_by=None)
-    box = JournalLine.objects.filter(entry__in=entries, debit_id=chart.KAS, member=None).order_by("pk")
+    lines = JournalLine.objects.filter(ksm=ksm, entry__in=entries, debit_id=chart.KAS, member=None)
+    box = lines.order_by("pk")
     saved = ksm.savings.filter(entry__in=entries).order_by("member__number", "kind")
     lent = ksm.loans.filter(is_opening=True, entry__in=entries).order_by("member__number")
     return (
