@@ -34,6 +34,7 @@ TOPICS = (
     ("groups:region_*", "administrator"),
     ("groups:user_*", "administrator"),
     ("groups:lock_*", "administrator"),
+    ("backup_*", "administrator"),
     ("groups:posting_*", "administrator"),
     ("groups:job_*", "antrean"),
     ("batch_print", "antrean"),

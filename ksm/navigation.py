@@ -17,6 +17,7 @@ ENTRIES = (
     ("Antrean", "groups:job_list", set(Role) - {Role.VOLUNTEER}),
     ("Ketentuan", "groups:program_rules", {Role.ADMINISTRATOR}),
     ("Pengguna", "groups:user_list", {Role.ADMINISTRATOR}),
+    ("Cadangan", "backup_list", {Role.ADMINISTRATOR}),
     ("Latihan", "practice", {Role.FACILITATOR}),
     ("Akun", "account", set(Role)),
 )

@@ -5,6 +5,7 @@ from django.urls import include, path
 from groups.urls import session_urls
 from ksm.api.views import api
 from ksm.views import archive as archive_views
+from ksm.views import backups as backup_views
 from ksm.views import bkm_scorecard as bkm_scorecard_views
 from ksm.views import board as board_views
 from ksm.views import dashboard, offline
@@ -68,6 +69,9 @@ urlpatterns = [
     ),
     path("rekap/", recap_views.recap_page, name="recap"),
     path("rekap/cetak.pdf", recap_views.recap_pdf, name="recap_pdf"),
+    path("cadangan/", backup_views.backup_list, name="backup_list"),
+    path("cadangan/buat/", backup_views.backup_make, name="backup_make"),
+    path("cadangan/<int:backup_id>/berkas/", backup_views.backup_file, name="backup_file"),
     path("cetak/", printing_views.batch_print, name="batch_print"),
     path("minggu-ini/", dashboard.this_week, name="this_week"),
     path("cari/", search_views.search, name="search"),

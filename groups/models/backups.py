@@ -1,7 +1,16 @@
 """Backups that were made of this system: the trail that the administrator's page reads."""
 
+import datetime
+
 from django.conf import settings
 from django.db import models
+
+
+class BackupQuerySet(models.QuerySet):
+    def is_late(self, now: datetime.datetime) -> bool:
+        """Has there been no backup for more than BACKUP_WARN_DAYS days?"""
+        limit = datetime.timedelta(days=settings.BACKUP_WARN_DAYS)
+        return not self.filter(made_at__gte=now - limit).exists()
 
 
 class Backup(models.Model):
@@ -14,6 +23,8 @@ class Backup(models.Model):
     is_encrypted = models.BooleanField("terenkripsi")
     sha256 = models.CharField(max_length=64)  # of the whole file, hexadecimal
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = BackupQuerySet.as_manager()
 
     class Meta:
         ordering = ["-made_at", "-pk"]

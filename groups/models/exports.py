@@ -13,6 +13,7 @@ class Export(models.Model):
     class Format(models.TextChoices):
         XLSX = "xlsx", "Excel"
         CSV = "csv", "CSV"
+        TAR = "tar", "Cadangan"
 
     title = models.CharField("daftar", max_length=200)
     address = models.CharField("alamat", max_length=200)

@@ -24,7 +24,7 @@ from groups.forms.people import (
     UserFilter,
     UserForm,
 )
-from groups.models import Posting, Region, User
+from groups.models import Backup, Posting, Region, User
 from groups.pages import attempt, form_page, page_of, posted, press, refuse, warn
 from groups.people import (
     choose_password,
@@ -66,6 +66,7 @@ def user_list(request):
         "page": page_of(request, listing.qs),
         "is_filtered": any(request.GET.get(name) for name in ("cari", "peran", "status")),
         "first": administrator_steps(today),
+        "is_without_backup": Backup.objects.is_late(timezone.now()),
     }
     table = partial(user_table, listing.qs)
     return page_or_file(request, "groups/people/list.html", context, table)

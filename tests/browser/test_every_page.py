@@ -55,6 +55,7 @@ NOT_PAGES = {
     "logout_everywhere",
     "user_log_out",
     "factor_reset_answer",
+    "backup_file",
     "step_file",
     "bkm_step_file",
     "stage_file",

@@ -19,6 +19,7 @@ NO_LISTS = {
     "groups/jobs/list.html": "what waits and what came of it",
     "groups/members/roster.html": "a form",
     "groups/path/checklist_read.html": "one paper",
+    "ksm/backup/list.html": "files themselves",
     "ksm/group/detail.html": "one group; its lists have pages of their own",
     "ksm/group/growth.html": "one group",
     "ksm/group/membership.html": "one request",

@@ -5,7 +5,7 @@ import datetime
 from django.utils import timezone
 
 from groups.entrance.tokens import make_token
-from groups.models import FactorReset, LoginTries
+from groups.models import Backup, FactorReset, LoginTries
 from tests.support import factories
 from tests.support.jobs import make_done
 
@@ -22,6 +22,12 @@ def make_reset(user):
     return FactorReset.objects.create(user=user, **facts)
 
 
+def make_backup():
+    """A backup whose file lies on another machine."""
+    facts = {"file_name": "cadangan-20251201-010000.tar", "size": 1, "rows": 1, "is_encrypted": True}
+    return Backup.objects.create(made_at=timezone.now(), sha256="0" * 64, **facts)
+
+
 def make_left(user):
     """The posting of a facilitator who left the area of this one."""
     region = user.postings.get().region
@@ -36,12 +42,13 @@ def make_token_row(user):
 
 
 def user_ids(user) -> dict:
-    """The user with a posting, a lock, a request to take a second factor off, a token,
+    """The user with a posting, a lock, a request to take a second factor off, a token, a backup,
     and a job that was done.
     """
     return {
         "user_id": user.pk,
         "lock_id": make_lock().pk,
+        "backup_id": make_backup().pk,
         "reset_id": make_reset(user).pk,
         "token_id": make_token_row(user).pk,
         "job_id": make_done(user).pk,

@@ -44,7 +44,7 @@ def test_it_lists_users_with_their_duties_in_a_fixed_number_of_queries(
     for _ in range(number):
         make_posting(make_user(), Posting.Role.FACILITATOR, region=make_region())
     client = as_user(admin)
-    with django_assert_num_queries(7 + 4):  # and the list of what is to be done first
+    with django_assert_num_queries(7 + 5):  # and what is to be done first, and how old the newest backup is
         response = client.get(f"{URL}?cari=Pengguna")
     assert len(response.context["page"]) == number
 
