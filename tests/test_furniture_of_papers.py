@@ -15,8 +15,8 @@ from tests.test_totals_of_pages import html_of
 pytestmark = [pytest.mark.once, pytest.mark.long]
 # Signed on another day than the act's: when what the act led to was there.
 SIGNED_LATER = {"VERIF-BLM"}
-# Kept at home or filled in by hand, with nobody's signature.
-UNSIGNED = ("/buku.pdf", "/pinjaman-luar/")
+# Kept at home, on a wall, or filled in by hand, with nobody's signature.
+UNSIGNED = (("/buku.pdf", "/poster.pdf"), "/pinjaman-luar/")
 
 
 @pytest.fixture

@@ -11,7 +11,9 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from groups.exporting import page_or_file
+from groups.letterhead import Signer, coordinator, furniture
 from groups.models import Ksm
+from ksm.dates import date_in_words
 from ksm.office.recap import LENGTHS, areas_above, common_area, recap
 from ksm.office.tables import recap_table
 from ksm.pdf import file_name, pdf_response, render_pdf
@@ -41,13 +43,14 @@ def _context(request) -> dict:
     form = MonthForm(request.GET or None, initial={"bulan": f"{today:%Y-%m}"})
     month = (form.cleaned_data["bulan"] if form.is_bound and form.is_valid() else None) or Month.of(today)
     as_of = min(month.last, today)
-    ksms = list(visible.filter(within).select_related("bkm").order_by("name", "pk"))
+    ksms = list(visible.filter(within).select_related("bkm__kelurahan").order_by("name", "pk"))
     above = areas_above(area)
     return {
         "form": form,
         "month": month,
         "as_of": as_of,
         "area": area,
+        "bkms": {ksm.bkm for ksm in ksms},
         "title": above[-1][1] if above else COUNTRY,
         "above": [("", COUNTRY), *above],
         "is_bottom": len(area) == LENGTHS[-1],
@@ -76,6 +79,14 @@ def recap_page(request):
 @login_required
 @require_safe
 def recap_pdf(request):
-    context = _context(request) | {"paper_size": "A4"}
+    context = _context(request)
+    today = timezone.localdate()
+    maker = Signer("Dibuat oleh,", "", str(request.user))
+    if len(context["bkms"]) == 1:  # else nobody's letterhead fits
+        [bkm] = context["bkms"]
+        context |= furniture(bkm, today, [maker, coordinator(bkm, today)])
+    else:
+        context |= {"place_date": date_in_words(today), "signers": [maker], "has_meterai": False}
+    context["paper_size"] = "A4"
     name = file_name(f"Rekap KSM {context['title']} {context['month']}", context["as_of"])
     return pdf_response(name, render_pdf("ksm/office/print_recap.html", context))
