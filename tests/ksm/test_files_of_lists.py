@@ -24,6 +24,7 @@ NO_LISTS = {
     "ksm/group/growth.html": "one group",
     "ksm/group/membership.html": "one request",
     "ksm/group/monthly.html": "one report",
+    "ksm/group/scorecard.html": "drawings of one group's scorecards",
     "ksm/office/bkm_scorecard.html": "one paper",
     "ksm/office/monthly.html": "one report",
     "ksm/office/handover.html": "one paper",
