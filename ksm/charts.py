@@ -4,6 +4,7 @@ Drawn as SVG with presentation attributes alone, so that a screen and WeasyPrint
 coordinates are text with a decimal point: a float in an Indonesian template would print a comma.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -14,6 +15,7 @@ OK, WARN, TRACK, INK = "#176b3c", "#9a4a00", "#ebe9e2", "#1d2523"
 WIDTH, HEIGHT = 440, 200
 LEFT, RIGHT, TOP, BOTTOM = 52, 8, 12, 28
 LABEL_EVERY = 12
+LARGER = Fraction(4, 3)  # how much larger a phone writes the axes (static/css/components.css)
 # px of bold 12 px letters.
 DIGIT_WIDTH, SIGN_WIDTHS = Fraction(84, 10), {"%": Fraction(12), ",": Fraction(46, 10), "–": Fraction(6)}
 
@@ -108,7 +110,7 @@ def bar_chart(shares: Sequence[tuple[str, Fraction | None]], threshold: Fraction
     """Shares (of 1) side by side, the threshold across them. None is a gap: nothing was measured there."""
     step = Fraction(WIDTH - LEFT - RIGHT, max(len(shares), 1))
     columns = [_column(index, step, share, threshold) for index, (_, share) in enumerate(shares)]
-    labels = _thinned([label for label, _ in shares])
+    labels = _thinned([label for label, _ in shares], step)
     marks = tuple(replace(column, label=label) for column, label in zip(columns, labels, strict=True))
     grid = tuple(
         GridLine(coordinate(_share_y(Fraction(part, 4))), f"{part * 25}%") for part in range(0, 5, 2)
@@ -159,7 +161,7 @@ def line_chart(amounts: Sequence[tuple[str, int]]) -> Chart:
     """Whole amounts over time as one line from a zero base; the grid is in round figures."""
     top = _round_top(max((amount for _, amount in amounts), default=0))
     step = Fraction(WIDTH - LEFT - RIGHT, max(len(amounts), 1))
-    labels = _thinned([label for label, _ in amounts])
+    labels = _thinned([label for label, _ in amounts], step)
     marks = tuple(
         Point(
             x=coordinate(LEFT + step * index + step / 2),
@@ -177,12 +179,13 @@ def line_chart(amounts: Sequence[tuple[str, int]]) -> Chart:
     return Chart(marks, grid, path=path)
 
 
-def _thinned(labels: Sequence[str]) -> list[str]:
-    """Enough labels to read: at most about a dozen, and always the last."""
-    every = -(-len(labels) // LABEL_EVERY) or 1
-    return [
-        label if index % every == 0 or index == len(labels) - 1 else "" for index, label in enumerate(labels)
-    ]
+def _thinned(labels: Sequence[str], step: Fraction) -> list[str]:
+    """As many labels as stand beside each other, also where a phone writes them larger: at most about a
+    dozen, counted from the last, which always stands.
+    """
+    widest = max((_drawn_width(label) for label in labels), default=Fraction(0)) * LARGER
+    every = max(-(-len(labels) // LABEL_EVERY), math.ceil(widest / step), 1)
+    return [label if (len(labels) - 1 - index) % every == 0 else "" for index, label in enumerate(labels)]
 
 
 def _amount_y(amount: int, top: int) -> Fraction:

@@ -62,7 +62,9 @@ def _drawn_bar(
 @register.inclusion_tag("charts/bar_chart.svg.html")
 def bar_chart(shares, threshold=None, title=""):
     """Columns of shares: [(label, Fraction | None)], the threshold across them."""
-    return {"chart": charts.bar_chart(shares, threshold), "title": title}
+    drawn = list(shares)
+    is_empty = all(share is None for _, share in drawn)
+    return {"chart": charts.bar_chart(drawn, threshold), "title": title, "is_empty": is_empty}
 
 
 @register.inclusion_tag("charts/line_chart.svg.html")

@@ -92,3 +92,12 @@ def test_it_keeps_every_point_inside_the_drawing(amounts):
 )
 def test_it_writes_axis_figures_short(amount, text):
     assert charts.short_amount(amount) == text
+
+
+def test_long_labels_are_left_out_until_they_stand_apart():
+    """Twelve months: "12-25" takes 40 px written larger, a column has 31: every second stands."""
+    months = [(f"{month:02}-26", Fraction(1, 2)) for month in range(1, 13)]
+    labels = [mark.label for mark in charts.bar_chart(months).marks]
+    assert [label for label in labels if label] == ["02-26", "04-26", "06-26", "08-26", "10-26", "12-26"]
+    weeks = [(str(week), Fraction(1, 2)) for week in range(1, 13)]
+    assert all(mark.label for mark in charts.bar_chart(weeks).marks)

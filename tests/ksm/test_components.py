@@ -71,6 +71,12 @@ def test_it_escapes_a_label_inside_a_drawing():
     assert "&lt;script&gt;" in html
 
 
+@pytest.mark.parametrize("shares", [[], [("1", None), ("2", None)]])
+def test_where_nothing_was_measured_a_sentence_stands_instead_of_a_drawing(shares):
+    html = rendered("{% bar_chart shares %}", shares=shares)
+    assert html.strip() == "<p>Belum ada yang dapat digambar.</p>"
+
+
 class NameForm(forms.Form):
     name = forms.CharField(label="Nama", help_text="Seperti di KTP.")
     active = forms.BooleanField(label="Aktif", required=False)
