@@ -75,7 +75,7 @@ def html_of(clients, path):
     with mock.patch("ksm.pdf.html_to_pdf", side_effect=keep):
         for client in clients:
             answer = client.get(path)
-            if answer.status_code == 200:
+            if answer.status_code == 200 and not answer.streaming:
                 return drawn[-1] if drawn else answer.content.decode(errors="replace")
     return ""
 
@@ -149,7 +149,7 @@ def test_the_savings_book_goes_from_its_opening_to_its_balance(ids, clients):
 
 def test_offices_count_each_group_once(ids, clients):
     dashboard, tridaya = html_of(clients, "/dasbor/"), html_of(clients, "/tridaya/")
-    shown = sum(int(found) for found in re.findall(r"·\s(\d+) anggota\s*</div>", dashboard))
+    shown = sum(int(found) for found in re.findall(r">(\d+) anggota</span>", dashboard))
     rows = len(tables_of(dashboard)[0].sections["tbody"])
     assert re.search(r"(\d+) kelompok · (\d+) anggota", lead_of(dashboard)).groups() == (
         str(rows),

@@ -63,4 +63,4 @@ def handover_pdf(request, left_posting_id: int):
     today = timezone.localdate()
     posting = left_posting_or_404(request.user, left_posting_id, today)
     pdf = render_pdf("ksm/office/print_handover.html", paper_context(posting, today))
-    return pdf_response(file_name(f"Serah terima {posting.place}", today), pdf)
+    return pdf_response(file_name(f"Serah terima KSM {posting.place}", today), pdf)

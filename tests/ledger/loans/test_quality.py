@@ -141,5 +141,5 @@ def test_upks_page_takes_the_same_queries_for_any_number_of_groups(
 ):
     for number in range(groups):
         lend_from_upk(make_ksm(bkm=mawar.bkm), 1_000_000, number=f"L-{number}")
-    with django_assert_max_num_queries(62):
+    with django_assert_max_num_queries(65):
         as_user(ratna).get(f"/bkm/{mawar.bkm_id}/pinjaman-upk/?bulan=2025-09")
