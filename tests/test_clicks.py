@@ -85,6 +85,7 @@ NOT_NEEDED = {
 # Of a state in which nothing of the world is: a group that forms, ends or waits to pass, a proposal not sent.
 OTHER_STATE = {
     "recovery_codes",
+    "backup_file",  # offered to who logged in by the second factor
     "groups:factor_reset_ask",
     "groups:ksm_take_out",
     "groups:mentoring_start",
@@ -137,6 +138,7 @@ ON_THE_PAGE_OF_ITS_ROW = {
     "meetings:receipt",
     "meetings:correction_money",
     "meetings:list_template",
+    "meetings:weeks_file",
 }
 
 

@@ -11,7 +11,7 @@ from groups.access import require_administrator
 from groups.entrance.sessions import has_passed_second_factor
 from groups.exporting import log_export
 from groups.models import Backup, Export, Posting
-from groups.pages import page_of
+from groups.pages import page_of, refuse
 from ksm.backup.standing import file_of, standing
 from ksm.backup.tasks import back_up
 
@@ -53,7 +53,7 @@ def backup_file(request, backup_id: int):
     require_administrator(request.user)
     backup = get_object_or_404(Backup, pk=backup_id)
     if not has_passed_second_factor(request.session):
-        messages.error(request, WITHOUT_FACTOR)
+        refuse(request, WITHOUT_FACTOR)
         return redirect("backup_list")
     path = file_of(backup)
     if path is None:

@@ -19,8 +19,8 @@ from tests.support.outside import ended
 NIK = "9999015203850001"
 RIGHT = django_settings.DATA_KEY
 WEB = "from ksm.wsgi import application"
-# `migrate` asks too, in its own way; the others start processes that ask.
-WITHOUT_DATA = {"migrate", "serve_demo", "bench_beside"}
+# `migrate` and `restore` ask too, in their own way; the others start processes that ask.
+WITHOUT_DATA = {"migrate", "restore", "serve_demo", "bench_beside"}
 
 
 @pytest.fixture

@@ -68,12 +68,12 @@ def move_away(ksm: Ksm) -> None:
 
 def goes_and_comes(first: Ksm, *days: datetime.date, today: datetime.date = TODAY) -> Ksm:
     """The group brought in again from its own workbook, once all is proved the same."""
-    left, before = export_workbook(first, TODAY), figures(first, *days)
+    left, before = export_workbook(first, today), figures(first, *days)
     assert before[-1] == []
     move_away(first)
     second = bring_in(left, today=today)
     assert figures(second, *days) == before
-    assert cells(export_workbook(second, TODAY)) == cells(left)
+    assert cells(export_workbook(second, today)) == cells(left)
     return second
 
 
