@@ -5,12 +5,14 @@ import datetime
 from django.conf import settings
 from django.db import models
 
+from groups.models.groups import Ksm
+
 
 class BackupQuerySet(models.QuerySet):
     def is_late(self, now: datetime.datetime) -> bool:
-        """Has there been no backup for more than BACKUP_WARN_DAYS days?"""
+        """Has there been none for more than BACKUP_WARN_DAYS days? Before the first group nothing is lost."""
         limit = datetime.timedelta(days=settings.BACKUP_WARN_DAYS)
-        return not self.filter(made_at__gte=now - limit).exists()
+        return Ksm.objects.exists() and not self.filter(made_at__gte=now - limit).exists()
 
 
 class Backup(models.Model):

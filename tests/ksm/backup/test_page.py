@@ -51,7 +51,12 @@ def work():
             row.set_failed(error)
 
 
-def test_it_says_how_old_the_newest_is_and_warns_on_the_first_page(boss, folder, settings):
+def test_before_the_first_group_nobody_is_warned(boss, folder):
+    assert LATE not in boss.get("/pengguna/").content.decode()
+    assert "semua isian hilang" not in page_of(boss)
+
+
+def test_it_says_how_old_the_newest_is_and_warns_on_the_first_page(boss, folder, settings, mawar):
     assert "Belum ada cadangan. Bila server rusak hari ini, semua isian hilang." in page_of(boss)
     assert LATE in boss.get("/pengguna/").content.decode()
     row = made()
