@@ -97,7 +97,7 @@ def _cell(sheet: Any, value: Any, kind: Kind) -> Any:
     """One cell: a text stays a text, also when edited, whatever it begins with."""
     if value is None or value == "":
         return None
-    if isinstance(value, Fraction):
+    if isinstance(value, Fraction):  # shown as a percent: a cell knows no fractions
         value = float(value)
     if isinstance(value, datetime.date) and value < FIRST_DAY:
         value = f"{value:%d-%m-%Y}"
