@@ -112,7 +112,8 @@ def figures_by_ksm(ksms: Sequence[Ksm], first: datetime.date, as_of: datetime.da
 def _count(one: Figures, ksm: Ksm, decided: Decided | None, as_of: datetime.date) -> None:
     """Put the group under the status that it had on the day."""
     if ksm.closed_on and ksm.closed_on <= as_of:
-        one.closed = 1
+        # Nobody is a member of what has ended, as the dashboard counts too; money still in its books is told.
+        one.closed, one.men, one.women, one.ps2 = 1, 0, 0, 0
     elif decided.passed if decided else _is_model_without_decision(ksm, as_of):
         one.passed, one.eligible = 1, int(bool(decided and decided.eligible))
     elif ksm.mentoring_started_on and ksm.mentoring_started_on <= as_of:

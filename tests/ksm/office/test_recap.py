@@ -68,6 +68,8 @@ def test_it_says_of_a_day_what_held_on_it(db, mawar, melati):
     mawar.refresh_from_db()
     counts = [figures_by_ksm([mawar], JUNE, datetime.date(2025, month, 1))[mawar.pk] for month in (7, 8)]
     assert [(one.candidates, one.closed, one.groups) for one in counts] == [(1, 0, 1), (0, 1, 0)]
+    assert (counts[1].members, counts[1].ps2) == (0, 0)
+    assert counts[0].members == mawar.members.count() > 0
 
 
 def test_areas_are_summed_from_the_country_down_to_the_group(db, mawar, melati):
