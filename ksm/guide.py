@@ -35,6 +35,7 @@ TOPICS = (
     ("groups:user_*", "administrator"),
     ("groups:lock_*", "administrator"),
     ("backup_*", "administrator"),
+    ("system_state", "administrator"),
     ("groups:posting_*", "administrator"),
     ("groups:job_*", "antrean"),
     ("batch_print", "antrean"),

@@ -18,6 +18,7 @@ ENTRIES = (
     ("Ketentuan", "groups:program_rules", {Role.ADMINISTRATOR}),
     ("Pengguna", "groups:user_list", {Role.ADMINISTRATOR}),
     ("Cadangan", "backup_list", {Role.ADMINISTRATOR}),
+    ("Keadaan sistem", "system_state", {Role.ADMINISTRATOR}),
     ("Latihan", "practice", {Role.FACILITATOR}),
     ("Akun", "account", set(Role)),
 )

@@ -8,6 +8,7 @@ from django.db import OperationalError, ProgrammingError, connection
 
 from groups.keys.proof import require_data_key
 
+HEALTH = "/sehat"  # tells of a wrong key instead of dying of it
 Answer = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
@@ -28,7 +29,7 @@ class Keyed:
             connection.close()  # a forked process needs its own
 
     def __call__(self, environ, start_response):
-        if not self._is_proved:
+        if not self._is_proved and environ.get("PATH_INFO") != HEALTH:
             self._prove()
         return self._answer(environ, start_response)
 

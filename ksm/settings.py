@@ -73,6 +73,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "ksm.logbook.WithRequestCode",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "ksm.delivery.CompressedPages",
@@ -161,6 +162,7 @@ if env("REPLICA_URL"):
 BACKUP_DIR = env("BACKUP_DIR", str(BASE_DIR / "cadangan"))
 BACKUP_PASSPHRASE = env("BACKUP_PASSPHRASE", "")
 BACKUP_WARN_DAYS = int(env("BACKUP_WARN_DAYS", "2"))
+DISK_WARN_MB = env_int("DISK_WARN_MB", 1024)
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -230,6 +232,7 @@ HTTPS = env_bool("HTTPS")
 TRUSTED_PROXIES = env_int("TRUSTED_PROXIES", 1 if HTTPS else 0)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^sehat$"]  # asked by a monitor on this machine, behind the proxy
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 CONTENT_SECURITY_POLICY = {
@@ -251,9 +254,17 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
     **{name: ["self"] for name in ("clipboard-write", "fullscreen", "web-share")},
 }
 
+# Lines of JSON for machines (ksm/logbook.py), one for each request; whoever tries something out reads words.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "formatters": {
+        "lines": {"()": "ksm.logbook.JsonLines"},
+        "words": {"format": "%(levelname)s %(message)s"},
+    },
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "words" if DEBUG else "lines"},
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"ksm.requests": {"level": "WARNING" if DEBUG else "INFO"}},
 }

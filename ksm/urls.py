@@ -12,6 +12,7 @@ from ksm.views import dashboard, offline
 from ksm.views import growth as growth_views
 from ksm.views import guide as guide_views
 from ksm.views import handover as handover_views
+from ksm.views import health as health_views
 from ksm.views import home as views
 from ksm.views import journey as journey_views
 from ksm.views import membership as membership_views
@@ -36,12 +37,15 @@ PUBLIC_NAMES = (
     "manifest",
     "session_state",
     "offline",
+    "health",
 )
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("pekerja.js", offline.worker, name="worker"),
     path("buku-ksm.webmanifest", offline.manifest, name="manifest"),
+    path("sehat", health_views.state, name="health"),
+    path("keadaan/", health_views.system_state, name="system_state"),
     path("luring/", offline.offline, name="offline"),
     path("luring/keadaan/", offline.session_state, name="session_state"),
     *session_urls,

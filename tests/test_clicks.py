@@ -69,6 +69,7 @@ NO_LINKS = {
     "new_password",
     "offline",
     "session_state",
+    "health",
     "groups:region_search",
     "groups:bkm_search",
     "groups:ksm_search",

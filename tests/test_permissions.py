@@ -15,7 +15,8 @@ from tests.support.world import addresses, patterns
 pytestmark = [pytest.mark.once, pytest.mark.long]
 
 METHODS = {"G": "get", "P": "post"}
-LET_IN = {200, 302, 400}  # 400: somebody entitled sent nothing that could be understood
+# 400: somebody entitled sent nothing that could be understood; 503: told a monitor that no worker lives.
+LET_IN = {200, 302, 400, 503}
 
 
 def cast(ids) -> dict:

@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from ksm import charts, money, statuses
+from ksm.logbook import request_code as code_of_request
 
 register = template.Library()
 
@@ -21,6 +22,12 @@ BARE_WIDGETS = {"hidden", "radioselect", "checkboxselectmultiple", "multiplehidd
 def once():
     """The key of this page's form, by which a second sending is known (groups/once.py)."""
     return format_html('<input type="hidden" name="once" value="{}">', uuid.uuid4())
+
+
+@register.simple_tag
+def request_code():
+    """The code by which this request is found in the product's log (ksm/logbook.py)."""
+    return code_of_request()
 
 
 @register.inclusion_tag("components/_status.html")

@@ -64,6 +64,7 @@ NOT_PAGES = {
     "worker",
     "manifest",
     "session_state",
+    "health",
     "photo_file",
     "job_file",
     "group_workbook",

@@ -20,6 +20,7 @@ NO_LISTS = {
     "groups/members/roster.html": "a form",
     "groups/path/checklist_read.html": "one paper",
     "ksm/backup/list.html": "files themselves",
+    "ksm/health.html": "the moment's state",
     "ksm/group/detail.html": "one group; its lists have pages of their own",
     "ksm/group/growth.html": "one group",
     "ksm/group/membership.html": "one request",

@@ -16,7 +16,7 @@ from tests.support.world import addresses, make_world
 pytestmark = pytest.mark.once
 # Addresses that answer with no page of their own.
 NO_PAGE = re.compile(
-    r"\.pdf$|\.png$|/cari/$|/lampiran/|/dokumen/|^/keluar/|^/pekerja\.js$|manifest$|^/luring/keadaan/"
+    r"\.pdf$|\.png$|/cari/$|/lampiran/|/dokumen/|^/keluar/|^/pekerja\.js$|manifest$|^/luring/keadaan/|^/sehat$"
 )
 
 
