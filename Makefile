@@ -1,6 +1,6 @@
 # make run: from a fresh clone to a page in the browser. make help: everything else.
 .DEFAULT_GOAL := help
-.PHONY: help setup run quick test trust bench load format lock
+.PHONY: help setup run quick test trust bench load format lock audit
 PORT ?= 8000
 export PORT
 
@@ -38,3 +38,6 @@ format: ## Put Python and templates into the house format.
 
 lock: ## Pin anew what pyproject.toml names, with hashes.
 	@bin/lock
+
+audit: ## Ask the public list of known weaknesses about every pinned package; needs a network, says so without one.
+	@bin/audit

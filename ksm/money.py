@@ -3,9 +3,7 @@
 import re
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache, lru_cache
-
-from num2words import num2words
+from functools import lru_cache
 
 from ksm.refusals import RefusalError
 from ksm.text import plain
@@ -13,7 +11,9 @@ from ksm.text import plain
 LARGEST_AMOUNT = 999_999_999_999
 
 _SPACES = re.compile(r"\s+")
-_THOUSANDS = ("", " ribu", " juta", " miliar", " triliun", " kuadriliun")
+_DIGITS = ("", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan")
+_THOUSANDS = ("", "ribu", "juta", "miliar", "triliun", "kuadriliun")
+LARGEST_IN_WORDS = 1000 ** len(_THOUSANDS) - 1
 _RUPIAH = re.compile(
     r"(?P<minus>-?)(?:rp\.?)?(?P<whole>[0-9]+|[1-9][0-9]{0,2}(?:\.[0-9]{3})+)(?:,00|,-)?", re.IGNORECASE
 )
@@ -84,29 +84,35 @@ def _percent_with(ratio: Fraction, decimals: int) -> str:
     return f"{'-' if scaled < 0 else ''}{whole}{f',{digits}' if digits else ''}%"
 
 
-@cache
-def _below_a_thousand(number: int) -> str:
-    return str(num2words(number, lang="id"))
-
-
 def amount_in_words(amount: int) -> str:
     """The amount as a receipt spells it: "seratus ribu rupiah"."""
     return f"{number_in_words(amount)} rupiah"
 
 
 def number_in_words(number: int) -> str:
-    """1001 as "seribu satu".
-
-    num2words 0.5.14 says "satu juta satu ribu" for "satu juta seribu", so thousands are put together here.
-    """
-    parts, left, power = [], abs(number), 0
-    while left:
+    """1001 as "seribu satu", 1000000 as "satu juta". Raises ValueError beyond LARGEST_IN_WORDS."""
+    if abs(number) > LARGEST_IN_WORDS:
+        raise ValueError(f"{number} has no name")
+    parts, left = [], abs(number)
+    for power in _THOUSANDS:
         left, group = divmod(left, 1000)
         if group:
-            is_lone_thousand = power == 1 and group == 1
-            parts.append("seribu" if is_lone_thousand else _below_a_thousand(group) + _THOUSANDS[power])
-        power += 1
-    return f"{'minus ' if number < 0 else ''}{' '.join(reversed(parts)) or 'nol'}"
+            parts.append("seribu" if (power, group) == ("ribu", 1) else f"{_below_a_thousand(group)} {power}")
+    words = " ".join(reversed(parts)).strip()
+    return f"{'minus ' if number < 0 else ''}{words or 'nol'}"
+
+
+def _below_a_thousand(number: int) -> str:
+    """1 to 999. Only hundred, ten and eleven take "se-" for one; a million does not."""
+    hundreds, rest = divmod(number, 100)
+    tens, ones = divmod(rest, 10)
+    found = [_times(hundreds, "ratus")]
+    found += [_times(ones, "belas")] if tens == 1 and ones else [_times(tens, "puluh"), _DIGITS[ones]]
+    return " ".join(filter(None, found))
+
+
+def _times(digit: int, unit: str) -> str:
+    return {0: "", 1: f"se{unit}"}.get(digit, f"{_DIGITS[digit]} {unit}")
 
 
 def percent_of(rate: Fraction) -> Decimal:

@@ -55,6 +55,8 @@ def test_every_package_has_a_line_that_says_why():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     wanted = project["dependencies"] + project["optional-dependencies"]["dev"]
     packages = {re.match(r"[a-z0-9-]+", line)[0] for line in wanted}
+    tools = (ROOT / "requirements-tools.in").read_text()
+    packages |= set(re.findall(r"^([a-z0-9-]+)==", tools, re.MULTILINE))
     cells = first_cells(PACKAGES.read_text())
     assert set(re.findall(r"`([^`]+)`", cells)) == packages
 

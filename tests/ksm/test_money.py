@@ -1,18 +1,21 @@
 import random
+import re
 from fractions import Fraction
 from itertools import chain
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ksm.money import (
+    LARGEST_IN_WORDS,
     MoneyError,
     amount_in_words,
     format_fraction_percent,
     format_number,
     format_rate,
     format_rupiah,
+    number_in_words,
     parse_percent,
     parse_rupiah,
     round_half_up,
@@ -176,7 +179,7 @@ ONES = (
     *("enam", "tujuh", "delapan", "sembilan", "sepuluh", "sebelas"),
 )
 SCALES = (
-    *((10**12, "triliun"), (10**9, "miliar"), (10**6, "juta")),
+    *((10**15, "kuadriliun"), (10**12, "triliun"), (10**9, "miliar"), (10**6, "juta")),
     *((1000, "ribu"), (100, "ratus"), (10, "puluh")),
 )
 
@@ -215,6 +218,50 @@ def test_it_spells_a_lone_thousand_as_seribu(amount, words):  # R13
 def test_it_spells_every_amount_as_the_rule_does():  # R13
     tried = random.Random(13)  # noqa: S311 -- numbers to try, not secrets
     amounts = chain(
-        range(trials(200_001, 2_000_001)), (tried.randrange(10**12) for _ in range(trials(20_000, 200_000)))
+        range(trials(20_001, 2_000_001)), (tried.randrange(10**15) for _ in range(trials(20_000, 200_000)))
     )
     assert [one for one in amounts if amount_in_words(one) != f"{spelled(one)} rupiah"] == []
+
+
+VALUES = {word: number for number, word in enumerate(ONES)}
+WRONG = re.compile(r"(?:^|juta |liar |liun )satu ribu|satu (?:ratus|puluh|belas)|sejuta|semiliar")
+MULTIPLES = {"puluh": 10, "ratus": 100}
+ALONE = {"sepuluh": 10, "sebelas": 11, "seratus": 100}
+
+
+def read_back(words: str) -> int:
+    """The number that somebody hears, word by word."""
+    whole = group = digit = 0
+    for word in words.split():
+        if word == "seribu":
+            whole += 1000
+        elif word in ALONE:
+            group += ALONE[word]
+        elif word == "belas":
+            group, digit = group + 10 + digit, 0
+        elif word in MULTIPLES:
+            group, digit = group + digit * MULTIPLES[word], 0
+        elif word in VALUES:
+            digit = VALUES[word]
+        else:
+            size = next(size for size, name in SCALES if name == word)
+            whole, group, digit = whole + (group + digit) * size, 0, 0
+    return whole + group + digit
+
+
+@given(st.integers(min_value=0, max_value=10**15) | st.sampled_from([10**power for power in range(16)]))
+@example(10**15)
+@example(1_001_001_001_001)
+@example(1_111_111_111_111)
+@settings(max_examples=trials(500, 20_000))
+def test_an_amount_is_read_back_out_of_its_words(amount):
+    words = number_in_words(amount)
+    assert read_back(words) == amount
+    assert words == " ".join(words.split())
+    assert not WRONG.search(words)
+
+
+def test_what_has_no_name_is_not_spelled():
+    assert number_in_words(-LARGEST_IN_WORDS).startswith("minus sembilan ratus")
+    with pytest.raises(ValueError, match="has no name"):
+        number_in_words(LARGEST_IN_WORDS + 1)
