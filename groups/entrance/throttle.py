@@ -74,6 +74,12 @@ def let_in(name: str, address: str) -> None:
         same.update(failed=F("failed") - 1, locked_until=None)
 
 
+def forget(now: datetime.datetime) -> int:
+    """Delete what is a day old and locks nobody; how many there were."""
+    old = Q(last_at__lt=now - DAY) & (Q(locked_until=None) | Q(locked_until__lt=now))
+    return LoginTries.objects.filter(old).delete()[0]
+
+
 def _plain_name(name: str) -> str:
     return name.casefold()[:150]
 
@@ -89,8 +95,7 @@ def _row(kind: str, subject: str, now: datetime.datetime) -> LoginTries:
     found = LoginTries.objects.select_for_update().filter(**facts).first()
     if found:
         return found
-    forgotten = Q(last_at__lt=now - DAY) & (Q(locked_until=None) | Q(locked_until__lt=now))
-    LoginTries.objects.filter(forgotten).delete()
+    forget(now)
     LoginTries.objects.bulk_create([LoginTries(**facts, last_at=now)], ignore_conflicts=True)
     return LoginTries.objects.select_for_update().get(**facts)
 
