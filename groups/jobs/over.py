@@ -4,6 +4,8 @@ import datetime
 
 from groups.models import Job, JobChunk, JobPiece
 
+FORGETS = "forgets"  # an option: what its pieces were asked with is thrown away at the end, too
+
 
 def end_job(job: Job, state: Job.State, *, now: datetime.datetime, problem: str = "") -> None:
     """The last word about a job. What was made of its pieces is thrown away; the file of a job that is done
@@ -12,6 +14,8 @@ def end_job(job: Job, state: Job.State, *, now: datetime.datetime, problem: str 
     job.state, job.ended_at, job.problem = state, now, problem[:500]
     job.save(update_fields=["state", "ended_at", "problem"])
     JobPiece.objects.filter(job=job, content__isnull=False).update(content=None)
+    if job.options.get(FORGETS):
+        JobPiece.objects.filter(job=job).update(arguments={})
     if state != Job.State.DONE:
         JobChunk.objects.filter(job=job).delete()
 

@@ -16,6 +16,8 @@ from groups.models import User
 from meetings.importing.storing import code_today, find_bkm, surroundings
 from meetings.workbook.checking import CheckedWorkbook, check_workbook
 from meetings.workbook.content import GroupFacts
+from meetings.workbook.limits import weigh
+from meetings.workbook.package import UnreadableWorkbookError
 from meetings.workbook.people import Surroundings
 
 LARGEST_UPLOAD = 2 * 1024 * 1024  # bytes; with its base64 it stays below DATA_UPLOAD_MAX_MEMORY_SIZE
@@ -36,6 +38,14 @@ def facilitated_area(user: User, on: datetime.date) -> Covers:
     """Is a kelurahan, by its code, one in which the user is a facilitator that day?"""
     postings = list(user.postings.on(on).filter(role=Role.FACILITATOR))
     return lambda code: any(posting.covers_kelurahan(code) for posting in postings)
+
+
+def is_large(data: bytes) -> bool:
+    """Does reading it take longer than a page may? What is no workbook is told at once."""
+    try:
+        return weigh(data).is_large
+    except UnreadableWorkbookError:
+        return False
 
 
 def inspect(data: bytes, *, user: User, today: datetime.date) -> Upload:

@@ -12,12 +12,17 @@ from groups.access import Role, roles_of
 from groups.pages import refuse
 from ksm.refusals import RefusalError
 from meetings.importing.form import WorkbookForm
+from meetings.importing.queued import ask_import
 from meetings.importing.storing import Importer, find_bkm, store_workbook
 from meetings.importing.summary import summarise
-from meetings.importing.upload import inspect, unsign
+from meetings.importing.upload import inspect, is_large, unsign
 
 OUTSIDE = "BKM dalam buku kerja ini di luar wilayah tugas Anda, jadi tidak dapat Anda impor."
 EXPIRED = "Pratinjau ini sudah kedaluwarsa. Pilih berkasnya lagi."
+LATER = (
+    "Buku kerja ini besar, jadi dikerjakan di antrean: diperiksa, lalu disimpan bila tidak ada yang salah. "
+    "Hasilnya menjadi berkas di sini."
+)
 MOST_SHOWN = 300
 
 
@@ -36,11 +41,26 @@ def workbook_upload(request):
     form = WorkbookForm(request.POST, request.FILES, sent_bytes=request.META.get("CONTENT_LENGTH"))
     if not form.is_valid():
         return _upload_page(request, form)
-    upload = inspect(form.cleaned_data["file"].read(), user=request.user, today=timezone.localdate())
+    file = form.cleaned_data["file"]
+    data = file.read()
+    if is_large(data):
+        return _later(request, form, data, file.name)
+    upload = inspect(data, user=request.user, today=timezone.localdate())
     if upload.outside:
         form.add_error("file", OUTSIDE)
         return _upload_page(request, form, status=403)
     return _preview(request, upload)
+
+
+def _later(request, form, data: bytes, name: str):
+    """A workbook too large to wait for: the queue checks it, and stores it where nothing is wrong."""
+    try:
+        job = ask_import(owner=request.user, data=data, name=name, now=timezone.now())
+    except RefusalError as refusal:
+        form.add_error("file", str(refusal))
+        return _upload_page(request, form)
+    messages.info(request, LATER)
+    return redirect("groups:job_detail", job.pk)
 
 
 @login_required

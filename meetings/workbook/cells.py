@@ -13,11 +13,11 @@ from openpyxl.cell.read_only import ReadOnlyCell
 from ksm.text import plain
 from meetings.workbook.faults import cell_name
 from meetings.workbook.formats import shows_percent, zeros_in_front
+from meetings.workbook.limits import weigh
 from meetings.workbook.package import (
     NOT_A_WORKBOOK,
     UnreadableWorkbookError,
     parsed_cells,
-    refuse_bombs,
     usual_variant,
 )
 
@@ -78,7 +78,7 @@ def read_sheets(data: bytes, is_wanted: Callable[[str], bool]) -> list[RawSheet]
 
     Raises UnreadableWorkbookError, and nothing else.
     """
-    refuse_bombs(data)
+    weigh(data)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter(

@@ -1,4 +1,4 @@
-"""The file itself: a zip within limits, in the usual variant of Open XML, and its cells without the rest."""
+"""The file itself: in the usual variant of Open XML, and its cells without the rest."""
 
 import io
 import re
@@ -10,10 +10,6 @@ from openpyxl.worksheet._reader import ROW_TAG, WorkSheetParser
 from openpyxl.xml.functions import iterparse
 
 from ksm.refusals import RefusalError
-
-LARGEST_FILE = 5 * 1024 * 1024  # bytes as uploaded
-LARGEST_UNPACKED = 20 * 1024 * 1024  # bytes of XML inside
-MOST_PARTS = 500
 
 NOT_A_WORKBOOK = (
     "Berkas ini tidak dapat dibaca sebagai buku kerja .xlsx; simpan ulang sebagai .xlsx tanpa sandi."
@@ -28,19 +24,6 @@ class UnreadableWorkbookError(RefusalError):
     def __init__(self, text: str, sheet: str = "Berkas", cell: str = "A1"):
         super().__init__(text)
         self.sheet, self.cell = sheet, cell
-
-
-def refuse_bombs(data: bytes) -> None:
-    """Raises UnreadableWorkbookError for what is too large, packed or unpacked, or no zip at all."""
-    if len(data) > LARGEST_FILE:
-        raise UnreadableWorkbookError(f"Berkas terlalu besar, paling besar {LARGEST_FILE // 1024**2} MB.")
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            parts = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError, OSError) as error:
-        raise UnreadableWorkbookError(NOT_A_WORKBOOK) from error
-    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
-        raise UnreadableWorkbookError("Isi berkas terlalu besar; kirim buku kerja satu KSM saja.")
 
 
 def usual_variant(data: bytes) -> bytes:

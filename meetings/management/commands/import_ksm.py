@@ -14,7 +14,7 @@ from ksm.refusals import RefusalError
 from meetings.importing.storing import Importer, store_workbook, surroundings
 from meetings.importing.summary import Summary, summarise
 from meetings.workbook.checking import check_workbook
-from meetings.workbook.package import LARGEST_FILE
+from meetings.workbook.limits import LARGEST_FILE
 
 
 class Command(DataCommand):

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from meetings.workbook import package
+from meetings.workbook import limits
 from tests.support.workbooks import changed, check, galat_cells, sample
 
 pytestmark = pytest.mark.once  # no database is asked
@@ -65,13 +65,13 @@ def test_it_says_that_a_file_is_no_workbook(data):
 
 
 def test_it_refuses_a_file_that_unpacks_to_too_much():
-    bomb = with_part("xl/worksheets/sheet2.xml", b" " * (package.LARGEST_UNPACKED + 1))
+    bomb = with_part("xl/worksheets/sheet2.xml", b" " * (limits.LARGEST_UNPACKED + 1))
     assert len(bomb) < 200_000
     assert check(bomb).galat[0].text == "Isi berkas terlalu besar; kirim buku kerja satu KSM saja."
 
 
 def test_it_refuses_a_file_that_is_too_large():
-    assert check(b"PK" * package.LARGEST_FILE).galat[0].text == "Berkas terlalu besar, paling besar 5 MB."
+    assert check(b"PK" * limits.LARGEST_FILE).galat[0].text == "Berkas terlalu besar, paling besar 5 MB."
 
 
 def sheet_xml(rows: str) -> bytes:
