@@ -1,6 +1,6 @@
 # make run: from a fresh clone to a page in the browser. make help: everything else.
 .DEFAULT_GOAL := help
-.PHONY: help setup run quick test trust bench load format lock audit
+.PHONY: help setup run quick test trust fuzz bench load format lock audit
 PORT ?= 8000
 export PORT
 
@@ -20,6 +20,10 @@ test: ## Lint, formats, types, migrations, every test on SQLite and PostgreSQL, 
 trust: ## The same with many more trials of every property: half an hour and more.
 	@bin/environment test
 	@TRUST=1 bin/test
+
+fuzz: ## Send 5,000 mutated workbooks and 10,000 mutated forms, seeded (FUZZ_SEED=...), rows compared before and after.
+	@bin/environment test
+	@FUZZ=1 .venv/bin/pytest -q -s tests/test_fuzz.py
 
 quick: ## Lint and tests of what you changed, in seconds (ROOM=ledger/loans for one room).
 	@bin/environment test

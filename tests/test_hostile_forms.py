@@ -3,6 +3,7 @@
 No answer is a failure of the server, and what no form can accept leaves nothing behind.
 """
 
+import random
 import re
 from html.parser import HTMLParser
 from unittest import mock
@@ -19,6 +20,7 @@ from groups.once import FIELD as KEY
 from meetings.models import Meeting
 from tests.conftest import OUR_APPS
 from tests.support.factories import make_administrator, make_bkm, make_coordinator, make_ksm, make_member
+from tests.support.fuzz import SEED, mutated_fields
 from tests.support.kept_world import noon_of_the_world, put_world
 from tests.support.trials import trials
 from tests.support.undrawn import draws
@@ -166,6 +168,7 @@ def test_it_answers_strange_values_in_every_field_at_once_and_ids_of_another_gro
     wrong, tried = faults_of_foreign_ids(forms)
     assert wrong == []
     assert tried > 40
+    assert faults_of_nonsense(forms, trials(100, 1_000)) == []
 
 
 def faults_of_strange_values(forms):
@@ -179,6 +182,37 @@ def faults_of_strange_values(forms):
             wrong.append(complaint(form, sent, may_store=value not in UNACCEPTABLE or not typed))
         wrong.append(complaint(form, closing(fields), may_store=True))
     return [one for one in wrong if one]
+
+
+def faults_of_nonsense(forms, number):
+    """Forms with some fields put wrong, by a seed: what takes nothing (200, 4xx) leaves no row behind."""
+    chance, wrong = random.Random(SEED), []  # noqa: S311  (to be sent again, not to be secret)
+    posts = [form for form in forms if form[1] == "post" and form[3]]
+    for turn in range(number):
+        form = chance.choice(posts)
+        fault = complaint_of_nonsense(form, mutated_fields(chance, form[3]))
+        wrong += [f"{turn} of seed {SEED}: {fault}"] if fault else []
+    return wrong
+
+
+def complaint_of_nonsense(form, fields):
+    client, method, address, _, files, *_ = form
+    payload = fields | {name: SimpleUploadedFile("x.xlsx", b"PK\x03\x04rusak") for name in files}
+    before = rows()
+    try:
+        with transaction.atomic():
+            answer = getattr(client, method)(address, payload)
+            stored = rows() != before
+            transaction.set_rollback(True)
+    except Exception as error:  # noqa: BLE001  (any failure of the server is what this looks for)
+        return f"{address}: {type(error).__name__} {error}"[:300]
+    if answer.status_code not in ANSWERS:
+        return f"{address}: {answer.status_code} {fields}"[:300]
+    return (
+        f"{address}: {answer.status_code} stored {fields}"[:300]
+        if stored and answer.status_code != 302
+        else None
+    )
 
 
 def faults_of_foreign_ids(forms):

@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.core.management import call_command
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
@@ -102,6 +103,14 @@ def test_what_is_older_than_a_day_is_forgotten():
     for number in range(4):
         knock(f"orang{number}", "10.0.0.1", NOON)
     knock("sari", "10.0.0.2", NOON + datetime.timedelta(hours=25))
+    assert sorted(LoginTries.objects.values_list("subject", flat=True)) == ["10.0.0.2", "sari"]
+
+
+def test_the_timer_forgets_what_counts_no_more(capsys):
+    knock("lama", "10.0.0.1", timezone.now() - datetime.timedelta(hours=25))
+    knock("sari", "10.0.0.2", timezone.now())
+    call_command("clear_locks")
+    assert capsys.readouterr().out == "2 catatan percobaan masuk dihapus.\n"
     assert sorted(LoginTries.objects.values_list("subject", flat=True)) == ["10.0.0.2", "sari"]
 
 

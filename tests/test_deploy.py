@@ -1,0 +1,64 @@
+"""docs/deploy.md, its units and containers name only what exists; bin/try-deploy tries that it runs."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.core.management import get_commands
+
+pytestmark = pytest.mark.once
+ROOT = Path(__file__).resolve().parent.parent
+DEPLOY, UNITS = ROOT / "deploy", ROOT / "deploy" / "systemd"
+PAGE = (ROOT / "docs" / "deploy.md").read_text()
+CONTAINER, COMPOSE = (ROOT / "Containerfile").read_text(), (ROOT / "compose.yaml").read_text()
+
+
+def steps() -> str:
+    """The commands of the page, as bin/try-deploy takes them."""
+    return "\n".join(re.findall(r"^```sh\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL))
+
+
+def test_the_page_and_the_units_name_only_what_exists():
+    units = {path.name: path.read_text() for path in UNITS.iterdir() if path.is_file()}
+    everything = "\n".join([steps(), CONTAINER, COMPOSE, *units.values()])
+    commands = set(re.findall(r"(?:manage\.py,? |ksm-manage )([a-z_]+)", everything))
+    assert len(commands) > 8
+    assert commands - set(get_commands()) == set()
+    assert set(re.findall(r"ksm-[a-z]+\.(?:service|timer)", everything)) <= set(units)
+    asked = {name for name in units if name.endswith(".timer")} | {"ksm-web.service", "ksm-worker.service"}
+    assert asked <= set(re.findall(r"ksm-\w+\.\w+", steps()))
+    files = set(re.findall(r"(?:now|\.)/(deploy/[\w./-]+\w)", everything))
+    assert files
+    assert [name for name in files if not (ROOT / name).exists()] == []
+
+
+def test_every_timer_has_its_service_and_runs_once():
+    for timer in UNITS.glob("*.timer"):
+        assert "Type=oneshot" in timer.with_suffix(".service").read_text()
+        assert "Persistent=true" in timer.read_text()  # also after a night without power
+
+
+def test_settings_of_the_page_are_read_by_the_product():
+    env = re.search(r"ksm\.env \) <<END\n(.*?)^END$", steps(), re.MULTILINE | re.DOTALL)[1]
+    settings = (ROOT / "ksm" / "settings.py").read_text()
+    names = [line.split("=")[0] for line in env.splitlines()]
+    assert {"SECRET_KEY", "DATA_KEY", "BACKUP_PASSPHRASE", "DATABASE_URL"} <= set(names)
+    assert [name for name in names if f'"{name}"' not in settings] == []
+
+
+def test_containers_follow_the_same_steps():
+    """The same script installs, the same files say how gunicorn, nginx and the database behave."""
+    assert "RUN bin/environment run" in CONTAINER
+    for shared in ("manage.py collectstatic --noinput --verbosity 0", "deploy/gunicorn.conf.py"):
+        assert shared in CONTAINER
+    assert "manage.py collectstatic --noinput --verbosity 0" in steps()
+    for shared in ("deploy/roles.sql", "deploy/database.sql"):
+        assert f"./{shared}" in COMPOSE
+        assert shared in steps()
+    assert "./deploy/nginx.conf" in COMPOSE
+
+
+def test_no_step_gives_the_product_the_right_to_change_tables():
+    granted = re.findall(r"GRANT (.*?) ON|GRANT (\w+) ON DATABASE", (DEPLOY / "database.sql").read_text())
+    words = {word for pair in granted for one in pair for word in one.replace(",", " ").split()}
+    assert words == {"CONNECT", "USAGE", "SELECT", "INSERT", "UPDATE", "DELETE"}
