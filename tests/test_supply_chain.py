@@ -52,5 +52,8 @@ def test_an_audit_tells_known_weaknesses_from_a_list_that_cannot_be_reached(tmp_
     assert audited(tmp_path / "none", "No known vulnerabilities found", 0)[0] == 0
     status, told = audited(tmp_path / "some", "Found 2 known vulnerabilities in 1 package\nPYSEC-1", 1)
     assert (status, told.count("PYSEC-1")) == (1, len(LOCKS))
+    skipped = "No known vulnerabilities found\ndjango  Dependency not found and could not be audited"
+    status, told = audited(tmp_path / "unknown", skipped, 0)
+    assert (status, "NOT AUDITED: 1 packages" in told) == (3, True)
     status, told = audited(tmp_path / "away", "Traceback\nConnectionError: no route", 1)
     assert (status, "NOT AUDITED" in told, "Traceback" in told) == (3, True, False)
