@@ -106,7 +106,7 @@ def _backup(found: Standing) -> Fact:
     code, label = "cadangan", "Cadangan"
     if found.is_late:
         told = f"Lebih dari {found.limit} hari tanpa cadangan." if found.newest else "Belum pernah dibuat."
-        advice = "Buat satu di halaman Cadangan, lalu cari tahu mengapa jadwal malamnya berhenti."
+        advice = "Buat satu di halaman Cadangan, lalu minta pengelola server memeriksa jadwal malamnya."
         return Fact(code, label, BAD, told, advice)
     if not found.is_encrypted:
         advice = "Isi BACKUP_PASSPHRASE di server, dan simpan sandinya di tempat lain."
@@ -122,11 +122,17 @@ def _disk() -> Fact:
     usages = [shutil.disk_usage(_there(folder)) for folder in _written_to()]
     least = min(usages, key=lambda usage: usage.free)
     free = least.free // MEGABYTE
-    told = f"{free:,} MB kosong dari {least.total // MEGABYTE:,} MB.".replace(",", ".")
+    told = f"{_size(least.free)} kosong dari {_size(least.total)}."
     if free < settings.DISK_WARN_MB:
         advice = "Hapus berkas lama di server, atau tambah ruangnya. Bila penuh, tidak ada yang tersimpan."
         return Fact(code, label, BAD, told, advice)
     return Fact(code, label, OK, told)
+
+
+def _size(bytes_: int) -> str:
+    """In whole gigabytes, or megabytes where there are few of these."""
+    megabytes = bytes_ // MEGABYTE
+    return f"{megabytes // 1024} GB" if megabytes >= 10 * 1024 else f"{megabytes} MB"
 
 
 def _written_to() -> list[Path]:
