@@ -9,16 +9,12 @@ from collections.abc import Sequence
 from html import unescape
 
 import pytest
-from django.test import Client
 from django.urls import Resolver404, resolve
 
-from groups.models import Bkm, Ksm, User
 from ledger.models import BlmGrant, Loan
-from tests.support import factories
-from tests.support.kept_world import noon_of_the_world, put_world
-from tests.support.let_in import filled_paths
+from tests.support.let_in import filled_paths, paths_of
+from tests.support.opened import Readers
 from tests.support.permissions import RIGHTS
-from tests.support.world import addresses
 
 pytestmark = [pytest.mark.once, pytest.mark.long]
 
@@ -42,11 +38,11 @@ def links_of(pages: Sequence[str]) -> list[str]:
     return [href for href in dict.fromkeys(found) if not href.startswith("/static/")]
 
 
-def within(client: Client, sought: Sequence[str]) -> set[str]:
+def within(readers: Readers, role: str, sought: Sequence[str]) -> set[str]:
     """The kinds of pages that are so few clicks from the landing page; to look for a word is a click too."""
-    start = client.get("/", follow=True)
+    start, landing = readers.landing(role)
     boxes = "".join(f'<a href="/cari/?q={words}">' for words in sought)
-    reached, looked, pages = {start.resolver_match.view_name}, Counter(), [start.content.decode(), boxes]
+    reached, looked, pages = {kind_of(start)}, Counter(), [landing.markup, boxes]
     for click in range(CLICKS):
         wanted = []
         for href in links_of(pages):
@@ -55,10 +51,7 @@ def within(client: Client, sought: Sequence[str]) -> set[str]:
             if not any(mark in href for mark in FILES) and (looked[kind] < SAME or "/cari/" in href):
                 looked[kind] += 1
                 wanted.append(href)
-        answers = [client.get(href) for href in wanted] if click < CLICKS - 1 else []
-        pages = [
-            one.content.decode() for one in answers if one.headers["Content-Type"].startswith("text/html")
-        ]
+        pages = [readers.open(role, href).markup for href in wanted] if click < CLICKS - 1 else []
     return reached
 
 
@@ -143,39 +136,25 @@ ON_THE_PAGE_OF_ITS_ROW = {
 }
 
 
-def people_of(ids) -> dict[str, User]:
-    """Somebody of each role that works at its landing page."""
-    ksm, bkm = Ksm.objects.get(pk=ids["ksm_id"]), Bkm.objects.get(pk=ids["bkm_id"])
-    return {
-        "fas": User.objects.get(username="sari"),
-        "rel": factories.make_volunteer("tini", ksm),
-        "upk": factories.make_unit_staff("joko", bkm, "UPK"),
-        "kor": factories.make_coordinator("ratna", bkm),
-        "kota": factories.make_city_coordinator("hasan"),
-        "adm": factories.make_administrator(),
-    }
+# Somebody of each of these works at a landing page.
+AT_WORK = ("fas", "rel", "upk", "kor", "kota", "adm")
 
 
 def test_every_page_is_three_clicks_away_for_whom_it_is(db):
     """An administrator reads everything, and needs what nobody else may open."""
-    ids = put_world()
-    people, paths = people_of(ids), filled_paths(ids)
+    readers = Readers()
+    ids, paths = readers.ids, filled_paths(readers.ids)
     numbers = Loan.objects.filter(ksm=ids["ksm_id"]).values_list("number", flat=True)
     grants = BlmGrant.objects.filter(ksm=ids["ksm_id"]).values_list("number", flat=True)
     sought = ["mawar", "mawar 1", *(f"mawar {number}" for number in sorted({*numbers, *grants}))]
-    reached = {}
-    with noon_of_the_world():
-        for role, user in people.items():
-            client = Client()
-            client.force_login(user)
-            reached[role] = within(client, sought)
+    reached = {role: within(readers, role, sought) for role in AT_WORK}
     far = {
         (role, kind_of(paths[right.path]))
         for right in RIGHTS
         if "G" in right.methods and not right.path.endswith(FILES)
-        for role in people
+        for role in AT_WORK
         if right.answers[role] == "y" and kind_of(paths[right.path]) not in reached[role]
-        if role != "adm" or not any(right.answers[one] == "y" for one in people if one != "adm")
+        if role != "adm" or not any(right.answers[one] == "y" for one in AT_WORK if one != "adm")
     }
     allowed = NO_LINKS | OTHER_STATE | ON_THE_PAGE_OF_ITS_ROW
     assert {(role, kind) for role, kind in far if kind not in allowed | NOT_NEEDED.get(role, set())} == set()
@@ -193,20 +172,13 @@ def words_of(markup: str) -> str:
 
 def test_a_breadcrumb_is_called_as_the_page_it_leads_to(db):
     """By its whole heading, or a shorter form of it: "Kelayakan" of "Kelayakan BLM Sosial"."""
-    ids = put_world()
-    sari, others, headings = Client(), set(), {}
-    with noon_of_the_world():
-        sari.force_login(User.objects.get(username="sari"))
-        for _, _, path in addresses(ids):
-            answer = sari.get(path)
-            if answer.status_code != 200 or not answer.headers["Content-Type"].startswith("text/html"):
-                continue
-            way = CRUMBS.search(answer.content.decode())
-            for href, label in CRUMB.findall(way.group(0) if way else ""):
-                if href not in headings:
-                    found = HEADING.search(sari.get(unescape(href)).content.decode())
-                    headings[href] = words_of(found.group(1)) if found else ""
-                if words_of(label) not in headings[href]:
-                    others.add((words_of(label), headings[href]))
+    readers, others, headings = Readers(), set(), {}
+    for path in paths_of("fas", readers.ids):
+        way = CRUMBS.search(readers.open("fas", path).markup)
+        for href, label in CRUMB.findall(way.group(0) if way else ""):
+            found = HEADING.search(readers.open("fas", unescape(href)).markup)
+            headings[href] = words_of(found.group(1)) if found else ""
+            if words_of(label) not in headings[href]:
+                others.add((words_of(label), headings[href]))
     assert headings
     assert others == set()

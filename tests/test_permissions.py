@@ -4,8 +4,8 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
-from groups.models import Bkm, Ksm
 from tests.support import factories
+from tests.support.cast import cast
 from tests.support.kept_world import put_world
 from tests.support.let_in import filled_paths, fits, starred
 from tests.support.permissions import PAGE, RIGHTS, ROLES, page
@@ -17,29 +17,6 @@ pytestmark = [pytest.mark.once, pytest.mark.long]
 METHODS = {"G": "get", "P": "post"}
 # 400: somebody entitled sent nothing that could be understood; 503: told a monitor that no worker lives.
 LET_IN = {200, 302, 400, 503}
-
-
-def cast(ids) -> dict:
-    """Somebody of each role: at home in the group of the world, beside it, and elsewhere."""
-    ksm, bkm = Ksm.objects.get(pk=ids["ksm_id"]), Bkm.objects.get(pk=ids["bkm_id"])
-    beside = factories.make_ksm(bkm, name="KSM Melur")
-    elsewhere = factories.make_bkm("BKM Pusat Pasar", "12.71.01.1001")
-    factories.make_ksm(elsewhere, name="KSM Kenanga")
-    return {
-        "fas": factories.User.objects.get(username="sari"),
-        "rel": factories.make_volunteer("tini", ksm),
-        "rel2": factories.make_volunteer("wati", beside),
-        "upk": factories.make_unit_staff("joko", bkm, "UPK"),
-        "upl": factories.make_unit_staff("lina", bkm, "UPL"),
-        "ups": factories.make_unit_staff("lestari", bkm, "UPS"),
-        "up2": factories.make_unit_staff("eko", elsewhere, "UPK"),
-        "kor": factories.make_coordinator("ratna", bkm),
-        "kor2": factories.make_coordinator("dodi", elsewhere),
-        "kota": factories.make_city_coordinator("hasan"),
-        "adm": factories.make_administrator(),
-        "fas2": factories.make_facilitator("budi", "12.71.01.1001"),
-        "tamu": None,
-    }
 
 
 class Person:
