@@ -12,9 +12,10 @@ from django.apps import apps
 from django.core import serializers
 from django.db import connection
 from django.test import client as test_client
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, is_hypothesis_test, settings
 
 from tests.support import factories, kept_database
+from tests.support.trials import LONG
 
 # How fast a machine is, is not what these tests ask.
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -58,11 +59,17 @@ def _looks_at_pages(item) -> bool:
     return bool(PAGES & set(item.fixturenames)) and not item.get_closest_marker("postgres")
 
 
+def _is_asked_of_both(item) -> bool:
+    """Any history and any figures are; so is what commits: locks and constraints differ most there."""
+    return LONG or _commits(item) or is_hypothesis_test(getattr(item, "obj", None))
+
+
 def pytest_collection_modifyitems(items):
     """Everything under tests/browser drives the browser, and so is left out of the PostgreSQL run.
 
-    So is what asks no database at all: it says the same beside every one. And what looks at pages: every
-    address and form is asked of both (test_every_address, test_hostile_forms), as are the verbs behind them.
+    So is what asks no database at all: it says the same beside every one. What looks at pages is asked on
+    SQLite, and the verbs behind them on PostgreSQL: pages use the verbs, and all addresses and forms are
+    asked of PostgreSQL too (test_every_address, test_hostile_forms). `make trust` asks every verb of both.
 
     A test that commits empties every table behind itself, so it comes after all others. Among its own kind a
     long one comes first: the short ones then fill the time of whichever worker is free.
@@ -72,6 +79,8 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.browser)
         elif not _asks_a_database(item) or _looks_at_pages(item):
             item.add_marker(pytest.mark.once)
+        elif not item.get_closest_marker("once") and not _is_asked_of_both(item):
+            item.add_marker(pytest.mark.postgres)
     items.sort(key=lambda item: (_commits(item), item.get_closest_marker("long") is None))
 
 
