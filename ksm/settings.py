@@ -255,6 +255,7 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
 }
 
 # Lines of JSON for machines (ksm/logbook.py), one for each request; whoever tries something out reads words.
+LOG_REQUESTS = not DEBUG and (not env("LOG_REQUESTS") or env_bool("LOG_REQUESTS"))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -266,5 +267,5 @@ LOGGING = {
         "console": {"class": "logging.StreamHandler", "formatter": "words" if DEBUG else "lines"},
     },
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"ksm.requests": {"level": "WARNING" if DEBUG else "INFO"}},
+    "loggers": {"ksm.requests": {"level": "INFO" if LOG_REQUESTS else "WARNING"}},
 }

@@ -45,6 +45,15 @@ def test_it_refuses_to_start_without_a_key():
 
 
 @pytest.mark.parametrize(
+    ("environment", "level"),
+    [({}, "INFO"), ({"LOG_REQUESTS": "0"}, "WARNING"), ({"DEBUG": "1"}, "WARNING")],
+)
+def test_each_request_is_a_line_unless_somebody_tries_something_out(environment, level):
+    show = "import ksm.settings as s; print(s.LOGGING['loggers']['ksm.requests']['level'])"
+    assert started_with(show, SECRET_KEY="x", **environment).stdout.strip() == level
+
+
+@pytest.mark.parametrize(
     ("environment", "shown"),
     [
         ({"SECRET_KEY": "x"}, "False ['localhost', '127.0.0.1', '[::1]'] False django.db.backends.sqlite3"),

@@ -30,6 +30,7 @@ class Production:
             "SECRET_KEY": settings.SECRET_KEY,
             "DATA_KEY": settings.DATA_KEY,
             "SECOND_FACTOR": "0",
+            "LOG_REQUESTS": "0",
             "DATABASE_URL": f"sqlite:///{connection.settings_dict['NAME']}",
             "STATIC_FILES": str(folder),
         }
