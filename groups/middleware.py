@@ -10,12 +10,27 @@ from django.urls import reverse
 from django.utils import timezone
 
 from groups.access import needs_second_factor
+from groups.entrance.addresses import client_address
 from groups.entrance.sessions import has_passed_second_factor, is_idle, note_use
+from groups.models.traced import ASKER
 
 # What a page or a phone asks by itself, again and again: nobody is there because of it.
 BY_ITSELF = ("session_state", "worker", "manifest")
 FOR_ALL = ("offline", "groups:paper_check", "new_password")  # what is below them too
 WITHOUT_FACTOR = ("second_factor", "second_factor_setup", "logout", "logout_everywhere")
+
+
+def know_asker(get_response):
+    """What is written into a trail while a page answers bears the address of who asks for it."""
+
+    def middleware(request):
+        before = ASKER.set(client_address(request))
+        try:
+            return get_response(request)
+        finally:
+            ASKER.reset(before)
+
+    return middleware
 
 
 def end_idle_session(get_response):

@@ -5,10 +5,9 @@ import datetime
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from simple_history.models import HistoricalRecords
 
 from groups.models import Ksm, Member
-from groups.models.traced import Traced
+from groups.models.traced import Traced, Trail
 from ksm.certain import certain
 from ledger.models import JournalEntry
 
@@ -62,7 +61,7 @@ class Meeting(Traced, models.Model):
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
-    history = HistoricalRecords(excluded_fields=["minutes", "decisions", "follow_up"])
+    history = Trail(excluded_fields=["minutes", "decisions", "follow_up"])
 
     class Meta:
         ordering = ["ksm", "scheduled_on", "pk"]

@@ -1,5 +1,6 @@
 from groups.models.agreements import GroupRule
 from groups.models.backups import Backup
+from groups.models.consents import Consent, ConsentEffect, DataRequest
 from groups.models.disclosures import NikDisclosure
 from groups.models.entrance import Authenticator, FactorReset, LoginTries, PasswordCode, RecoveryCode
 from groups.models.exports import Export
@@ -42,6 +43,9 @@ __all__ = [
     "CommunityGroup",
     "CommunityStatus",
     "Concern",
+    "Consent",
+    "ConsentEffect",
+    "DataRequest",
     "Export",
     "FactorReset",
     "GroupRule",

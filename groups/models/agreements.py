@@ -1,10 +1,9 @@
 """The five basic rules (Panca Sutra) as a group agreed them, each text superseding the one before."""
 
 from django.db import models
-from simple_history.models import HistoricalRecords
 
 from groups.models.groups import Ksm
-from groups.models.traced import Traced
+from groups.models.traced import Traced, Trail
 
 
 class GroupRuleQuerySet(models.QuerySet):
@@ -39,7 +38,7 @@ class GroupRule(Traced, models.Model):
     fine_absent = models.PositiveBigIntegerField("denda alpa", null=True, blank=True)
     fine_installment = models.PositiveBigIntegerField("denda terlambat mengangsur", null=True, blank=True)
     recorded_at = models.DateTimeField("dicatat", auto_now_add=True)
-    history = HistoricalRecords()
+    history = Trail()
 
     objects = GroupRuleQuerySet.as_manager()
 

@@ -5,24 +5,31 @@ from django.db import models
 
 from groups.models.groups import Ksm
 from groups.models.places import Bkm
+from groups.models.traced import asker
 
 
 class Export(models.Model):
-    """One file. Rows are added, never changed: no verb, page or command does."""
+    """One file. Rows are added, never changed: a group that was taken out is named still."""
 
     class Format(models.TextChoices):
         XLSX = "xlsx", "Excel"
         CSV = "csv", "CSV"
         TAR = "tar", "Cadangan"
+        PDF = "pdf", "PDF"
 
     title = models.CharField("daftar", max_length=200)
     address = models.CharField("alamat", max_length=200)
     asked = models.CharField("saringan", max_length=500, blank=True)
     format = models.CharField("bentuk", max_length=4, choices=Format)
     rows = models.PositiveIntegerField("baris")
-    ksm = models.ForeignKey(Ksm, models.SET_NULL, null=True, blank=True, related_name="exports")
-    bkm = models.ForeignKey(Bkm, models.SET_NULL, null=True, blank=True, related_name="exports")
+    ksm = models.ForeignKey(
+        Ksm, models.DO_NOTHING, null=True, blank=True, related_name="exports", db_constraint=False
+    )
+    bkm = models.ForeignKey(
+        Bkm, models.DO_NOTHING, null=True, blank=True, related_name="exports", db_constraint=False
+    )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="exports")
+    client = models.CharField("dari alamat", max_length=45, blank=True, default=asker, editable=False)
     at = models.DateTimeField("diunduh", auto_now_add=True, db_index=True)
 
     class Meta:

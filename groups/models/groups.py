@@ -5,12 +5,11 @@ from zoneinfo import ZoneInfo
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from simple_history.models import HistoricalRecords
 
 from groups.models.people import Posting
 from groups.models.places import Bkm
 from groups.models.rhythm import AgreedRhythm, read_rhythm
-from groups.models.traced import Traced
+from groups.models.traced import Traced, Trail
 from ksm.dates import ZONES, program_week
 
 TIMEZONES = list(ZONES.items())
@@ -117,7 +116,7 @@ class Ksm(Traced, models.Model):
     closed_reason = models.CharField("alasan ditutup", max_length=300, blank=True)
     # Counts every change to anything a standing is computed from; raised by groups.locking.lock_ksm alone.
     data_version = models.PositiveIntegerField(default=0, editable=False)
-    history = HistoricalRecords(excluded_fields=["data_version"])
+    history = Trail(excluded_fields=["data_version"], unnoticed=("data_version",))
 
     objects = KsmQuerySet.as_manager()
 

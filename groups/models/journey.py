@@ -4,11 +4,11 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
-from simple_history.models import HistoricalRecords
 
 from groups.models.groups import Ksm
 from groups.models.members import Member
 from groups.models.places import Bkm
+from groups.models.traced import Trail
 from groups.models.withdrawn import Withdrawable
 
 
@@ -40,7 +40,7 @@ class StepRecord(Withdrawable):
     )
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     recorded_at = models.DateTimeField(auto_now_add=True)
-    history = HistoricalRecords()
+    history = Trail()
 
     class Meta:
         ordering = ["-done_on", "-pk"]
@@ -73,7 +73,7 @@ class WorkPlanItem(Withdrawable):
     responsible = models.CharField("penanggung jawab", max_length=120)
     progress = models.CharField("kemajuan", max_length=8, choices=Progress.choices, default=Progress.PLANNED)
     progress_note = models.CharField("catatan kemajuan", max_length=300, blank=True)
-    history = HistoricalRecords()
+    history = Trail()
 
     class Meta:
         ordering = ["starts_on", "pk"]
@@ -106,7 +106,7 @@ class Beneficiary(Withdrawable):
     people = models.PositiveSmallIntegerField("jumlah jiwa", default=1, validators=[MaxValueValidator(50)])
     in_ps2 = models.BooleanField("tercantum PS-2", default=False)
     need = models.CharField("kebutuhan", max_length=200, blank=True)
-    history = HistoricalRecords()
+    history = Trail()
 
     class Meta:
         ordering = ["name", "pk"]
@@ -128,7 +128,7 @@ class Partnership(Withdrawable):
     partner = models.CharField("mitra", max_length=120)
     since = models.DateField("sejak")
     support = models.CharField("bentuk kerja sama", max_length=300)
-    history = HistoricalRecords()
+    history = Trail()
 
     class Meta:
         ordering = ["-since", "-pk"]
@@ -154,7 +154,7 @@ class Concern(Withdrawable):
     text = models.CharField("isi", max_length=500)
     solution = models.CharField("penyelesaian oleh kelompok", max_length=500, blank=True)
     solved_on = models.DateField("selesai", null=True, blank=True)
-    history = HistoricalRecords()
+    history = Trail()
 
     class Meta:
         ordering = ["-raised_on", "-pk"]
@@ -172,7 +172,7 @@ class ChecklistRecord(Withdrawable):
     filled_on = models.DateField("tanggal")
     answers = models.JSONField()
     filled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    history = HistoricalRecords()
+    history = Trail()
 
     class Meta:
         ordering = ["-filled_on", "-pk"]
@@ -202,7 +202,7 @@ class CommunityGroup(Withdrawable):
     grown_into = models.ForeignKey(
         Ksm, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="menjadi KSM"
     )
-    history = HistoricalRecords()
+    history = Trail()
 
     class Meta:
         ordering = ["name", "pk"]
@@ -225,7 +225,7 @@ class VolunteerRecord(Withdrawable):
     account = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
-    history = HistoricalRecords()
+    history = Trail()
 
     class Meta:
         ordering = ["name", "pk"]
@@ -267,7 +267,7 @@ class Training(Withdrawable):
     women = models.PositiveSmallIntegerField("peserta perempuan", default=0)
     note = models.CharField("catatan", max_length=300, blank=True)
     members = models.ManyToManyField(Member, blank=True, related_name="trainings", verbose_name="anggota")
-    history = HistoricalRecords()
+    history = Trail()
 
     class Meta:
         ordering = ["-held_on", "-pk"]

@@ -2,10 +2,9 @@
 
 from django.db import models
 from django.db.models import F, Q
-from simple_history.models import HistoricalRecords
 
 from groups.models.groups import Ksm
-from groups.models.traced import Traced
+from groups.models.traced import Traced, Trail
 from ksm.fields import EncryptedTextField
 from ksm.keys import Unreadable
 
@@ -13,6 +12,15 @@ from ksm.keys import Unreadable
 def person_key(pk: int, nik_hash: str) -> int | str:
     """The same for all rows of one person: the hash of the NIK; a row without a NIK is a person by itself."""
     return nik_hash or pk
+
+
+def masked(number: str) -> str:
+    """First and last four signs; of a short one the last two. What no key opens says so."""
+    if isinstance(number, Unreadable):
+        return str(number)
+    if len(number) < 12:
+        return f"********{number[-2:]}" if number else ""
+    return f"{number[:4]}********{number[-4:]}"
 
 
 class MemberQuerySet(models.QuerySet):
@@ -49,7 +57,7 @@ class Member(Traced, models.Model):
     address = models.CharField("alamat", max_length=200, blank=True)
     rt = models.CharField("RT", max_length=3, blank=True)
     rw = models.CharField("RW", max_length=3, blank=True)
-    phone = models.CharField("telepon", max_length=30, blank=True)
+    phone = EncryptedTextField("telepon", blank=True, default="")
     occupation = models.CharField("pekerjaan/usaha", max_length=120, blank=True)
     heir = models.CharField("ahli waris", max_length=120, blank=True)
     ps2 = models.CharField("PS-2", max_length=5, choices=Ps2.choices, blank=True, default=Ps2.UNKNOWN)
@@ -60,7 +68,9 @@ class Member(Traced, models.Model):
         "tanggal keluar", null=True, blank=True, help_text="Hari pertama bukan anggota lagi."
     )
     leave_reason = models.CharField("alasan keluar", max_length=300, blank=True)
-    history = HistoricalRecords(
+    # Since when the row tells nobody who it was (ksm/retention).
+    anonymised_on = models.DateField("data pribadi dihapus", null=True, blank=True, editable=False)
+    history = Trail(
         excluded_fields=["nik", "nik_hash", "family_card", "family_card_hash", "phone", "birth_date"]
     )
 
@@ -99,11 +109,21 @@ class Member(Traced, models.Model):
         return self.joined_on <= day and (self.left_on is None or day < self.left_on)
 
     @property
+    def masked_family_card(self) -> str:
+        """As the NIK; "" without one."""
+        return masked(self.family_card)
+
+    @property
+    def masked_phone(self) -> str:
+        """As the NIK; "" without one."""
+        return masked(self.phone)
+
+    @property
     def masked_nik(self) -> str:
         """First and last four digits at most (domain.md 10, consequence 1); words without one, or its key."""
         if isinstance(self.nik, Unreadable):
             return f"NIK {self.nik}"
-        return f"{self.nik[:4]}********{self.nik[-4:]}" if self.nik else "tanpa NIK"
+        return masked(self.nik) or "tanpa NIK"
 
 
 class OfficerTerm(Traced, models.Model):
@@ -119,7 +139,7 @@ class OfficerTerm(Traced, models.Model):
     role = models.CharField("jabatan", max_length=10, choices=Role.choices)
     start = models.DateField("mulai menjabat")
     end = models.DateField("selesai menjabat", null=True, blank=True)
-    history = HistoricalRecords()
+    history = Trail()
 
     class Meta:
         ordering = ["role", "-start"]

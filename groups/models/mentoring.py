@@ -6,10 +6,10 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
-from simple_history.models import HistoricalRecords
 
 from groups.models.groups import Ksm
 from groups.models.members import Member
+from groups.models.traced import Trail
 from groups.models.withdrawn import CountingManager, Withdrawable
 from ksm.dates import quarter_in_words
 
@@ -66,7 +66,7 @@ class VisitLog(Withdrawable):
     purpose = models.CharField("tujuan", max_length=300)
     advice = models.CharField("saran", max_length=500, blank=True)
     next_visit_on = models.DateField("kunjungan berikut", null=True, blank=True)
-    history = HistoricalRecords()
+    history = Trail()
 
     class Meta:
         ordering = ["-visited_on", "-pk"]
@@ -118,7 +118,7 @@ class InventoryItem(Withdrawable):
     condition = models.CharField("kondisi", max_length=6, choices=Condition.choices, default=Condition.GOOD)
     place = models.CharField("lokasi", max_length=120)
     note = models.CharField("keterangan", max_length=300, blank=True)
-    history = HistoricalRecords()
+    history = Trail()
 
     class Meta:
         ordering = ["-acquired_on", "-pk"]

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from groups.models.groups import Ksm
 from groups.models.places import Bkm
+from groups.models.traced import asker
 from ksm.fields import SealedTextField
 
 
@@ -97,6 +98,7 @@ class PaperPrint(models.Model):
     printed_on = models.DateField("dicetak pertama")
     printed_at = models.DateTimeField(auto_now_add=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    client = models.CharField("dari alamat", max_length=45, blank=True, default=asker, editable=False)
 
     class Meta:
         ordering = ["paper", "pk"]

@@ -8,10 +8,9 @@ from django.contrib.auth.models import AbstractUser
 from django.contrib.auth.models import UserManager as DjangoUserManager
 from django.db import models
 from django.db.models import F, Q
-from simple_history.models import HistoricalRecords
 
 from groups.models.places import PRACTICE_PLACE, ServiceUnit, zone_of
-from groups.models.traced import Traced
+from groups.models.traced import Traced, Trail
 from ksm.dates import local_day
 
 
@@ -36,7 +35,10 @@ class User(Traced, AbstractUser):
     has_second_factor = models.BooleanField("pengaman kedua", default=False, editable=False)
     # Raised, it ends every session of the user for good.
     session_round = models.PositiveIntegerField(default=0, editable=False)
-    history = HistoricalRecords(excluded_fields=["password", "last_login", "phone", "email", "session_round"])
+    history = Trail(
+        excluded_fields=["password", "last_login", "phone", "email", "session_round"],
+        unnoticed=("last_login",),
+    )
 
     objects = UserManager()  # type: ignore[misc]  # The stubs want the manager of the base class.
 
@@ -100,7 +102,7 @@ class Posting(Traced, models.Model):
     unit = models.CharField("unit", max_length=3, choices=ServiceUnit.Kind.choices, blank=True)
     start = models.DateField("mulai")
     end = models.DateField("berakhir", null=True, blank=True, help_text="Hari pertama tanpa penugasan ini.")
-    history = HistoricalRecords()
+    history = Trail()
 
     objects = PostingQuerySet.as_manager()
 

@@ -8,9 +8,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from simple_history.models import HistoricalRecords
 
-from groups.models.traced import Traced
+from groups.models.traced import Traced, Trail
 from ksm.certain import certain
 from ksm.letters import DEFAULT_FORM
 from ksm.text import squashed
@@ -141,7 +140,7 @@ class Bkm(Traced, models.Model):
         "groups.User", models.PROTECT, null=True, blank=True, editable=False, related_name="practices"
     )
     practice_ended_at = models.DateTimeField(null=True, blank=True, editable=False)
-    history = HistoricalRecords()
+    history = Trail()
 
     objects = BkmQuerySet.as_manager()
 
