@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from groups.closed_sheets import refuse_closed_days
+from groups.consents.consenting import Word, record_consents, require_agreed
 from groups.days import require_day
 from groups.locking import lock_ksm
 from groups.members.nik import doubts
@@ -81,9 +82,12 @@ def enrol_member(
     number: int | None = None,
     nik: str = "",
     family_card: str = "",
+    consent: Word | None = None,
     **facts: Any,
 ) -> Member:
     """A new membership, numbered after the last one unless `number` says otherwise.
+
+    `consent` is what the new member said about their data; None where nobody asked yet.
 
     `nik` and `family_card` are clean (groups.members.nik). Raises GroupError: number taken, NIK of an active
     member, impossible dates, a month that is closed.
@@ -98,6 +102,9 @@ def enrol_member(
     _set_secrets(member, nik, family_card)
     member._history_user = by
     member.save()
+    if consent:
+        record_consents(ksm=ksm, members=[member], word=consent, today=today, by=by)
+        member.refresh_from_db()
     return member
 
 
@@ -123,6 +130,7 @@ def update_member(
     joined_on = facts.get("joined_on", member.joined_on)
     if joined_on != member.joined_on:
         refuse_closed_days(ksm, joined_on, member.joined_on, field="joined_on", instead=BY_CORRECTION)
+    require_agreed(member, facts | ({"family_card": family_card} if family_card else {}))
     for field, value in facts.items():
         setattr(member, field, value)
     _refuse_impossible_dates(member, today)

@@ -7,9 +7,21 @@ from django.db import transaction
 
 from assessment.graduation.decisions import declare_passed
 from groups.agreements.five_rules import agree_rule
+from groups.consents.consenting import Word
 from groups.members.enrolment import enrol_member
 from groups.members.offices import elect_officer
-from groups.models import Bkm, GroupRule, Ksm, Member, OfficerTerm, Posting, Region, ServiceUnit, User
+from groups.models import (
+    Bkm,
+    Consent,
+    GroupRule,
+    Ksm,
+    Member,
+    OfficerTerm,
+    Posting,
+    Region,
+    ServiceUnit,
+    User,
+)
 from groups.path.mentoring import close_ksm, register_ksm, start_mentoring
 from groups.people import choose_password, create_user, give_posting
 from groups.places.bkm import create_bkm
@@ -23,6 +35,7 @@ from meetings.calendar import schedule_of
 from savings.opening import OpeningBalance, open_books
 
 BEGUN = datetime.timedelta(days=200)  # so long ago the BKM and its people were written down
+ASKED = 9  # members of KSM Mawar up to this number were asked about their data
 AGREED = datetime.timedelta(days=3)  # so long before the first week the rules were agreed on
 RULES = {
     GroupRule.Kind.MEETING: (
@@ -187,6 +200,8 @@ def _enrol(ksm: Ksm, plan: GroupPlan, founded: datetime.date, today: datetime.da
             ps2_priority=number % 3 + 1 if listed else None,
             joined_on=founded,
             statement_on=founded,
+            consent=_agreed(plan, number, founded),
+            phone=f"0812000{serial:06d}",
             today=today,
             by=by,
         )
@@ -194,6 +209,12 @@ def _enrol(ksm: Ksm, plan: GroupPlan, founded: datetime.date, today: datetime.da
     for member, role in zip(members, OfficerTerm.Role, strict=False):
         elect_officer(member=member, role=role, start=founded, today=today, by=by)
     return members
+
+
+def _agreed(plan: GroupPlan, number: int, on: datetime.date) -> Word | None:
+    """What a member agreed to; in one group some were not asked yet."""
+    is_left_open = plan.name == "KSM Mawar" and number > ASKED
+    return None if is_left_open else Word(on, "SIGNED", list(Consent.Scope))
 
 
 def _agree(ksm: Ksm, plan: GroupPlan, by_day: datetime.date, today: datetime.date, sari: User) -> None:

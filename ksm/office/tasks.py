@@ -17,11 +17,15 @@ from assessment.graduation.windows import judge_all
 from assessment.models import Assessment, DecisionRequest, EligibilityProposal, Kind, Standing
 from assessment.next_steps import Act
 from groups.access import Access, Right, Role
+from groups.consents.requests import waiting_requests
+from groups.consents.standing import groups_to_ask, waiting_withdrawals
 from groups.models import Ksm, ProgramRule
 from groups.path.training import trainings_due
 from groups.registers.visiting import due_visits, told
 from ksm.certain import certain
 from ksm.dates import date_in_words, local_day
+from ksm.office.data_tasks import members_to_ask, wishes, withdrawals
+from ksm.office.task import Task
 from ledger.blm.reading import WaitingGrant, Who, stages_of
 from ledger.models import BudgetChange, LoanEvent
 from meetings.models import Correction, Meeting, MembershipCorrection, SheetDraft
@@ -35,22 +39,6 @@ DOERS: dict[Who, frozenset[Role]] = {
     Who.COORDINATOR: frozenset({Role.BKM_COORDINATOR}),
 }
 CANDIDATES = Q(status__in=[Status.CANDIDATE, Status.MISSING, Status.LAGGING, Status.READY])
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """One thing that waits: for which group, since when, and the page on which it is done.
-
-    `code` is a state of a meeting worth a word of its own, `details` are sentences below.
-    """
-
-    ksm: Ksm
-    words: str
-    url: str
-    since: datetime.date | None = None
-    code: str = ""
-    details: Sequence[str] = ()
-    who: str = ""  # where it differs from row to row
 
 
 Rows = QuerySet | Sequence
@@ -364,6 +352,23 @@ HEADINGS = {
         Who.WRITER,
         _standings(CANDIDATES, Q(reachable_count__gt=0)),
         _risks,
+    ),
+    "penarikan": Heading(
+        "Persetujuan yang ditarik",
+        "Hapus datanya",
+        Who.WRITER,
+        lambda ksms, today: waiting_withdrawals(ksms),
+        withdrawals,
+    ),
+    "perbaikan": Heading(
+        "Perbaikan data yang diminta anggota",
+        "Jawab",
+        Who.FACILITATOR,
+        lambda ksms, today: waiting_requests(ksms),
+        wishes,
+    ),
+    "persetujuan": Heading(
+        "Persetujuan data pribadi yang belum ada", "Catat", Who.WRITER, groups_to_ask, members_to_ask
     ),
     "turun": Heading(
         "Di bawah syarat dalam empat pertemuan terakhir",

@@ -1,0 +1,26 @@
+"""What members no longer agree to is held no longer: for a timer, every night."""
+
+from django.utils import timezone
+
+from groups.consents.consenting import carry_out, forget_past
+from groups.consents.standing import waiting_withdrawals
+from groups.keys.commands import DataCommand
+from groups.models import Consent, Ksm
+from ksm.certain import certain
+
+
+class Command(DataCommand):
+    help = "Kosongkan data yang persetujuannya ditarik, juga dalam riwayat."
+
+    def handle(self, *args, **options):
+        now, late, done = timezone.now(), 0, 0
+        for withdrawal in waiting_withdrawals(Ksm.objects.all()):
+            late += certain(withdrawal.due_at, "a withdrawal has a deadline") < now
+            carry_out(withdrawal=withdrawal, by=None)
+            done += 1
+        carried_out = Consent.objects.filter(effect__isnull=False).select_related("effect", "member")
+        past = forget_past(carried_out)
+        self.stdout.write(
+            f"{done} penarikan dilaksanakan, {late} di antaranya lewat 3 x 24 jam; "
+            f"{past} baris riwayat dikosongkan."
+        )

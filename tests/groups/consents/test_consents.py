@@ -1,0 +1,157 @@
+"""Members agree, think again, and what they no longer agree to is held no longer."""
+
+import datetime
+
+import pytest
+from django.core.management import call_command
+
+from groups.consents.consenting import NOT_AGREED, Word, carry_out, record_consents, withdraw_consent
+from groups.consents.standing import standing_for
+from groups.members.enrolment import enrol_member, update_member
+from groups.models import Consent, ConsentEffect, Member
+from groups.refusals import GroupError
+from tests.support.factories import make_member
+from tests.support.waiting import waiting
+
+pytestmark = pytest.mark.django_db
+Scope = Consent.Scope
+ALL = list(Scope)
+TODAY = datetime.date(2025, 9, 1)
+SECRETS = {"phone": "081234567890", "heir": "Ani Lestari", "birth_place": "Demak", "ps2": "YA"}
+
+
+@pytest.fixture
+def siti(mawar):
+    return make_member(mawar, name="Siti Aminah", family_card="3374050101800001", **SECRETS)
+
+
+def agree(member, by, scope=ALL, **facts):
+    word = Word(facts.pop("on", TODAY), facts.pop("how", "SIGNED"), scope, facts.pop("witnesses", ""))
+    [made] = record_consents(ksm=member.ksm, members=[member], word=word, today=TODAY, by=by)
+    return made
+
+
+def withdraw(member, by, scope=ALL, on=TODAY):
+    return withdraw_consent(member=member, word=Word(on, "SIGNED", scope), today=TODAY, by=by)
+
+
+def test_a_word_keeps_its_text_its_day_its_way_and_who_wrote_it_down(siti, sari):
+    made = agree(siti, sari, [Scope.CONTACT, Scope.FAMILY], how="SPOKEN", witnesses="Tini, Joko")
+    facts = (made.act, made.on, made.how, made.witnesses, made.text_version, made.by)
+    assert facts == ("GIVEN", TODAY, "SPOKEN", "Tini, Joko", "2026-1", sari)
+    assert standing_for(siti).scopes == {"CONTACT", "FAMILY"}
+
+
+@pytest.mark.parametrize(
+    ("facts", "field"),
+    [
+        ({"how": "SPOKEN"}, "witnesses"),
+        ({"on": TODAY + datetime.timedelta(days=1)}, "on"),
+    ],
+)
+def test_it_refuses_what_cannot_be(siti, sari, facts, field):
+    with pytest.raises(GroupError) as refused:
+        agree(siti, sari, **facts)
+    assert refused.value.field == field
+    assert not Consent.objects.exists()
+
+
+def test_what_is_held_beyond_a_word_goes_with_it(siti, sari):
+    agree(siti, sari, [Scope.POVERTY])
+    siti.refresh_from_db()
+    held = (siti.phone, siti.family_card, siti.family_card_hash, siti.heir, siti.birth_place, siti.ps2)
+    assert held == ("", "", "", "", "", "YA")
+    assert siti.name == "Siti Aminah"
+
+
+def test_a_withdrawal_runs_three_days_from_its_day_and_then_the_data_is_gone(siti, sari):
+    agree(siti, sari)
+    withdrawal = withdraw(siti, sari, [Scope.CONTACT])
+    assert withdrawal.due_at.isoformat() == "2025-09-04T00:00:00+07:00"
+    assert Member.objects.get(pk=siti.pk).phone == "081234567890"
+    effect = carry_out(withdrawal=withdrawal, by=sari)
+    assert (effect.emptied, Member.objects.get(pk=siti.pk).phone) == (["phone"], "")
+    with pytest.raises(GroupError, match="sudah dilaksanakan"):
+        carry_out(withdrawal=withdrawal, by=sari)
+
+
+def test_only_what_was_agreed_to_can_be_withdrawn(siti, sari):
+    agree(siti, sari, [Scope.CONTACT])
+    with pytest.raises(GroupError, match="memang tidak disetujui"):
+        withdraw(siti, sari, [Scope.CONTACT, Scope.FAMILY])
+    with pytest.raises(GroupError, match="sebelum persetujuannya"):
+        withdraw(siti, sari, [Scope.CONTACT], on=TODAY - datetime.timedelta(days=1))
+
+
+def test_nobody_writes_down_again_what_a_member_does_not_agree_to(siti, sari):
+    agree(siti, sari, [Scope.POVERTY])
+    facts = {"member": siti, "today": TODAY, "by": sari}
+    with pytest.raises(GroupError) as refused:
+        update_member(**facts, phone="0811111111")
+    assert (str(refused.value), refused.value.field) == (NOT_AGREED, "phone")
+    with pytest.raises(GroupError):
+        update_member(**facts, family_card="3374050101800001")
+    assert update_member(**facts, ps2="TIDAK", phone="").ps2 == "TIDAK"
+
+
+def test_the_nightly_command_empties_row_and_history_and_leaves_what_was_agreed_to_again(siti, sari):
+    update_member(member=siti, today=TODAY, by=sari, heir="Bayu")
+    agree(siti, sari)
+    withdraw(siti, sari, [Scope.FAMILY, Scope.CONTACT])
+    agree(siti, sari, [Scope.CONTACT, Scope.ORIGIN, Scope.POVERTY])
+    call_command("carry_out_withdrawals")
+    siti.refresh_from_db()
+    assert (siti.heir, siti.phone, siti.birth_place) == ("", "081234567890", "Demak")
+    assert set(Member.history.filter(id=siti.pk).values_list("heir", flat=True)) == {""}
+    before = (ConsentEffect.objects.count(), Member.history.count())
+    call_command("carry_out_withdrawals")
+    assert (ConsentEffect.objects.count(), Member.history.count()) == before
+
+
+def test_a_new_member_may_agree_at_once(mawar, sari):
+    word = Word(TODAY, "THUMB", [Scope.CONTACT])
+    facts = {"phone": "081299998888", "heir": "Ani", "consent": word}
+    made = enrol_member(ksm=mawar, name="Wati", sex="P", joined_on=TODAY, today=TODAY, by=sari, **facts)
+    assert (made.phone, made.heir, standing_for(made).purposes) == ("081299998888", "", "Nomor telepon")
+
+
+def test_the_form_of_a_new_member_asks(mawar, sari, as_user):
+    typed = {"number": "1", "name": "Wati", "sex": "P", "joined_on": "2025-09-01", "phone": "081299998888"}
+    said = {"consent_how": "SPOKEN", "consent_on": "2025-09-01", "consent_scope": ["CONTACT"]}
+    client, url = as_user(sari), f"/ksm/{mawar.pk}/anggota/baru/"
+    refused = client.post(url, typed | said)
+    assert list(refused.context["form"].errors) == ["consent_witnesses"]
+    assert not Member.objects.exists()
+    client.post(url, typed | said | {"consent_witnesses": "Tini dan Joko"})
+    made = Member.objects.get()
+    assert (made.phone, standing_for(made).words[0].witnesses) == ("081299998888", "Tini dan Joko")
+
+
+def test_who_was_not_asked_and_what_was_withdrawn_wait_in_the_week(siti, sari, as_user):
+    other = make_member(siti.ksm)
+    client = as_user(sari)
+    [task] = waiting(client.get("/minggu-ini/"), "persetujuan")
+    assert (task.words, task.url) == (
+        "2 anggota belum ada persetujuan",
+        f"/ksm/{siti.ksm_id}/persetujuan/catat/",
+    )
+    sent = {"members": [siti.pk, other.pk], "scope": ALL, "on": "2025-09-01", "how": "SIGNED"}
+    assert client.post(task.url, sent).status_code == 302
+    withdraw(siti, sari)
+    shown = client.get("/minggu-ini/")
+    assert waiting(shown, "persetujuan") == []
+    [task] = waiting(shown, "penarikan")
+    assert (task.words, task.details) == (
+        "anggota 1. Siti Aminah",
+        ["sudah lewat 04-09-2025 00.00 WIB"],
+    )
+    client.post(f"/ksm/{siti.ksm_id}/persetujuan/{Consent.objects.first().pk}/laksanakan/")
+    assert waiting(client.get("/minggu-ini/"), "penarikan") == []
+    assert Member.objects.get(pk=siti.pk).phone == ""
+
+
+def test_a_paper_for_each_member_says_what_is_asked(siti, sari, as_user):
+    make_member(siti.ksm)
+    answer = as_user(sari).get(f"/ksm/{siti.ksm_id}/persetujuan/formulir.pdf?anggota={siti.pk}")
+    assert answer["Content-Type"] == "application/pdf"
+    assert as_user(sari).get(f"/ksm/{siti.ksm_id}/persetujuan/formulir.pdf?anggota=99").status_code == 404
