@@ -4,34 +4,46 @@ import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
 
+from groups.consents.consenting import Word
 from groups.days import day_fault
 from groups.forms.ksms import RtRwMixin
 from groups.forms.layout import grid, helper
 from groups.forms.people import PHONE
 from groups.members.nik import NikError, clean_family_card, clean_nik
 from groups.members.offices import Election
-from groups.models import Member, OfficerTerm
+from groups.models import Consent, Member, OfficerTerm
 from ksm.fields import TanggalField
 from ksm.forms import FilterForm, PlainSpoken, offer, speak_plainly
 from ksm.text import sought
 
 PS2_FIELDS = ("ps2", "ps2_priority")
-SECRETS = ("nik", "family_card")
+SECRETS = ("nik", "family_card", "phone")
+CONSENT = ("consent_how", "consent_on", "consent_witnesses", "consent_scope")
 DIGITS = {"inputmode": "numeric", "autocomplete": "off"}
 
 
 class MemberForm(RtRwMixin, PlainSpoken, forms.ModelForm):
-    """A member's facts. An empty NIK or KK leaves what is stored, which is never shown whole.
+    """A member's facts. An empty NIK, KK or telephone leaves what is stored, which is never shown whole.
 
     A mark takes a stored number off.
 
     `sure` is asked for only once the member looks like another one of the group.
     """
 
+    called_here = {"witnesses": "consent_witnesses", "on": "consent_on", "scope": "consent_scope"}
+
     nik = forms.CharField(label="NIK", max_length=40, required=False, widget=forms.TextInput(attrs=DIGITS))
     family_card = forms.CharField(
         label="Nomor KK", max_length=40, required=False, widget=forms.TextInput(attrs=DIGITS)
     )
+    phone = forms.CharField(
+        label="Telepon",
+        max_length=30,
+        required=False,
+        validators=[PHONE],
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
+    )
+    without_phone = forms.BooleanField(label="Hapus telepon yang tersimpan", required=False)
     without_nik = forms.BooleanField(label="Hapus NIK yang tersimpan", required=False)
     without_family_card = forms.BooleanField(label="Hapus nomor KK yang tersimpan", required=False)
     sure = forms.BooleanField(label="Sudah saya periksa, simpan saja", required=False)
@@ -47,6 +59,22 @@ class MemberForm(RtRwMixin, PlainSpoken, forms.ModelForm):
         required=False,
     )
 
+    consent_how = forms.ChoiceField(
+        label="Cara setuju",
+        choices=[("", "Belum diminta"), *Consent.How.choices],
+        required=False,
+        help_text="Bacakan dulu formulirnya. Yang belum diminta menjadi tugas di Minggu ini.",
+    )
+    consent_on = TanggalField(label="Setuju tanggal", required=False)
+    consent_witnesses = forms.CharField(label="Saksi, bila lisan", max_length=200, required=False)
+    consent_scope = forms.MultipleChoiceField(
+        label="Setuju dicatat",
+        choices=Consent.Scope.choices,
+        initial=list(Consent.Scope),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
     class Meta:
         model = Member
         fields = [
@@ -58,7 +86,6 @@ class MemberForm(RtRwMixin, PlainSpoken, forms.ModelForm):
             "address",
             "rt",
             "rw",
-            "phone",
             "occupation",
             "heir",
             "joined_on",
@@ -67,7 +94,6 @@ class MemberForm(RtRwMixin, PlainSpoken, forms.ModelForm):
             "ps2_priority",
         ]
         widgets = {
-            "phone": forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
             "rt": forms.TextInput(attrs={"inputmode": "numeric"}),
             "rw": forms.TextInput(attrs={"inputmode": "numeric"}),
         }
@@ -75,13 +101,19 @@ class MemberForm(RtRwMixin, PlainSpoken, forms.ModelForm):
     def __init__(self, *args, today, sees_ps2, **kwargs):
         self.today = today
         super().__init__(*args, **kwargs)
-        self.fields["phone"].validators.append(PHONE)
         offer(self, "sex", [("", "Pilih"), *Member.Sex.choices])
         parts = [
             grid("Siapa", "number", "name", "sex", "birth_place", "birth_date"),
-            grid("Surat", *self._secrets(), "joined_on", "statement_on"),
-            grid("Alamat dan pekerjaan", "address", "rt", "rw", "phone", "occupation", "heir"),
+            grid("Surat", *self._secrets("nik", "family_card"), "joined_on", "statement_on"),
+            grid(
+                "Alamat dan pekerjaan", "address", "rt", "rw", *self._secrets("phone"), "occupation", "heir"
+            ),
         ]
+        if self.instance.pk is None:
+            parts.append(grid("Persetujuan data pribadi", *CONSENT))
+        else:
+            for name in CONSENT:
+                del self.fields[name]
         if sees_ps2:
             parts.append(grid("PS-2 (Pemetaan Swadaya)", *PS2_FIELDS))
         else:
@@ -90,10 +122,10 @@ class MemberForm(RtRwMixin, PlainSpoken, forms.ModelForm):
         self.helper = helper(*parts)
         self._explain_secrets()
 
-    def _secrets(self) -> list[str]:
-        """NIK and KK, each followed by the mark that takes a stored one off the wrong member."""
+    def _secrets(self, *secrets: str) -> list[str]:
+        """These numbers, each followed by the mark that takes a stored one off the wrong member."""
         names = []
-        for name in SECRETS:
+        for name in secrets:
             names.append(name)
             if self.instance.pk and getattr(self.instance, name):
                 names.append(f"without_{name}")
@@ -111,12 +143,15 @@ class MemberForm(RtRwMixin, PlainSpoken, forms.ModelForm):
 
     def _explain_secrets(self):
         stored = self.instance.pk is not None
-        nik, card = self.fields["nik"], self.fields["family_card"]
+        nik = self.fields["nik"]
         nik.help_text = "16 angka. Boleh menyusul bila surat belum ada."
         if stored and self.instance.nik:
             nik.help_text = f"Tersimpan {self.instance.masked_nik}. Kosongkan bila tidak diganti."
-        if stored and self.instance.family_card:
-            card.help_text = "Sudah tersimpan. Kosongkan bila tidak diganti."
+        for name in ("family_card", "phone"):
+            if stored and getattr(self.instance, name):
+                kept = getattr(self.instance, f"masked_{name}")
+                self.fields[name].help_text = f"Tersimpan {kept}. Kosongkan bila tidak diganti."
+        self.fields["heir"].help_text = "Nama saja. Tentang anak tidak dicatat yang lain."
 
     def clean_nik(self):
         try:
@@ -142,8 +177,19 @@ class MemberForm(RtRwMixin, PlainSpoken, forms.ModelForm):
     def clean_statement_on(self):
         return self._not_in_future("statement_on", "Tanggal surat pernyataan")
 
+    def clean_consent_on(self):
+        return self._not_in_future("consent_on", "Tanggal ini")
+
+    def consent(self) -> Word | None:
+        """What the new member said about their data; None where nobody asked yet."""
+        said = self.cleaned_data
+        if not said.get("consent_how"):
+            return None
+        on = said["consent_on"] or self.today
+        return Word(on, said["consent_how"], said["consent_scope"], said["consent_witnesses"])
+
     def facts(self) -> dict:
-        """The cleaned facts as fields of Member; NIK and KK only when typed anew or taken off."""
+        """The cleaned facts as fields of Member; NIK, KK and telephone only when typed anew or taken off."""
         names = [name for name in self.Meta.fields if name in self.fields]
         facts = {name: self.cleaned_data[name] for name in names}
         for name in SECRETS:

@@ -41,7 +41,21 @@ def asks_whole_nik(request, access: Access) -> bool:
     return asked
 
 
-def log_disclosure(*, ksm: Ksm, members: Iterable[Member | None], paper: str, by: User) -> NikDisclosure:
-    """Write down that whole NIK were printed: whose, on which paper, by whom and when."""
+def log_disclosure(
+    *,
+    ksm: Ksm,
+    members: Iterable[Member | None],
+    paper: str,
+    by: User,
+    way: NikDisclosure.Way = NikDisclosure.Way.PRINT,
+) -> NikDisclosure:
+    """Write down that whole NIK were shown: whose, how, what for, to whom, from where, when."""
     numbers = sorted({member.number for member in members if member})
-    return NikDisclosure.objects.create(ksm=ksm, paper=paper[:200], members=numbers, by=by)
+    return NikDisclosure.objects.create(ksm=ksm, way=way, paper=paper[:200], members=numbers, by=by)
+
+
+def look_at_numbers(*, member: Member, purpose: str, by: User) -> list[tuple[str, str]]:
+    """NIK, KK and telephone of a member, whole, once the look and its purpose are written down."""
+    log_disclosure(ksm=member.ksm, members=[member], paper=purpose, by=by, way=NikDisclosure.Way.VIEW)
+    numbers = (("NIK", member.nik), ("Nomor KK", member.family_card), ("Telepon", member.phone))
+    return [(label, number or "belum ada") for label, number in numbers]

@@ -8,9 +8,11 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from groups.access import Access, ksm_or_404
+from groups.consents.standing import standing_for
 from groups.exporting import page_or_file
 from groups.forms.members import EndTermForm, MemberFilter, MemberForm, OfficersForm
 from groups.forms.roster import Roster
@@ -68,6 +70,8 @@ def member_detail(request, ksm_id, member_id):
         "is_active": member.is_active_on(today),
         "other_memberships": other_memberships(member),
         "offices": member.offices.order_by("-start"),
+        "standing": standing_for(member),
+        "now": timezone.now(),
         "doubts": member_warnings(member, request.user, today) if access.can_record else [],
         "crumbs": _crumbs(access.ksm),
     }
@@ -104,10 +108,17 @@ def card_pdf(request, ksm_id: int, member_id: int):
 def member_create(request, ksm_id):
     access = ksm_or_404(request.user, ksm_id, Access.can_record)
     ksm, today = access.ksm, access.ksm.today()
-    initial = {"number": next_number(ksm), "joined_on": today, "rt": ksm.rt, "rw": ksm.rw}
+    initial = {
+        "number": next_number(ksm),
+        "joined_on": today,
+        "rt": ksm.rt,
+        "rw": ksm.rw,
+        "consent_on": today,
+    }
     form = MemberForm(posted(request), initial=initial, today=today, sees_ps2=access.sees_ps2)
     if form.is_valid() and not form.ask_whether_sure(look_alikes(ksm, **form.identity())):
-        member = attempt(form, enrol_member, ksm=ksm, today=today, by=request.user, **form.facts())
+        said = {"consent": form.consent(), "today": today, "by": request.user}
+        member = attempt(form, enrol_member, ksm=ksm, **said, **form.facts())
         if member:
             messages.success(request, f"{member.name} tercatat sebagai anggota nomor {member.number}.")
             warn(request, member_warnings(member, request.user, today))

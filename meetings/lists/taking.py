@@ -11,6 +11,7 @@ from django.db import transaction
 from groups.access import Access
 from groups.members.enrolment import enrol_member, update_member
 from groups.models import Ksm, Member
+from groups.models.members import masked
 from ksm.keys import keyed_hashes
 from ksm.refusals import RefusalError
 from ksm.text import sought
@@ -215,9 +216,11 @@ def _called(name: str) -> str:
 
 
 def _told(member: Member, name: str, value: Any) -> tuple[str, str]:
-    """Before and after; a NIK is never told whole."""
+    """Before and after; a NIK and a telephone number are never told whole."""
     if name == "nik":
-        return member.masked_nik, f"{value[:4]}********{value[-4:]}"
+        return member.masked_nik, masked(value)
+    if name == "phone":
+        return member.masked_phone or "–", masked(value) or "–"
     return _words(getattr(member, STORED[name])), _words(value)
 
 

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from groups.access import Access, ksm_or_404
 from groups.exporting import log_export, xlsx_response
 from groups.members.identity import log_disclosure
+from groups.models import NikDisclosure
 from groups.pages import refuse
 from ksm.refusals import RefusalError
 from meetings.exporting.workbook import export_workbook
@@ -24,7 +25,7 @@ def group_workbook(request, ksm_id: int):
         refuse(request, str(refusal))
         return redirect("ledger:index", ksm.pk)
     members = ksm.members.all()
-    log_disclosure(ksm=ksm, members=members, paper=title, by=request.user)
+    log_disclosure(ksm=ksm, members=members, paper=title, by=request.user, way=NikDisclosure.Way.FILE)
     log_export(
         title=title,
         address=request.path,
