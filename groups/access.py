@@ -10,10 +10,11 @@ from typing import cast
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import Http404
 from django.utils import timezone
 
-from groups.models import Ksm, Posting, User
+from groups.models import Bkm, Ksm, Posting, User
 
 Role = Posting.Role
 # Who decides: they need an authenticator app, and answer what one administrator alone may not do.
@@ -75,6 +76,11 @@ class Access:
         return Role.BKM_COORDINATOR in self.roles
 
     @property
+    def sees_files_taken(self) -> bool:
+        """Which lists others took out as files: who answers for the BKM, and administrators."""
+        return self.is_second_person or Role.ADMINISTRATOR in self.roles
+
+    @property
     def can_assess_eligibility(self) -> bool:
         """Recommend about eligibility for BLM: the UP-UP staff of the group's own BKM."""
         return Role.UNIT_STAFF in self.roles and self.ksm.phase != Ksm.Phase.CLOSED
@@ -125,6 +131,13 @@ class Access:
         signs for the BKM. Each such print is logged.
         """
         return bool(self.roles & {Role.FACILITATOR, Role.VOLUNTEER, Role.BKM_COORDINATOR})
+
+    @property
+    def opens_member_files(self) -> bool:
+        """All that is kept about a member, as the member may ask for it: who serves members, and who answers
+        for the BKM.
+        """
+        return self.sees_whole_nik
 
     @property
     def can_judge_welfare(self) -> bool:
@@ -207,6 +220,17 @@ def is_second_person(user: User) -> bool:
 def require_second_person(user: User) -> None:
     """403 unless `is_second_person`."""
     _require(is_second_person(user))
+
+
+def answers_for(user: User, bkm: Bkm, on: datetime.date) -> bool:
+    """Is `user` the coordinator of this BKM, or an administrator, on a day?"""
+    own = Q(role=Role.BKM_COORDINATOR, bkm=bkm) | Q(role=Role.ADMINISTRATOR)
+    return bool(user.postings.on(on).filter(own).exists())
+
+
+def require_answering_for(user: User, bkm: Bkm, on: datetime.date) -> None:
+    """403 unless `answers_for`."""
+    _require(answers_for(user, bkm, on))
 
 
 def require_administrator(user: User) -> None:

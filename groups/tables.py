@@ -8,9 +8,10 @@ from django.db.models import QuerySet
 from django.template.defaultfilters import time as clock
 
 from groups.access import Access
+from groups.consents.standing import ConsentStanding
 from groups.models import Bkm, Export, Ksm, LoginTries, Member, OfficerTerm, Posting, RegionChange, Training
 from groups.registers.lists import Register
-from groups.trail import Change
+from groups.trail.reading import Change
 from ksm.dates import local_day, moment_in_words, quarter_in_words
 from ksm.statuses import find
 from ksm.tables import Column, Kind, Table
@@ -61,6 +62,23 @@ def _standing(member: Member, today: datetime.date) -> str:
     return find("member", "ACTIVE" if member.is_active_on(today) else "LEFT").word
 
 
+def consent_table(ksm: Ksm, rows: Sequence[tuple[Member, ConsentStanding]]) -> Table:
+    """Members with what they agreed to and how."""
+    columns = (
+        Column("Nomor", lambda row: row[0].number, Kind.NUMBER),
+        Column("Nama", lambda row: row[0].name),
+        Column("Persetujuan", lambda row: _newest(row[1], "get_act_display") or "belum ada persetujuan"),
+        Column("Setuju dicatat", lambda row: row[1].purposes),
+        Column("Tanggal", lambda row: row[1].words[0].on if row[1].words else None, Kind.DATE),
+        Column("Cara", lambda row: _newest(row[1], "get_how_display")),
+    )
+    return Table(f"Persetujuan data pribadi {ksm.name}", columns, rows)
+
+
+def _newest(standing: ConsentStanding, words: str) -> str:
+    return getattr(standing.words[0], words)() if standing.words else ""
+
+
 def officer_table(ksm: Ksm, terms: Sequence[OfficerTerm]) -> Table:
     columns = (
         Column("Jabatan", lambda term: term.get_role_display()),
@@ -71,19 +89,21 @@ def officer_table(ksm: Ksm, terms: Sequence[OfficerTerm]) -> Table:
     return Table(f"Pengurus {ksm.name}", columns, terms)
 
 
-def trail_table(ksm: Ksm, changes: Iterable[Change]) -> Table:
-    """A line for each changed fact; one without a fact before and after for what was made or printed."""
+def trail_table(title: str, changes: Iterable[Change], zone: str) -> Table:
+    """A line for each changed fact; one without a fact before and after for what was made, printed, seen."""
     rows = [(change, line) for change in changes for line in change.lines or (("", "", ""),)]
     columns = (
-        Column("Saat", lambda row: moment_in_words(row[0].at, ksm.timezone)),
+        Column("Saat", lambda row: moment_in_words(row[0].at, zone)),
         Column("Oleh", lambda row: row[0].who),
+        Column("Dari alamat", lambda row: row[0].client),
+        Column("KSM", lambda row: row[0].where),
         Column("Apa", lambda row: f"{row[0].what} {row[0].kind}"),
         Column("Isian", lambda row: row[1][0]),
         Column("Semula", lambda row: row[1][1]),
         Column("Menjadi", lambda row: row[1][2]),
         Column("Alasan", lambda row: row[0].reason),
     )
-    return Table(f"Riwayat {ksm.name}", columns, rows)
+    return Table(title, columns, rows)
 
 
 def training_table(ksm: Ksm, attendance: Iterable[tuple[Member, Sequence[datetime.date | None]]]) -> Table:

@@ -30,8 +30,7 @@ from groups.path.mentoring import (
 )
 from groups.registers.withdraw_page import reason_page
 from groups.registers.withdrawing import require_ksm_empty, take_out_ksm
-from groups.tables import ksm_table, trail_table
-from groups.trail import changes_of
+from groups.tables import ksm_table
 
 
 @login_required
@@ -139,16 +138,6 @@ def mentoring_move(request, ksm_id):
         messages.success(request, "Tanggal mulai sudah diperbaiki; nomor minggu ikut berubah.")
         return redirect("ksm_detail", ksm.pk)
     return _ksm_form(request, form, ksm, "Perbaiki tanggal mulai")
-
-
-@login_required
-@require_safe
-def ksm_trail(request, ksm_id):
-    access = ksm_or_404(request.user, ksm_id)
-    ksm, changes = access.ksm, changes_of(access.ksm, with_ps2=access.sees_ps2)
-    context = {"ksm": ksm, "page": page_of(request, changes), "crumbs": ksm_crumbs(ksm)}
-    table = partial(trail_table, ksm, changes)
-    return page_or_file(request, "groups/trail.html", context, table, place=ksm)
 
 
 @login_required

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from groups.access import require_administrator, roles_of
+from groups.access import answers_for, require_administrator, roles_of
 from groups.areas import bkm_or_404, visible_bkms
 from groups.exporting import page_or_file
 from groups.first_steps import FirstSteps, administrator_steps
@@ -103,6 +103,7 @@ def bkm_detail(request, bkm_id):
         "moves": bkm.moves.select_related("by").order_by("-on", "-pk"),
         "taken_out": taken_out_ksms(bkm),
         "can_update": can_update,
+        "sees_trail": answers_for(request.user, bkm, today),
         "first": _first(can_update),
         "sees_ps2": Ksm.objects.ps2_visible_to(request.user, today).filter(bkm=bkm).exists(),
         "has_logo": Logo.objects.of(bkm).exists(),

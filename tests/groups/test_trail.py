@@ -1,10 +1,16 @@
 import datetime
 
+import pytest
+from django.contrib.auth.models import update_last_login
+from django.utils import timezone
+
 from groups.agreements.five_rules import agree_rule
 from groups.members.enrolment import update_member
+from groups.models import Ksm, Member, User
 from groups.path.mentoring import update_ksm
 from groups.path.profile import profile_of
-from tests.support.factories import START, make_member, make_officer
+from groups.people import update_user
+from tests.support.factories import START, make_member, make_members, make_officer
 
 TODAY = datetime.date(2025, 9, 1)
 
@@ -30,6 +36,93 @@ def test_it_hides_ps2_from_those_who_may_not_see_it(as_user, sari, ratna, mawar)
     assert [label for label, _, _ in seen] == ["ahli waris", "PS-2", "prioritas PS-2"]
     seen = as_user(ratna).get(f"/ksm/{mawar.pk}/riwayat/").context["page"][0].lines
     assert [label for label, _, _ in seen] == ["ahli waris"]
+
+
+def trail(client, ksm, asked=""):
+    return client.get(f"/ksm/{ksm.pk}/riwayat/?{asked}").context["page"].object_list
+
+
+def test_a_save_without_a_change_writes_nothing(as_user, sari, mawar):
+    member = make_member(mawar, phone="0811")
+    rows = Member.history.count()
+    Member.objects.get(pk=member.pk).save()
+    update_member(member=member, today=TODAY, by=sari, heir="", number=member.number)
+    assert Member.history.count() == rows
+    update_member(member=member, today=TODAY, by=sari, phone="0812")  # no history holds it, yet it changed
+    assert Member.history.count() == rows + 1
+    again = Member.objects.get(pk=member.pk)
+    again.heir = "Ani"
+    again.save()
+    again.save()
+    again.heir = ""
+    again.save()
+    assert Member.history.count() == rows + 3
+
+
+def test_what_is_changed_inside_a_list_is_a_change(mawar):
+    fresh = Ksm.objects.get(pk=mawar.pk)
+    rows = Ksm.history.count()
+    fresh.required_books.append("BUKU LAIN")
+    fresh.save()
+    assert Ksm.history.count() == rows + 1
+
+
+def test_to_log_in_changes_nobody(client, sari):
+    rows = User.history.count()
+    client.force_login(sari)
+    update_last_login(None, sari)
+    assert User.history.count() == rows
+
+
+def test_it_tells_from_where(as_user, sari, mawar):
+    make_member(mawar)
+    client = as_user(sari)
+    typed = {"visited_on": "2025-09-01", "visitor": "Joko", "office": "UPK", "purpose": "Pembinaan"}
+    client.post(f"/ksm/{mawar.pk}/catatan/buku-tamu/baru/", typed, REMOTE_ADDR="10.9.8.7")
+    visit = trail(client, mawar)[0]
+    facts = (visit.what, visit.kind, visit.who, visit.client)
+    assert facts == ("Kunjungan Joko", "dibuat", "Sari", "10.9.8.7")
+
+
+def test_it_is_narrowed_by_kind_person_and_day(as_user, sari, mawar):
+    member = make_member(mawar, name="Wati")
+    update_member(member=member, today=TODAY, by=sari, heir="Ani")
+    client, today = as_user(sari), timezone.localdate()
+    assert {one.what for one in trail(client, mawar, "jenis=anggota")} == {"Anggota 1. Wati"}
+    assert [one.what for one in trail(client, mawar, "oleh=sari")] == ["Anggota 1. Wati"]
+    assert len(trail(client, mawar, f"dari={today}&sampai={today}")) == 3
+    assert trail(client, mawar, f"sampai={today - datetime.timedelta(days=1)}") == []
+    table = client.get(f"/ksm/{mawar.pk}/riwayat/?unduh=csv&jenis=anggota").content.decode()
+    assert "ahli waris" in table
+
+
+def test_files_taken_out_are_told_to_who_answers_for_the_bkm(as_user, sari, ratna, mawar):
+    make_member(mawar)
+    as_user(sari).get(f"/ksm/{mawar.pk}/anggota/?unduh=csv")
+    assert [one.what for one in trail(as_user(ratna), mawar, "jenis=unduhan")] == [
+        f"Daftar Anggota {mawar.name}, 1 baris"
+    ]
+    assert [one for one in trail(as_user(sari), mawar) if "Daftar" in one.what] == []
+
+
+def test_the_trail_of_a_bkm_and_of_all_is_for_who_answers(as_user, sari, ratna, admin, budi, mawar):
+    update_user(user=budi, username="budi", full_name="Budi Baru", phone="", email="", by=admin)
+    page = f"/bkm/{mawar.bkm_id}/riwayat/"
+    assert [as_user(one).get(page).status_code for one in (ratna, admin, sari)] == [200, 200, 403]
+    assert [as_user(one).get("/riwayat/").status_code for one in (admin, ratna)] == [200, 403]
+    [told] = as_user(admin).get("/riwayat/?jenis=pengguna&oleh=admin").context["page"].object_list
+    assert (told.what, told.lines) == ("Pengguna Budi Baru", (("nama lengkap", "Budi", "Budi Baru"),))
+    kinds = as_user(admin).get("/riwayat/?jenis=penugasan").context["page"].object_list
+    assert "Penugasan Fasilitator Sari" in {one.what for one in kinds}
+
+
+@pytest.mark.parametrize("members", [1, 3])
+def test_it_asks_as_much_for_many_as_for_one(as_user, sari, mawar, members, django_assert_num_queries):
+    for member in make_members(mawar, members):
+        update_member(member=member, today=TODAY, by=sari, heir="Ani")
+    client = as_user(sari)
+    with django_assert_num_queries(11):
+        trail(client, mawar)
 
 
 def test_it_is_404_for_strangers(as_user, budi, mawar):

@@ -1,0 +1,156 @@
+"""What of this app the trail tells: histories, looks at whole NIK, files, prints, and members' own words."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from django.db.models import QuerySet
+
+from groups.models import (
+    Beneficiary,
+    Bkm,
+    ChecklistRecord,
+    CommunityGroup,
+    Concern,
+    Consent,
+    ConsentEffect,
+    DataRequest,
+    Export,
+    GroupRule,
+    InventoryItem,
+    Ksm,
+    Member,
+    NikDisclosure,
+    OfficerTerm,
+    PaperPrint,
+    Partnership,
+    Posting,
+    StepRecord,
+    Training,
+    User,
+    VisitLog,
+    VolunteerRecord,
+    WorkPlanItem,
+)
+from groups.trail.histories import history_source
+from groups.trail.reading import Change, Reader, Source
+
+OF_KSM = {"to_ksm": "ksm"}
+OF_BKM = {"to_bkm": "bkm"}
+
+
+def _event_source(
+    model: Any, code: str, label: str, words: Callable[[Any], Any], *related: str, **facts: Any
+) -> Source:
+    """Rows that are acts themselves: `words` tells (what, kind, reason) of one."""
+    moment, who = facts.get("moment", "at"), facts.get("who", "by")
+    to_ksm = facts.get("to_ksm", "").replace("__", ".")
+
+    def tell(rows: QuerySet, reader: Reader) -> dict[int, Change]:
+        found = {}
+        for one in rows.select_related(who, *related):
+            what, kind, reason = words(one)
+            by, ksm = getattr(one, who), _follow(one, to_ksm)
+            where = "" if isinstance(reader.place, Ksm) or ksm is None else ksm.name
+            change = partial(Change, client=one.client, where=where)
+            found[one.pk] = change(getattr(one, moment), str(by or "sistem"), what, kind, reason)
+        return found
+
+    return Source(code, label, model.objects.all, tell, **facts)
+
+
+def _follow(row: Any, path: str) -> Ksm | None:
+    for name in filter(None, path.split(".")):
+        row = getattr(row, name)
+    return row if isinstance(row, Ksm) else None
+
+
+def _disclosed(one: NikDisclosure):
+    numbers = ", ".join(map(str, one.members))
+    return f"NIK lengkap anggota nomor {numbers}", one.get_way_display(), one.paper
+
+
+def _taken_out(one: Export):
+    return f"Daftar {one.title}, {one.rows} baris", "diunduh", one.asked and f"saringan {one.asked}"
+
+
+def _printed(one: PaperPrint):
+    return f"{one.paper.title} nomor {one.paper.number}", "dicetak", one.edition
+
+
+def _said(one: Consent):
+    how = f"{one.get_how_display()}, {one.on:%d-%m-%Y}: {one.purposes or 'tidak satu pun'}"
+    return f"{one.get_act_display()} anggota {one.member.number}. {one.member.name}", "dicatat", how
+
+
+def _emptied(one: ConsentEffect):
+    member = one.withdrawal.member
+    return f"Data yang ditarik anggota {member.number}. {member.name}", "dihapus", one.withdrawal.purposes
+
+
+def _wished(one: DataRequest):
+    return f"Permintaan perbaikan data anggota {one.member.number}. {one.member.name}", "dicatat", one.wish
+
+
+SOURCES = (
+    history_source(Ksm, "profil", "Profil KSM", to_ksm="id", to_bkm="bkm"),
+    history_source(Member, "anggota", "Anggota", **OF_KSM),
+    history_source(OfficerTerm, "pengurus", "Pengurus", **OF_KSM),
+    history_source(GroupRule, "aturan", "Aturan", **OF_KSM),
+    history_source(StepRecord, "langkah", "Langkah", **OF_KSM, **OF_BKM),
+    history_source(Training, "pelatihan", "Pelatihan", **OF_KSM, **OF_BKM),
+    history_source(WorkPlanItem, "rencana", "Rencana kerja", **OF_KSM),
+    history_source(
+        Beneficiary, "penerima", "Penerima manfaat", **OF_KSM, is_for=lambda reader: reader.with_ps2
+    ),
+    history_source(Partnership, "kemitraan", "Kemitraan", **OF_KSM),
+    history_source(Concern, "masalah", "Masalah dan aspirasi", **OF_KSM),
+    history_source(ChecklistRecord, "periksa", "Daftar periksa", **OF_KSM),
+    history_source(VisitLog, "kunjungan", "Kunjungan", **OF_KSM),
+    history_source(InventoryItem, "inventaris", "Inventaris", **OF_KSM),
+    history_source(CommunityGroup, "kelompok", "Kelompok masyarakat", **OF_BKM),
+    history_source(VolunteerRecord, "relawan", "Relawan", **OF_BKM),
+    history_source(Bkm, "bkm", "BKM", to_bkm="id"),
+    history_source(User, "pengguna", "Pengguna"),
+    history_source(Posting, "penugasan", "Penugasan", **OF_KSM, **OF_BKM),
+    _event_source(NikDisclosure, "nik", "NIK lengkap", _disclosed, "ksm", **OF_KSM),
+    _event_source(
+        Export,
+        "unduhan",
+        "Unduhan",
+        _taken_out,
+        "ksm",
+        **OF_KSM,
+        **OF_BKM,
+        is_for=lambda reader: reader.with_files,
+    ),
+    _event_source(
+        PaperPrint,
+        "cetakan",
+        "Cetakan surat",
+        _printed,
+        "paper__ksm",
+        moment="printed_at",
+        to_ksm="paper__ksm",
+        to_bkm="paper__bkm",
+    ),
+    _event_source(Consent, "persetujuan", "Persetujuan", _said, "member__ksm", to_ksm="member__ksm"),
+    _event_source(
+        ConsentEffect,
+        "penghapusan",
+        "Penghapusan",
+        _emptied,
+        "withdrawal__member__ksm",
+        to_ksm="withdrawal__member__ksm",
+    ),
+    _event_source(
+        DataRequest,
+        "perbaikan",
+        "Permintaan perbaikan",
+        _wished,
+        "member__ksm",
+        moment="recorded_at",
+        who="recorded_by",
+        to_ksm="member__ksm",
+    ),
+)
