@@ -24,6 +24,7 @@ from ksm.views import printing as printing_views
 from ksm.views import recap as recap_views
 from ksm.views import scorecard as scorecard_views
 from ksm.views import search as search_views
+from ksm.views import trails as trail_views
 
 handler400 = "ksm.views.faults.bad_request"
 
@@ -65,6 +66,12 @@ urlpatterns = [
     path("bkm/<int:bkm_id>/mutasi/", people_views.mutation_list, name="mutation_list"),
     path("bkm/<int:bkm_id>/mutasi/cetak.pdf", people_views.mutation_pdf, name="mutation_pdf"),
     path("ksm/<int:ksm_id>/anggota/<int:member_id>/keanggotaan/", people_views.person, name="person"),
+    path("ksm/<int:ksm_id>/anggota/<int:member_id>/berkas/", people_views.member_file, name="member_file"),
+    path(
+        "ksm/<int:ksm_id>/anggota/<int:member_id>/berkas.pdf",
+        people_views.member_file_pdf,
+        name="member_file_pdf",
+    ),
     path("bkm/<int:bkm_id>/laporan-bulanan/", office_monthly_views.bkm_monthly, name="bkm_monthly"),
     path(
         "bkm/<int:bkm_id>/laporan-bulanan/cetak.pdf",
@@ -93,6 +100,9 @@ urlpatterns = [
         membership_views.membership_answer,
         name="membership",
     ),
+    path("riwayat/", trail_views.whole_trail, name="whole_trail"),
+    path("bkm/<int:bkm_id>/riwayat/", trail_views.bkm_trail, name="bkm_trail"),
+    path("ksm/<int:ksm_id>/riwayat/", trail_views.ksm_trail, name="ksm_trail"),
     path("ksm/<int:ksm_id>/papan/", board_views.board, name="board"),
     path("ksm/<int:ksm_id>/poster.pdf", board_views.poster_pdf, name="poster_pdf"),
     path("ksm/<int:ksm_id>/perjalanan/", journey_views.path, name="path"),

@@ -8,12 +8,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from groups.access import ksm_or_404
+from groups.access import Access, ksm_or_404
 from groups.areas import bkm_or_404
-from groups.exporting import page_or_file
-from groups.letterhead import coordinator, furniture
-from groups.models import Ksm
+from groups.exporting import log_export, page_or_file
+from groups.letterhead import coordinator, facilitator, furniture
+from groups.models import Export, Ksm
 from groups.pages import bkm_crumbs, ksm_crumbs
+from ksm.group.member_file import member_file as file_of
 from ksm.group.person import memberships_of
 from ksm.office.mutations import mutations
 from ksm.office.tables import mutation_table
@@ -75,3 +76,44 @@ def person(request, ksm_id: int, member_id: int):
         ],
     }
     return render(request, "ksm/group/person.html", context)
+
+
+def _file(request, ksm_id: int, member_id: int) -> dict:
+    access = ksm_or_404(request.user, ksm_id, Access.opens_member_files)
+    member = access.ksm.members.filter(pk=member_id).first()
+    if member is None:
+        raise Http404
+    member.ksm, today = access.ksm, access.ksm.today()
+    seen = Ksm.objects.visible_to(request.user, today)
+    return {"ksm": access.ksm, **file_of(member, seen, access, today)}
+
+
+@login_required
+@require_safe
+def member_file(request, ksm_id: int, member_id: int):
+    """All that is kept about a person, with who changed and saw it: what a member may ask to see."""
+    context = _file(request, ksm_id, member_id)
+    ksm, member = context["ksm"], context["member"]
+    here = reverse("groups:member_detail", args=[ksm.pk, member.pk])
+    context["crumbs"] = [*ksm_crumbs(ksm), (member.name, here)]
+    return render(request, "ksm/group/member_file.html", context)
+
+
+@login_required
+@require_safe
+def member_file_pdf(request, ksm_id: int, member_id: int):
+    """The same on paper, for the member; that it was taken out is written down."""
+    context = _file(request, ksm_id, member_id)
+    ksm, member = context["ksm"], context["member"]
+    log_export(
+        title=f"Berkas anggota nomor {member.number}",
+        address=request.path,
+        asked="",
+        form=Export.Format.PDF,
+        rows=len(context["files"]),
+        place=ksm,
+        by=request.user,
+    )
+    context |= furniture(ksm, ksm.today(), [facilitator(ksm.bkm, ksm.today(), "Dicetak oleh,")])
+    name = file_name(f"Berkas anggota {member.name} {ksm.name}", ksm.today())
+    return pdf_response(name, render_pdf("ksm/group/print_member_file.html", context))
