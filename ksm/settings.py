@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "groups.middleware.know_asker",
     "groups.middleware.end_idle_session",
     "groups.middleware.keep_private",
     "groups.middleware.ask_second_factor",
@@ -217,6 +218,8 @@ STORAGES = {
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 JOB_FILE_DAYS = env_int("JOB_FILE_DAYS", 7)
 EXPORT_ROWS = env_int("EXPORT_ROWS", 5000)
+# Years after which a former member's personal details go, once nothing is owed (ksm/retention).
+RETENTION_YEARS = env_int("RETENTION_YEARS", 10)
 API_CALLS_A_MINUTE = env_int("API_CALLS_A_MINUTE", 120)
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

@@ -1,0 +1,110 @@
+"""Former members become numbers once their details were kept long enough; the books stay as they were."""
+
+import datetime
+import json
+from io import StringIO
+from unittest import mock
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.utils import timezone
+
+from groups.members.enrolment import update_member
+from groups.models import Ksm, Member, User
+from ksm.retention.anonymising import EMPTIED
+from ksm.retention.due import due_members, years_before
+from ledger.models import JournalEntry, JournalLine
+from tests.support.kept_world import put_world
+from tests.support.world import TODAY
+
+pytestmark = pytest.mark.django_db
+NAME, HEIR, NIK = "Zubaidah Wiranagari", "Qomariah Wiranagari", "3374055508850003"
+
+
+@pytest.fixture
+def left(db):
+    """Somebody of the world who left with everything settled, and is named in many places."""
+    ids = put_world()
+    ksm, sari = Ksm.objects.get(pk=ids["ksm_id"]), User.objects.get(username="sari")
+    facts = {"sex": "P", "joined_on": ksm.founded_on or datetime.date(2024, 1, 1), "number": 90}
+    member = Member.objects.create(ksm=ksm, name=NAME, **facts)
+    more = {"phone": "081234567890", "address": "Jalan Zaitun 7", "heir": HEIR, "occupation": "Pedagang"}
+    update_member(member=member, today=TODAY, by=sari, nik=NIK, **more)
+    ksm.concerns.create(kind="PROBLEM", raised_on=TODAY, text=f"Warung {NAME} kebanjiran")
+    entry = ksm.entries.order_by("pk").first()
+    JournalEntry.objects.filter(pk=entry.pk).update(memo=f"Titipan {NAME}")
+    Member.objects.filter(pk=member.pk).update(left_on=datetime.date(2025, 11, 1), leave_reason="Pindah")
+    return Member.objects.get(pk=member.pk)
+
+
+def run(*arguments, years_later=11):
+    moment = datetime.datetime(TODAY.year + years_later, 12, 2, tzinfo=datetime.UTC)
+    told = StringIO()
+    with mock.patch.object(timezone, "now", return_value=moment):
+        call_command("anonymise", *arguments, stdout=told)
+    return told.getvalue()
+
+
+def everywhere(*words):
+    """Tables in which any of these words stands, in texts as they are read."""
+    found = set()
+    for app in ("groups", "ledger", "savings", "meetings", "assessment"):
+        for model in apps.get_app_config(app).get_models():
+            for row in model._base_manager.values() if model._meta.managed else ():
+                told = json.dumps(row, default=str, ensure_ascii=False)
+                if any(word in told for word in words):
+                    found.add(model.__name__)
+    return found
+
+
+def test_nobody_is_told_any_more_and_the_books_agree(left):
+    words = (NAME, HEIR, NIK, left.nik_hash, "081234567890", "Jalan Zaitun 7")
+    assert {"Member", "HistoricalMember", "Concern", "JournalEntry"} <= everywhere(*words)
+    amounts = list(JournalLine.objects.order_by("pk").values_list("pk", "amount"))
+    assert f"{left.ksm.code} nomor 90, keluar 01-11-2025" in run()
+    assert everywhere(*words) == set()
+    member = Member.objects.get(pk=left.pk)
+    assert {name: getattr(member, name) for name in EMPTIED} == EMPTIED
+    assert (member.name, member.sex, member.left_on) == ("Mantan anggota 90", "P", left.left_on)
+    assert list(JournalLine.objects.order_by("pk").values_list("pk", "amount")) == amounts
+    call_command("check_ledger", stdout=StringIO())
+    rows = Member.history.filter(id=left.pk).count()
+    assert "0 mantan anggota" in run()
+    assert Member.history.filter(id=left.pk).count() == rows
+
+
+def test_a_dry_run_says_who_and_changes_nothing(left):
+    assert "nomor 90, keluar 01-11-2025" in run("--dry-run")
+    assert Member.objects.get(pk=left.pk).name == NAME
+
+
+def test_it_waits_for_the_years(left):
+    assert "0 mantan anggota" in run("--years", "12")
+    assert "0 mantan anggota" in run(years_later=9)
+    assert years_before(datetime.date(2024, 2, 29), 1) == datetime.date(2023, 2, 28)
+
+
+def moment_later():
+    return datetime.datetime(TODAY.year + 11, 12, 2, tzinfo=datetime.UTC)
+
+
+def test_it_waits_while_anything_is_owed_or_the_person_is_a_member_elsewhere(left, bkm):
+    ksm = left.ksm
+    loan = ksm.loans.filter(borrower="MEMBER").exclude(state="DISBURSED").first()
+    loan = loan or ksm.loans.filter(borrower="MEMBER").first()
+    ksm.loans.filter(pk=loan.pk).update(member=left, state="APPROVED", disbursed_on=None, entry=None)
+    assert left not in list(due_members(10, moment_later()))
+    ksm.loans.filter(pk=loan.pk).update(state="REJECTED")
+    assert left in list(due_members(10, moment_later()))
+    other = Ksm.objects.create(bkm=ksm.bkm, code="L-9", name="KSM Lain", phase="FORMING", meeting_weekday=0)
+    facts = {"name": NAME, "sex": "P", "number": 1, "joined_on": TODAY, "nik_hash": left.nik_hash}
+    Member.objects.create(ksm=other, **facts)
+    assert left not in list(due_members(10, moment_later()))
+
+
+def test_a_name_that_others_bear_too_stays_in_texts(left):
+    Member.objects.filter(ksm=left.ksm, left_on=None).update(name=f"{NAME} Kecil")
+    run()
+    assert "JournalEntry" in everywhere(f"Titipan {NAME}")
+    assert Member.objects.get(pk=left.pk).name == "Mantan anggota 90"
