@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from groups.access import require_administrator
@@ -49,6 +50,7 @@ def locked(request, lock):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
 def new_password(request):
     """A new password by the code of an administrator, for who cannot log in."""
     form = PasswordCodeForm(posted(request))
