@@ -14,8 +14,8 @@ from groups.exporting import log_export, page_or_file
 from groups.letterhead import coordinator, facilitator, furniture
 from groups.models import Export, Ksm
 from groups.pages import bkm_crumbs, ksm_crumbs
-from ksm.group.member_file import member_file as file_of
 from ksm.group.person import memberships_of
+from ksm.office.member_file import member_file as file_of
 from ksm.office.mutations import mutations
 from ksm.office.tables import mutation_table
 from ksm.pdf import file_name, pdf_response, render_pdf

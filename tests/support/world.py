@@ -8,9 +8,7 @@ from django.utils import timezone
 
 from assessment.eligibility.decisions import Seen, answer_eligibility, propose_eligibility, record_visit
 from assessment.graduation.decisions import declare_passed, request_revocation
-from groups.consents.consenting import Word, record_consents, withdraw_consent
-from groups.consents.requests import ask_to_put_right
-from groups.models import Consent, VolunteerRecord, Welfare, WorkPlanItem
+from groups.models import VolunteerRecord, Welfare, WorkPlanItem
 from groups.path.aims import JUDGED, Period
 from groups.path.growing import set_community_status, set_stage
 from groups.path.steps import CHECKLISTS
@@ -39,6 +37,7 @@ from meetings.sheet.payloads import payload_of
 from meetings.workbook.checking import check_workbook
 from savings.models import Dissolution, MemberExit
 from tests.support import factories
+from tests.support.about_data import data_ids
 from tests.support.blm import make_change, make_paid, report, spend
 from tests.support.papers import paper_ids
 from tests.support.pictures import make_png
@@ -355,15 +354,6 @@ def meeting_ids(meeting, by) -> dict:
     }
 
 
-def data_ids(member, by) -> dict:
-    """A member who agreed, thought again, and asked that something be put right."""
-    said = {"today": TODAY, "by": by}
-    record_consents(ksm=member.ksm, members=[member], word=Word(TODAY, "SIGNED", list(Consent.Scope)), **said)
-    fewer = Word(TODAY, "SIGNED", [Consent.Scope.CONTACT])
-    wish = ask_to_put_right(member=member, wish="Ejaan nama", asked_on=TODAY, today=TODAY, by=by)
-    return {"withdrawal_id": withdraw_consent(member=member, word=fewer, **said).pk, "wish_id": wish.pk}
-
-
 def make_world() -> dict:
     """KSM Mawar from its workbook, decided upon by its facilitator Sari; ids by their names in addresses."""
     factories.make_region()
@@ -394,7 +384,7 @@ def make_world() -> dict:
         "member_id": mawar.members.first().pk,
         "term_id": mawar.officers.filter(end=None).first().pk,
         "rule_id": mawar.rules.first().pk,
-        **data_ids(mawar.members.first(), sari),
+        **data_ids(mawar.members.first(), sari, TODAY),
         **meeting_ids(meeting, sari),
         "membership_id": make_membership(mawar, sari).pk,
         "draft_id": make_draft(mawar, sari).pk,
