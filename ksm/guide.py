@@ -52,6 +52,7 @@ TOPICS = (
     ("mutation_*", "rekap-dan-laporan-bulanan"),
     ("person", "rekap-dan-laporan-bulanan"),
     ("savings:member_move", "rekap-dan-laporan-bulanan"),
+    ("savings:move_undo", "rekap-dan-laporan-bulanan"),
     ("bkm_monthly", "rekap-dan-laporan-bulanan"),
     ("facilitator_monthly", "rekap-dan-laporan-bulanan"),
     ("this_week", "minggu-ini"),

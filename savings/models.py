@@ -75,6 +75,8 @@ class MemberExit(models.Model):
     savings = models.JSONField()  # {kind of saving: rupiah}
     surplus = models.PositiveBigIntegerField("SHU", default=0)
     debts = models.JSONField()  # [[loan number, principal, jasa]]
+    # [[loan number, principal]]: what the group that the member moved to pays of the debts
+    carried = models.JSONField(default=list, blank=True)
     heir = models.CharField("ahli waris", max_length=120, blank=True)
     returned = models.JSONField(default=list, blank=True)  # [[loan number, rupiah]]
     owed = models.JSONField(default=list, blank=True)  # [[loan number, principal, jasa]], TR as principal
@@ -133,26 +135,51 @@ class Dissolution(models.Model):
         ]
 
 
+class MoveQuerySet(models.QuerySet):
+    def standing(self):
+        """Moves that were not taken back; at most one out of a membership."""
+        return self.filter(undoing__isnull=True)
+
+
 class MemberMove(models.Model):
     """A person who left one group for another: both memberships, and the entries of both books.
 
     What was paid out of the first group (`exit`, whose entry it names) was taken to the second one as far as
-    it is `carried`: {kind of saving: rupiah}, posted there by `entry`.
+    it is `carried`: {kind of saving: rupiah}, posted there by `entry`, together with the `loans` that go on
+    there: [[number in the first, number in the second, principal, number of the first's entry]]. Taken back,
+    it names what says so in either book: `undoing` in the first, `undoing_after` in the second.
     """
 
-    before = models.OneToOneField(Member, models.PROTECT, related_name="moved_to")
-    after = models.OneToOneField(Member, models.PROTECT, related_name="moved_from")
+    before = models.ForeignKey(Member, models.PROTECT, related_name="moves_away")
+    after = models.OneToOneField(Member, models.PROTECT, related_name="move_here")
     date = models.DateField("tanggal")
     minutes = models.CharField("dasar keputusan", max_length=300)
     exit = models.OneToOneField(MemberExit, models.PROTECT, null=True, related_name="move")
     carried = models.JSONField(default=dict)
+    loans = models.JSONField(default=list, blank=True)
     entry = models.OneToOneField(JournalEntry, models.PROTECT, null=True, related_name="member_move")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(auto_now_add=True)
+    undoing = models.OneToOneField(Undoing, models.PROTECT, null=True, blank=True, related_name="move_from")
+    undoing_after = models.OneToOneField(
+        Undoing, models.PROTECT, null=True, blank=True, related_name="move_to"
+    )
+
+    objects = MoveQuerySet.as_manager()
 
     class Meta:
         ordering = ["-date", "-pk"]
         verbose_name = "pindah KSM"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["before"], condition=Q(undoing__isnull=True), name="move_once_per_membership"
+            ),
+            models.CheckConstraint(
+                name="move_undone_on_both_sides",
+                condition=Q(undoing__isnull=True, undoing_after__isnull=True)
+                | Q(undoing__isnull=False, undoing_after__isnull=False),
+            ),
+        ]
 
     def __str__(self):
         return f"{self.before.name}, {self.date:%d-%m-%Y}"

@@ -1,11 +1,12 @@
-"""SHU paid out by mistake, and an exit that should not have been, taken back."""
+"""SHU paid out by mistake, and an exit or a move that should not have been, taken back."""
 
 import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from groups.locking import lock_ksm
-from groups.members.enrolment import take_back_leaving
+from groups.members.enrolment import record_leaving, take_back_leaving
 from groups.models import Ksm, Member, User
 from groups.papers.register import withdraw
 from groups.path.mentoring import take_back_closing
@@ -14,7 +15,7 @@ from ksm.certain import certain
 from ksm.dates import date_in_words
 from ledger.journal.posting import LedgerError
 from ledger.loans.lending import withdraw_disbursements
-from ledger.models import JournalEntry, Loan, LoanEvent, SurplusShare, SurplusSharing, Undoing
+from ledger.models import JournalEntry, JournalLine, Loan, LoanEvent, SurplusShare, SurplusSharing, Undoing
 from ledger.undoing.loan_acts import (
     Retraction,
     acts_of_payout,
@@ -56,13 +57,18 @@ def undo_exit(*, member: Member, retraction: Retraction) -> Undoing:
     sheets were closed without the member since, or the money is not there any more.
     """
     ksm = lock_ksm(member.ksm_id)
+    if move := MemberMove.objects.standing().filter(before=member).select_related("after__ksm").first():
+        raise GroupError(
+            f"{member.name} pindah ke {move.after.ksm.name}, jadi keluarnya tidak dapat dibatalkan sendiri. "
+            "Batalkan pindahnya."
+        )
+    return _take_exit_back(ksm, member, retraction)
+
+
+def _take_exit_back(ksm: Ksm, member: Member, retraction: Retraction) -> Undoing:
+    """What `undo_exit` says, in a locked group, whether or not the member moved."""
     member = ksm.members.get(pk=member.pk)
     left_on = _require_no_sheet_without(ksm, member)
-    if move := MemberMove.objects.filter(before=member).select_related("after__ksm").first():
-        raise GroupError(
-            f"{member.name} pindah ke {move.after.ksm.name}, jadi keluarnya tidak dapat dibatalkan. "
-            "Pindahkan kembali dari sana."
-        )
     done = member.exits.standing().select_related("entry").first()
     if done and done.returned:
         raise GroupError(
@@ -87,6 +93,64 @@ def undo_exit(*, member: Member, retraction: Retraction) -> Undoing:
     done.save(update_fields=["undoing"])
     withdraw(ksm, EXIT, [str(member.pk)], undoing.date, undoing.reason)
     return undoing
+
+
+@transaction.atomic
+def undo_move(*, move: MemberMove, retraction: Retraction) -> MemberMove:
+    """Take a move back in both groups: reversed on both sides, the first membership goes on.
+
+    The second one ends on the day it began. Raises GroupError: undone already, something happened to the
+    person in the second group, a sheet of either was closed since, money that is gone.
+    """
+    for pk in sorted((move.before.ksm_id, move.after.ksm_id)):  # in the order in which a move locks them
+        lock_ksm(pk)
+    move = MemberMove.objects.select_related("before__ksm", "after__ksm", "entry").get(pk=move.pk)
+    require_move_undoable(move)
+    after, to = move.after, move.after.ksm
+    if move.entry:
+        move.entry.ksm = to
+    subject = f"Pindahnya {after.name} dari {move.before.ksm.name}"
+    there = write_undoing(
+        ksm=to, subject=subject, acted_on=move.date, entry=move.entry, retraction=retraction
+    )
+    if move.entry:
+        lent = list(Loan.objects.filter(ksm=to, entry=move.entry).values_list("pk", flat=True))
+        withdraw_disbursements(move.entry)
+        note = "Pindah dibatalkan"
+        Loan.objects.filter(pk__in=lent).update(state=Loan.State.REJECTED, decision_note=note)
+    record_leaving(
+        member=after,
+        left_on=after.joined_on,
+        reason=f"Pindah dibatalkan: {retraction.reason.strip()}"[:300],
+        today=retraction.today,
+        by=retraction.by,
+    )
+    move.undoing = _take_exit_back(move.before.ksm, move.before, retraction)
+    move.undoing_after = there
+    move.save(update_fields=["undoing", "undoing_after"])
+    return move
+
+
+def require_move_undoable(move: MemberMove) -> None:
+    """Refuse where the person's membership in the second group has a life of its own. Raises GroupError."""
+    after, way_back = move.after, f"Pindahkan kembali dari {move.after.ksm.name}."
+    if move.undoing_id:
+        raise GroupError("Pindah ini sudah dibatalkan.")
+    if after.left_on:
+        raise GroupError(f"{after.name} sudah keluar dari {after.ksm.name}, jadi pindahnya tetap.")
+    if (
+        sheet := after.ksm.meetings.filter(state="CLOSED", attendance__member=after)
+        .order_by("held_on")
+        .first()
+    ):
+        raise GroupError(f"Lembar {date_in_words(sheet.day)} sudah ditutup bersama {after.name}. {way_back}")
+    moved = JournalLine.objects.filter(Q(member=after) | Q(payer=after), ksm=after.ksm)
+    standing = moved.filter(entry__in=after.ksm.entries.effective(datetime.date.max))
+    if standing.exclude(entry=move.entry_id).exists():
+        raise GroupError(f"Uang {after.name} di {after.ksm.name} sudah bergerak sejak pindah. {way_back}")
+    others = after.loans.exclude(state=Loan.State.REJECTED)
+    if (others.exclude(entry=move.entry_id) if move.entry_id else others).exists():
+        raise GroupError(f"{after.name} sudah mengajukan pinjaman di {after.ksm.name}. {way_back}")
 
 
 def _require_no_sheet_without(ksm: Ksm, member: Member) -> datetime.date:

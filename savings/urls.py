@@ -41,6 +41,11 @@ urlpatterns = [
     path("ksm/<int:ksm_id>/laporan-akhir.pdf", leaving_views.ending_pdf, name="ending_pdf"),
     path("ksm/<int:ksm_id>/anggota/<int:member_id>/keluar/", leaving_views.member_leave, name="member_leave"),
     path("ksm/<int:ksm_id>/anggota/<int:member_id>/pindah/", moving_views.member_move, name="member_move"),
+    path(
+        "ksm/<int:ksm_id>/anggota/<int:moved_member_id>/pindah/batalkan/",
+        moving_views.move_undo,
+        name="move_undo",
+    ),
     path("ksm/<int:ksm_id>/anggota/<int:member_id>/penyelesaian/", leaving_views.exit_detail, name="exit"),
     path(
         "ksm/<int:ksm_id>/anggota/<int:member_id>/penyelesaian.pdf", leaving_views.exit_pdf, name="exit_pdf"

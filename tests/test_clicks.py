@@ -89,6 +89,7 @@ OTHER_STATE = {
     "savings:ending",
     "savings:exit",
     "savings:exit_undo",
+    "savings:move_undo",
     "savings:opening",
     "savings:opening_undo",
     "savings:surplus_share",

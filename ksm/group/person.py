@@ -25,7 +25,7 @@ class Membership:
 def memberships_of(member: Member, seen: QuerySet[Ksm], as_of: datetime.date) -> list[Membership]:
     """Every membership of this person in the groups of `seen`, the oldest first."""
     rows = list(_rows(member, seen))
-    told = MemberMove.objects.filter(after__in=rows).select_related("before__ksm", "exit")
+    told = MemberMove.objects.filter(after__in=rows).select_related("before__ksm", "exit__entry", "entry")
     moves = {move.after_id: move for move in told}
     found = []
     for row in rows:

@@ -29,7 +29,8 @@ def mutations(ksms: Sequence[Ksm], first: datetime.date, last: datetime.date) ->
     left = list(members.filter(left_on__range=within))
     moves = MemberMove.objects.filter(date__range=within).select_related("before__ksm", "after__ksm")
     moved = list(moves)
-    into, out = {one.after_id: one for one in moved}, {one.before_id: one for one in moved}
+    into = {one.after_id: one for one in moved}
+    out = {one.before_id: one for one in moved if one.undoing_id is None}
     paid = dict(MemberExit.objects.standing().filter(member__in=left).values_list("member_id", "paid"))
     rows = [_came(member, into.get(member.pk)) for member in came]
     rows += [_left(member, out.get(member.pk), paid.get(member.pk, 0)) for member in left]

@@ -26,6 +26,7 @@ from ledger.loans.records import application_act, number_agreements, withdraw_ag
 from ledger.models import Fund, Installment, JournalEntry, Loan, Repayment, RepaymentPart
 from ledger.models.loans import NEVER
 from ledger.policy.allocation import Due, Part, allocate
+from ledger.policy.schedule import Installment as ScheduledRow
 from ledger.policy.schedule import build_schedule
 
 
@@ -217,9 +218,17 @@ def capacity_warning(loan: Loan, on: datetime.date) -> str:
     )
 
 
-def store_disbursements(*, entry_of: Mapping[int, JournalEntry], loans: Iterable[Loan]) -> None:
-    """Fix each loan's schedule as of its entry's date; `entry_of` maps loan ids to the posted entries."""
-    loans = list(loans)
+def store_disbursements(
+    *,
+    entry_of: Mapping[int, JournalEntry],
+    loans: Iterable[Loan],
+    rows_of: Mapping[int, Sequence[ScheduledRow]] | None = None,
+) -> None:
+    """Fix each loan's schedule as of its entry's date; `entry_of` maps loan ids to the posted entries.
+
+    `rows_of` holds, by loan id, the schedules that go on from another group instead of beginning by terms.
+    """
+    loans, given = list(loans), rows_of or {}
     installments = []
     for loan in loans:
         entry = entry_of[loan.pk]
@@ -235,7 +244,7 @@ def store_disbursements(*, entry_of: Mapping[int, JournalEntry], loans: Iterable
                 jasa=row.jasa,
                 in_force_from=entry.date,
             )
-            for row in ([] if loan.is_opening else terms_of(loan).schedule(entry.date))
+            for row in ([] if loan.is_opening else given.get(loan.pk) or terms_of(loan).schedule(entry.date))
         ]
     Loan.objects.bulk_update(loans, ["state", "entry", "disbursed_on"])
     Installment.objects.bulk_create(installments)

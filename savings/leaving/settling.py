@@ -3,7 +3,7 @@
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 
@@ -38,6 +38,7 @@ class Settlement:
     savings: dict[str, int]  # by kind of saving
     surplus: Sequence[SurplusShare]  # shares of SHU not paid yet
     debts: Sequence[tuple[Loan, Payoff]]
+    carried: Sequence[tuple[Loan, int]] = ()  # principal that another group pays for the member
 
     @property
     def saved(self) -> int:
@@ -52,9 +53,14 @@ class Settlement:
         return sum(settlement.total for _, settlement in self.debts)
 
     @property
+    def owed_here(self) -> int:
+        """What savings and SHU must cover: the debts without what another group pays."""
+        return self.owed - sum(amount for _, amount in self.carried)
+
+    @property
     def paid(self) -> int:
         """What the member gets; below zero while something is still owed."""
-        return self.saved + self.surplus_due - self.owed
+        return self.saved + self.surplus_due - self.owed_here
 
     @property
     def is_empty(self) -> bool:
@@ -124,11 +130,19 @@ def require_settled_last(ksm: Ksm, member: Member, on: datetime.date) -> None:
 
 @transaction.atomic
 def settle_and_leave(
-    *, member: Member, left_on: datetime.date, reason: str, minutes: str, today: datetime.date, by: User
+    *,
+    member: Member,
+    left_on: datetime.date,
+    reason: str,
+    minutes: str,
+    today: datetime.date,
+    by: User,
+    carried: Sequence[tuple[Loan, int]] = (),
 ) -> MemberExit | None:
     """End a membership, its money settled on that day; None where there was no money between them.
 
-    Who died is settled by savings/leaving/estate.py. Raises GroupError: owed more than saved (BUG-068: with
+    `carried` is principal that the member's next group pays (savings/leaving/taking_over.py). Who died is
+    settled by savings/leaving/estate.py. Raises GroupError: owed more than saved (BUG-068: with
     the amount), more to pay than the box holds, impossible or closed days.
     """
     ksm = lock_ksm(member.ksm_id)
@@ -136,11 +150,11 @@ def settle_and_leave(
     member.ksm = ksm
     require_settled_elsewhere(ksm, member)
     require_settled_last(ksm, member, left_on)
-    settlement = settlements(ksm, [member], left_on)[member]
+    settlement = replace(settlements(ksm, [member], left_on)[member], carried=carried)
     if deaths_of(loan for loan, _ in settlement.debts):
         raise GroupError("Kematian peminjam sudah dicatat: tulis nama ahli warisnya.", "heir")
     if settlement.paid < 0:
-        owed, saved = format_rupiah(settlement.owed), format_rupiah(settlement.saved)
+        owed, saved = format_rupiah(settlement.owed_here), format_rupiah(settlement.saved)
         raise GroupError(
             f"Masih berutang {owed}, tabungannya {saved}. "
             f"Terima dulu kekurangan {format_rupiah(-settlement.paid)} lewat lembar pertemuan."
@@ -157,6 +171,7 @@ def settle_and_leave(
         savings=settlement.savings,
         surplus=settlement.surplus_due,
         debts=[[loan.number, owed.principal, owed.jasa] for loan, owed in settlement.debts],
+        carried=[[loan.number, amount] for loan, amount in carried],
         paid=settlement.paid,
         entry=entry,
         by=by,

@@ -149,6 +149,7 @@ def exit_detail(request, ksm_id: int, member_id: int):
     member = get_object_or_404(ksm.members, pk=member_id)
     member.ksm = ksm
     context = {"ksm": ksm, "access": access, "member": member, "exit": None, "crumbs": _member_crumbs(member)}
+    context["move"] = member.moves_away.standing().select_related("after__ksm").first()
     done = member.exits.standing().select_related("by").first()
     if done:
         context |= exit_context(ksm, member, done)

@@ -3,8 +3,9 @@
 import datetime
 
 import pytest
+from django.utils import timezone
 
-from groups.models import Member
+from groups.models import Ksm, Member
 from groups.refusals import GroupError
 from ksm.keys import Unreadable
 from ksm.office.mutations import mutations
@@ -12,13 +13,16 @@ from ledger import chart
 from ledger.journal.balances import balances, member_savings
 from ledger.journal.posting import Line
 from ledger.journal.verification import differences_of
+from ledger.loans.owed import outstanding_principal
 from ledger.undoing.loan_acts import Retraction
+from meetings.models import Attendance, Meeting
 from savings.leaving.moving import move_member
 from savings.models import MemberMove
 from savings.saving import Movement, store_movements
-from savings.undoing import undo_exit
+from savings.undoing import undo_exit, undo_move
+from savings.verification import savings_differences
 from tests.support import factories
-from tests.support.lending import enter, lend
+from tests.support.lending import WEEK, enter, lend, pay
 
 START = factories.START
 ON = datetime.date(2025, 7, 1)
@@ -41,9 +45,9 @@ def siti(mawar, melati):
     return member
 
 
-def moved(member, to, by, carries=True, on=ON):
-    facts = {"on": on, "minutes": "Rapat", "today": ON, "by": by}
-    return move_member(member=member, to=to, carries=carries, **facts)
+def moved(member, to, by, *, on=ON, **more):
+    facts = {"on": on, "minutes": "Rapat", "today": ON, "by": by, "carries": True} | more
+    return move_member(member=member, to=to, **facts)
 
 
 def test_savings_are_carried_and_both_books_name_each_other(siti, mawar, melati, sari):
@@ -91,12 +95,131 @@ def test_nothing_is_done_where_one_side_refuses(siti, mawar, melati, sari):
     assert (siti.left_on, MemberMove.objects.count(), melati.members.count()) == (None, 0, 0)
 
 
+def sums(ksm):
+    return {code: amount for code, amount in balances(ksm, ON).items() if amount}
+
+
+def taken_back(move, by, on=ON):
+    return undo_move(move=move, retraction=Retraction(reason="Salah orang", on=on, today=on, by=by))
+
+
 def test_half_a_move_is_not_taken_back_but_the_way_back_is_open(siti, mawar, melati, sari):
     move = moved(siti, melati, sari)
     with pytest.raises(GroupError, match="pindah ke KSM Melati"):
         undo_exit(member=siti, retraction=Retraction(reason="Salah", on=ON, today=ON, by=sari))
     back = moved(move.after, mawar, sari, on=ON)
     assert (back.after.ksm, back.after.number) == (mawar, 2)
+    with pytest.raises(GroupError, match="sudah keluar dari KSM Melati"):
+        taken_back(move, sari)
+
+
+def in_the_middle(ksm, member):
+    """A loan of 4 instalments of 25.000 and 500 jasa; on ON the fourth alone is not due, its period begun."""
+    return lend(ksm, ON - 3 * WEEK, member=member, principal=100_000, periods=4, rate_percent="0.5")
+
+
+def test_a_running_loan_goes_on_in_the_second_group_and_both_books_name_it(siti, mawar, melati, sari):
+    enter(melati, [Line(chart.KAS, chart.MODAL_AWAL, 100_000)], START)
+    loan = in_the_middle(mawar, siti)
+    for week in (1, 2):
+        pay(loan, 25_500, ON - 3 * WEEK + week * WEEK)
+    move = moved(siti, melati, sari, debts=True)
+    again = melati.loans.get()
+    # The third was due on the day and is paid here, with the jasa of the fourth, whose period has not begun.
+    assert (move.exit.debts, move.exit.carried) == ([["P-01", 50_000, 500]], [["P-01", 25_000]])
+    assert move.exit.paid == 20_000 + 50_000 - 25_500
+    entry = move.exit.entry.number - 1
+    assert move.loans == [["P-01", again.number, 25_000, entry]]
+    assert mawar.entries.get(number=entry).lines.filter(loan=loan).count() == 2
+    assert (again.of_member, again.principal, again.entry) == (move.after, 25_000, move.entry)
+    assert again.decision_note == "Dibawa dari KSM Mawar, P-01"
+    [row] = again.installments.all()
+    assert (row.due_on, row.principal, row.jasa) == (ON + WEEK, 25_000, 500)
+    assert outstanding_principal(mawar, ON) == {}
+    assert outstanding_principal(melati, ON) == {again.pk: 25_000}
+    assert balances(melati, ON)[chart.KAS] == 100_000 + move.exit.paid - 25_000
+    pay(again, 25_500, ON + WEEK)
+    assert [[*differences_of(ksm), *savings_differences(ksm)] for ksm in (mawar, melati)] == [[], []]
+
+
+@pytest.mark.parametrize("kind", ["free", "box"])
+def test_a_loan_is_not_carried_without_a_schedule_or_beyond_the_second_box(kind, siti, mawar, melati, sari):
+    loan = in_the_middle(mawar, siti)
+    pay(loan, 51_000, ON - WEEK)
+    if kind == "free":
+        mawar.loans.update(is_free=True, is_opening=True)
+    said = {"free": "belum punya jadwal", "box": "tidak cukup mengambil alih pinjaman Rp25.000"}
+    with pytest.raises(GroupError, match=said[kind]):
+        moved(siti, melati, sari, debts=True, carries=False)
+    assert MemberMove.objects.count() == 0
+
+
+def test_a_move_is_taken_back_on_both_sides(siti, mawar, melati, sari):
+    enter(melati, [Line(chart.KAS, chart.MODAL_AWAL, 100_000)], START)
+    loan = in_the_middle(mawar, siti)
+    pay(loan, 51_000, ON - WEEK)
+    before = [sums(ksm) for ksm in (mawar, melati)]
+    move = taken_back(moved(siti, melati, sari, debts=True), sari)
+    assert [sums(ksm) for ksm in (mawar, melati)] == before
+    assert (move.undoing.ksm, move.undoing_after.ksm) == (mawar, melati)
+    assert move.undoing_after.entry.reverses == move.entry
+    assert move.undoing.entry.reverses == move.exit.entry
+    siti.refresh_from_db()
+    move.after.refresh_from_db()
+    assert (siti.left_on, move.after.left_on) == (None, ON)
+    assert move.after.leave_reason == "Pindah dibatalkan: Salah orang"
+    assert [loan.state for loan in melati.loans.all()] == ["REJECTED"]
+    assert outstanding_principal(mawar, ON) == {loan.pk: 50_000}
+    assert [[*differences_of(ksm), *savings_differences(ksm)] for ksm in (mawar, melati)] == [[], []]
+    kinds = [(row.member.ksm.name, row.kind, row.note) for row in mutations([mawar, melati], ON, ON)]
+    assert kinds == [
+        ("KSM Melati", "Pindah masuk", "KSM Mawar"),
+        ("KSM Melati", "Keluar", "Pindah dibatalkan: Salah orang"),
+    ]
+    with pytest.raises(GroupError, match="sudah dibatalkan"):
+        taken_back(move, sari)
+    assert moved(siti, melati, sari, debts=True).after.number == 2
+
+
+@pytest.mark.parametrize("later", ["money", "loan", "sheet here", "sheet there"])
+def test_a_move_that_life_went_on_from_stays(later, siti, mawar, melati, sari):
+    move = moved(siti, melati, sari)
+    if later == "money":
+        enter(melati, [Line(chart.KAS, chart.DENDA, 1_000, member_id=move.after_id)], ON)
+    elif later == "loan":
+        melati.loans.create(member=move.after, number="P-01", principal=5_000)
+    else:
+        ksm = mawar if later == "sheet here" else melati
+        facts = {"state": "CLOSED", "scheduled_on": ON, "held_on": ON, "closed_at": timezone.now()}
+        meeting = Meeting.objects.create(ksm=ksm, kind="ROUTINE", **facts)
+        if ksm == melati:
+            Attendance.objects.create(ksm=ksm, meeting=meeting, member=move.after, status="H")
+    said = {
+        "money": "sudah bergerak sejak pindah. Pindahkan kembali",
+        "loan": "sudah mengajukan pinjaman",
+        "sheet here": "sudah ditutup tanpa",
+        "sheet there": "sudah ditutup bersama",
+    }
+    with pytest.raises(GroupError, match=said[later]):
+        taken_back(move, sari)
+    assert not MemberMove.objects.exclude(undoing=None).exists()
+
+
+def test_the_page_takes_a_move_back_for_who_may_in_both_groups(as_user, siti, melati, sari):
+    pay(in_the_middle(siti.ksm, siti), 100_000, ON - WEEK)
+    page = f"/ksm/{siti.ksm_id}/anggota/{siti.pk}/pindah/"
+    assert "Pokok yang boleh dibawa" in as_user(sari).get(page).text
+    move = moved(siti, melati, sari, on=timezone.localdate(), today=timezone.localdate())
+    shown = as_user(sari).get(f"/ksm/{siti.ksm_id}/anggota/{siti.pk}/penyelesaian/").text
+    assert f"{page}batalkan/" in shown
+    elsewhere = factories.make_bkm("BKM Karangroto", "33.74.05.1002")
+    Ksm.objects.filter(pk=melati.pk).update(bkm=elsewhere)
+    assert "Hanya yang mendampingi KSM Melati juga" in as_user(sari).get(f"{page}batalkan/").text
+    Ksm.objects.filter(pk=melati.pk).update(bkm=siti.ksm.bkm)
+    typed = {"on": str(timezone.localdate()), "reason": "Salah orang"}
+    assert as_user(sari).post(f"{page}batalkan/", typed).status_code == 302
+    move.refresh_from_db()
+    assert move.undoing.reason == "Salah orang"
 
 
 def test_the_register_tells_who_came_left_and_moved(siti, mawar, melati, sari):

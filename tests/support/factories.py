@@ -5,6 +5,7 @@ from itertools import count
 
 from groups.models import Bkm, Ksm, Member, OfficerTerm, Posting, Region, ServiceUnit, User
 from ksm.keys import keyed_hash
+from savings.models import MemberMove
 
 START = datetime.date(2025, 6, 2)  # A Monday; the mentoring of KSM Mawar begins.
 LONG_AGO = datetime.date(2020, 1, 1)
@@ -143,3 +144,9 @@ def make_administrator(username: str = "admin") -> User:
     user = make_user(username)
     make_posting(user, Posting.Role.ADMINISTRATOR)
     return user
+
+
+def make_move(ksm: Ksm, on: datetime.date, by: User) -> MemberMove:
+    """Somebody who left and came back under another number on the same day, as if from another group."""
+    gone, after = make_member(ksm, left_on=on), make_member(ksm, joined_on=on)
+    return MemberMove.objects.create(before=gone, after=after, date=on, minutes="Notulen", by=by)

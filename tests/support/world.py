@@ -259,6 +259,7 @@ def undoing_ids(ksm, case, decision) -> dict:
         "moved_id": moved[0].pk,
         "undoing_id": undo_fund_move(ksm=ksm, entry=moved[1], retraction=retraction).pk,
         "left_id": gone.pk,
+        "moved_member_id": factories.make_move(ksm, TODAY, decision.by).before_id,
         "heir_loan_id": heir_loan(ksm, case.loan.member, decision).pk,
     }
 
