@@ -16,6 +16,7 @@ from simple_history.utils import bulk_create_with_history
 
 from groups.models import GroupRule, Ksm, Member, OfficerTerm, User
 from ledger import chart
+from ledger.journal.posting import KeptEntry, LedgerError, Line, restore_entries, restore_lines
 from ledger.models import (
     Account,
     AccountabilityReport,
@@ -162,7 +163,8 @@ class _Restorer:
         for place, row in enumerate(rows, start=1):
             one = self._row(model, place)
             for part in fields_of(model):
-                self._fill(one, part, row.get(part.name), place)
+                if part.name in row or not part.has_default():  # younger than the file: as a new row has it
+                    self._fill(one, part, row.get(part.name), place)
             self._check(one, name, place)
             objects.append(one)
         if model is Ksm and self.ksm.closed_on:
@@ -175,7 +177,9 @@ class _Restorer:
                 objects, model, default_user=self.by, default_change_reason=self.reason
             )
         elif model is JournalEntry:
-            self._chain(objects)
+            objects = self._entries(objects)
+        elif model is JournalLine:
+            objects = self._lines(objects)
         else:
             objects = model._default_manager.bulk_create(objects)
         self.made.setdefault(model, dict(enumerate(objects, start=1)))
@@ -201,7 +205,7 @@ class _Restorer:
         try:
             if part.is_relation and part.related_model in NAME_OF:
                 if part.related_model is type(one):
-                    one.own_place = value  # Read by `_chain`.
+                    one.own_place = value  # Read by `_entries`.
                     return
                 named = None if value is None else self.made[part.related_model][value]
                 setattr(one, part.attname, named and named.pk)
@@ -225,13 +229,33 @@ class _Restorer:
         except ValidationError as error:
             raise CarriedError(" ".join(error.messages), name, place) from error
 
-    def _chain(self, entries: list[Any]) -> None:
-        """Entries in their order, a reversal after what it takes back."""
-        for place, one in enumerate(entries, start=1):
-            if one.own_place is not None and not 0 < one.own_place < place:
-                raise CarriedError("Pembatalan harus sesudah jurnalnya.", NAME_OF[JournalEntry], place)
-            one.reverses = entries[one.own_place - 1] if one.own_place else None
-            one.save()
+    def _entries(self, rows: list[Any]) -> list[Any]:
+        """Entries in their order, by the one writer of the journal."""
+        kept = [
+            KeptEntry(
+                one.number,
+                one.date,
+                one.kind,
+                one.memo,
+                one.counterparty,
+                None if one.own_place is None else one.own_place - 1,
+            )
+            for one in rows
+        ]
+        try:
+            return restore_entries(ksm=self.ksm, entries=kept, by=self.by)
+        except LedgerError as error:
+            raise CarriedError(str(error), NAME_OF[JournalEntry]) from error
+
+    def _lines(self, rows: list[Any]) -> list[Any]:
+        entries = {entry.pk: entry for entry in self.made[JournalEntry].values()}
+        lines = []
+        for place, one in enumerate(rows, start=1):
+            entry = entries[one.entry_id]
+            if one.date != entry.date:
+                raise CarriedError("Tanggal baris bukan tanggal jurnalnya.", NAME_OF[JournalLine], place)
+            lines.append((entry, _line(one)))
+        return restore_lines(ksm=self.ksm, lines=lines)
 
 
 def put_back(*, ksm: Ksm, members: Mapping[int, Member], rows: Rows, by: User | None, reason: str) -> None:
@@ -245,6 +269,19 @@ def put_back(*, ksm: Ksm, members: Mapping[int, Member], rows: Rows, by: User | 
     for name in KINDS:
         if name in rows:
             restorer.restore(name, rows[name])
+
+
+def _line(row: JournalLine) -> Line:
+    return Line(
+        debit=row.debit_id,
+        credit=row.credit_id,
+        amount=row.amount,
+        member_id=row.member_id,
+        payer_id=row.payer_id,
+        loan_id=row.loan_id,
+        fund=row.fund,
+        memo=row.memo,
+    )
 
 
 def _is_null(one: models.Model, part: Any) -> bool:

@@ -316,3 +316,30 @@ def test_no_template_shows_a_moment_by_the_clock_of_the_server():
     """Moments go through `saat`, `hari_saat` or `tanggal_saat`, which know the zone (J32)."""
     shown = re.compile(r"\w*(_at|\.at)\|(date|time)\b")
     assert [name(path) for path in TEMPLATES if shown.search(path.read_text())] == []
+
+
+JOURNAL = {"JournalEntry", "JournalLine"}
+WRITES = {"create", "bulk_create", "get_or_create", "update", "bulk_update", "delete"}
+# Fills a scratch database with more than anybody types, to measure it.
+BENCH = "ksm/bench/data.py"
+
+
+def writes_the_journal(node):
+    """`JournalLine(...)`, `JournalEntry.objects.create(...)`, `JournalLine.objects.filter(...).delete()`."""
+    if not isinstance(node, ast.Call):
+        return False
+    if isinstance(node.func, ast.Name):
+        return node.func.id in JOURNAL
+    if not isinstance(node.func, ast.Attribute) or node.func.attr not in WRITES:
+        return False
+    return any(isinstance(part, ast.Name) and part.id in JOURNAL for part in ast.walk(node.func))
+
+
+def test_the_journal_has_one_writer():
+    writers = {
+        name(path)
+        for path in python_files("ksm", *LAYERS)
+        for node in nodes(path)
+        if writes_the_journal(node)
+    }
+    assert writers == {"ledger/journal/posting.py", BENCH}

@@ -146,38 +146,89 @@ def reverse(*, entry: JournalEntry, date: datetime.date, reason: str, by: User |
     return _write(book, [(new, entry)], by)[0]
 
 
+@dataclass(frozen=True, slots=True)
+class KeptEntry:
+    """An entry of a book that was kept elsewhere, with its own number; `takes_back` is the place (from 0) of
+    the entry before it that it reverses.
+    """
+
+    number: int
+    date: datetime.date
+    kind: str
+    memo: str
+    counterparty: str
+    takes_back: int | None
+
+
+def restore_entries(*, ksm: Ksm, entries: Sequence[KeptEntry], by: User | None) -> list[JournalEntry]:
+    """Write the entries of a book that was kept elsewhere into an empty one; their lines come after.
+
+    The caller holds the group's lock and proves the book when all is there. Raises LedgerError where the book
+    has entries already, numbers do not run on from 1, or a reversal stands before what it takes back.
+    """
+    book = book_of(ksm)
+    if ksm.entries.exists():
+        raise LedgerError("Buku KSM ini sudah berisi.")
+    rows: list[JournalEntry] = []
+    for place, entry in enumerate(entries):
+        if entry.number != place + 1:
+            raise LedgerError(f"Nomor bukti {entry.number} tidak berurutan.")
+        if entry.takes_back is not None and not 0 <= entry.takes_back < place:
+            raise LedgerError("Pembatalan harus sesudah jurnalnya.")
+        new = NewEntry(entry.date, entry.kind, entry.memo, (), entry.counterparty)
+        row = _row(book, entry.number, new, by, None if entry.takes_back is None else rows[entry.takes_back])
+        row.save()
+        rows.append(row)
+    book.last_entry_number = len(rows)
+    book.save(update_fields=["last_entry_number"])
+    return rows
+
+
+def restore_lines(*, ksm: Ksm, lines: Sequence[tuple[JournalEntry, Line]]) -> list[JournalLine]:
+    """Write the lines of restored entries, whose loans and members are there by now. The group is locked."""
+    return JournalLine.objects.bulk_create(_line_row(ksm.pk, entry, line) for entry, line in lines)
+
+
 def _write(book: Book, entries: Sequence[tuple[NewEntry, JournalEntry | None]], by) -> list[JournalEntry]:
     first = book.last_entry_number + 1
     rows = JournalEntry.objects.bulk_create(
-        JournalEntry(
-            ksm_id=book.ksm_id,
-            number=number,
-            date=entry.date,
-            recorded_by=by,
-            kind=entry.kind,
-            memo=entry.memo,
-            counterparty=entry.counterparty,
-            reverses=reverses,
-        )
+        _row(book, number, entry, by, reverses)
         for number, (entry, reverses) in enumerate(entries, start=first)
     )
     book.last_entry_number += len(rows)
     book.save(update_fields=["last_entry_number", "closed_through"])
     JournalLine.objects.bulk_create(
-        JournalLine(
-            ksm_id=book.ksm_id,
-            entry=row,
-            date=row.date,
-            debit_id=line.debit,
-            credit_id=line.credit,
-            amount=line.amount,
-            fund=line.own_fund,
-            member_id=line.member_id,
-            payer_id=line.payer_id,
-            loan_id=line.loan_id,
-            memo=line.memo,
-        )
+        _line_row(book.ksm_id, row, line)
         for row, (entry, _) in zip(rows, entries, strict=True)
         for line in entry.lines
     )
     return rows
+
+
+def _row(book: Book, number: int, entry: NewEntry, by, reverses: JournalEntry | None = None) -> JournalEntry:
+    return JournalEntry(
+        ksm_id=book.ksm_id,
+        number=number,
+        date=entry.date,
+        recorded_by=by,
+        kind=entry.kind,
+        memo=entry.memo,
+        counterparty=entry.counterparty,
+        reverses=reverses,
+    )
+
+
+def _line_row(ksm_id: int, entry: JournalEntry, line: Line) -> JournalLine:
+    return JournalLine(
+        ksm_id=ksm_id,
+        entry=entry,
+        date=entry.date,
+        debit_id=line.debit,
+        credit_id=line.credit,
+        amount=line.amount,
+        fund=line.own_fund,
+        member_id=line.member_id,
+        payer_id=line.payer_id,
+        loan_id=line.loan_id,
+        memo=line.memo,
+    )
