@@ -12,6 +12,7 @@ from fractions import Fraction
 from ksm import money
 
 OK, WARN, TRACK, INK = "#176b3c", "#9a4a00", "#ebe9e2", "#1d2523"
+FILL_OF_TONE = {"ok": OK, "accent": "#0b6b62", "warn": WARN, "bad": "#a8201a", "plain": TRACK, "wait": TRACK}
 WIDTH, HEIGHT = 440, 200
 LEFT, RIGHT, TOP, BOTTOM = 52, 8, 12, 28
 LABEL_EVERY = 12
@@ -78,6 +79,7 @@ class Chart:
     grid: tuple[GridLine, ...]
     threshold_y: str = ""
     threshold_text: str = ""
+    limits: tuple[GridLine, ...] = ()
     path: str = ""
     width: int = WIDTH
     height: int = HEIGHT
@@ -118,6 +120,77 @@ def bar_chart(shares: Sequence[tuple[str, Fraction | None]], threshold: Fraction
     if threshold is None:
         return Chart(marks, grid)
     return Chart(marks, grid, coordinate(_share_y(threshold)), money.format_fraction_percent(threshold))
+
+
+def band_chart(shares: Sequence[tuple[str, Fraction | None, str]], limits: Sequence[Fraction]) -> Chart:
+    """Shares (of 1) side by side, each in the colour of its tone (FILL_OF_TONE), the limits drawn across.
+
+    Small shares are told apart: the axis ends at the next tenth above the highest share or limit.
+    """
+    known = [share for _, share, _ in shares if share is not None]
+    top = Fraction(math.floor(max([*known, *limits]) * 10) + 1, 10)
+    top = min(max(top, Fraction(3, 10)), Fraction(1))
+    step = Fraction(WIDTH - LEFT - RIGHT, max(len(shares), 1))
+    labels = _thinned([label for label, _, _ in shares], step)
+    marks = tuple(
+        replace(
+            _column(index, step, None if share is None else share / top, None),
+            label=labels[index],
+            text=_short_share(share, min(step * Fraction(8, 10), Fraction(54))),
+            fill=FILL_OF_TONE[tone],
+        )
+        for index, (_, share, tone) in enumerate(shares)
+    )
+    ends = (0, top) if top not in limits else (0,)
+    grid = tuple(GridLine(coordinate(_share_y(share / top)), _axis_share(share)) for share in ends)
+    drawn = tuple(GridLine(coordinate(_share_y(limit / top)), _axis_share(limit)) for limit in limits)
+    return Chart(marks, grid, limits=drawn)
+
+
+def _axis_share(share: Fraction | int) -> str:
+    return money.format_fraction_percent(Fraction(share))
+
+
+SMALL = Chart((), (), width=240, height=96, left=36, right=234, label_y=92)
+
+
+def small_chart(shares: Sequence[tuple[str, Fraction | None]], threshold: Fraction) -> Chart:
+    """One of many charts side by side, all on the same axes: no figure stands in its columns, the first and
+    the last label alone below them. What is above the threshold (strictly, as attendance asks) is green.
+    """
+    head, foot = 8, 16
+    room = SMALL.height - head - foot
+
+    def high(share: Fraction) -> Fraction:
+        return Fraction(SMALL.height - foot) - share * room
+
+    step = Fraction(SMALL.right - SMALL.left, max(len(shares), 1))
+    ends = (0, len(shares) - 1)
+    marks = tuple(
+        Column(
+            x=coordinate(SMALL.left + step * index + step / 10),
+            y=coordinate(high(share or Fraction(0))),
+            width=coordinate(step * Fraction(8, 10)),
+            height=coordinate((share or Fraction(0)) * room),
+            center=coordinate(SMALL.left + step * index + step / 2),
+            label=label if index in ends else "",
+            text="",
+            text_y="0",
+            text_fill=INK,
+            fill=OK if share is not None and share > threshold else WARN,
+        )
+        for index, (label, share) in enumerate(shares)
+    )
+    grid = tuple(
+        GridLine(coordinate(high(share)), _axis_share(share)) for share in (Fraction(0), Fraction(1))
+    )
+    return replace(
+        SMALL,
+        marks=marks,
+        grid=grid,
+        threshold_y=coordinate(high(threshold)),
+        threshold_text=_axis_share(threshold),
+    )
 
 
 def _column(index: int, step: Fraction, share: Fraction | None, threshold: Fraction | None) -> Column:

@@ -19,6 +19,7 @@ from ksm.views import membership as membership_views
 from ksm.views import monthly as monthly_views
 from ksm.views import office_monthly as office_monthly_views
 from ksm.views import people as people_views
+from ksm.views import pictures as pictures_views
 from ksm.views import practice as practice_views
 from ksm.views import printing as printing_views
 from ksm.views import recap as recap_views
@@ -80,6 +81,8 @@ urlpatterns = [
     ),
     path("rekap/", recap_views.recap_page, name="recap"),
     path("rekap/cetak.pdf", recap_views.recap_pdf, name="recap_pdf"),
+    path("rekap/gambar/", pictures_views.recap_pictures, name="recap_pictures"),
+    path("rekap/gambar/cetak.pdf", pictures_views.recap_pictures_pdf, name="recap_pictures_pdf"),
     path("cadangan/", backup_views.backup_list, name="backup_list"),
     path("cadangan/buat/", backup_views.backup_make, name="backup_make"),
     path("cadangan/<int:backup_id>/berkas/", backup_views.backup_file, name="backup_file"),

@@ -70,8 +70,16 @@ NO_LINKS = {
 }
 # May be opened, but is nobody's work there.
 NOT_NEEDED = {
-    "rel": {"dashboard", "pipeline", "tridaya", "recap", "batch_print", "groups:job_list"},  # one group
-    "fas": {"recap"},
+    "rel": {
+        "dashboard",
+        "pipeline",
+        "tridaya",
+        "recap",
+        "recap_pictures",
+        "batch_print",
+        "groups:job_list",
+    },  # one group
+    "fas": {"recap", "recap_pictures"},
     "upk": {"meetings:today"},
     "kor": {"meetings:today"},
     "kota": {"meetings:today"},

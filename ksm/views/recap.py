@@ -35,7 +35,8 @@ def _asked_area(request, visible) -> str:
     return asked
 
 
-def _context(request) -> dict:
+def asked(request) -> dict:
+    """What is asked for, and what is read of it without its sums: area, month, the groups of both."""
     today = timezone.localdate()
     visible = Ksm.objects.counted().visible_to(request.user, today)
     area = _asked_area(request, visible)
@@ -54,12 +55,29 @@ def _context(request) -> dict:
         "title": above[-1][1] if above else COUNTRY,
         "above": [("", COUNTRY), *above],
         "is_bottom": len(area) == LENGTHS[-1],
-        "recap": recap(ksms, area, month.first, as_of),
+        "ksms": ksms,
     }
 
 
-def _address(code: str, month: Month) -> str:
-    return f"{reverse('recap')}?{urlencode({'wilayah': code, 'bulan': f'{month.first:%Y-%m}'})}"
+def _context(request) -> dict:
+    context = asked(request)
+    month = context["month"]
+    return context | {"recap": recap(context["ksms"], context["area"], month.first, context["as_of"])}
+
+
+def area_furniture(request, context: dict) -> dict:
+    """Place, day and signers of a paper about an area; the letterhead of its BKM where it has one alone."""
+    today = timezone.localdate()
+    maker = Signer("Dibuat oleh,", "", str(request.user))
+    if len(context["bkms"]) == 1:  # else nobody's letterhead fits
+        [bkm] = context["bkms"]
+        return furniture(bkm, today, [maker, coordinator(bkm, today)])
+    return {"place_date": date_in_words(today), "signers": [maker], "has_meterai": False}
+
+
+def address_of(code: str, month: Month, page: str = "recap") -> str:
+    """A page about an area in a month."""
+    return f"{reverse(page)}?{urlencode({'wilayah': code, 'bulan': f'{month.first:%Y-%m}'})}"
 
 
 @login_required
@@ -67,9 +85,9 @@ def _address(code: str, month: Month) -> str:
 def recap_page(request):
     context = _context(request)
     month = context["month"]
-    context["crumbs"] = [(name, _address(code, month)) for code, name in context["above"][:-1]]
+    context["crumbs"] = [(name, address_of(code, month)) for code, name in context["above"][:-1]]
     context["links"] = [
-        (row, reverse("ksm_detail", args=[row.ksm.pk]) if row.ksm else _address(row.key, month))
+        (row, reverse("ksm_detail", args=[row.ksm.pk]) if row.ksm else address_of(row.key, month))
         for row in context["recap"].rows
     ]
     table = partial(recap_table, context["title"], month, context["recap"])
@@ -80,13 +98,7 @@ def recap_page(request):
 @require_safe
 def recap_pdf(request):
     context = _context(request)
-    today = timezone.localdate()
-    maker = Signer("Dibuat oleh,", "", str(request.user))
-    if len(context["bkms"]) == 1:  # else nobody's letterhead fits
-        [bkm] = context["bkms"]
-        context |= furniture(bkm, today, [maker, coordinator(bkm, today)])
-    else:
-        context |= {"place_date": date_in_words(today), "signers": [maker], "has_meterai": False}
+    context |= area_furniture(request, context)
     context["paper_size"] = "A4"
     name = file_name(f"Rekap KSM {context['title']} {context['month']}", context["as_of"])
     return pdf_response(name, render_pdf("ksm/office/print_recap.html", context))

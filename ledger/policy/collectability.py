@@ -144,19 +144,24 @@ def indicators(loans: Iterable[Portfolio]) -> Indicators:
     )
 
 
+# Where a band of LAR and PAR ends, and where one of RR begins: memuaskan first (domain.md 3.4).
+RISK_LIMITS = (Fraction(10, 100), Fraction(20, 100))
+REPAYMENT_LIMITS = (Fraction(90, 100), Fraction(80, 100))
+
+
 def risk_band(share: Fraction | None) -> Band:
     """Of LAR and PAR: up to 10 % memuaskan, up to 20 % minimum, above it penundaan."""
     if share is None:
         return Band.UNKNOWN
-    if share <= Fraction(10, 100):
+    if share <= RISK_LIMITS[0]:
         return Band.SATISFACTORY
-    return Band.MINIMUM if share <= Fraction(20, 100) else Band.SUSPENDED
+    return Band.MINIMUM if share <= RISK_LIMITS[1] else Band.SUSPENDED
 
 
 def repayment_band(share: Fraction | None) -> Band:
     """Of RR: from 90 % memuaskan, from 80 % minimum, below it penundaan."""
     if share is None:
         return Band.UNKNOWN
-    if share >= Fraction(90, 100):
+    if share >= REPAYMENT_LIMITS[0]:
         return Band.SATISFACTORY
-    return Band.MINIMUM if share >= Fraction(80, 100) else Band.SUSPENDED
+    return Band.MINIMUM if share >= REPAYMENT_LIMITS[1] else Band.SUSPENDED

@@ -17,7 +17,7 @@ from ledger.loans.papers import upk_furniture
 from ledger.loans.quality import class_totals, group_parts, indicators_of, limits_on, loan_quality, trend
 from ledger.pages import asked_day, book_crumbs
 from ledger.paper import book_furniture
-from ledger.policy.collectability import repayment_band, risk_band
+from ledger.policy.collectability import REPAYMENT_LIMITS, RISK_LIMITS, repayment_band, risk_band
 from ledger.tables import quality_table, upk_table
 from ledger.upk.month import upk_month
 
@@ -58,6 +58,19 @@ def quality_pdf(request, ksm_id: int):
     return pdf_response(name, render_pdf("ledger/loans/print_quality.html", context))
 
 
+DRAWN = (
+    ("LAR", risk_band, RISK_LIMITS),
+    ("PAR", risk_band, RISK_LIMITS),
+    ("RR", repayment_band, REPAYMENT_LIMITS),
+)
+
+
+def _drawn(history, name: str, band, limits) -> tuple:
+    """An indicator by month with its band, as it is drawn; without, as the table tells it; limits."""
+    shares = [(f"{at.first:%m-%y}", getattr(one, name.lower())) for at, one in history]
+    return name, [(label, share, band(share)) for label, share in shares], shares, limits
+
+
 def _upk(request, bkm) -> dict:
     today = bkm.today()
     form = MonthForm(request.GET or None, initial={"bulan": f"{today:%Y-%m}"})
@@ -81,10 +94,7 @@ def _upk(request, bkm) -> dict:
             ("PAR", "saldo pinjaman berisiko : saldo seluruh pinjaman", found.par, risk_band(found.par)),
             ("RR", "(saldo pinjaman - tunggakan pokok) : saldo pinjaman", found.rr, repayment_band(found.rr)),
         ],
-        "trends": [
-            (name, [(f"{at.first:%m-%y}", getattr(one, name.lower())) for at, one in history])
-            for name in ("LAR", "PAR", "RR")
-        ],
+        "trends": [_drawn(history, *one) for one in DRAWN],
     }
 
 

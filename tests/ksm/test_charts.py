@@ -101,3 +101,27 @@ def test_long_labels_are_left_out_until_they_stand_apart():
     assert [label for label in labels if label] == ["02-26", "04-26", "06-26", "08-26", "10-26", "12-26"]
     weeks = [(str(week), Fraction(1, 2)) for week in range(1, 13)]
     assert all(mark.label for mark in charts.bar_chart(weeks).marks)
+
+
+def test_bands_are_drawn_with_their_limits_on_an_axis_that_fits_small_shares():
+    shares = [("1", None, "plain"), ("2", Fraction(5, 100), "ok"), ("3", Fraction(25, 100), "bad")]
+    chart = charts.band_chart(shares, (Fraction(10, 100), Fraction(20, 100)))
+    assert [(mark.text, mark.height) for mark in chart.marks] == [
+        ("–", "0"),
+        ("5%", "26.7"),
+        ("25%", "133.3"),
+    ]
+    assert [mark.fill for mark in chart.marks[1:]] == [charts.OK, charts.FILL_OF_TONE["bad"]]
+    assert [(line.text, line.y) for line in chart.limits] == [("10%", "118.7"), ("20%", "65.3")]
+    assert [line.text for line in chart.grid] == ["0%", "30%"]
+    high = charts.band_chart([("1", Fraction(1), "ok")], (Fraction(90, 100),))
+    assert [line.text for line in high.grid] == ["0%", "100%"]
+
+
+def test_small_charts_share_their_axes_and_are_strict_about_the_threshold():
+    four_fifths = Fraction(4, 5)
+    chart = charts.small_chart([("1", four_fifths), ("2", Fraction(1)), ("3", None)], four_fifths)
+    assert [mark.fill for mark in chart.marks] == [charts.WARN, charts.OK, charts.WARN]
+    assert [mark.height for mark in chart.marks] == ["57.6", "72", "0"]
+    assert [mark.label for mark in chart.marks] == ["1", "", "3"]
+    assert chart.threshold_text == "80%"

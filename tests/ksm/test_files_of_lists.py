@@ -28,6 +28,7 @@ NO_LISTS = {
     "ksm/group/scorecard.html": "drawings of one group's scorecards",
     "ksm/office/bkm_scorecard.html": "one paper",
     "ksm/office/monthly.html": "one report",
+    "ksm/office/pictures.html": "drawings; the figures are in the recap and the dashboard",
     "ksm/office/handover.html": "one paper",
     "ledger/joint/detail.html": "one case",
     "meetings/corrections/revision.html": "a sheet that counts no more",

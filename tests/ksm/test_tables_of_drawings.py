@@ -8,8 +8,8 @@ import pytest
 pytestmark = pytest.mark.once  # no database is asked
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
-DRAWN = re.compile(r"{% (bar_chart|line_chart) ")
-TABLES = ("charts/_shares_table.html", "<table")
+DRAWN = re.compile(r"{% (bar_chart|line_chart|band_chart) ")
+TABLES = ("charts/_shares_table.html", "<table", "_risk_table.html")
 
 
 def test_every_page_that_draws_tells_the_figures_too():
