@@ -151,14 +151,14 @@ def _axis_share(share: Fraction | int) -> str:
     return money.format_fraction_percent(Fraction(share))
 
 
-SMALL = Chart((), (), width=240, height=96, left=36, right=234, label_y=92)
+SMALL = Chart((), (), width=360, height=124, left=54, right=340, label_y=118)
 
 
 def small_chart(shares: Sequence[tuple[str, Fraction | None]], threshold: Fraction) -> Chart:
     """One of many charts side by side, all on the same axes: no figure stands in its columns, the first and
     the last label alone below them. What is above the threshold (strictly, as attendance asks) is green.
     """
-    head, foot = 8, 16
+    head, foot = 10, 24
     room = SMALL.height - head - foot
 
     def high(share: Fraction) -> Fraction:

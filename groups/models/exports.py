@@ -4,11 +4,12 @@ from django.conf import settings
 from django.db import models
 
 from groups.models.groups import Ksm
+from groups.models.kept import Kept
 from groups.models.places import Bkm
 from groups.models.traced import asker
 
 
-class Export(models.Model):
+class Export(Kept):
     """One file. Rows are added, never changed: a group that was taken out is named still."""
 
     class Format(models.TextChoices):

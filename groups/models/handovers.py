@@ -4,10 +4,11 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from groups.models.kept import Kept
 from groups.models.people import Posting
 
 
-class Handover(models.Model):
+class Handover(Kept):
     """A successor's word that what was open in an area was taken over. Rows are added, never changed.
 
     `content` is the page as it was confirmed, group by group (ksm/office/handover.py); `as_of` is its day.

@@ -18,6 +18,7 @@ from groups.exporting import page_or_file
 from groups.first_steps import FirstSteps, administrator_steps
 from groups.forms.picking import BKM_SOURCE, KSM_SOURCE, Source, picks, region_source
 from groups.forms.places import BkmFilter, BkmForm, KelurahanForm, MoveForm, facts_of
+from groups.handing_over import handovers_of
 from groups.members.papers import beneficiaries_context
 from groups.models import Bkm, Ksm, Logo, Posting, Region, RegionChange
 from groups.pages import attempt, bkm_crumbs, form_page, page_of, posted, warn
@@ -108,6 +109,7 @@ def bkm_detail(request, bkm_id):
         "sees_ps2": Ksm.objects.ps2_visible_to(request.user, today).filter(bkm=bkm).exists(),
         "has_logo": Logo.objects.of(bkm).exists(),
         "registers": BY_OWNER["bkm"].values(),
+        "handovers": handovers_of(bkm, request.user, today),
     }
     return render(request, "groups/places/detail.html", context)
 

@@ -9,8 +9,9 @@ from dataclasses import asdict, dataclass
 
 from django.db.models import F, Max, OuterRef, QuerySet, Subquery
 
+from groups.handing_over import reads_all_of
 from groups.letterhead import Kop, Signer, coordinator, furniture
-from groups.models import Bkm, Handover, Ksm, Posting, VisitLog
+from groups.models import Bkm, Handover, Ksm, Posting, User, VisitLog
 from ksm.certain import certain
 from ksm.dates import date_in_words, local_day
 from ksm.office.tasks import HEADINGS, grant_task
@@ -135,11 +136,19 @@ def thawed(handover: Handover) -> list[GroupLeft]:
     return [GroupLeft(**row) for row in handover.content]
 
 
-def handover_context(posting: Posting, today: datetime.date) -> dict:
-    """What the page and the paper show: as confirmed, or as it is today."""
+def handover_context(posting: Posting, today: datetime.date, user: User) -> dict:
+    """What the page and the paper show: as confirmed, or as it is today; to a coordinator of a part of the
+    area only that part.
+    """
     done: Handover | None = getattr(posting, "handover", None)
     groups = thawed(done) if done else left_in(posting, today)
+    is_part = not reads_all_of(user, posting, today)
+    if is_part:
+        seen = set(Ksm.objects.visible_to(user, today).values_list("pk", flat=True))
+        groups = [group for group in groups if group.ksm_id in seen]
     return {
+        "is_part": is_part,
+        "reader": user.full_name,
         "posting": posting,
         "handover": done,
         "as_of": done.as_of if done else today,
@@ -150,9 +159,9 @@ def handover_context(posting: Posting, today: datetime.date) -> dict:
     }
 
 
-def paper_context(posting: Posting, today: datetime.date) -> dict:
+def paper_context(posting: Posting, today: datetime.date, user: User) -> dict:
     """The paper: letterhead of the area's BKM where it has one alone."""
-    context = handover_context(posting, today)
+    context = handover_context(posting, today, user)
     day, done = context["as_of"], context["handover"]
     place = certain(posting.region, "every facilitator has one").full_name
     bkms = list(Bkm.objects.filter(posting.area()).select_related("kelurahan").order_by("pk")[:2])

@@ -65,6 +65,7 @@ def this_week(request):
     week = week_of(request.user, today)
     can_create = week.is_empty and not visible.exists() and mentored_bkms(request.user, today).exists()
     context |= {"week": week, "can_create": can_create, "handovers": open_handovers(request.user, today)}
+    context["confirms"] = Role.FACILITATOR in roles_of(request.user)
     return render(request, "ksm/office/this_week.html", context)
 
 

@@ -47,7 +47,7 @@ def handover(request, left_posting_id: int):
     ):
         messages.success(request, "Serah terima sudah dikonfirmasi dan disimpan.")
         return redirect("handover", posting.pk)
-    context = handover_context(posting, today)
+    context = handover_context(posting, today, request.user)
     is_open = posting.end and not context["handover"]
     context |= {
         "form": form,
@@ -62,5 +62,5 @@ def handover(request, left_posting_id: int):
 def handover_pdf(request, left_posting_id: int):
     today = timezone.localdate()
     posting = left_posting_or_404(request.user, left_posting_id, today)
-    pdf = render_pdf("ksm/office/print_handover.html", paper_context(posting, today))
+    pdf = render_pdf("ksm/office/print_handover.html", paper_context(posting, today, request.user))
     return pdf_response(file_name(f"Serah terima KSM {posting.place}", today), pdf)

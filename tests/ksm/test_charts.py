@@ -122,6 +122,6 @@ def test_small_charts_share_their_axes_and_are_strict_about_the_threshold():
     four_fifths = Fraction(4, 5)
     chart = charts.small_chart([("1", four_fifths), ("2", Fraction(1)), ("3", None)], four_fifths)
     assert [mark.fill for mark in chart.marks] == [charts.WARN, charts.OK, charts.WARN]
-    assert [mark.height for mark in chart.marks] == ["57.6", "72", "0"]
+    assert [mark.height for mark in chart.marks] == ["72", "90", "0"]
     assert [mark.label for mark in chart.marks] == ["1", "", "3"]
     assert chart.threshold_text == "80%"

@@ -10,12 +10,14 @@ import pytest
 from pypdf import PdfReader
 
 from assessment.graduation.decisions import declare_passed, request_revocation
-from groups.models import GroupRule, Handover, Posting, VisitLog
+from groups.models import Export, GroupRule, Handover, Posting, VisitLog
+from groups.models.kept import ChangedError
 from meetings.models import SheetDraft
 from tests.support.factories import (
     START,
     make_administrator,
     make_bkm,
+    make_city_coordinator,
     make_facilitator,
     make_ksm,
     make_members,
@@ -156,11 +158,11 @@ def test_the_leaver_prepares_it_and_cannot_confirm_it(left, sari, as_user, at):
         assert as_user(sari).get(address(left)).status_code == 404
 
 
-def test_nobody_else_finds_it(left, budi, tini, joko, ratna, as_user, at):
+def test_nobody_else_finds_it(left, budi, tini, joko, as_user, at):
     """Nor a facilitator of a kelurahan beside it; an administrator reads it and confirms nothing."""
     near = make_facilitator("nia", make_bkm("BKM Karangroto", "33.74.05.1002").kelurahan_id)
     with at(LEFT):
-        for user in (budi, tini, joko, ratna, near):
+        for user in (budi, tini, joko, near):
             for path in (address(left), f"{address(left)}cetak.pdf"):
                 assert as_user(user).get(path).status_code == 404
             assert as_user(user).post(address(left), {}).status_code == 404
@@ -181,3 +183,51 @@ def test_it_takes_the_same_queries_for_one_group_and_three(
         client.get("/minggu-ini/")
         with django_assert_num_queries(22):
             client.get(address(sari.postings.get()))
+
+
+def test_coordinators_read_their_own_part_and_confirm_nothing(left, wahyu, ratna, bkm, as_user, at):
+    """The posting covers the kecamatan: another BKM's group is left there too."""
+    Posting.objects.filter(role="FACILITATOR").update(region=left.region_id[:8])
+    other = make_bkm("BKM Karangroto", "33.74.05.1002")
+    make_ksm(other, name="KSM Kenanga", started=LEFT)
+    hasan, far = make_city_coordinator("hasan"), make_city_coordinator("far", "12.71")
+    with at(LEFT):
+        for confirmed in (False, True):
+            if confirmed:
+                assert as_user(wahyu).post(address(left), {"note": ""}).status_code == 302
+            shown = {
+                user.username: [group.name for group in as_user(user).get(address(left)).context["groups"]]
+                for user in (ratna, hasan, wahyu)
+            }
+            every = ["KSM Kenanga", "KSM Mawar", "KSM Melati"]
+            assert shown == {"ratna": every[1:], "hasan": every, "wahyu": every}
+            assert "KSM Kenanga" not in words(as_user(ratna).get(f"{address(left)}cetak.pdf"))
+        assert as_user(ratna).post(address(left), {"note": ""}).status_code == 403
+        assert as_user(far).get(address(left)).status_code == 404
+        assert address(left) in as_user(ratna).get(f"/bkm/{bkm.pk}/").content.decode()
+        Posting.objects.filter(pk=left.pk).update(end=None)
+        assert as_user(ratna).get(address(left)).status_code == 404
+
+
+def test_a_coordinator_is_told_of_it_and_asked_for_nothing(left, ratna, as_user, at):
+    with at(LEFT):
+        told = as_user(ratna).get("/minggu-ini/").content.decode()
+    assert "Baca serah terimanya" in told
+    assert "konfirmasi" not in told
+
+
+@pytest.mark.parametrize("model", [Handover, Export])
+def test_its_rows_are_added_and_never_changed(model, left, mawar, sari, wahyu):
+    if model is Handover:
+        by = {"confirmed_by": wahyu, "confirmed_by_name": "Wahyu", "left_by_name": "Sari"}
+        row = Handover.objects.create(posting=left, as_of=LEFT, content=[], **by)
+    else:
+        row = Export.objects.create(title="Kas", address="/", format="csv", rows=1, ksm=mawar, by=sari)
+    same = model.objects.get(pk=row.pk)
+    rows = model.objects.filter(pk=row.pk)
+    for change in (same.save, same.delete, rows.delete, lambda: rows.update(pk=2)):
+        with pytest.raises(ChangedError):
+            change()
+    with pytest.raises(ChangedError):
+        model.objects.bulk_update([same], ["title" if model is Export else "note"])
+    assert model.objects.filter(pk=row.pk).exists()
