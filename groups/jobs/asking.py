@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django_tasks.base import Task
 
+from groups.jobs.entitled import postings_held
 from groups.jobs.over import end_job
 from groups.jobs.workers import is_left_behind
 from groups.models import Job, JobPiece, User
@@ -50,7 +51,12 @@ def ask_job(
             f"Masih ada {MOST_OPEN} pekerjaan Anda yang belum selesai. Tunggu, atau hentikan salah satunya."
         )
     job = Job.objects.create(
-        owner=owner, title=title[:200], task=task.module_path, options=dict(options or {}), asked_at=now
+        owner=owner,
+        title=title[:200],
+        task=task.module_path,
+        options=dict(options or {}),
+        asked_at=now,
+        asked_with=sorted(postings_held(owner, now)),
     )
     JobPiece.objects.bulk_create(
         JobPiece(job=job, place=place, label=label[:200], arguments=dict(arguments))

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from django.db.models import Count, Q, QuerySet
 
+from groups.jobs.entitled import ENDED, is_entitled
 from groups.jobs.workers import is_left_behind, living_workers
 from groups.models import Job, JobPiece, User
 
@@ -47,17 +48,19 @@ def jobs_of(user: User) -> QuerySet[Job]:
     return counted(Job.objects.filter(owner=user)).order_by("-asked_at", "-pk")
 
 
-def standing_of(job: Job, now: datetime.datetime) -> Standing:
-    """One of `jobs_of` as it stands now."""
+def standing_of(job: Job, now: datetime.datetime, held: frozenset[int]) -> Standing:
+    """One of `jobs_of` as it stands now; `held` are the owner's postings of now (`postings_held`)."""
     code, note = _told(job, now)
+    is_kept = job.has_file(now)
+    entitled = not is_kept or is_entitled(job, held)
     return Standing(
         job=job,
         code=code,
-        note=note,
+        note=note if entitled else ENDED,
         pieces=job.of,  # type: ignore[attr-defined]  # annotated by `counted`
         made=job.made,  # type: ignore[attr-defined]
         failed=job.failed,  # type: ignore[attr-defined]
-        has_file=job.has_file(now),
+        has_file=is_kept and entitled,
     )
 
 

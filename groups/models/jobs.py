@@ -33,6 +33,8 @@ class Job(models.Model):
     title = models.CharField("pekerjaan", max_length=200)
     state = models.CharField("status", max_length=10, choices=State.choices, default=State.WAITING)
     options = models.JSONField(default=dict)
+    # The postings in force when it was asked for, by id: what gave the right to its file.
+    asked_with = models.JSONField(null=True)  # None: asked for before this was kept
     task = models.CharField(max_length=200)
     queue_id = models.UUIDField(null=True)
     bindings = models.PositiveSmallIntegerField(default=0)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from groups.jobs.asking import ask_to_stop
 from groups.jobs.doing import file_parts
+from groups.jobs.entitled import is_entitled, postings_held
 from groups.jobs.reading import jobs_of, standing_of
 from groups.models import Job, JobPiece, Posting
 from groups.pages import page_of, press
@@ -25,7 +26,9 @@ def _place(user) -> Posting:
 def job_list(request):
     now = timezone.now()
     page = page_of(request, jobs_of(request.user))
-    context = {"page": page, "rows": [standing_of(job, now) for job in page], "place": _place(request.user)}
+    held = postings_held(request.user, now)
+    rows = [standing_of(job, now, held) for job in page]
+    context = {"page": page, "rows": rows, "place": _place(request.user)}
     return render(request, "groups/jobs/list.html", context)
 
 
@@ -34,8 +37,9 @@ def job_list(request):
 def job_detail(request, job_id: int):
     """One job; what changes while it runs is asked for again every few seconds."""
     job = get_object_or_404(jobs_of(request.user), pk=job_id)
+    now = timezone.now()
     context = {
-        "standing": standing_of(job, timezone.now()),
+        "standing": standing_of(job, now, postings_held(request.user, now)),
         "place": _place(request.user),
         "failed": job.pieces.filter(state=JobPiece.State.FAILED).defer("content"),
         "crumbs": [("Antrean", reverse("groups:job_list"))],
@@ -55,9 +59,12 @@ def job_stop(request, job_id: int):
 @login_required
 @require_safe
 def job_file(request, job_id: int):
-    """The file, chunk by chunk: 404 for everybody but its owner, and once its days are over."""
+    """The file, chunk by chunk: 404 for everybody but its owner, once its days are over, and once a posting
+    has ended with which it was asked for.
+    """
     job = get_object_or_404(Job, pk=job_id, owner=request.user)
-    if not job.has_file(timezone.now()):
+    now = timezone.now()
+    if not (job.has_file(now) and is_entitled(job, postings_held(request.user, now))):
         raise Http404
     headers = {
         "Content-Disposition": content_disposition_header(as_attachment=True, filename=job.file_name),

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from groups.jobs.doing import KILLED, MOST_ATTEMPTS, file_parts
+from groups.jobs.entitled import postings_held
 from groups.jobs.reading import CUT_OFF, jobs_of, standing_of
 from groups.jobs.workers import SILENCE
 from groups.models import Job, Worker
@@ -57,7 +58,8 @@ def killed(process):
 
 
 def told(job):
-    return standing_of(jobs_of(job.owner).get(pk=job.pk), timezone.now())
+    now = timezone.now()
+    return standing_of(jobs_of(job.owner).get(pk=job.pk), now, postings_held(job.owner, now))
 
 
 def test_a_killed_worker_loses_nothing_and_its_job_is_never_told_as_running_for_ever(sari):

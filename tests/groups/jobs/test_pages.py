@@ -1,11 +1,16 @@
 """The queue on the screen: progress, stopping, the file; nobody sees another's."""
 
+import datetime
+from unittest import mock
+
 import pytest
 from django.utils import timezone
 
+from groups.jobs.entitled import ENDED
 from groups.jobs.reading import NO_WORKER
 from groups.jobs.workers import say_alive
-from groups.models import Job
+from groups.models import Job, Posting
+from tests.support.factories import make_posting
 from tests.support.jobs import NOW, ask_words, work
 
 
@@ -77,3 +82,23 @@ def test_the_list_asks_the_same_whatever_its_length(as_user, sari, django_assert
     with django_assert_num_queries(6):
         page = client.get("/antrean/").text
     assert page.count("2 dari 2") == jobs
+
+
+@pytest.mark.parametrize("is_old", [False, True])
+def test_a_file_is_not_fetched_by_somebody_whose_posting_ended(as_user, sari, job, is_old):
+    """Nor by a posting of later, nor one of before it was kept with which postings it was asked for."""
+    work()
+    client, today = as_user(sari), timezone.localdate()
+    assert client.get(f"/antrean/{job.pk}/berkas/").status_code == 200
+    if is_old:
+        Job.objects.update(asked_with=None)
+    own = sari.postings.get()
+    make_posting(sari, "FACILITATOR", region=own.region, start=today)
+    assert client.get(f"/antrean/{job.pk}/berkas/").status_code == 200
+    Posting.objects.filter(pk=own.pk).update(end=today + datetime.timedelta(days=is_old))
+    with mock.patch.object(timezone, "now", return_value=timezone.now() + datetime.timedelta(days=is_old)):
+        client = as_user(sari)
+        assert client.get(f"/antrean/{job.pk}/berkas/").status_code == 404
+        page = client.get(f"/antrean/{job.pk}/").text
+    assert ENDED in page
+    assert "berkas/" not in page
