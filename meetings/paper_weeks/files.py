@@ -17,7 +17,8 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from groups.models import Member
 from ksm.dates import DateError, parse_date
-from meetings.paper_weeks.form import Column, PaperWeeks, WeekForm
+from meetings.paper_weeks.comparing import HEADS, TICK, TypedWeek
+from meetings.paper_weeks.form import Column, PaperWeeks
 from meetings.refusals import MeetingError
 from meetings.workbook.cells import Cell, RawSheet, read_sheets
 from meetings.workbook.package import UnreadableWorkbookError
@@ -26,9 +27,7 @@ from meetings.workbook.values import whole_number
 
 TITLE, WHY = "Minggu", "Sebab"
 NUMBER, NAME = "No", "Nama"
-HEADS = {name: str(one.label) for name, one in WeekForm.base_fields.items()}
 TICKS = ("off", "agenda", "books")
-TICK = "v"
 REASON_FILL = PatternFill("solid", start_color="FFF2CC")
 NO_TABLE = "Kolom No dan tanggal minggu tidak ditemukan. Mulai dari templatnya."
 
@@ -97,7 +96,7 @@ def _finish(sheet: Any, end: int) -> None:
             rule.add(f"C{row}:{get_column_letter(max(end, 4))}{row}")
 
 
-def read_weeks(data: bytes, table: PaperWeeks) -> tuple[QueryDict, list[datetime.date]]:
+def read_weeks(data: bytes, table: PaperWeeks) -> tuple[QueryDict, list[TypedWeek]]:
     """What the form of the table would send, and the weeks of the file that wait no more.
 
     Raises MeetingError for a file that is no such table.
@@ -114,9 +113,9 @@ def read_weeks(data: bytes, table: PaperWeeks) -> tuple[QueryDict, list[datetime
     sent, gone = QueryDict(mutable=True), []
     for place, day in _days(raw).items():
         if day in columns:
-            _read_column(sent, raw, place, columns[day], members)
+            _send_column(sent, _typed_week(raw, place, day), columns[day], members)
         else:
-            gone.append(day)
+            gone.append(_typed_week(raw, place, day))
     sent["days"] = ",".join(column.day.isoformat() for column in table.columns)
     return sent, gone
 
@@ -142,21 +141,31 @@ def _day(value: object) -> datetime.date | None:
         return None
 
 
-def _read_column(
-    sent: QueryDict, raw: RawSheet, place: int, column: Column, members: Mapping[int, Member]
-) -> None:
-    heads = {squeezed(label): name for name, label in HEADS.items()}
+def _typed_week(raw: RawSheet, place: int, day: datetime.date) -> TypedWeek:
+    """A column as it stands in the file."""
+    names_of = {squeezed(label): name for name, label in HEADS.items()}
     numbers, names = _place(raw, NUMBER), _place(raw, NAME)
+    week = TypedWeek(day)
     for row, cells in raw.rows().items():
         cell = cells.get(place)
         if row == 1 or cell is None or cell.value is None:
             continue
         number = cells.get(numbers, Cell()).value
-        head = heads.get(squeezed(cells.get(names, Cell()).value))
-        if isinstance(number, int) and number in members:
-            sent[column.cells[members[number].pk].name] = _typed(cell.value)
+        head = names_of.get(squeezed(cells.get(names, Cell()).value))
+        if isinstance(number, int):
+            week.cells[number] = _typed(cell.value)
         elif number is None and head:
-            sent[column.form.add_prefix(head)] = "on" if head in TICKS else _typed(cell.value)
+            week.heads[head] = _typed(cell.value)
+    return week
+
+
+def _send_column(sent: QueryDict, week: TypedWeek, column: Column, members: Mapping[int, Member]) -> None:
+    """What the browser would send of it."""
+    for number, text in week.cells.items():
+        if number in members:
+            sent[column.cells[members[number].pk].name] = text
+    for name, text in week.heads.items():
+        sent[column.form.add_prefix(name)] = "on" if name in TICKS else text
 
 
 def _place(raw: RawSheet, heading: str) -> int:

@@ -10,10 +10,11 @@ from django.views.decorators.http import require_http_methods
 
 from groups.access import Access, ksm_or_404
 from groups.exporting import xlsx_response
-from groups.pages import attempt, posted, warn
+from groups.pages import attempt, posted
 from ledger.models import Loan
 from meetings.importing.form import WorkbookForm
 from meetings.pages import meeting_crumbs
+from meetings.paper_weeks.comparing import compare_weeks
 from meetings.paper_weeks.files import file_of, read_weeks
 from meetings.paper_weeks.form import CHOICES, MOST_WEEKS, USUAL_WEEKS, PaperWeeks, open_weeks, sent_days
 from meetings.paper_weeks.recording import Copying
@@ -83,20 +84,11 @@ def weeks_upload(request, ksm_id: int):
             sent, gone = read
             table = _whole_table(access, sent)
             table.is_valid()
-            warn(request, _passed_over(gone))
-            return render(
-                request, "meetings/paper_weeks/page.html", _context(ksm, table, open_weeks(ksm, today), today)
-            )
+            context = _context(ksm, table, open_weeks(ksm, today), today)
+            context["compared"] = compare_weeks(ksm, gone)
+            return render(request, "meetings/paper_weeks/page.html", context)
     context = {"ksm": ksm, "form": form, "crumbs": meeting_crumbs(ksm)}
     return render(request, "meetings/paper_weeks/upload.html", context)
-
-
-def _passed_over(days) -> list[str]:
-    """Which weeks of a file are recorded already, or are no weeks of this group."""
-    if not days:
-        return []
-    named = ", ".join(f"{day:%d-%m-%Y}" for day in days)
-    return [f"Sudah tercatat atau tidak terjadwal, jadi dilewati: {named}."]
 
 
 def _asked(request) -> int:

@@ -112,13 +112,69 @@ def test_what_is_wrong_stands_beside_its_week_and_is_mended(as_user, sari, ksm, 
     assert not any(column.is_faulty for column in mended.context["table"].filled)
 
 
-def test_weeks_that_are_recorded_are_passed_over(as_user, sari, ksm, address):
+def compared(client, address, data):
+    return client_page(client, address, data).context["compared"]
+
+
+def client_page(client, address, data):
+    return send(client, address, data)
+
+
+def test_weeks_that_are_recorded_are_compared_cell_by_cell(as_user, sari, ksm, address):
     client = as_user(sari)
-    data = filled(client.get(f"{address}tabel.xlsx").content, {3: [None, None, "v", "v", None, "H", "H"]})
-    close(ksm, make_sheet(ksm, DAYS[0]), sari)
-    page = send(client, address, data)
-    assert "Sudah tercatat atau tidak terjadwal, jadi dilewati: 02-06-2025." in page.content.decode()
+    empty = client.get(f"{address}tabel.xlsx").content
+    siti, wayan = ksm.members.order_by("number")
+    sheet = make_sheet(ksm, DAYS[0])
+    close(ksm, sheet, sari)
+    held = ksm.meetings.get()
+    cash = held.counted_cash
+    right = filled(empty, {3: [None, DAYS[0], "v", "v", cash, "H 5.000", "5000"]})
+    [week] = compared(client, address, right)
+    assert (week.day, week.number, week.told, week.different) == (DAYS[0], 1, "", [])
+    assert [cell.label for cell in week.cells[:2]] == ["Tidak dilaksanakan", "Dilaksanakan"]
+    wrong = filled(
+        empty,
+        {
+            3: [
+                "v",
+                None,
+                "v",
+                None,
+                cash + 1,
+                "S",
+                None,
+            ]
+        },
+    )
+    page = client_page(client, address, wrong)
+    [week] = page.context["compared"]
+    assert [(cell.label, cell.typed, cell.stored) for cell in week.different] == [
+        ("Tidak dilaksanakan", "v", ""),
+        ("Buku hari itu", "", "v"),
+        ("Kas", str(cash + 1), "10.000"),
+        (f"1. {siti.name}", "S", "H 5.000"),
+        (f"2. {wayan.name}", "", "H 5.000"),
+    ]
+    assert "5 berbeda" in " ".join(page.text.split())
     assert [column.day for column in page.context["table"].columns] == DAYS[1:]
+    assert Saving.objects.count() == 2
+
+
+def test_weeks_not_held_or_open_again_or_of_no_plan_are_told_so(as_user, sari, ksm, address):
+    client = as_user(sari)
+    empty = client.get(f"{address}tabel.xlsx").content
+    facts = {"kind": "ROUTINE", "reason": "Hujan"}
+    ksm.meetings.create(scheduled_on=DAYS[0], state="NOT_HELD", **facts)
+    meeting = ksm.meetings.create(scheduled_on=DAYS[1], state="REOPENED", held_on=DAYS[1], **facts)
+    data = filled(empty, {3: ["v"], 4: [None, None, "v"]})
+    book, file = load_workbook(io.BytesIO(data)), io.BytesIO()
+    book["Minggu"].cell(1, 6).value = DAYS[0] - datetime.timedelta(days=1)
+    book["Minggu"].cell(4, 6).value = "v"
+    book.save(file)
+    by_day = {week.day: week for week in compared(client, address, file.getvalue())}
+    assert (by_day[DAYS[0]].told, by_day[DAYS[0]].different) == ("", [])
+    assert by_day[meeting.scheduled_on].told.startswith("Lembarnya belum ditutup")
+    assert by_day[DAYS[0] - datetime.timedelta(days=1)].told == "Tidak terjadwal, jadi dilewati."
 
 
 @pytest.mark.parametrize("data", [b"bukan berkas", None])
