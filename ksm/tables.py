@@ -60,7 +60,8 @@ class Column:
 class Table:
     """All rows of a list under its filter, not of one page.
 
-    `opening` begins a book and `totals` end it, both by heading.
+    `opening` begins a book and `totals` end it, both by heading. A report has `more` tables, each a sheet of
+    its own under its title; in CSV they stand below, after an empty line and their title.
     """
 
     title: str
@@ -68,9 +69,11 @@ class Table:
     rows: Sequence[Any] | QuerySet
     opening: Mapping[str, Any] = field(default_factory=dict)
     totals: Mapping[str, int] = field(default_factory=dict)
+    more: Sequence["Table"] = ()
 
     def __len__(self) -> int:
-        return self.rows.count() if isinstance(self.rows, QuerySet) else len(self.rows)
+        own = self.rows.count() if isinstance(self.rows, QuerySet) else len(self.rows)
+        return own + sum(len(one) for one in self.more)
 
     def _line(self, values: Mapping[str, Any]) -> list[Any]:
         return [values.get(column.heading) for column in self.columns]
@@ -112,8 +115,22 @@ def _cell(sheet: Any, value: Any, kind: Kind) -> Any:
 
 def xlsx_of(table: Table, about: Sequence[tuple[str, str]]) -> bytes:
     """The workbook: the table with its frozen header, and a sheet that tells what it is (`about`)."""
-    book, bold = Workbook(write_only=True), Font(bold=True)
-    sheet = book.create_sheet("Data")
+    book = Workbook(write_only=True)
+    _fill(book.create_sheet("Data"), table)
+    for one in table.more:
+        _fill(book.create_sheet(one.title), one)
+    told = book.create_sheet("Keterangan")
+    told.column_dimensions["A"].width, told.column_dimensions["B"].width = 20, 60
+    for label, words in about:
+        told.append([_cell(told, label, Kind.TEXT), _cell(told, words, Kind.TEXT)])
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def _fill(sheet: Any, table: Table) -> None:
+    """A table with its frozen header."""
+    bold = Font(bold=True)
     sheet.freeze_panes = "A2"
     for number, column in enumerate(table.columns, start=1):
         width = max(column.kind.width, len(column.heading) + 2)
@@ -126,13 +143,6 @@ def xlsx_of(table: Table, about: Sequence[tuple[str, str]]) -> bytes:
         sheet.append(
             [_cell(sheet, value, column.kind) for value, column in zip(line, table.columns, strict=True)]
         )
-    told = book.create_sheet("Keterangan")
-    told.column_dimensions["A"].width, told.column_dimensions["B"].width = 20, 60
-    for label, words in about:
-        told.append([_cell(told, label, Kind.TEXT), _cell(told, words, Kind.TEXT)])
-    file = io.BytesIO()
-    book.save(file)
-    return file.getvalue()
 
 
 def _written(value: Any) -> str | int:
@@ -153,6 +163,9 @@ def csv_of(table: Table) -> bytes:
     """The rows with semicolons between, as programs set to Indonesian read and write them; UTF-8 with BOM."""
     file = io.StringIO(newline="")
     writer = csv.writer(file, delimiter=";")
-    writer.writerow([column.heading for column in table.columns])
-    writer.writerows([_written(value) for value in line] for line in table.lines())
+    for one in (table, *table.more):
+        if one is not table:
+            writer.writerows([[], [one.title]])
+        writer.writerow([column.heading for column in one.columns])
+        writer.writerows([_written(value) for value in line] for line in one.lines())
     return file.getvalue().encode("utf-8-sig")

@@ -8,6 +8,7 @@ from ksm.tables import Column, Kind, Table
 from ledger.models import SurplusShare, SurplusSharing
 from ledger.tables import rupiah
 from savings.group_book import GroupBook
+from savings.models import Dissolution
 from savings.passbook import Passbook
 
 
@@ -71,3 +72,23 @@ def share_table(ksm: Ksm, sharing: SurplusSharing, shares: Sequence[tuple[Member
         Column("Jumlah", lambda row: row[1].total, Kind.RUPIAH),
     )
     return Table(f"{sharing} {ksm.name}", columns, shares)
+
+
+def ending_table(ksm: Ksm, ending: Dissolution) -> Table:
+    """What each member got when the group ended; on a sheet of its own what became of its funds."""
+    columns = (
+        Column("No", lambda row: row[0], Kind.NUMBER),
+        Column("Nama", lambda row: row[1]),
+        Column("Tabungan", lambda row: row[2], Kind.RUPIAH),
+        Column("SHU", lambda row: row[3], Kind.RUPIAH),
+        Column("Kekayaan kelompok", lambda row: row[4], Kind.RUPIAH),
+    )
+    funds = [
+        ("Dibagikan kepada anggota", sum(sum(row[2:]) for row in ending.members)),
+        *((f"{name} diserahkan", amount) for name, amount in ending.funds.items()),
+        ("Jumlah diserahkan", sum(ending.funds.values())),
+        ("Pinjaman dihapusbukukan, masih terutang", ending.written_off),
+    ]
+    told = (Column("Uraian", lambda row: row[0]), Column("Rupiah", lambda row: row[1], Kind.RUPIAH))
+    more = [Table("Dana kelompok", told, funds)]
+    return Table(f"Laporan akhir {ksm.name}", columns, ending.members, more=more)

@@ -1,13 +1,17 @@
 """The monthly report and the ratios of a group, on screen and on paper."""
 
+from functools import partial
+
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from groups.access import ksm_or_404
+from groups.exporting import page_or_file
 from groups.models import Ksm
 from ksm.group.monthly import monthly_report
 from ksm.group.ratios import ratios_of
+from ksm.group.tables import monthly_table
 from ksm.pdf import file_name, pdf_response, render_pdf
 from ledger.books.forms import MonthForm
 from ledger.journal.months import Month
@@ -28,7 +32,9 @@ def _context(request, ksm: Ksm) -> dict:
 @require_safe
 def monthly(request, ksm_id: int):
     ksm = ksm_or_404(request.user, ksm_id).ksm
-    return render(request, "ksm/group/monthly.html", _context(request, ksm) | {"crumbs": book_crumbs(ksm)})
+    context = _context(request, ksm) | {"crumbs": book_crumbs(ksm)}
+    table = partial(monthly_table, ksm, context["report"])
+    return page_or_file(request, "ksm/group/monthly.html", context, table, place=ksm)
 
 
 @login_required

@@ -1,17 +1,20 @@
 """The monthly reports of a BKM and of a facilitator, on screen and on paper."""
 
+from functools import partial
+
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from groups.access import Role
 from groups.areas import bkm_or_404
+from groups.exporting import page_or_file
 from groups.letterhead import Signer, coordinator, furniture
 from groups.models import Bkm, Ksm
 from groups.pages import bkm_crumbs
 from ksm.office.monthly import meetings_closed_by, office_month
+from ksm.office.tables import office_month_table
 from ksm.pdf import file_name, pdf_response, render_pdf
 from ledger.books.forms import MonthForm
 from ledger.journal.months import Month
@@ -36,7 +39,9 @@ def _of_bkm(request, bkm: Bkm) -> dict:
 @require_safe
 def bkm_monthly(request, bkm_id: int):
     bkm = bkm_or_404(request.user, bkm_id)
-    return render(request, "ksm/office/monthly.html", _of_bkm(request, bkm) | {"crumbs": bkm_crumbs(bkm)})
+    context = _of_bkm(request, bkm) | {"crumbs": bkm_crumbs(bkm)}
+    table = partial(office_month_table, context["heading"], context["report"])
+    return page_or_file(request, "ksm/office/monthly.html", context, table, place=bkm)
 
 
 @login_required
@@ -71,7 +76,9 @@ def _of_facilitator(request) -> dict:
 @login_required
 @require_safe
 def facilitator_monthly(request):
-    return render(request, "ksm/office/monthly.html", _of_facilitator(request) | {"crumbs": []})
+    context = _of_facilitator(request) | {"crumbs": []}
+    table = partial(office_month_table, context["heading"], context["report"], context["attended"])
+    return page_or_file(request, "ksm/office/monthly.html", context, table)
 
 
 @login_required

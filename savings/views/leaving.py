@@ -1,6 +1,7 @@
 """Pages for the end of a membership and of a whole group, and their papers."""
 
 import datetime
+from functools import partial
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -10,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from groups.access import Access, ksm_or_404
+from groups.exporting import page_or_file
 from groups.forms.ksms import CloseForm
 from groups.forms.members import LeavingForm
 from groups.models import Member
@@ -24,6 +26,7 @@ from savings.leaving.papers import ending_context, ending_paper, exit_context, e
 from savings.leaving.settling import settle_and_leave
 from savings.models import MemberExit, Saving
 from savings.records import ending_act, exit_act
+from savings.tables import ending_table
 
 LEAVING_LEAD = (
     "Tabungan dan SHU diperhitungkan dengan pinjaman, selebihnya dibayarkan. Catatannya tetap ada. "
@@ -206,7 +209,8 @@ def ending(request, ksm_id: int):
     access = ksm_or_404(request.user, ksm_id)
     context = ending_context(access.ksm, _ending_or_404(access.ksm))
     context |= {"access": access, "crumbs": ksm_crumbs(access.ksm)}
-    return render(request, "savings/leaving/ending.html", context)
+    table = partial(ending_table, access.ksm, context["ending"])
+    return page_or_file(request, "savings/leaving/ending.html", context, table, place=access.ksm)
 
 
 @login_required

@@ -24,10 +24,8 @@ NO_LISTS = {
     "ksm/group/detail.html": "one group; its lists have pages of their own",
     "ksm/group/growth.html": "one group",
     "ksm/group/membership.html": "one request",
-    "ksm/group/monthly.html": "one report",
     "ksm/group/scorecard.html": "drawings of one group's scorecards",
     "ksm/office/bkm_scorecard.html": "one paper",
-    "ksm/office/monthly.html": "one report",
     "ksm/office/pictures.html": "drawings; the figures are in the recap and the dashboard",
     "ksm/office/handover.html": "one paper",
     "ledger/joint/detail.html": "one case",
@@ -37,7 +35,6 @@ NO_LISTS = {
     "meetings/offline/compare.html": "a form",
     "meetings/paper_weeks/page.html": "a form",
     "savings/leaving/dissolve.html": "a form",
-    "savings/leaving/ending.html": "one report",
     "savings/leaving/exit.html": "one act",
     "savings/surplus_share.html": "a form",
 }
