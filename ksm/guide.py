@@ -98,6 +98,7 @@ TOPICS = (
     ("meetings:weeks_*", "menyalin-banyak-minggu-dari-buku-kertas"),
     ("meetings:paper_weeks", "menyalin-banyak-minggu-dari-buku-kertas"),
     ("meetings:import*", "memasukkan-buku-kerja"),
+    ("meetings:area_list_*", "memasukkan-buku-kerja"),
     ("meetings:list_*", "memasukkan-buku-kerja"),
     ("meetings:group_workbook", "memasukkan-buku-kerja"),
     ("meetings:month*", "buku-kelompok-tutup-bulan-dan-tutup-tahun"),

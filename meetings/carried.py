@@ -156,6 +156,7 @@ class _Restorer:
     by: User | None
     reason: str
     made: dict[type[models.Model], dict[Any, models.Model]] = field(default_factory=dict)
+    entries: list[JournalEntry] = field(default_factory=list)
 
     def restore(self, name: str, rows: Iterable[dict[str, Any]]) -> None:
         model, _ = KINDS[name]
@@ -243,12 +244,13 @@ class _Restorer:
             for one in rows
         ]
         try:
-            return restore_entries(ksm=self.ksm, entries=kept, by=self.by)
+            self.entries = restore_entries(ksm=self.ksm, entries=kept, by=self.by)
         except LedgerError as error:
             raise CarriedError(str(error), NAME_OF[JournalEntry]) from error
+        return list(self.entries)
 
     def _lines(self, rows: list[Any]) -> list[Any]:
-        entries = {entry.pk: entry for entry in self.made[JournalEntry].values()}
+        entries = {entry.pk: entry for entry in self.entries}
         lines = []
         for place, one in enumerate(rows, start=1):
             entry = entries[one.entry_id]

@@ -141,6 +141,7 @@ ON_THE_PAGE_OF_ITS_ROW = {
     "meetings:receipt",
     "meetings:correction_money",
     "meetings:list_template",
+    "meetings:area_list_template",
     "meetings:weeks_file",
 }
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from groups.access import answers_for, require_administrator, roles_of
-from groups.areas import bkm_or_404, visible_bkms
+from groups.areas import bkm_or_404, mentored_bkms, visible_bkms
 from groups.exporting import page_or_file
 from groups.first_steps import FirstSteps, administrator_steps
 from groups.forms.picking import BKM_SOURCE, KSM_SOURCE, Source, picks, region_source
@@ -109,6 +109,7 @@ def bkm_detail(request, bkm_id):
         "sees_ps2": Ksm.objects.ps2_visible_to(request.user, today).filter(bkm=bkm).exists(),
         "has_logo": Logo.objects.of(bkm).exists(),
         "registers": BY_OWNER["bkm"].values(),
+        "is_mentored": mentored_bkms(request.user, today).filter(pk=bkm.pk).exists(),
         "handovers": handovers_of(bkm, request.user, today),
     }
     return render(request, "groups/places/detail.html", context)

@@ -12,14 +12,14 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from groups.access import Access
 from groups.models import Ksm, Member
-from meetings.lists.kinds import STORED, ListKind
+from meetings.lists.kinds import GROUP, STORED, ListKind
 from meetings.lists.taking import MOST_ROWS, Taken
 from meetings.workbook.cells import Cell
 from meetings.workbook.layout import Column
 from meetings.workbook.values import Choice
 
 WHY = "Sebab"
-TEXTS = {"nik", "rt", "rw", "phone", "name", "address", "occupation"}
+TEXTS = {"ksm", "nik", "rt", "rw", "phone", "name", "address", "occupation"}
 DAYS = {"birth", "joined"}
 OF_THE_AREA = ("address", "rt", "rw", "occupation")
 LISTS = "Pilihan"
@@ -35,14 +35,33 @@ def template_of(kind: ListKind, access: Access, today: datetime.date) -> bytes:
     sheet.title = kind.sheet
     _head(sheet, [column.heading for column in columns])
     members = [] if kind.adds else list(access.ksm.members.filter(left_on=None).order_by("number"))
-    for row, member in enumerate(members, start=2):
-        for place, column in enumerate(columns, start=1):
-            _put(sheet.cell(row, place), column.field, _stored(member, column))
+    _put_members(sheet, columns, members)
     _offer(book, sheet, columns, _choices(columns, access, today))
     for place, column in enumerate(columns, start=1):
         for row in range(2, MOST_ROWS + 2):
             sheet.cell(row, place).number_format = _format(column.field)
     return _saved(book)
+
+
+def template_of_area(kind: ListKind, accesses: Iterable[Access]) -> bytes:
+    """The members of several groups, each row headed by its group's code; of a kind that adds nobody."""
+    columns = (GROUP, *kind.columns)
+    book = Workbook()
+    sheet = book.active
+    sheet.title = kind.sheet
+    _head(sheet, [column.heading for column in columns])
+    ids = [access.ksm.pk for access in accesses]
+    members = Member.objects.filter(ksm__in=ids, left_on=None).select_related("ksm")
+    _put_members(sheet, columns, members.order_by("ksm__name", "ksm_id", "number"))
+    _offer(book, sheet, columns, _fixed_choices(columns))
+    return _saved(book)
+
+
+def _put_members(sheet: Any, columns: Sequence[Column], members: Iterable[Member]) -> None:
+    for row, member in enumerate(members, start=2):
+        for place, column in enumerate(columns, start=1):
+            value = member.ksm.code if column is GROUP else _stored(member, column)
+            _put(sheet.cell(row, place), column.field, value)
 
 
 def _stored(member: Member, column: Column) -> Any:
@@ -53,8 +72,7 @@ def _stored(member: Member, column: Column) -> Any:
 
 def _choices(columns: Iterable[Column], access: Access, today: datetime.date) -> dict[str, list[str]]:
     """What each column may hold, or what stands there in those groups of the BKM that the reader sees."""
-    found = {one.field: list(one.read.meanings) for one in columns if isinstance(one.read, Choice)}
-    found["priority"] = ["1", "2", "3"]
+    found = _fixed_choices(columns)
     seen = Ksm.objects.visible_to(access.user, today).filter(bkm=access.ksm.bkm_id)
     near = Member.objects.filter(ksm__in=seen)
     for name in OF_THE_AREA:
@@ -62,6 +80,12 @@ def _choices(columns: Iterable[Column], access: Access, today: datetime.date) ->
         values = near.exclude(**{stored: ""}).order_by(stored).values_list(stored, flat=True)
         found[name] = list(values.distinct()[:200])
     return found
+
+
+def _fixed_choices(columns: Iterable[Column]) -> dict[str, list[str]]:
+    """What columns may hold, wherever the group is."""
+    found = {one.field: list(one.read.meanings) for one in columns if isinstance(one.read, Choice)}
+    return found | {"priority": ["1", "2", "3"]}
 
 
 def _offer(book: Any, sheet: Any, columns: Sequence[Column], choices: dict[str, list[str]]) -> None:

@@ -31,6 +31,10 @@ def _column(field: str, *, must: bool = False) -> Column:
     return replace(BY_HEADING[field], must_exist=must, must_fill=must, default=None)
 
 
+# Whose row it is, in a file of several groups: the group's code or name.
+GROUP = replace(_column("name", must=True), field="ksm", heading="KSM")
+
+
 @dataclass(frozen=True, slots=True)
 class ListKind:
     """One kind of list. `adds`: a row of somebody unknown is a new member, not a mistake."""

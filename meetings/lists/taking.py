@@ -15,7 +15,7 @@ from groups.models.members import masked
 from ksm.keys import keyed_hashes
 from ksm.refusals import RefusalError
 from ksm.text import sought
-from meetings.lists.kinds import STORED, ListKind
+from meetings.lists.kinds import GROUP, STORED, ListKind
 from meetings.refusals import MeetingError
 from meetings.workbook.cells import Cell, RawSheet, read_sheets
 from meetings.workbook.faults import Faults
@@ -23,7 +23,9 @@ from meetings.workbook.layout import Column
 from meetings.workbook.package import UnreadableWorkbookError
 from meetings.workbook.tables import Row, Table, heading_row, read_table, squeezed
 
-MOST_ROWS = 500
+MOST_ROWS, MOST_ROWS_OF_AREA = 500, 3000
+UNKNOWN_GROUP = "Tidak ada KSM dengan kode atau nama ini di kelurahan ini."
+SEVERAL_GROUPS = "Beberapa KSM bernama sama; tulis kodenya."
 UNKNOWN = "Tidak ada anggota dengan nomor, NIK, atau nama ini."
 SEVERAL = "Beberapa anggota bernama sama; tulis nomornya."
 NOT_YOURS = "Anggota ini sudah ada; hanya fasilitator yang mengubahnya."
@@ -49,6 +51,7 @@ class TakenRow:
     changes: list[tuple[str, str, str]] = field(default_factory=list)
     reasons: dict[str, str] = field(default_factory=dict)
     cells: dict[str, Cell] = field(default_factory=dict)
+    group: str = ""  # whose list it is, in a file of several groups
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,7 @@ def take_list(data: bytes, *, kind: ListKind, access: Access, today: datetime.da
     Raises MeetingError for a file without such a list.
     """
     columns = kind.columns_for(access)
-    table, faults = _table(data, columns)
+    table, faults = _table(data, columns, MOST_ROWS)
     with transaction.atomic():
         taker = _Taker(kind, access, today)
         rows = [
@@ -99,7 +102,45 @@ def take_list(data: bytes, *, kind: ListKind, access: Access, today: datetime.da
     return Taken(rows, columns)
 
 
-def _table(data: bytes, columns: tuple[Column, ...]) -> tuple[Table, Faults]:
+def take_lists(
+    data: bytes, *, kind: ListKind, accesses: Iterable[Access], today: datetime.date, store: bool
+) -> Taken:
+    """The same for a file with the lists of several groups, which a column names by code or by name.
+
+    A row of a group that is none of these is refused. Raises MeetingError for a file without such a list.
+    """
+    columns = (GROUP, *kind.columns)
+    table, faults = _table(data, columns, MOST_ROWS_OF_AREA)
+    takers = _by_called([_Taker(kind, access, today) for access in accesses])
+    rows = []
+    with transaction.atomic():
+        for row in table.rows:
+            cells, reasons = _cells(table, row), _reasons(table, row, columns, faults)
+            found = takers.get(_called(str(row.values.get("ksm") or "")), [])
+            if "ksm" not in reasons and len(found) != 1:
+                reasons["ksm"] = SEVERAL_GROUPS if found else UNKNOWN_GROUP
+            if "ksm" in reasons:
+                name = str(row.values.get("name") or "")
+                rows.append(TakenRow(row.number, name, State.REFUSED, reasons=reasons, cells=cells))
+                continue
+            [taker] = found
+            taken = taker.take(row, cells, reasons, columns)
+            taken.group = taker.ksm.name
+            rows.append(taken)
+        transaction.set_rollback(not store)
+    return Taken(rows, columns)
+
+
+def _by_called(takers: Iterable["_Taker"]) -> dict[str, list["_Taker"]]:
+    """Who takes the rows of a group, by its code and by its name; several where two are called alike."""
+    found: dict[str, list[_Taker]] = {}
+    for taker in takers:
+        for called in {_called(taker.ksm.code), _called(taker.ksm.name)}:
+            found.setdefault(called, []).append(taker)
+    return found
+
+
+def _table(data: bytes, columns: tuple[Column, ...], most: int) -> tuple[Table, Faults]:
     """The first sheet with the list's name or headings."""
     try:
         sheets = read_sheets(data, lambda title: True)
@@ -113,8 +154,8 @@ def _table(data: bytes, columns: tuple[Column, ...]) -> tuple[Table, Faults]:
     table = read_table(raw, raw.title, columns, faults)
     if not table.rows:
         raise MeetingError("Daftarnya masih kosong.", "file")
-    if len(table.rows) > MOST_ROWS:
-        raise MeetingError(f"Paling banyak {MOST_ROWS} baris sekaligus.", "file")
+    if len(table.rows) > most:
+        raise MeetingError(f"Paling banyak {most} baris sekaligus.", "file")
     return table, faults
 
 

@@ -10,14 +10,16 @@ from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from groups.access import Access, ksm_or_404
+from groups.access import Access, access_among, ksm_or_404
+from groups.areas import mentored_bkm_or_404
 from groups.exporting import xlsx_response
-from groups.pages import attempt, ksm_crumbs, refuse
+from groups.models import Bkm, Ksm
+from groups.pages import attempt, bkm_crumbs, ksm_crumbs, refuse
 from meetings.importing.form import WorkbookForm
 from meetings.importing.upload import sign, unsign
-from meetings.lists.files import refused_file, template_of
+from meetings.lists.files import refused_file, template_of, template_of_area
 from meetings.lists.kinds import BY_SLUG, PS2, ListKind
-from meetings.lists.taking import take_list
+from meetings.lists.taking import take_list, take_lists
 
 EXPIRED = "Pratinjau ini sudah kedaluwarsa. Pilih berkasnya lagi."
 
@@ -43,7 +45,8 @@ def list_upload(request, ksm_id: int, slug: str):
     form = WorkbookForm()
     if request.method == "POST":
         form = WorkbookForm(request.POST, request.FILES, sent_bytes=request.META.get("CONTENT_LENGTH"))
-    context = {"ksm": ksm, "kind": kind, "form": form, "crumbs": _crumbs(ksm)}
+    where = _where("list", ksm.pk, slug)
+    context = {"place": ksm, "kind": kind, "form": form, "crumbs": _crumbs(ksm), "where": where}
     if form.is_bound and form.is_valid():
         data = form.cleaned_data["file"].read()
         facts = {"data": data, "kind": kind, "access": access, "today": ksm.today(), "store": False}
@@ -51,6 +54,12 @@ def list_upload(request, ksm_id: int, slug: str):
             context |= {"taken": taken, "token": sign(data, request.user)}
             return render(request, "meetings/lists/preview.html", context)
     return render(request, "meetings/lists/upload.html", context)
+
+
+def _where(name: str, *parts) -> dict[str, str]:
+    """The addresses of a list: where it is sent, stored, handed back, and its template."""
+    steps = ("upload", "store", "refused", "template")
+    return {step: reverse(f"meetings:{name}_{step}", args=parts) for step in steps}
 
 
 def _crumbs(ksm):
@@ -97,3 +106,72 @@ def list_refused(request, ksm_id: int, slug: str):
         return redirect("meetings:list_upload", ksm_id, slug)
     title = f"{kind.title} yang ditolak {access.ksm.name}"
     return xlsx_response(title, timezone.localdate(), refused_file(taken, kind.sheet))
+
+
+def _area_or_404(user, bkm_id: int) -> tuple[Bkm, list[Access]]:
+    """The BKM, and the open groups of its kelurahan in which the reader may write what PS-2 says (J15)."""
+    bkm = mentored_bkm_or_404(user, bkm_id)
+    ksms = (
+        Ksm.objects.counted().open().filter(bkm__kelurahan=bkm.kelurahan_id).select_related("bkm__kelurahan")
+    )
+    found = access_among(user, ksms, bkm.today()).values()
+    return bkm, [access for access in found if access.can_edit and access.sees_ps2]
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@cache_control(no_store=True, private=True)
+def area_list_upload(request, bkm_id: int):
+    """PS-2 of all groups of a kelurahan in one file; what it would change is shown first."""
+    bkm, accesses = _area_or_404(request.user, bkm_id)
+    form = WorkbookForm()
+    if request.method == "POST":
+        form = WorkbookForm(request.POST, request.FILES, sent_bytes=request.META.get("CONTENT_LENGTH"))
+    context = {"place": bkm, "kind": PS2, "form": form, "crumbs": bkm_crumbs(bkm), "is_area": True}
+    context["where"] = _where("area_list", bkm.pk)
+    if form.is_bound and form.is_valid():
+        data = form.cleaned_data["file"].read()
+        facts = {"data": data, "kind": PS2, "accesses": accesses, "today": bkm.today(), "store": False}
+        if taken := attempt(form, take_lists, **facts):
+            context |= {"taken": taken, "token": sign(data, request.user)}
+            return render(request, "meetings/lists/preview.html", context)
+    return render(request, "meetings/lists/upload.html", context)
+
+
+@login_required
+@require_safe
+def area_list_template(request, bkm_id: int):
+    bkm, accesses = _area_or_404(request.user, bkm_id)
+    return xlsx_response(f"Templat daftar PS-2 {bkm.name}", bkm.today(), template_of_area(PS2, accesses))
+
+
+def _area_taken_again(request, bkm: Bkm, accesses: list[Access], *, store: bool):
+    """The file of a preview, tried again; None once the preview is too old."""
+    data = unsign(request.POST.get("token", ""), request.user)
+    if data is None:
+        refuse(request, EXPIRED)
+        return None
+    return take_lists(data, kind=PS2, accesses=accesses, today=bkm.today(), store=store)
+
+
+@login_required
+@require_POST
+def area_list_store(request, bkm_id: int):
+    """Store the changed rows of all groups; the refused ones stay out."""
+    bkm, accesses = _area_or_404(request.user, bkm_id)
+    taken = _area_taken_again(request, bkm, accesses, store=True)
+    if taken is not None:
+        told = f"{len(taken.changed)} anggota berubah, {len(taken.same)} sama"
+        messages.success(request, f"{told}, {len(taken.refused)} baris ditolak.")
+    return redirect("meetings:area_list_upload", bkm_id)
+
+
+@login_required
+@require_POST
+def area_list_refused(request, bkm_id: int):
+    bkm, accesses = _area_or_404(request.user, bkm_id)
+    taken = _area_taken_again(request, bkm, accesses, store=False)
+    if taken is None:
+        return redirect("meetings:area_list_upload", bkm_id)
+    title = f"{PS2.title} yang ditolak {bkm.name}"
+    return xlsx_response(title, bkm.today(), refused_file(taken, PS2.sheet))

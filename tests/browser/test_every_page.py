@@ -69,6 +69,7 @@ NOT_PAGES = {
     "job_file",
     "group_workbook",
     "list_template",
+    "area_list_template",
     "weeks_file",
 }
 

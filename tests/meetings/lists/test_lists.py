@@ -182,3 +182,43 @@ def test_an_old_preview_is_sent_anew(as_user, sari, mawar):
     for where in ("simpan", "ditolak"):
         answer = client.post(f"/ksm/{mawar.pk}/daftar/anggota/{where}/", {"token": "lama"})
         assert answer.url == f"/ksm/{mawar.pk}/daftar/anggota/"
+
+
+def test_a_file_of_a_whole_kelurahan_goes_to_each_of_its_groups(as_user, sari, budi, mawar, siti, bkm):
+    melati = make_ksm(bkm, name="KSM Melati", code="MLT")
+    make_ksm(bkm, name="KSM Melati", code="MLT2")
+    wati = make_member(melati, name="Wati")
+    client, path = as_user(sari), f"/bkm/{bkm.pk}/daftar-ps2/"
+    heads, *rows = lines(client.get(f"{path}templat.xlsx").content, "PS-2")
+    assert (heads, len(rows)) == (["KSM", "No", "Nama", "NIK", "PS-2", "Prioritas"], 2)
+    assert sorted(row[0] for row in rows) == ["MLT", mawar.code]
+    stranger = budi.postings.get().region.bkms.get().ksms.get()
+    data = file_of(
+        ("ksm mawar", 1, "Siti Aminah", None, "Ya", 2),
+        ("MLT", None, "Wati", None, "Ya", None),
+        ("KSM Melati", None, "Wati", None, "Ya", None),
+        (stranger.name, 1, "Siti Aminah", None, "Ya", None),
+        (None, 1, "Siti Aminah", None, "Ya", None),
+        headings=("KSM", "No", "Nama", "NIK", "PS-2", "Prioritas"),
+    )
+    preview = client.post(path, {"file": SimpleUploadedFile("ps2.xlsx", data)})
+    taken = preview.context["taken"].rows
+    assert [(row.group, str(row.state)) for row in taken] == [
+        ("KSM Mawar", "CHANGED"),
+        ("KSM Melati", "CHANGED"),
+        ("", "REFUSED"),
+        ("", "REFUSED"),
+        ("", "REFUSED"),
+    ]
+    assert "Beberapa KSM bernama sama" in taken[2].reasons["ksm"]
+    assert "Tidak ada KSM" in taken[3].reasons["ksm"]
+    assert Member.objects.filter(ps2="YA").count() == 0
+    token = {"token": preview.context["token"]}
+    refused = lines(client.post(f"{path}ditolak/", token).content, "PS-2")
+    assert (refused[0][:2], len(refused)) == (["KSM", "Sebab KSM"], 4)
+    told = client.post(f"{path}simpan/", token, follow=True).text
+    assert "2 anggota berubah, 0 sama, 3 baris ditolak." in told
+    siti.refresh_from_db()
+    wati.refresh_from_db()
+    assert [(one.ps2, one.ps2_priority) for one in (siti, wati)] == [("YA", 2), ("YA", None)]
+    assert as_user(budi).get(path).status_code == 404
