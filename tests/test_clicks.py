@@ -171,24 +171,44 @@ def test_every_page_is_three_clicks_away_for_whom_it_is(db):
     assert allowed - {kind for _, kind in far} == set(), "nearer than is told here"
 
 
-CRUMBS = re.compile(r'<nav class="crumbs".*?</nav>', re.DOTALL)
-CRUMB = re.compile(r'<a href="([^"]+)">(.*?)</a>', re.DOTALL)
+# The ways that a page offers by name: its breadcrumbs, its tabs, the menu.
+WAYS = re.compile(r'<nav [^>]*"(crumbs|Menu utama|[^"]*tabs)".*?</nav>', re.DOTALL)
+NAMED = re.compile(r'<a [^>]*href="([^"]+)"[^>]*>(.*?)</a>', re.DOTALL)
 HEADING = re.compile(r"<h1>(.*?)</h1>", re.DOTALL)
+TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 
 
 def words_of(markup: str) -> str:
     return " ".join(unescape(re.sub("<[^>]+>", "", markup)).split()).casefold()
 
 
-def test_a_breadcrumb_is_called_as_the_page_it_leads_to(db):
-    """By its whole heading, or a shorter form of it: "Kelayakan" of "Kelayakan BLM Sosial"."""
-    readers, others, headings = Readers(), set(), {}
-    for path in paths_of("fas", readers.ids):
-        way = CRUMBS.search(readers.open("fas", path).markup)
-        for href, label in CRUMB.findall(way.group(0) if way else ""):
-            found = HEADING.search(readers.open("fas", unescape(href)).markup)
-            headings[href] = words_of(found.group(1)) if found else ""
-            if words_of(label) not in headings[href]:
-                others.add((words_of(label), headings[href]))
-    assert headings
+def first_of(pattern: re.Pattern, page: str) -> str:
+    found = pattern.search(page)
+    return words_of(found.group(1)) if found else ""
+
+
+def share_a_word(one: str, other: str) -> bool:
+    return bool({*re.findall(r"\w{3,}", one)} & {*re.findall(r"\w{3,}", other)})
+
+
+def test_breadcrumbs_tabs_menu_and_titles_are_called_as_the_page_they_lead_to(db):
+    """By its whole heading, or a shorter form of it: "Kelayakan" of "Kelayakan BLM Sosial"; a title says at
+    least one word of the heading, for it names the group too.
+    """
+    readers, others, ways = Readers(), set(), Counter()
+    own = paths_of("fas", readers.ids)
+    walked = [("fas", path) for path in own]
+    walked += [("adm", path) for path in paths_of("adm", readers.ids) if path not in set(own)]
+    for role, path in walked:
+        page = readers.open(role, path).markup
+        heading, title = first_of(HEADING, page), first_of(TITLE, page).removesuffix(" · buku ksm")
+        if heading and not share_a_word(title, heading):
+            others.add((title, heading))
+        for way in WAYS.finditer(page):
+            ways[way.group(1)] += 1
+            for href, label in NAMED.findall(way.group(0)):
+                leads_to = first_of(HEADING, readers.open(role, unescape(href)).markup)
+                if words_of(label) not in leads_to:
+                    others.add((words_of(label), leads_to))
+    assert {"crumbs", "Menu utama", "actions tabs", "tabs"} <= set(ways)
     assert others == set()
