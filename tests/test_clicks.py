@@ -141,7 +141,6 @@ ON_THE_PAGE_OF_ITS_ROW = {
     "meetings:receipt",
     "meetings:correction_money",
     "meetings:list_template",
-    "meetings:area_list_template",
     "meetings:weeks_file",
 }
 

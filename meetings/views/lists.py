@@ -21,6 +21,7 @@ from meetings.lists.files import refused_file, template_of, template_of_area
 from meetings.lists.kinds import BY_SLUG, PS2, ListKind
 from meetings.lists.taking import take_list, take_lists
 
+OF_AREA = "Satu berkas untuk semua KSM di kelurahan ini, paling besar 2 MB. Berkasnya tidak disimpan."
 EXPIRED = "Pratinjau ini sudah kedaluwarsa. Pilih berkasnya lagi."
 
 
@@ -127,6 +128,7 @@ def area_list_upload(request, bkm_id: int):
     form = WorkbookForm()
     if request.method == "POST":
         form = WorkbookForm(request.POST, request.FILES, sent_bytes=request.META.get("CONTENT_LENGTH"))
+    form.fields["file"].help_text = OF_AREA
     context = {"place": bkm, "kind": PS2, "form": form, "crumbs": bkm_crumbs(bkm), "is_area": True}
     context["where"] = _where("area_list", bkm.pk)
     if form.is_bound and form.is_valid():
