@@ -79,7 +79,7 @@ def test_the_list_asks_the_same_whatever_its_length(as_user, sari, django_assert
     work()
     client = as_user(sari)
     client.get("/antrean/")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         page = client.get("/antrean/").text
     assert page.count("2 dari 2") == jobs
 
