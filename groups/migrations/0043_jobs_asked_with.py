@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('groups', '0040_backup_files'),
+        ('groups', '0042_phones_encrypted'),
     ]
 
     operations = [
