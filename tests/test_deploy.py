@@ -38,6 +38,39 @@ def test_every_timer_has_its_service_and_runs_once():
         assert "Persistent=true" in timer.read_text()  # also after a night without power
 
 
+def test_every_timer_is_enabled_at_first_and_at_an_upgrade_and_tried_by_hand():
+    timers = {timer.name for timer in UNITS.glob("*.timer")}
+    enabled = re.findall(r"^systemctl enable --now --quiet (.*\.timer)$", steps(), re.MULTILINE)
+    assert [set(line.split()) for line in enabled] == [timers, timers]
+    tried = re.search(
+        r"^for job in (.*); do systemctl start ksm-\$job\.service; done$", steps(), re.MULTILINE
+    )
+    assert {f"ksm-{job}.timer" for job in tried[1].split()} == timers
+
+
+def test_users_and_groups_of_units_are_made_on_the_page():
+    """`--user-group` makes a group of the user's name; `--gid` takes one that is there."""
+    made = [line.split() for line in steps().splitlines() if line.startswith("useradd ")]
+    known = {
+        "User": {words[-1] for words in made},
+        "Group": {words[-1] for words in made if "--user-group" in words},
+    }
+    told = "\n".join(path.read_text() for path in UNITS.rglob("*") if path.is_file())
+    asked = re.findall(r"^(User|Group)=(.+)$", told, re.MULTILINE)
+    assert ("User", "ksm_owner") in asked
+    assert [(kind, name) for kind, name in asked if name not in known[kind]] == []
+
+
+def test_whoever_owns_the_tables_gives_least_rights_and_empties_in_containers_too():
+    for service, commands in {
+        "migrate": ("migrate", "grant_least_rights"),
+        "data": ("carry_out_withdrawals", "anonymise"),
+    }.items():
+        block = re.search(rf"^  {service}:\n((?:    .*\n)+)", COMPOSE, re.MULTILINE)[1]
+        assert re.search(r"environment: (&|\*)owner$", block, re.MULTILINE)
+        assert tuple(re.findall(r"manage\.py (\w+)", block)) == commands
+
+
 def test_settings_of_the_page_are_read_by_the_product():
     env = re.search(r"ksm\.env \) <<END\n(.*?)^END$", steps(), re.MULTILINE | re.DOTALL)[1]
     settings = (ROOT / "ksm" / "settings.py").read_text()
