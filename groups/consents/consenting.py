@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from groups.consents.standing import FIELDS, SCOPE_OF, Act, Scope, standing_for
+from groups.consents.standing import FIELDS, SCOPE_OF, Act, Scope, standing_for, standings_for
 from groups.consents.texts import CURRENT
 from groups.days import require_day
 from groups.locking import lock_ksm
@@ -35,6 +35,19 @@ def _require_witnesses(how: str, witnesses: str) -> None:
         raise GroupError("Tulis nama saksinya: persetujuan lisan perlu saksi.", "witnesses")
 
 
+def _require_nothing_newer(members: Sequence[Member], on: datetime.date) -> None:
+    """A paper of an earlier day, typed late, takes nothing back that a member said since."""
+    standings = standings_for(members)
+    for member in members:
+        if on < member.joined_on:
+            raise GroupError(f"Tanggal ini sebelum {member.name} masuk, {member.joined_on:%d-%m-%Y}.", "on")
+        words = standings[member.pk].words
+        if words and on < words[0].on:
+            raise GroupError(
+                f"Tanggal ini sebelum pernyataan terakhir {member.name}, {words[0].on:%d-%m-%Y}.", "on"
+            )
+
+
 @transaction.atomic
 def record_consents(
     *,
@@ -46,13 +59,14 @@ def record_consents(
 ) -> list[Consent]:
     """Write down what several members agreed to on one day in one way; the text is the one of now.
 
-    What is held of them beyond that is emptied at once. Raises GroupError: a day ahead or before a member
-    joined, spoken without witnesses, nobody chosen.
+    What is held of them beyond that is emptied at once. Raises GroupError: a day ahead, before a member
+    joined or before the newest word of one; spoken without witnesses, nobody chosen.
     """
     ksm = lock_ksm(ksm.pk)
     if not members:
         raise GroupError("Pilih paling sedikit satu anggota.", "members")
     require_day(word.on, today=today)
+    _require_nothing_newer(members, word.on)
     _require_witnesses(word.how, word.witnesses)
     kept = [one.value for one in Scope if one in word.scope]
     facts = asdict(word) | {"scope": kept, "by": by, "text_version": CURRENT.version}

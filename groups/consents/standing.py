@@ -42,8 +42,11 @@ class ConsentStanding:
 
 
 def standing_of(words: Iterable[Consent]) -> ConsentStanding:
-    """Out of the words of one member, in any order. A word given says anew what is agreed to."""
-    ordered = sorted(words, key=lambda one: (one.at, one.pk))
+    """Out of the words of one member, in any order. A word given says anew what is agreed to.
+
+    The day of a word counts, and only within one day when it was written down.
+    """
+    ordered = sorted(words, key=lambda one: (one.on, one.at, one.pk))
     scopes: set[str] = set()
     for one in ordered:
         scopes = set(one.scope) if one.act == Act.GIVEN else scopes - set(one.scope)

@@ -83,6 +83,33 @@ def test_only_what_was_agreed_to_can_be_withdrawn(siti, sari):
         withdraw(siti, sari, [Scope.CONTACT], on=TODAY - datetime.timedelta(days=1))
 
 
+def test_a_paper_signed_before_a_withdrawal_or_before_joining_takes_nothing_back(siti, sari, as_user):
+    early = TODAY - datetime.timedelta(days=3)
+    agree(siti, sari, on=early)
+    withdraw(siti, sari)
+    sent = {
+        "members": [siti.pk],
+        "scope": ALL,
+        "on": f"{early + datetime.timedelta(days=1)}",
+        "how": "SIGNED",
+    }
+    url = f"/ksm/{siti.ksm_id}/persetujuan/catat/?anggota={siti.pk}"
+    errors = as_user(sari).post(url, sent).context["form"].errors
+    assert errors == {"on": ["Tanggal ini sebelum pernyataan terakhir Siti Aminah, 01-09-2025."]}
+    assert not standing_for(siti).scopes
+    other = make_member(siti.ksm, name="Wati", joined_on=TODAY)
+    with pytest.raises(GroupError, match="sebelum Wati masuk, 01-09-2025"):
+        agree(other, sari, on=early)
+
+
+def test_the_day_of_a_word_counts_and_not_when_it_was_written_down(siti, sari):
+    facts = {"member": siti, "how": "SIGNED", "scope": ALL, "text_version": "2026-1", "by": sari}
+    due = datetime.datetime(2025, 9, 4, tzinfo=datetime.UTC)
+    Consent.objects.create(act="WITHDRAWN", on=TODAY, due_at=due, **facts)
+    Consent.objects.create(act="GIVEN", on=TODAY - datetime.timedelta(days=1), **facts)
+    assert standing_for(siti).scopes == set()
+
+
 def test_nobody_writes_down_again_what_a_member_does_not_agree_to(siti, sari):
     agree(siti, sari, [Scope.POVERTY])
     facts = {"member": siti, "today": TODAY, "by": sari}
