@@ -73,7 +73,7 @@ def record_consents(
     rows = [Consent(member=one, act=Act.GIVEN, **facts) for one in members]
     made = Consent.objects.bulk_create(rows)
     for member in members:
-        empty(ksm.members.get(pk=member.pk), [one for one in Scope if one not in kept], by)
+        empty(ksm.members.get(pk=member.pk), left_out(kept), by)
     return made
 
 
@@ -145,18 +145,34 @@ def empty(member: Member, scopes: Iterable[str], by: User | None) -> list[str]:
 
 
 def forget_past(rows: Iterable[Consent]) -> int:
-    """Empty in the history of members too what these withdrawals emptied; how many rows held any of it.
+    """Empty in the history of members too what these words emptied; how many rows held any of it.
 
-    Histories are changed by no page: on PostgreSQL the role of the web process may not (docs/deploy.md).
+    That is what a withdrawal is about once it took effect, and what a word given leaves out. Histories are
+    changed by no page: on PostgreSQL the role of the web process may not (docs/deploy.md).
     """
+    tracked = {field.name: field for field in Member.history.model.tracked_fields}
     changed = 0
     for one in rows:
-        tracked = {field.name: field for field in Member.history.model.tracked_fields}
-        for name in {name for scope in one.scope for name in FIELDS[scope]} & tracked.keys():
-            nothing = tracked[name].get_default()
-            past = Member.history.filter(id=one.member_id, history_date__lte=one.effect.at)
-            changed += past.exclude(**{name: nothing}).update(**{name: nothing})
+        scopes, until = _emptied_by(one)
+        names = {name for scope in scopes for name in FIELDS[scope]} & tracked.keys()
+        if not names:
+            continue
+        nothing = {name: tracked[name].get_default() for name in names}
+        past = Member.history.filter(id=one.member_id, history_date__lte=until)
+        changed += past.exclude(**nothing).update(**nothing)
     return changed
+
+
+def _emptied_by(word: Consent) -> tuple[list[str], datetime.datetime]:
+    """The purposes that a word that took effect emptied, and until when."""
+    if word.act == Act.WITHDRAWN:
+        return word.scope, word.effect.at
+    return left_out(word.scope), word.at
+
+
+def left_out(scope: Collection[str]) -> list[str]:
+    """The purposes that a word given does not agree to."""
+    return [one.value for one in Scope if one not in scope]
 
 
 def require_agreed(member: Member, facts: dict) -> None:

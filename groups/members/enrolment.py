@@ -7,7 +7,8 @@ from django.db import transaction
 from django.db.models import Max
 
 from groups.closed_sheets import refuse_closed_days
-from groups.consents.consenting import Word, record_consents, require_agreed
+from groups.consents.consenting import Word, left_out, record_consents, require_agreed
+from groups.consents.standing import FIELDS
 from groups.days import require_day
 from groups.locking import lock_ksm
 from groups.members.nik import doubts
@@ -97,6 +98,10 @@ def enrol_member(
     _refuse_taken_number(ksm, number)
     _refuse_nik_of_active(ksm, keyed_hashes(nik))
     refuse_closed_days(ksm, joined_on, field="joined_on", instead=JOINED_BEFORE)
+    if consent:  # what they decline is not even stored for a moment: the history would keep it
+        declined = {field for scope in left_out(consent.scope) for field in FIELDS[scope]}
+        facts = {field: value for field, value in facts.items() if field not in declined}
+        family_card = "" if "family_card" in declined else family_card
     member = Member(ksm=ksm, number=number, name=name, sex=sex, joined_on=joined_on, **facts)
     _refuse_impossible_dates(member, today)
     _set_secrets(member, nik, family_card)

@@ -1,5 +1,6 @@
 """What members no longer agree to is held no longer: for a timer, every night."""
 
+from django.db.models import Q
 from django.utils import timezone
 
 from groups.consents.consenting import carry_out, forget_past
@@ -10,7 +11,7 @@ from ksm.certain import certain
 
 
 class Command(DataCommand):
-    help = "Kosongkan data yang persetujuannya ditarik, juga dalam riwayat."
+    help = "Kosongkan data yang persetujuannya ditarik atau tidak diberikan, juga dalam riwayat."
 
     def handle(self, *args, **options):
         now, late, done = timezone.now(), 0, 0
@@ -18,8 +19,8 @@ class Command(DataCommand):
             late += certain(withdrawal.due_at, "a withdrawal has a deadline") < now
             carry_out(withdrawal=withdrawal, by=None)
             done += 1
-        carried_out = Consent.objects.filter(effect__isnull=False).select_related("effect", "member")
-        past = forget_past(carried_out)
+        in_effect = Consent.objects.filter(Q(act=Consent.Act.GIVEN) | Q(effect__isnull=False))
+        past = forget_past(in_effect.select_related("effect"))
         self.stdout.write(
             f"{done} penarikan dilaksanakan, {late} di antaranya lewat 3 x 24 jam; "
             f"{past} baris riwayat dikosongkan."

@@ -135,11 +135,24 @@ def test_the_nightly_command_empties_row_and_history_and_leaves_what_was_agreed_
     assert (ConsentEffect.objects.count(), Member.history.count()) == before
 
 
+def test_what_a_new_word_leaves_out_goes_out_of_the_history_too_and_what_comes_later_stays(siti, sari):
+    agree(siti, sari, [Scope.CONTACT, Scope.FAMILY])
+    agree(siti, sari)
+    update_member(member=siti, today=TODAY, by=sari, birth_place="Kudus")
+    call_command("carry_out_withdrawals")
+    told = Member.history.filter(id=siti.pk)
+    assert set(told.values_list("birth_place", flat=True)) == {"", "Kudus"}
+    assert set(told.values_list("ps2", flat=True)) == {""}
+    assert set(told.values_list("heir", flat=True)) == {"Ani Lestari"}
+
+
 def test_a_new_member_may_agree_at_once(mawar, sari):
     word = Word(TODAY, "THUMB", [Scope.CONTACT])
-    facts = {"phone": "081299998888", "heir": "Ani", "consent": word}
+    facts = {"phone": "081299998888", "heir": "Ani", "family_card": "3374050101800001", "consent": word}
     made = enrol_member(ksm=mawar, name="Wati", sex="P", joined_on=TODAY, today=TODAY, by=sari, **facts)
     assert (made.phone, made.heir, standing_for(made).purposes) == ("081299998888", "", "Nomor telepon")
+    assert made.family_card_hash == ""
+    assert list(Member.history.filter(id=made.pk).values_list("heir", flat=True)) == [""]
 
 
 def test_the_form_of_a_new_member_asks(mawar, sari, as_user):
