@@ -7,7 +7,7 @@ from django.db import transaction
 
 from groups.locking import lock_ksm
 from groups.models import Beneficiary, Concern, Member, Welfare
-from ksm.retention.texts import called_by_number, replace_name
+from ksm.retention.texts import called_by_number, replace_heir, replace_name
 from ledger.models import Loan
 from savings.models import MemberExit
 
@@ -49,8 +49,9 @@ def anonymise(*, member: Member, today: datetime.date) -> Member:
     member.save()
     _empty_history(member)
     _empty_beside(member)
-    for words in (name, *heirs):
-        replace_name(member, words)
+    replace_name(member, name)
+    for words in heirs:
+        replace_heir(member, words)
     return member
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from groups.members.enrolment import update_member
 from groups.models import Ksm, Member, User
-from ksm.retention.anonymising import EMPTIED
+from ksm.retention.anonymising import EMPTIED, anonymise
 from ksm.retention.due import due_members, years_before
 from ledger.models import JournalEntry, JournalLine
 from tests.support.kept_world import put_world
@@ -101,6 +101,56 @@ def test_it_waits_while_anything_is_owed_or_the_person_is_a_member_elsewhere(lef
     facts = {"name": NAME, "sex": "P", "number": 1, "joined_on": TODAY, "nik_hash": left.nik_hash}
     Member.objects.create(ksm=other, **facts)
     assert left not in list(due_members(10, moment_later()))
+
+
+def test_what_others_say_of_themselves_stays(left):
+    """Two sisters name one heir; a neighbour names the former member; another heir has but one word."""
+    ksm = left.ksm
+    sister, other = ksm.members.filter(left_on=None).order_by("pk")[:2]
+    update_member(member=sister, today=TODAY, by=None, heir=HEIR, address="Gang Kepodang 3")
+    update_member(member=other, today=TODAY, by=None, heir=NAME, address=f"Sebelah rumah {HEIR}")
+    loan = ksm.loans.filter(borrower="MEMBER").first()
+    ksm.loans.filter(pk=loan.pk).update(member=other, heir=f"{HEIR} Kedua", purpose=f"Beli ternak {HEIR}")
+    before = [
+        list(table.values()) for table in (Member.objects.filter(pk__in=[sister.pk, other.pk]), ksm.loans)
+    ]
+    past = list(Member.history.filter(id__in=[sister.pk, other.pk]).values())
+    run()
+    assert Member.objects.get(pk=left.pk).anonymised_on is not None
+    after = [
+        list(table.values()) for table in (Member.objects.filter(pk__in=[sister.pk, other.pk]), ksm.loans)
+    ]
+    assert after == before
+    assert list(Member.history.filter(id__in=[sister.pk, other.pk]).values()) == past
+
+
+@pytest.mark.parametrize("name", ["Kebanjiran", "{ksm}", "{user}"])
+def test_a_name_of_one_word_or_of_something_else_stays_in_texts(left, name):
+    """Here the member is called as a word of a sentence, as the group, or as somebody who logs in."""
+    ksm = left.ksm
+    User.objects.filter(username="sari").update(full_name="Sari Kusumawati")
+    name = name.format(ksm=ksm.name, user=User.objects.get(username="sari").full_name)
+    Member.objects.filter(pk=left.pk).update(name=name)
+    ksm.concerns.update(text=f"Warung {name} lama")
+    ksm.concerns.filter(member=left).delete()
+    papers = set(ksm.papers.values_list("pk", "ksm_name", "title"))
+    run()
+    assert Member.objects.get(pk=left.pk).name == "Mantan anggota 90"
+    assert set(ksm.concerns.values_list("text", flat=True)) == {f"Warung {name} lama"}
+    assert set(ksm.papers.values_list("pk", "ksm_name", "title")) == papers
+
+
+def test_the_heir_of_a_former_member_goes_out_of_texts_of_theirs(left):
+    """An entry that pays an heir names the heir; the same words in an entry of others stay."""
+    ksm = left.ksm
+    [own, others] = JournalEntry.objects.filter(ksm=ksm, lines__member__isnull=False).distinct()[:2]
+    JournalEntry.objects.filter(pk__in=[own.pk, others.pk]).update(counterparty=HEIR)
+    JournalLine.objects.filter(entry=own, member__isnull=False).update(member=None)
+    JournalLine.objects.filter(entry=own).update(loan=None)
+    JournalLine.objects.filter(pk=own.lines.first().pk).update(member=left)
+    anonymise(member=left, today=TODAY)
+    told = JournalEntry.objects.filter(counterparty__gt="").values_list("pk", "counterparty")
+    assert {(own.pk, "Mantan anggota 90"), (others.pk, HEIR)} <= set(told)
 
 
 def test_a_name_that_others_bear_too_stays_in_texts(left):
