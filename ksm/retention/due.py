@@ -32,6 +32,7 @@ def due_members(years: int, moment: datetime.datetime) -> Iterator[Member]:
     """Who left that many years ago or longer, owes nothing and is owed nothing, group by group.
 
     A person who is a member elsewhere, or left there later, is kept in every row: it is one person still.
+    Known by NIK, and by moves from group to group.
     """
     groups = Ksm.objects.filter(members__left_on__isnull=False, members__anonymised_on=None).distinct()
     for ksm in groups.order_by("pk"):
@@ -42,7 +43,18 @@ def due_members(years: int, moment: datetime.datetime) -> Iterator[Member]:
         left = left.exclude(Exists(staying.exclude(nik_hash="")))
         if members := list(left.order_by("number")):
             bound = _bound(ksm, today)
-            yield from (member for member in members if member.pk not in bound)
+            yield from (
+                member for member in members if member.pk not in bound and not _goes_on(member, until)
+            )
+
+
+def _goes_on(member: Member, until: datetime.date) -> bool:
+    """Did the person move to a group where they are a member, or were after that day?"""
+    move = member.moves_away.standing().select_related("after").first()
+    if move is None:
+        return False
+    after = move.after
+    return after.left_on is None or after.left_on > until or _goes_on(after, until)
 
 
 def _bound(ksm: Ksm, on: datetime.date) -> set[int]:

@@ -11,10 +11,12 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from groups.members.enrolment import update_member
-from groups.models import Ksm, Member, User
+from groups.models import Handover, Ksm, Member, Posting, User
+from ksm.office.handover import GroupLeft, frozen, thawed
 from ksm.retention.anonymising import EMPTIED, anonymise
 from ksm.retention.due import due_members, years_before
 from ledger.models import JournalEntry, JournalLine
+from savings.models import MemberMove
 from tests.support.kept_world import put_world
 from tests.support.world import TODAY
 
@@ -38,11 +40,11 @@ def left(db):
     return Member.objects.get(pk=member.pk)
 
 
-def run(*arguments, years_later=11):
+def run(*arguments, years_later=11, **options):
     moment = datetime.datetime(TODAY.year + years_later, 12, 2, tzinfo=datetime.UTC)
     told = StringIO()
     with mock.patch.object(timezone, "now", return_value=moment):
-        call_command("anonymise", *arguments, stdout=told)
+        call_command("anonymise", *arguments, stdout=told, **options)
     return told.getvalue()
 
 
@@ -151,6 +153,39 @@ def test_the_heir_of_a_former_member_goes_out_of_texts_of_theirs(left):
     anonymise(member=left, today=TODAY)
     told = JournalEntry.objects.filter(counterparty__gt="").values_list("pk", "counterparty")
     assert {(own.pk, "Mantan anggota 90"), (others.pk, HEIR)} <= set(told)
+
+
+def test_what_a_facilitator_left_tells_nobody_any_more(left):
+    """A handover freezes sentences of many groups; of another group they may name somebody else."""
+    posting = Posting.objects.filter(role="FACILITATOR", ksm=None).first()
+    told = {"visits": [], "decisions": [f"Koreksi keanggotaan: {NAME}."], "counted": None, "counted_on": ""}
+    parts = [(left.ksm.pk, left.ksm.name, "L-1"), (left.ksm.pk + 1, "KSM Lain", "L-2")]
+    rows = [GroupLeft(ksm_id=pk, name=name, code=code, sheets=[], book=0, **told) for pk, name, code in parts]
+    facts = {"left_by_name": "Sari", "confirmed_by": posting.user, "confirmed_by_name": "Tini"}
+    made = Handover.objects.create(posting=posting, as_of=TODAY, content=frozen(rows), **facts)
+    run()
+    first, second = thawed(Handover.objects.get(pk=made.pk))
+    assert first.decisions == ["Koreksi keanggotaan: Mantan anggota 90."]
+    assert second == rows[1]
+
+
+def test_it_waits_while_the_person_goes_on_after_moves_without_a_nik(left):
+    """From group to group twice, left in the second one long ago; still a member in the third."""
+    Member.objects.filter(pk=left.pk).update(nik="", nik_hash="")
+    facts = {"bkm": left.ksm.bkm, "phase": "FORMING", "meeting_weekday": 0}
+    member, moves = left, []
+    for code, left_on in (("L-8", left.left_on), ("L-9", None)):
+        ksm = Ksm.objects.create(code=code, name=f"KSM {code}", **facts)
+        after = Member.objects.create(
+            ksm=ksm, name=NAME, sex="P", number=1, joined_on=left.joined_on, left_on=left_on
+        )
+        sari = User.objects.get(username="sari")
+        moves.append(MemberMove.objects.create(before=member, after=after, date=left.left_on, by=sari))
+        member = after
+    names = [one.name for one in due_members(10, moment_later())]
+    assert NAME not in names
+    Member.objects.filter(pk=member.pk).update(left_on=left.left_on)
+    assert [one.name for one in due_members(10, moment_later())].count(NAME) == 3
 
 
 def test_a_name_that_others_bear_too_stays_in_texts(left):
