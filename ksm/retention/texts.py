@@ -52,7 +52,7 @@ def replace_heir(member: Member, words: str) -> int:
 
 
 def _replace_in_handovers(member: Member, words: str) -> int:
-    """A facilitator's area has many groups; of what was frozen there only the part of this group is touched."""
+    """What was frozen of a facilitator's area tells of many groups: only the part of this one is touched."""
     pattern, called, changed = _word(words), called_by_number(member), 0
     told = Handover._base_manager.annotate(as_text=Cast("content", TextField())).filter(_mentions(words))
     for pk, content in told.values_list("pk", "content"):

@@ -5,6 +5,7 @@ from django.core.management.base import CommandError
 from django.utils import timezone
 
 from groups.keys.commands import DataCommand
+from ksm.refusals import RefusalError
 from ksm.retention.anonymising import anonymise
 from ksm.retention.due import due_members
 
@@ -21,11 +22,19 @@ class Command(DataCommand):
     def handle(self, *args, **options):
         if options["years"] < 1:
             raise CommandError("Masa simpan paling sedikit 1 tahun.")
-        count = 0
+        count = refused = 0
         for member in due_members(options["years"], timezone.now()):
+            who = f"{member.ksm.code} nomor {member.number}"
+            try:
+                if not options["dry_run"]:
+                    anonymise(member=member, today=member.ksm.today())
+            except RefusalError as refusal:
+                refused += 1
+                self.stderr.write(f"{who}: {refusal}")
+                continue
             count += 1
-            self.stdout.write(f"{member.ksm.code} nomor {member.number}, keluar {member.left_on:%d-%m-%Y}")
-            if not options["dry_run"]:
-                anonymise(member=member, today=member.ksm.today())
+            self.stdout.write(f"{who}, keluar {member.left_on:%d-%m-%Y}")
         done = "akan dihapus data pribadinya" if options["dry_run"] else "dihapus data pribadinya"
         self.stdout.write(f"{count} mantan anggota {done}.")
+        if refused:
+            raise CommandError(f"{refused} mantan anggota ditolak, sebabnya di atas.")

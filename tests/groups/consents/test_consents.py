@@ -1,10 +1,14 @@
 """Members agree, think again, and what they no longer agree to is held no longer."""
 
 import datetime
+from io import StringIO
+from unittest import mock
 
 import pytest
 from django.core.management import call_command
+from django.core.management.base import CommandError
 
+from groups.consents import consenting
 from groups.consents.consenting import NOT_AGREED, Word, carry_out, record_consents, withdraw_consent
 from groups.consents.standing import standing_for
 from groups.members.enrolment import enrol_member, update_member
@@ -144,6 +148,26 @@ def test_what_a_new_word_leaves_out_goes_out_of_the_history_too_and_what_comes_l
     assert set(told.values_list("birth_place", flat=True)) == {"", "Kudus"}
     assert set(told.values_list("ps2", flat=True)) == {""}
     assert set(told.values_list("heir", flat=True)) == {"Ani Lestari"}
+
+
+def test_one_refusal_does_not_stop_the_withdrawals_of_a_night(siti, mawar, sari):
+    refused = make_member(mawar, name="Wati", phone="081200000000")
+    for member in (refused, siti):
+        agree(member, sari)
+        withdraw(member, sari, [Scope.FAMILY, Scope.CONTACT])
+
+    def empty(member, *rest):
+        if member.pk == refused.pk:
+            raise GroupError("Buku sedang ditutup.")
+        return kept(member, *rest)
+
+    kept, told = consenting.empty, StringIO()
+    with mock.patch.object(consenting, "empty", empty), pytest.raises(CommandError, match="1 penarikan"):
+        call_command("carry_out_withdrawals", stderr=told)
+    assert told.getvalue() == f"{mawar.code} nomor {refused.number}: Buku sedang ditutup.\n"
+    siti.refresh_from_db()
+    assert siti.heir == ""
+    assert set(Member.history.filter(id=siti.pk).values_list("heir", flat=True)) == {""}
 
 
 def test_a_new_member_may_agree_at_once(mawar, sari):

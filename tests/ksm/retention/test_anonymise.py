@@ -8,10 +8,12 @@ from unittest import mock
 import pytest
 from django.apps import apps
 from django.core.management import call_command
+from django.core.management.base import CommandError
 from django.utils import timezone
 
 from groups.members.enrolment import update_member
 from groups.models import Handover, Ksm, Member, Posting, User
+from groups.refusals import GroupError
 from ksm.office.handover import GroupLeft, frozen, thawed
 from ksm.retention.anonymising import EMPTIED, anonymise
 from ksm.retention.due import due_members, years_before
@@ -186,6 +188,27 @@ def test_it_waits_while_the_person_goes_on_after_moves_without_a_nik(left):
     assert NAME not in names
     Member.objects.filter(pk=member.pk).update(left_on=left.left_on)
     assert [one.name for one in due_members(10, moment_later())].count(NAME) == 3
+
+
+def test_one_refusal_does_not_stop_the_others(left):
+    second = Member.objects.create(
+        ksm=left.ksm, name="Wulandari Ayu", sex="P", number=91, joined_on=left.joined_on, left_on=left.left_on
+    )
+
+    def refuse(*, member, today):
+        if member.pk == left.pk:
+            raise GroupError("Buku sedang ditutup.")
+        return anonymise(member=member, today=today)
+
+    told = StringIO()
+    with (
+        mock.patch("ksm.management.commands.anonymise.anonymise", refuse),
+        pytest.raises(CommandError, match="1 mantan anggota ditolak"),
+    ):
+        run(stderr=told)
+    assert told.getvalue() == f"{left.ksm.code} nomor 90: Buku sedang ditutup.\n"
+    assert Member.objects.get(pk=second.pk).name == "Mantan anggota 91"
+    assert Member.objects.get(pk=left.pk).name == NAME
 
 
 def test_a_name_that_others_bear_too_stays_in_texts(left):
