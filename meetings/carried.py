@@ -6,7 +6,7 @@ behind: whoever imports stands for it.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,7 +14,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from simple_history.utils import bulk_create_with_history
 
-from groups.models import GroupRule, Ksm, Member, OfficerTerm, User
+from groups.models import Bkm, GroupRule, Ksm, Member, OfficerTerm, Training, User
 from ledger import chart
 from ledger.journal.posting import KeptEntry, LedgerError, Line, restore_entries, restore_lines
 from ledger.models import (
@@ -43,9 +43,21 @@ from ledger.models import (
     TanggungRentengShare,
     Tranche,
     Undoing,
+    UpkReceipt,
     UsedAmount,
 )
-from meetings.models import AgendaItem, Attendance, BookCheck, Meeting
+from meetings.models import (
+    AgendaItem,
+    Attendance,
+    BookCheck,
+    Correction,
+    DiscardedDraft,
+    Meeting,
+    MembershipCorrection,
+    SheetDraft,
+    SheetRevision,
+)
+from meetings.naming import Renamer, renamed
 from meetings.refusals import MeetingError
 from savings.models import Dissolution, MemberExit, Saving
 
@@ -87,12 +99,30 @@ KINDS: dict[str, tuple[type[models.Model], str]] = {
     "kehadiran": (Attendance, "ksm"),
     "agenda": (AgendaItem, "ksm"),
     "buku wajib": (BookCheck, "ksm"),
+    "lembar lama": (SheetRevision, "ksm"),
+    "koreksi": (Correction, "ksm"),
+    "koreksi anggota": (MembershipCorrection, "ksm"),
+    "draf": (SheetDraft, "ksm"),
+    "draf dibuang": (DiscardedDraft, "ksm"),
+    "pelatihan": (Training, "ksm"),
+    "penerimaan UPK": (UpkReceipt, "ksm"),
 }
 NAME_OF = {model: name for name, (model, _) in KINDS.items()}
 # What other sheets say, what follows from the place, and what a person must decide here anew.
 LEFT_OUT: dict[type[models.Model], set[str]] = {
     Ksm: {"bkm", "code", "name", "timezone", "data_version", "phase", "model_since", "mentoring_started_on"},
     Member: {"number", "name", "nik", "nik_hash", "family_card", "family_card_hash"},
+}
+TRAINED = "members"  # the members of a training, by their numbers
+# Who answered, typed or took back a row stays behind, as every author: whoever imports stands for it, where
+# the second field says that there was somebody.
+STOOD_FOR = {
+    Correction: ("decided_by", "decided_at"),
+    MembershipCorrection: ("decided_by", "decided_at"),
+    SheetDraft: ("saved_by", "scheduled_on"),
+    DiscardedDraft: ("saved_by", "saved_at"),
+    Training: ("withdrawn_by", "withdrawn_on"),
+    UpkReceipt: ("withdrawn_by", "withdrawn_at"),
 }
 UPDATED = (Ksm, Member, Book)  # rows that the import made before
 Rows = Mapping[str, tuple[dict[str, Any], ...]]
@@ -115,9 +145,15 @@ def fields_of(model: type[models.Model]) -> list[Any]:
             one.primary_key
             or one.name in LEFT_OUT.get(model, ())
             or getattr(one, "auto_now_add", False)
-            or (one.is_relation and one.related_model in (User, Ksm))
+            or getattr(one, "auto_now", False)
+            or (one.is_relation and one.related_model in (User, Ksm, Bkm))
         )
     ]
+
+
+def manager_of(model: type[models.Model]) -> Any:
+    """Every row of a kind, also one that was withdrawn."""
+    return getattr(model, "everything", model._default_manager)
 
 
 def take_along(ksm: Ksm) -> dict[str, tuple[dict[str, Any], ...]]:
@@ -126,7 +162,7 @@ def take_along(ksm: Ksm) -> dict[str, tuple[dict[str, Any], ...]]:
     places: dict[type[models.Model], dict[Any, Any]] = {Member: members}
     found = {}
     for name, (model, way) in KINDS.items():
-        rows = list(model._default_manager.filter(**{way: ksm.pk}).order_by("pk"))
+        rows = list(manager_of(model).filter(**{way: ksm.pk}).order_by("pk"))
         places.setdefault(model, {row.pk: place for place, row in enumerate(rows, start=1)})
         if model is Member:
             rows.sort(key=lambda row: members[row.pk])
@@ -135,10 +171,16 @@ def take_along(ksm: Ksm) -> dict[str, tuple[dict[str, Any], ...]]:
     return found
 
 
+def _caller(places: Mapping[type[models.Model], Mapping]) -> Renamer:
+    """The place of a row by its key; what does not go along is marked, lest it names another one there."""
+    return lambda model, key: places.get(model, {}).get(key, f"?{key}")
+
+
 def _values(row: models.Model, places: Mapping[type[models.Model], Mapping]) -> Iterator[tuple[str, Any]]:
     for one in fields_of(type(row)):
         value = getattr(row, one.attname)
         if isinstance(one, models.JSONField):
+            value = renamed(type(row), one.name, value, _caller(places))
             yield one.name, json.dumps(value, ensure_ascii=False, sort_keys=True)
         elif one.is_relation and one.related_model in places:
             yield one.name, places[one.related_model].get(value)
@@ -146,6 +188,9 @@ def _values(row: models.Model, places: Mapping[type[models.Model], Mapping]) -> 
             yield one.name, value
         else:
             yield one.name, one.value_to_string(row)
+    if isinstance(row, Training):
+        members = [places[Member][member.pk] for member in row.members.order_by("number")]
+        yield TRAINED, json.dumps(members)
 
 
 @dataclass(slots=True)
@@ -158,32 +203,50 @@ class _Restorer:
     made: dict[type[models.Model], dict[Any, models.Model]] = field(default_factory=dict)
     entries: list[JournalEntry] = field(default_factory=list)
 
-    def restore(self, name: str, rows: Iterable[dict[str, Any]]) -> None:
+    def restore(self, name: str, rows: Sequence[dict[str, Any]]) -> None:
         model, _ = KINDS[name]
-        objects = []
-        for place, row in enumerate(rows, start=1):
-            one = self._row(model, place)
-            for part in fields_of(model):
-                if part.name in row or not part.has_default():  # younger than the file: as a new row has it
-                    self._fill(one, part, row.get(part.name), place)
-            self._check(one, name, place)
-            objects.append(one)
+        objects = [self._filled(model, name, place, row) for place, row in enumerate(rows, start=1)]
         if model is Ksm and self.ksm.closed_on:
             self.ksm.phase = Ksm.Phase.CLOSED
+        stored = self._stored(model, objects)
+        self.made.setdefault(model, dict(enumerate(stored, start=1)))
+        if model is Training:
+            self._put_trained(stored, rows)
+
+    def _filled(self, model: type[models.Model], name: str, place: int, row: Mapping[str, Any]) -> Any:
+        one = self._row(model, place)
+        for part in fields_of(model):
+            if part.name in row or not part.has_default():  # younger than the file: as a new row has it
+                self._fill(one, part, row.get(part.name), place)
+        self._stand_for(one)
+        self._check(one, name, place)
+        return one
+
+    def _stored(self, model: type[models.Model], objects: list[Any]) -> list[Any]:
         if model in UPDATED:
             for one in objects:
                 one.save()
-        elif hasattr(model, "history"):
-            objects = bulk_create_with_history(
+            return objects
+        if hasattr(model, "history"):
+            return bulk_create_with_history(
                 objects, model, default_user=self.by, default_change_reason=self.reason
             )
-        elif model is JournalEntry:
-            objects = self._entries(objects)
-        elif model is JournalLine:
-            objects = self._lines(objects)
-        else:
-            objects = model._default_manager.bulk_create(objects)
-        self.made.setdefault(model, dict(enumerate(objects, start=1)))
+        if model is JournalEntry:
+            return self._entries(objects)
+        if model is JournalLine:
+            return self._lines(objects)
+        return manager_of(model).bulk_create(objects)
+
+    def _key(self, model: type[models.Model], place: int) -> int:
+        """The new key of the row of a place. Raises KeyError for a place that has none."""
+        return self.made[model][place].pk
+
+    def _put_trained(self, trainings: list[Any], rows: Iterable[dict[str, Any]]) -> None:
+        for training, row in zip(trainings, rows, strict=True):
+            try:
+                training.members.set([self.made[Member][number] for number in json.loads(row[TRAINED])])
+            except (KeyError, TypeError, ValueError) as error:
+                raise CarriedError("Anggota pelatihan tidak dikenal.", NAME_OF[Training]) from error
 
     def _row(self, model: type[models.Model], place: int) -> models.Model:
         """A row to fill: the one that is there of the group itself, of its members and of its book."""
@@ -197,6 +260,8 @@ class _Restorer:
         for part in model._meta.concrete_fields:
             if part.is_relation and part.related_model is Ksm:
                 setattr(one, part.attname, self.ksm.pk)
+            elif part.is_relation and part.related_model is Bkm:
+                setattr(one, part.attname, self.ksm.bkm_id)
             elif part.is_relation and part.related_model is User:
                 setattr(one, part.attname, self.by.pk if self.by and not part.null else None)
         return one
@@ -211,18 +276,25 @@ class _Restorer:
                 named = None if value is None else self.made[part.related_model][value]
                 setattr(one, part.attname, named and named.pk)
             elif isinstance(part, models.JSONField):
-                setattr(one, part.attname, json.loads(value))
+                setattr(one, part.attname, renamed(type(one), part.name, json.loads(value), self._key))
             elif part.is_relation and part.related_model is Account:
                 setattr(one, part.attname, chart.BY_CODE[value].code)
             else:
                 setattr(one, part.attname, part.to_python(value))
-        except (KeyError, TypeError, ValueError, ValidationError) as error:
+        except (KeyError, TypeError, AttributeError, ValueError, ValidationError) as error:
             raise CarriedError(f"Isi kolom {part.name} tidak dapat dibaca.", sheet, place) from error
+
+    def _stand_for(self, one: Any) -> None:
+        who, told = STOOD_FOR.get(type(one), (None, None))
+        if who and told and getattr(one, told):
+            setattr(one, who, self.by)
 
     def _check(self, one: models.Model, name: str, place: int) -> None:
         """Choices, lengths and signs; what rows say together is proved when all are there."""
         ours = {
-            part.name for part in fields_of(type(one)) if not part.is_relation and not _is_null(one, part)
+            part.name
+            for part in fields_of(type(one))
+            if not part.is_relation and not _is_null(one, part) and not isinstance(part, models.JSONField)
         }
         others = [part.name for part in one._meta.concrete_fields if part.name not in ours]
         try:

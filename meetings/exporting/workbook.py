@@ -4,7 +4,7 @@ import datetime
 
 from groups.models import Ksm
 from ledger.models import Loan
-from meetings.carried import KINDS, take_along
+from meetings.carried import KINDS, manager_of, take_along
 from meetings.exporting.facts import content_of
 from meetings.exporting.sheets import workbook_of
 from meetings.importing.storing import surroundings
@@ -59,7 +59,7 @@ def is_told_by_itself(ksm: Ksm) -> bool:
     if ksm.loans.exclude(state=Loan.State.DISBURSED).exists() or ksm.rules.count() > len(_kinds(ksm)):
         return False
     return not any(
-        model._default_manager.filter(**{way: ksm.pk}).exists()
+        manager_of(model).filter(**{way: ksm.pk}).exists()
         for kind, (model, way) in KINDS.items()
         if kind not in BY_ITSELF
     )
