@@ -12,8 +12,10 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
 from ksm.money import decimal_words, percent_of
+from ksm.text import plain
 from meetings.workbook import content, layout
 from meetings.workbook.content import WorkbookContent
+from meetings.workbook.continuation import LONGEST, part_of
 from meetings.workbook.values import Choice
 
 DAY, RUPIAH, TEXT, CLOCK = "dd-mm-yyyy", "#,##0", "@", "hh:mm"
@@ -30,17 +32,35 @@ def workbook_of(facts: WorkbookContent, more: Mapping[str, tuple[Mapping[str, An
     for title, lines in _sheets(facts).items():
         _write(book.create_sheet(title), lines)
     for title, rows in more.items():
-        headings = list(rows[0])
-        lines = [headings, *([_quoted(row[name]) for name in headings] for row in rows)]
-        _write(book.create_sheet(title), lines)
+        _write(book.create_sheet(title), _carried(rows))
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
 
 
-def _quoted(value: Any) -> Any:
-    """A text with its quotes, so that no program takes "-", "007" or "1/2" for anything else."""
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else value
+def _carried(rows: Sequence[Mapping[str, Any]]) -> Table:
+    """A column for each field; a long text goes on in columns of its own (workbook/continuation.py)."""
+    pieces = {name: max(_pieces(row[name]) for row in rows) for name in rows[0]}
+    columns = [(name, number) for name, most in pieces.items() for number in range(most)]
+    headings = [part_of(name, number) for name, number in columns]
+    return [headings, *([_quoted(row[name], number) for name, number in columns] for row in rows)]
+
+
+def _pieces(value: Any) -> int:
+    return max(1, -(-len(value) // LONGEST)) if isinstance(value, str) else 1
+
+
+def _quoted(value: Any, number: int) -> Any:
+    """A text with its quotes, so that no program takes "-", "007" or "1/2" for anything else.
+
+    What reading would take off or read as an escape is written as JSON escapes it.
+    """
+    if not isinstance(value, str):
+        return None if number else value
+    piece = value[number * LONGEST : (number + 1) * LONGEST]
+    if number and not piece:
+        return None
+    return json.dumps(piece, ensure_ascii=plain(piece) != piece).replace("_x", "\\u005fx")
 
 
 def _write(sheet: Any, lines: Lines) -> None:

@@ -1,11 +1,13 @@
 """The sheets "Lanjutan ...": what the other sheets cannot say, written by export and not by people.
 
-One sheet for each kind of row, a column for each field, every text in quotes as JSON has it. The sheet
-"Lanjutan" seals them together with what the other sheets say: whoever changes one of both must do without.
+One sheet for each kind of row, a column for each field, every text in quotes as JSON has it. A long text
+goes on in the columns "payload (2)", "payload (3)". The sheet "Lanjutan" seals them together with what the
+other sheets say: whoever changes one of both must do without.
 """
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,6 +16,8 @@ from meetings.workbook.faults import Faults
 
 PREFIX = "Lanjutan"
 SEAL = "Sidik"
+LONGEST = 2_500  # characters of a text in one cell: every one escaped, still less than a cell can hold
+_PART = re.compile(r"(.+) \([0-9]+\)")
 BROKEN = (
     "Isi berkas ini diubah sesudah diekspor, jadi sheet Lanjutan tidak cocok lagi. Pakai berkas semula, atau "
     "hapus semua sheet Lanjutan untuk mengimpor yang diisi orang saja."
@@ -27,6 +31,11 @@ def is_continuation(title: str) -> bool:
 
 def title_of(kind: str) -> str:
     return f"{PREFIX} {kind}"
+
+
+def part_of(name: str, number: int) -> str:
+    """The heading of a piece of a field's text, counted from 0."""
+    return f"{name} ({number + 1})" if number else name
 
 
 def seal_of(fingerprint: str, carried: Mapping[str, tuple[Mapping[str, Any], ...]]) -> str:
@@ -51,12 +60,15 @@ def read_seal(sheets: Mapping[str, RawSheet]) -> str:
 
 def _rows(raw: RawSheet, faults: Faults) -> list[dict[str, Any]]:
     table = raw.rows()
-    headings = {column: str(cell.value) for column, cell in table.pop(1, {}).items()}
+    headings = {column: str(cell.value) for column, cell in sorted(table.pop(1, {}).items())}
+    headings = {column: _PART.sub(r"\1", name) for column, name in headings.items()}
     found = []
     for cells in table.values():
         row: dict[str, Any] = dict.fromkeys(headings.values())
-        for column, cell in cells.items():
-            row[headings.get(column, "")] = _value(cell.value, raw.title, faults)
+        for column, cell in sorted(cells.items()):
+            name, value = headings.get(column, ""), _value(cell.value, raw.title, faults)
+            before = row.get(name)
+            row[name] = before + value if isinstance(before, str) and isinstance(value, str) else value
         found.append(row)
     return found
 
