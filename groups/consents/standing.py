@@ -66,6 +66,14 @@ def standings_for(members: Sequence[Member]) -> dict[int, ConsentStanding]:
     return {pk: standing_of(said) for pk, said in words.items()}
 
 
+def declining(ksm: Ksm, scope: str) -> frozenset[int]:
+    """Members of a group, by id, who were asked and do not agree to this use now; one query."""
+    words: dict[int, list[Consent]] = {}
+    for one in Consent.objects.filter(member__ksm=ksm):
+        words.setdefault(one.member_id, []).append(one)
+    return frozenset(pk for pk, said in words.items() if scope not in standing_of(said).scopes)
+
+
 def not_asked(members: QuerySet[Member], today: datetime.date) -> QuerySet[Member]:
     """Of these members those active on a day whose word was never written down."""
     said = Consent.objects.filter(member=OuterRef("pk"))

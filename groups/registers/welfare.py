@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from groups.consents.standing import Scope, declining
 from groups.locking import lock_ksm
 from groups.models import Ksm, Member, User, Welfare
 from groups.path.aims import Period
@@ -21,7 +22,8 @@ def record_welfare(
 ) -> list[Welfare]:
     """Keep how members fare in a quarter: {member: (status, note)}. What did not change is not kept twice.
 
-    Raises GroupError: a quarter to come, nobody judged, somebody who was no member in it.
+    Raises GroupError: a quarter to come, nobody judged, somebody who was no member in it or who does not
+    agree that this is written down.
     """
     ksm = lock_ksm(ksm.pk)
     if period.first > today:
@@ -31,6 +33,10 @@ def record_welfare(
     outsiders = [member.name for member in judged if not was_member_in(member, ksm, period)]
     if outsiders:
         raise GroupError(f"Bukan anggota pada triwulan itu: {', '.join(outsiders)}.")
+    silent = not_to_be_named(ksm)
+    if declined := [member.name for member in judged if member.pk in silent]:
+        names = ", ".join(declined)
+        raise GroupError(f"Tidak menyetujui catatan ini: {names}. Catat dulu persetujuannya yang baru.")
     before = {
         row.member_id: (row.status, row.note)
         for row in ksm.welfare.filter(period_first=period.first).counting()
@@ -40,6 +46,11 @@ def record_welfare(
         for member, (status, note) in judged.items()
         if before.get(member.pk) != (status, note)
     )
+
+
+def not_to_be_named(ksm: Ksm) -> frozenset[int]:
+    """Members, by id, who do not agree to notes of their welfare: rows of theirs count and name nobody."""
+    return declining(ksm, Scope.POVERTY)
 
 
 def was_member_in(member: Member, ksm: Ksm, period: Period) -> bool:

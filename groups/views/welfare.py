@@ -18,7 +18,7 @@ from groups.models import Ksm, Welfare
 from groups.pages import attempt, page_of, path_crumbs, posted
 from groups.path.aims import Period
 from groups.registers.paper import welfare_context
-from groups.registers.welfare import record_welfare, welfare_counts
+from groups.registers.welfare import not_to_be_named, record_welfare, welfare_counts
 from groups.registers.withdraw_page import withdraw_page
 from groups.tables import welfare_table
 from ksm.dates import DateError, parse_date
@@ -37,10 +37,10 @@ def _asked_period(request, today: datetime.date) -> Period:
 
 
 def _members_of(ksm: Ksm, period: Period, today: datetime.date):
-    """Who was a member on any day of the quarter so far."""
+    """Who was a member on any day of the quarter so far, and may be written down."""
     until = min(period.last, today)
     staying = Q(left_on__isnull=True) | Q(left_on__gt=period.first)
-    return ksm.members.filter(staying, joined_on__lte=until)
+    return ksm.members.filter(staying, joined_on__lte=until).exclude(pk__in=not_to_be_named(ksm))
 
 
 @login_required
@@ -51,8 +51,13 @@ def welfare_page(request, ksm_id: int):
     rows = list(ksm.welfare.counting())
     counts = welfare_counts(rows)
     shown = [count.period for count in counts[-QUARTERS_SHOWN:]]
-    found = {(row.member_id, row.period_first): row for row in rows}
-    every = Welfare.everything.filter(ksm=ksm).select_related("member", "by", "withdrawn_by")
+    silent = not_to_be_named(ksm)
+    found = {(row.member_id, row.period_first): row for row in rows if row.member_id not in silent}
+    every = (
+        Welfare.everything.filter(ksm=ksm)
+        .exclude(member__in=silent)
+        .select_related("member", "by", "withdrawn_by")
+    )
     history = every.order_by("-pk")
     context = {
         "ksm": ksm,
@@ -78,7 +83,8 @@ def welfare_page(request, ksm_id: int):
 @require_http_methods(["GET", "HEAD", "POST"])
 def welfare_withdraw(request, ksm_id: int, welfare_id: int):
     ksm = ksm_or_404(request.user, ksm_id, Access.can_judge_welfare).ksm
-    row = get_object_or_404(ksm.welfare.select_related("member"), pk=welfare_id)
+    named = ksm.welfare.exclude(member__in=not_to_be_named(ksm)).select_related("member")
+    row = get_object_or_404(named, pk=welfare_id)
     back = reverse("groups:welfare", args=[ksm.pk])
     crumbs = [*path_crumbs(ksm), ("Kesejahteraan", back)]
     return withdraw_page(request, row, what=f"penilaian: {row}", today=ksm.today(), crumbs=crumbs, back=back)
@@ -91,7 +97,7 @@ def welfare_record(request, ksm_id: int):
     today = ksm.today()
     period = _asked_period(request, today)
     members = list(_members_of(ksm, period, today))
-    kept = list(ksm.welfare.filter(period_first=period.first).counting())
+    kept = list(ksm.welfare.filter(period_first=period.first, member__in=members).counting())
     form = WelfareForm(posted(request), members=members, initial=WelfareForm.initial_of(kept))
     facts = {"ksm": ksm, "period": period, "today": today, "by": request.user}
     if form.is_valid() and attempt(form, record_welfare, judged=form.judged(), **facts) is not None:

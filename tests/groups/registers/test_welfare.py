@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from pypdf import PdfReader
 
-from groups.models import Ksm, Welfare
+from groups.consents.consenting import Word, record_consents, withdraw_consent
+from groups.models import Consent, Ksm, Welfare
 from groups.path.aims import Period
 from groups.refusals import GroupError
 from groups.registers.welfare import members_judged, record_welfare, welfare_counts
@@ -87,6 +88,29 @@ def test_it_is_written_on_the_page_and_read_there(mawar, sari, joko, as_user, at
     assert again.context["form"].initial[f"m{first.pk}_note"] == "Anak sekolah lagi"
 
 
+def test_who_withdrew_is_counted_and_named_nowhere(mawar, sari, as_user, at_noon):
+    first, second = make_members(mawar, 2)
+    [kept, _] = judge(mawar, sari, {first: ("IMPROVING", ""), second: ("STILL_POOR", "")})
+    today = datetime.date(2025, 8, 1)
+    facts = {"today": today, "by": sari}
+    word = Word(today, "SIGNED", list(Consent.Scope))
+    record_consents(ksm=mawar, members=[first, second], word=word, **facts)
+    withdraw_consent(member=first, word=Word(today, "SIGNED", [Consent.Scope.POVERTY]), **facts)
+    client, url = as_user(sari), f"/ksm/{mawar.pk}/kesejahteraan/"
+    page = client.get(url).context
+    assert [row.member for row in page["page"]] == [second]
+    assert [[bool(row) for row in found] for _, found in page["lines"]] == [[False], [True]]
+    assert [count.judged for count in page["counts"]] == [2]
+    form = client.get(f"{url}isi/?triwulan=2025-05-09").context["form"]
+    assert (list(form.fields), f"m{first.pk}_status" in form.initial) == (
+        [f"m{second.pk}_status", f"m{second.pk}_note"],
+        False,
+    )
+    assert client.get(f"{url}{kept.pk}/tarik/").status_code == 404
+    with pytest.raises(GroupError, match=f"Tidak menyetujui catatan ini: {first.name}"):
+        judge(mawar, sari, {first: ("OUT_OF_PS2", "")})
+
+
 def test_a_note_alone_and_an_unknown_state_get_a_sentence(mawar, sari, as_user, at_noon):
     member = make_member(mawar)
     url, name = f"/ksm/{mawar.pk}/kesejahteraan/isi/", f"m{member.pk}_status"
@@ -129,5 +153,5 @@ def test_it_takes_the_same_queries_for_one_member_and_three(
 ):
     judge(mawar, sari, dict.fromkeys(make_members(mawar, members), ("IMPROVING", "")))
     client = as_user(sari)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(f"/ksm/{mawar.pk}/kesejahteraan/")
