@@ -127,8 +127,52 @@ def carry_out(*, withdrawal: Consent, by: User | None) -> ConsentEffect:
     return ConsentEffect.objects.create(withdrawal=withdrawal, emptied=emptied, by=by)
 
 
-def empty(member: Member, scopes: Iterable[str], by: User | None) -> list[str]:
-    """Empty the facts of these purposes; the names of those that held anything. The group is locked."""
+def carry_on(*, before: Member, after: Member, by: User) -> None:
+    """What a member agrees to goes along into another group, as a word that says so; both are locked.
+
+    The day is that of the newest word: a paper signed since may still be typed. Nothing where nobody asked.
+    """
+    standing = standing_for(before)
+    if not standing.is_asked:
+        return
+    newest = standing.words[0]
+    Consent.objects.create(
+        member=after,
+        on=newest.on,
+        how=Consent.How.MOVED,
+        scope=[one.value for one in Scope if one in standing.scopes],
+        text_version=newest.text_version,
+        by=by,
+    )
+
+
+def ended_rows(member: Member) -> list[Member]:
+    """Memberships of the same person that ended, in any group: by NIK, and by the moves that led here.
+
+    One that goes on has a word of its own.
+    """
+    found: dict[int, Member] = {}
+    row = member
+    while hasattr(row, "move_here"):
+        row = row.move_here.before
+        found[row.pk] = row
+    if member.nik_hash:
+        same = Member.objects.filter(nik_hash=member.nik_hash, left_on__isnull=False).exclude(pk=member.pk)
+        owner = member.ksm.bkm.practice_of_id  # who practises touches no real member
+        found |= {row.pk: row for row in same.filter(ksm__bkm__practice_of=owner)}
+    return [row for row in found.values() if row.left_on]
+
+
+def empty(member: Member, scopes: Collection[str], by: User | None) -> list[str]:
+    """Empty the facts of these purposes, also in ended rows of the person; the names of those that held
+    anything. The group is locked.
+    """
+    rows = [member, *ended_rows(member)] if scopes else []
+    names = [name for row in rows for name in _empty_row(row, scopes, by)]
+    return list(dict.fromkeys(names))
+
+
+def _empty_row(member: Member, scopes: Iterable[str], by: User | None) -> list[str]:
     names = [name for scope in scopes for name in FIELDS[scope] if getattr(member, name) not in ("", None)]
     nothing: dict[str, Any] = {field.name: field.get_default() for field in Member._meta.concrete_fields}
     for name in names:
@@ -158,7 +202,8 @@ def forget_past(rows: Iterable[Consent]) -> int:
         if not names:
             continue
         nothing = {name: tracked[name].get_default() for name in names}
-        past = Member.history.filter(id=one.member_id, history_date__lte=until)
+        person = [one.member_id, *(row.pk for row in ended_rows(one.member))]
+        past = Member.history.filter(id__in=person, history_date__lte=until)
         changed += past.exclude(**nothing).update(**nothing)
     return changed
 

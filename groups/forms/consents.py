@@ -21,11 +21,16 @@ def _purposes(label: str, scopes, **more) -> forms.MultipleChoiceField:
     return field
 
 
+def ways() -> list[tuple[str, str]]:
+    """How somebody may say something; a word that came along with a move is no such way."""
+    return [(one.value, str(one.label)) for one in Consent.How if one != Consent.How.MOVED]
+
+
 class _WordForm(PlainSpoken, forms.Form):
     """When and how a member said something about their data."""
 
     on = TanggalField(label="Tanggal")
-    how = forms.ChoiceField(label="Cara", choices=Consent.How.choices)
+    how = forms.ChoiceField(label="Cara", choices=ways())
     witnesses = forms.CharField(
         label="Saksi", max_length=200, required=False, help_text="Nama dua orang, bila disampaikan lisan."
     )

@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 
 from groups.consents.consenting import Word
 from groups.days import day_fault
+from groups.forms.consents import ways
 from groups.forms.ksms import RtRwMixin
 from groups.forms.layout import grid, helper
 from groups.forms.people import PHONE
@@ -61,7 +62,7 @@ class MemberForm(RtRwMixin, PlainSpoken, forms.ModelForm):
 
     consent_how = forms.ChoiceField(
         label="Cara setuju",
-        choices=[("", "Belum diminta"), *Consent.How.choices],
+        choices=[("", "Belum diminta"), *ways()],
         required=False,
         help_text="Bacakan dulu formulirnya. Yang belum diminta menjadi tugas di Minggu ini.",
     )

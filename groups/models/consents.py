@@ -25,6 +25,7 @@ class Consent(models.Model):
         SIGNED = "SIGNED", "Tanda tangan"
         THUMB = "THUMB", "Cap jempol"
         SPOKEN = "SPOKEN", "Lisan di depan saksi"
+        MOVED = "MOVED", "Terbawa saat pindah KSM"  # written by the move, never chosen
 
     class Scope(models.TextChoices):
         CONTACT = "CONTACT", "Nomor telepon"

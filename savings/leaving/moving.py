@@ -6,6 +6,8 @@ import datetime
 
 from django.db import transaction
 
+from groups.consents.consenting import carry_on, carry_out
+from groups.consents.standing import standing_for
 from groups.locking import lock_ksm
 from groups.members.enrolment import enrol_member
 from groups.models import Ksm, Member, User
@@ -76,10 +78,7 @@ def move_member(
         by=by,
         carried=[(one.loan, one.principal) for one in taken],
     )
-    member.refresh_from_db()
-    facts = {name: getattr(member, name) for name in PERSONAL}
-    numbers = {"nik": member.nik, "family_card": member.family_card}
-    after = enrol_member(ksm=to, joined_on=on, today=today, by=by, **facts, **numbers)
+    after = _enrol(member, to, on, today, by)
     carried = _carried(done) if carries and done else {}
     lent = lend_on(member=after, taken=taken, on=on, minutes=minutes)
     entry = _put_in(after, carried, taken, lent, on, f"Dibawa dari {member.ksm.name}", by)
@@ -108,6 +107,18 @@ def _lock_both(member: Member, to: Ksm) -> None:
     to.refresh_from_db()
     if to.phase == Ksm.Phase.CLOSED:
         raise GroupError("KSM itu sudah ditutup.", "to")
+
+
+def _enrol(member: Member, to: Ksm, on: datetime.date, today: datetime.date, by: User) -> Member:
+    """The person in the second group, with what they agree to; what they withdrew is gone first."""
+    for withdrawal in standing_for(member).waiting:
+        carry_out(withdrawal=withdrawal, by=by)
+    member.refresh_from_db()
+    facts = {name: getattr(member, name) for name in PERSONAL}
+    numbers = {"nik": member.nik, "family_card": member.family_card}
+    after = enrol_member(ksm=to, joined_on=on, today=today, by=by, **facts, **numbers)
+    carry_on(before=member, after=after, by=by)
+    return after
 
 
 def _loans_to_take(member: Member, on: datetime.date) -> list[TakenOver]:

@@ -3,8 +3,11 @@
 import datetime
 
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 
+from groups.consents.consenting import Word, record_consents, withdraw_consent
+from groups.consents.standing import Scope, standing_for
 from groups.models import Ksm, Member
 from groups.refusals import GroupError
 from ksm.keys import Unreadable
@@ -71,6 +74,27 @@ def test_debts_are_settled_first_and_pokok_is_carried_before_wajib(siti, mawar, 
     assert move.exit.paid == 30_000
     assert move.carried == {"POKOK": 20_000, "WAJIB": 10_000}
     assert [differences_of(ksm) for ksm in (mawar, melati)] == [[], []]
+
+
+@pytest.mark.parametrize("hashed", [True, False])
+def test_what_was_agreed_to_goes_along_and_what_was_withdrawn_does_not(siti, melati, sari, hashed):
+    Member.objects.filter(pk=siti.pk).update(phone="081234567890", heir="Ani", birth_place="Demak")
+    if not hashed:
+        Member.objects.filter(pk=siti.pk).update(nik="", nik_hash="")
+    siti.refresh_from_db()
+    said = {"today": ON, "by": sari}
+    word = Word(START, "SIGNED", list(Scope))
+    record_consents(ksm=siti.ksm, members=[siti], word=word, **said)
+    withdraw_consent(member=siti, word=Word(ON, "SIGNED", [Scope.CONTACT]), **said)
+    after = moved(siti, melati, sari).after
+    siti.refresh_from_db()
+    standing = standing_for(after)
+    assert (siti.phone, after.phone, after.heir) == ("", "", "Ani")
+    assert (standing.scopes, standing.words[0].how) == ({"ORIGIN", "FAMILY", "POVERTY"}, "MOVED")
+    withdraw_consent(member=after, word=Word(ON, "SIGNED", [Scope.FAMILY]), **said)
+    call_command("carry_out_withdrawals")
+    assert set(Member.objects.values_list("heir", "birth_place")) == {("", "Demak")}
+    assert set(Member.history.values_list("heir", flat=True)) == {""}
 
 
 def test_a_nik_that_no_key_opens_is_not_carried_on(siti, melati, sari):

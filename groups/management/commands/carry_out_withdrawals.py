@@ -27,7 +27,7 @@ class Command(DataCommand):
                 member = withdrawal.member
                 self.stderr.write(f"{member.ksm.code} nomor {member.number}: {refusal}")
         in_effect = Consent.objects.filter(Q(act=Consent.Act.GIVEN) | Q(effect__isnull=False))
-        past = forget_past(in_effect.select_related("effect"))
+        past = forget_past(in_effect.select_related("effect", "member__ksm__bkm"))
         self.stdout.write(
             f"{done} penarikan dilaksanakan, {late} di antaranya lewat 3 x 24 jam; "
             f"{past} baris riwayat dikosongkan."
