@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from django.db.models import Q, QuerySet
 
-from groups.access import Access
+from groups.access import Access, access_among
 from groups.consents.standing import ConsentStanding, standing_for
 from groups.models import Export, Ksm, Member, NikDisclosure, Training, Welfare
 from groups.trail.reading import Change, Reader
@@ -31,6 +31,7 @@ class FileOfMembership:
     """What is kept of one membership; what `membership` tells of money is as of the day that was asked."""
 
     membership: Membership
+    access: Access
     standing: ConsentStanding
     attendance: Sequence[tuple[str, int]]
     trainings: Sequence[Training]
@@ -43,17 +44,24 @@ class FileOfMembership:
 
 
 def member_file(member: Member, seen: QuerySet[Ksm], access: Access, as_of: datetime.date) -> dict:
-    """The whole file as the context of its page and its print; PS-2 and welfare for who may see them."""
+    """The whole file as the context of its page and its print.
+
+    Of each membership what the reader's rights in its own group show: none of a group whose files are not
+    for the reader, PS-2 and welfare for who may see them there (J15).
+    """
     found = memberships_of(member, seen, as_of)
-    members = [one.member for one in found]
+    rights = access_among(access.user, {one.member.ksm for one in found}, as_of) | {access.ksm.pk: access}
+    files = [_file_of(one, rights[one.member.ksm_id]) for one in found]
+    files = [one for one in files if one.access.opens_member_files]
+    members = [one.member for one in files]
     return {
         "member": member,
         "access": access,
-        "files": [_file_of(one, access) for one in found],
-        "saved": sum(one.saved for one in found),
-        "owed": sum(one.owed for one in found),
+        "files": files,
+        "saved": sum(one.membership.saved for one in files),
+        "owed": sum(one.membership.owed for one in files),
         "wishes": [wish for one in members for wish in one.data_requests.select_related("answered_by")],
-        "changes": _changes(members, access),
+        "changes": _changes(files),
         "looks": _looks(members),
         "day": as_of,
     }
@@ -65,6 +73,7 @@ def _file_of(one: Membership, access: Access) -> FileOfMembership:
     welfare = Welfare.objects.filter(member=member) if access.sees_ps2 else Welfare.objects.none()
     return FileOfMembership(
         membership=one,
+        access=access,
         standing=standing_for(member),
         attendance=[(status.label, counts[status]) for status in Attendance.Status if counts[status]],
         trainings=list(member.trainings.order_by("held_on")),
@@ -73,14 +82,15 @@ def _file_of(one: Membership, access: Access) -> FileOfMembership:
     )
 
 
-def _changes(members: Sequence[Member], access: Access) -> list[Change]:
+def _changes(files: Sequence[FileOfMembership]) -> list[Change]:
     """Who wrote down or changed what of the person, newest first."""
-    reader = Reader(None, with_ps2=access.sees_ps2)
     found: list[Change] = []
-    for source in SOURCES:
-        if way := TO_MEMBER.get(source.code):
-            keys = [one.pk for one in members]
-            found += source.tell(source.rows().filter(**{way: keys}), reader).values()
+    for with_ps2 in (True, False):
+        keys = [one.member.pk for one in files if one.access.sees_ps2 == with_ps2]
+        reader = Reader(None, with_ps2=with_ps2)
+        for source in SOURCES:
+            if keys and (way := TO_MEMBER.get(source.code)):
+                found += source.tell(source.rows().filter(**{way: keys}), reader).values()
     return sorted(found, key=lambda change: change.at, reverse=True)
 
 
