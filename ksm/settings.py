@@ -216,7 +216,7 @@ STORAGES = {
 
 # Work that takes longer than a page may (groups/jobs): a queue in the database, worked at by `db_worker`.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
-JOB_FILE_DAYS = env_int("JOB_FILE_DAYS", 7)
+JOB_FILE_DAYS = env_int("JOB_FILE_DAYS", 2)
 EXPORT_ROWS = env_int("EXPORT_ROWS", 5000)
 # Years after which a former member's personal details go, once nothing is owed (ksm/retention).
 RETENTION_YEARS = env_int("RETENTION_YEARS", 10)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 
 from groups.access import Access, access_among
 from groups.consents.standing import ConsentStanding, standing_for
@@ -14,6 +15,7 @@ from groups.trail.reading import Change, Reader
 from ksm.group.person import Membership, memberships_of
 from ksm.office.trails import SOURCES
 from ledger.models import Loan
+from meetings.lists.kinds import PS2
 from meetings.models import Attendance
 
 # How the rows of a source name a member.
@@ -106,8 +108,10 @@ def _looks(members: Sequence[Member]) -> list[Change]:
     pages = Q()
     for one in members:
         pages |= Q(address=f"/ksm/{one.ksm_id}/anggota/") | Q(address__startswith=_page_of(one))
-    for export in Export.objects.filter(pages, ksm__in=groups).select_related("by", "ksm"):
-        what = Change(export.at, str(export.by), f"Daftar {export.title}", "diunduh")
+        pages |= Q(address=reverse("meetings:list_template", args=[one.ksm_id, PS2.slug]))
+        pages |= Q(address=reverse("meetings:area_list_template", args=[one.ksm.bkm_id]))
+    for export in Export.objects.filter(pages).select_related("by", "ksm"):
+        what = Change(export.at, str(export.by), f"Berkas {export.title}", "diunduh")
         found.append(replace(what, client=export.client, where=str(export.ksm or "")))
     return sorted(found, key=lambda change: change.at, reverse=True)
 

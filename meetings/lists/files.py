@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.db.models import QuerySet
 from openpyxl import Workbook
 from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
@@ -50,11 +51,15 @@ def template_of_area(kind: ListKind, accesses: Iterable[Access]) -> bytes:
     sheet = book.active
     sheet.title = kind.sheet
     _head(sheet, [column.heading for column in columns])
-    ids = [access.ksm.pk for access in accesses]
-    members = Member.objects.filter(ksm__in=ids, left_on=None).select_related("ksm")
+    members = members_of(accesses).select_related("ksm")
     _put_members(sheet, columns, members.order_by("ksm__name", "ksm_id", "number"))
     _offer(book, sheet, columns, _fixed_choices(columns))
     return _saved(book)
+
+
+def members_of(accesses: Iterable[Access]) -> QuerySet[Member]:
+    """Whom a template names that adds nobody."""
+    return Member.objects.filter(ksm__in=[access.ksm.pk for access in accesses], left_on=None)
 
 
 def _put_members(sheet: Any, columns: Sequence[Column], members: Iterable[Member]) -> None:

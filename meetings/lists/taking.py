@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from groups.access import Access
+from groups.locking import take_lock
 from groups.members.enrolment import enrol_member, update_member
 from groups.models import Ksm, Member
 from groups.models.members import masked
@@ -108,12 +109,16 @@ def take_lists(
     """The same for a file with the lists of several groups, which a column names by code or by name.
 
     A row of a group that is none of these is refused. Raises MeetingError for a file without such a list.
+    Groups are locked in the order that all verbs of several groups keep, whatever the order of the rows.
     """
     columns = (GROUP, *kind.columns)
     table, faults = _table(data, columns, MOST_ROWS_OF_AREA)
     takers = _by_called([_Taker(kind, access, today) for access in accesses])
     rows = []
+    named = {_called(str(row.values.get("ksm") or "")) for row in table.rows}
     with transaction.atomic():
+        for pk in sorted({taker.ksm.pk for called in named for taker in takers.get(called, [])}):
+            take_lock(pk)
         for row in table.rows:
             cells, reasons = _cells(table, row), _reasons(table, row, columns, faults)
             found = takers.get(_called(str(row.values.get("ksm") or "")), [])

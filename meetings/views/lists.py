@@ -12,12 +12,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from groups.access import Access, access_among, ksm_or_404
 from groups.areas import mentored_bkm_or_404
-from groups.exporting import xlsx_response
-from groups.models import Bkm, Ksm
+from groups.exporting import log_export, xlsx_response
+from groups.models import Bkm, Export, Ksm
 from groups.pages import attempt, bkm_crumbs, ksm_crumbs, refuse
 from meetings.importing.form import WorkbookForm
 from meetings.importing.upload import sign, unsign
-from meetings.lists.files import refused_file, template_of, template_of_area
+from meetings.lists.files import members_of, refused_file, template_of, template_of_area
 from meetings.lists.kinds import BY_SLUG, PS2, ListKind
 from meetings.lists.taking import take_list, take_lists
 
@@ -71,8 +71,17 @@ def _crumbs(ksm):
 @require_safe
 def list_template(request, ksm_id: int, slug: str):
     access, kind = _kind_or_404(request.user, ksm_id, slug)
-    title = f"Templat {kind.title.lower()} {access.ksm.name}"
+    title = f"Templat {kind.title} {access.ksm.name}"
+    if not kind.adds:
+        _write_down(request, title, access.ksm, [access])
     return xlsx_response(title, access.ksm.today(), template_of(kind, access, access.ksm.today()))
+
+
+def _write_down(request, title: str, place: Ksm | Bkm, accesses: list[Access]) -> None:
+    """That a template left which names members and says what is known of them."""
+    rows = members_of(accesses).count()
+    facts = {"title": title, "address": request.path, "asked": "", "form": Export.Format.XLSX}
+    log_export(**facts, rows=rows, place=place, by=request.user)
 
 
 def _taken_again(request, access: Access, kind: ListKind, *, store: bool):
@@ -144,7 +153,9 @@ def area_list_upload(request, bkm_id: int):
 @require_safe
 def area_list_template(request, bkm_id: int):
     bkm, accesses = _area_or_404(request.user, bkm_id)
-    return xlsx_response(f"Templat daftar PS-2 {bkm.name}", bkm.today(), template_of_area(PS2, accesses))
+    title = f"Templat Daftar PS-2 {bkm.name}"
+    _write_down(request, title, bkm, accesses)
+    return xlsx_response(title, bkm.today(), template_of_area(PS2, accesses))
 
 
 def _area_taken_again(request, bkm: Bkm, accesses: list[Access], *, store: bool):

@@ -120,7 +120,7 @@ WRITE_WHEN_OPENED = {
     *("agreement_pdf", "change_pdf", "eligibility_report", "ending_pdf", "exit_pdf", "joint_pdf"),
     *("joint_statement_pdf", "loan_agreement_pdf", "loan_application_pdf", "proposal_pdf", "receipt_pdf"),
     *("report_pdf", "share_pdf", "surplus_pdf", "undoing_pdf", "verification_pdf"),
-    *("group_workbook", "member_file_pdf"),  # that they were taken out is written down
+    *("group_workbook", "member_file_pdf", "area_list_template"),  # that they were taken out is written down
     *("paper_checked", "dashboard", "second_factor_setup"),
 }
 

@@ -5,9 +5,11 @@ import io
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from openpyxl import Workbook, load_workbook
 
-from groups.models import Member
+from groups.models import Export, Member
 from tests.support.factories import make_ksm, make_member, make_unit_staff, make_volunteer
 
 HEADINGS = ("No", "Nama", "NIK", "L/P", "RT", "PS-2", "Tanggal masuk")
@@ -21,6 +23,9 @@ def file_of(*rows, headings=HEADINGS):
         book.active.append(row)
     book.save(file)
     return file.getvalue()
+
+
+OF_AREA = ("KSM", "No", "Nama", "NIK", "PS-2", "Prioritas")
 
 
 def send(client, ksm, data, slug="anggota"):
@@ -190,7 +195,7 @@ def test_a_file_of_a_whole_kelurahan_goes_to_each_of_its_groups(as_user, sari, b
     wati = make_member(melati, name="Wati")
     client, path = as_user(sari), f"/bkm/{bkm.pk}/daftar-ps2/"
     heads, *rows = lines(client.get(f"{path}templat.xlsx").content, "PS-2")
-    assert (heads, len(rows)) == (["KSM", "No", "Nama", "NIK", "PS-2", "Prioritas"], 2)
+    assert (heads, len(rows)) == ([*OF_AREA], 2)
     assert sorted(row[0] for row in rows) == ["MLT", mawar.code]
     stranger = budi.postings.get().region.bkms.get().ksms.get()
     data = file_of(
@@ -199,7 +204,7 @@ def test_a_file_of_a_whole_kelurahan_goes_to_each_of_its_groups(as_user, sari, b
         ("KSM Melati", None, "Wati", None, "Ya", None),
         (stranger.name, 1, "Siti Aminah", None, "Ya", None),
         (None, 1, "Siti Aminah", None, "Ya", None),
-        headings=("KSM", "No", "Nama", "NIK", "PS-2", "Prioritas"),
+        headings=OF_AREA,
     )
     preview = client.post(path, {"file": SimpleUploadedFile("ps2.xlsx", data)})
     taken = preview.context["taken"].rows
@@ -222,3 +227,32 @@ def test_a_file_of_a_whole_kelurahan_goes_to_each_of_its_groups(as_user, sari, b
     wati.refresh_from_db()
     assert [(one.ps2, one.ps2_priority) for one in (siti, wati)] == [("YA", 2), ("YA", None)]
     assert as_user(budi).get(path).status_code == 404
+
+
+def test_groups_are_locked_in_one_order_whatever_the_order_of_the_rows(as_user, sari, mawar, siti, bkm):
+    """Somebody who moves between the same two waits, and nobody waits for each other."""
+    anggrek = make_ksm(bkm, name="KSM Anggrek")
+    make_member(anggrek, name="Wati")
+    data = file_of(
+        ("KSM Anggrek", None, "Wati", None, "Ya", None),
+        ("KSM Mawar", None, "Siti Aminah", None, "Ya", None),
+        headings=OF_AREA,
+    )
+    with CaptureQueriesContext(connection) as captured:
+        as_user(sari).post(f"/bkm/{bkm.pk}/daftar-ps2/", {"file": SimpleUploadedFile("ps2.xlsx", data)})
+    locks = [one["sql"] for one in captured if one["sql"].startswith('UPDATE "groups_ksm"')]
+    assert [sql.rsplit(" = ", 1)[1] for sql in locks][:2] == [str(mawar.pk), str(anggrek.pk)]
+
+
+def test_that_a_template_left_which_names_members_is_written_down(as_user, sari, mawar, siti, bkm):
+    client = as_user(sari)
+    client.get(f"/ksm/{mawar.pk}/daftar/anggota/templat.xlsx")
+    assert not Export.objects.exists()
+    client.get(f"/ksm/{mawar.pk}/daftar/ps2/templat.xlsx")
+    client.get(f"/bkm/{bkm.pk}/daftar-ps2/templat.xlsx")
+    assert [(one.ksm, one.bkm, one.rows) for one in Export.objects.order_by("pk")] == [
+        (mawar, bkm, 1),
+        (None, bkm, 1),
+    ]
+    seen = client.get(f"/ksm/{mawar.pk}/anggota/{siti.pk}/berkas/").context["looks"]
+    assert len([look for look in seen if "PS-2" in look.what]) == 2
