@@ -37,6 +37,7 @@ class FromWhere(models.Model):
 class Trail(HistoricalRecords):
     """A history that holds from where a change came, and no row for a save that changed nothing.
 
+    A save with a reason is an act, also where the row itself stays (a sheet whose marks were corrected).
     `unnoticed` are fields that change without anybody's doing.
     """
 
@@ -45,7 +46,8 @@ class Trail(HistoricalRecords):
         super().__init__(*args, bases=(FromWhere,), **kwargs)
 
     def post_save(self, instance, created, using=None, **kwargs):
-        if created or instance.is_changed(self.unnoticed):
+        is_act = bool(getattr(instance, "_change_reason", ""))
+        if created or is_act or instance.is_changed(self.unnoticed):
             super().post_save(instance, created, using=using, **kwargs)
         instance.note_read(instance.__dict__)
 

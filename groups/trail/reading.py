@@ -63,16 +63,23 @@ class Source:
     is_for: Callable[[Reader], bool] = field(default=lambda reader: True)
 
     def seen_by(self, reader: Reader) -> QuerySet | None:
-        """Its rows of the reader's place; None where there can be none."""
+        """Its rows of the place, without groups to practise with in a wide one; None for none at all."""
         rows = self.rows()
         if reader.place is None:
-            return rows
+            return self._counted(rows)
         if isinstance(reader.place, Ksm):
             return rows.filter(**{self.to_ksm: reader.place.pk}) if self.to_ksm else None
         if self.to_bkm:
             return rows.filter(**{self.to_bkm: reader.place.pk})
         groups = Ksm.objects.filter(bkm=reader.place).values("pk")
         return rows.filter(**{f"{self.to_ksm}__in": groups}) if self.to_ksm else None
+
+    def _counted(self, rows: QuerySet) -> QuerySet:
+        practice = Bkm.objects.filter(practice_of__isnull=False)
+        if self.to_bkm:
+            rows = rows.exclude(**{f"{self.to_bkm}__in": practice.values("pk")})
+        groups = Ksm.objects.filter(bkm__in=practice).values("pk")
+        return rows.exclude(**{f"{self.to_ksm}__in": groups}) if self.to_ksm else rows
 
 
 @dataclass(frozen=True)

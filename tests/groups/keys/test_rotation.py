@@ -54,13 +54,14 @@ def test_it_writes_everything_anew_and_the_old_key_is_needed_no_more(people, new
     new_key()
     said = io.StringIO()
     call_command("rotate_data_key", "--baris", "3", stdout=said, no_color=True)
-    assert said.getvalue().splitlines() == [
-        "aplikasi autentikator: 0 nilai, 0 dienkripsi ulang.",
+    *told, last = said.getvalue().splitlines()
+    assert sorted(told) == [
         "anggota: 14 nilai, 14 dienkripsi ulang.",
+        "aplikasi autentikator: 0 nilai, 0 dienkripsi ulang.",
         "bukti kunci data: 1 nilai, 0 dienkripsi ulang.",
         "cetakan pertama: 0 nilai, 0 dienkripsi ulang.",
-        "Semua sudah memakai kunci baru: OLD_DATA_KEYS boleh dikosongkan.",
     ]
+    assert last == "Semua sudah memakai kunci baru: OLD_DATA_KEYS boleh dikosongkan."
     settings.OLD_DATA_KEYS = []
     assert [one.nik for one in Member.objects.order_by("number")] == NIKS
     assert [one.nik_hash for one in Member.objects.order_by("number")] == [keyed_hash(nik) for nik in NIKS]

@@ -22,9 +22,12 @@ from tests.support.trials import trials
 from tests.support.world import patterns
 
 pytestmark = pytest.mark.django_db
-KEYS = re.compile(r'(?:name="(?:once|csrfmiddlewaretoken)" value|nonce)="[^"]*"')
-# Pages that are of no group and differ each time, or are about practising.
-APART = re.compile(r"/(latihan|luring|pekerja|static|impor|media)|/tutup-bulan/semua|buku-ksm.webmanifest")
+# What differs each time: keys of forms, and the code of a request that was refused.
+KEYS = re.compile(r'(?:name="(?:once|csrfmiddlewaretoken)" value|nonce)="[^"]*"|permintaan <strong>[^<]*')
+# Pages that are of no group and differ each time, or are about practising; files that are written down.
+APART = re.compile(
+    r"\.xlsx$|/(latihan|luring|pekerja|static|impor|media)|/tutup-bulan/semua|buku-ksm.webmanifest"
+)
 SEARCHES = (
     "/ksm/cari/?isian=ksm&ksm_cari=latihan",
     "/bkm/cari/?isian=bkm&bkm_cari=latihan",
