@@ -51,6 +51,19 @@ class Access:
         return self.is_facilitator and self.ksm.phase != Ksm.Phase.CLOSED
 
     @property
+    def can_record_say(self) -> bool:
+        """Write down what a member says about their data, and carry it out: facilitator or own volunteer.
+
+        A member has these rights also after the group closed (domain.md 10).
+        """
+        return bool(self.roles & {Role.FACILITATOR, Role.VOLUNTEER})
+
+    @property
+    def can_answer_members(self) -> bool:
+        """Answer what a member asks to be put right: the facilitator, also after the group closed."""
+        return self.is_facilitator
+
+    @property
     def can_settle_loans(self) -> bool:
         """Take an early settlement or a recovery, open a case of tanggung renteng: who logs the meetings."""
         return self.can_record

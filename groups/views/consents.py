@@ -69,7 +69,7 @@ def consent_list(request, ksm_id: int):
 @require_http_methods(["GET", "HEAD", "POST"])
 def consent_record(request, ksm_id: int):
     """Several members who agreed on one day; those who were not asked yet are marked already."""
-    ksm = ksm_or_404(request.user, ksm_id, Access.can_record).ksm
+    ksm = ksm_or_404(request.user, ksm_id, Access.can_record_say).ksm
     today = ksm.today()
     asked = request.GET.get("anggota", "")
     chosen = ksm.members.filter(pk=int(asked)) if asked.isdecimal() and len(asked) < 19 else None
@@ -94,7 +94,7 @@ def consent_record(request, ksm_id: int):
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def consent_withdraw(request, ksm_id: int, member_id: int):
-    ksm = ksm_or_404(request.user, ksm_id, Access.can_record).ksm
+    ksm = ksm_or_404(request.user, ksm_id, Access.can_record_say).ksm
     member = _member_or_404(ksm, member_id)
     standing, today = standing_for(member), ksm.today()
     form = WithdrawConsentForm(posted(request), scopes=standing.scopes, initial={"on": today})
@@ -119,7 +119,7 @@ def consent_withdraw(request, ksm_id: int, member_id: int):
 @require_POST
 def consent_carry_out(request, ksm_id: int, withdrawal_id: int):
     """Empty what a member withdrew, without waiting for the night."""
-    ksm = ksm_or_404(request.user, ksm_id, Access.can_record).ksm
+    ksm = ksm_or_404(request.user, ksm_id, Access.can_record_say).ksm
     words = Consent.objects.filter(act=Consent.Act.WITHDRAWN, member__ksm=ksm).select_related("member")
     withdrawal = get_object_or_404(words, pk=withdrawal_id)
     if press(request, carry_out, withdrawal=withdrawal, by=request.user):
@@ -148,7 +148,7 @@ def consent_pdf(request, ksm_id: int):
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def data_request_create(request, ksm_id: int, member_id: int):
-    ksm = ksm_or_404(request.user, ksm_id, Access.can_record).ksm
+    ksm = ksm_or_404(request.user, ksm_id, Access.can_record_say).ksm
     member, today = _member_or_404(ksm, member_id), ksm.today()
     form = DataRequestForm(posted(request), initial={"asked_on": today})
     facts = {"member": member, "today": today, "by": request.user}
@@ -163,7 +163,7 @@ def data_request_create(request, ksm_id: int, member_id: int):
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def data_request_answer(request, ksm_id: int, wish_id: int):
-    ksm = ksm_or_404(request.user, ksm_id, Access.can_edit).ksm
+    ksm = ksm_or_404(request.user, ksm_id, Access.can_answer_members).ksm
     wish = get_object_or_404(DataRequest.objects.select_related("member"), pk=wish_id, member__ksm=ksm)
     form = AnswerRequestForm(posted(request))
     back = reverse("member_file", args=[ksm.pk, wish.member_id])

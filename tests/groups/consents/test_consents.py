@@ -12,7 +12,7 @@ from groups.consents import consenting
 from groups.consents.consenting import NOT_AGREED, Word, carry_out, record_consents, withdraw_consent
 from groups.consents.standing import standing_for
 from groups.members.enrolment import enrol_member, update_member
-from groups.models import Consent, ConsentEffect, Member
+from groups.models import Consent, ConsentEffect, DataRequest, Ksm, Member
 from groups.refusals import GroupError
 from tests.support.factories import make_member
 from tests.support.waiting import waiting
@@ -219,3 +219,21 @@ def test_a_paper_for_each_member_says_what_is_asked(siti, sari, as_user):
     answer = as_user(sari).get(f"/ksm/{siti.ksm_id}/persetujuan/formulir.pdf?anggota={siti.pk}")
     assert answer["Content-Type"] == "application/pdf"
     assert as_user(sari).get(f"/ksm/{siti.ksm_id}/persetujuan/formulir.pdf?anggota=99").status_code == 404
+
+
+def test_members_keep_their_say_in_a_closed_group(siti, sari, tini, as_user):
+    agree(siti, sari)
+    Ksm.objects.filter(pk=siti.ksm_id).update(phase=Ksm.Phase.CLOSED, closed_on=TODAY)
+    client, url = as_user(sari), f"/ksm/{siti.ksm_id}"
+    mine = f"{url}/anggota/{siti.pk}/persetujuan/tarik/"
+    assert mine in client.get(f"{url}/anggota/{siti.pk}/").content.decode()
+    client.post(mine, {"scope": ["CONTACT"], "on": "2025-09-01", "how": "SIGNED"})
+    client.post(f"{url}/persetujuan/{Consent.objects.first().pk}/laksanakan/")
+    assert Member.objects.get(pk=siti.pk).phone == ""
+    client.post(f"{url}/anggota/{siti.pk}/perbaikan/", {"wish": "Ejaan nama", "asked_on": "2025-09-01"})
+    wish = DataRequest.objects.get()
+    answer = {"state": "REFUSED", "answer": "KSM sudah ditutup"}
+    assert as_user(tini).post(f"{url}/perbaikan/{wish.pk}/", answer).status_code == 403
+    as_user(sari).post(f"{url}/perbaikan/{wish.pk}/", answer)
+    wish.refresh_from_db()
+    assert wish.state == "REFUSED"
