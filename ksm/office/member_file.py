@@ -11,6 +11,7 @@ from django.urls import reverse
 from groups.access import Access, access_among
 from groups.consents.standing import ConsentStanding, standing_for
 from groups.models import Export, Ksm, Member, NikDisclosure, Training, Welfare
+from groups.registers.welfare import not_to_be_named
 from groups.trail.reading import Change, Reader
 from ksm.group.person import Membership, memberships_of
 from ksm.office.trails import SOURCES
@@ -72,7 +73,8 @@ def member_file(member: Member, seen: QuerySet[Ksm], access: Access, as_of: date
 def _file_of(one: Membership, access: Access) -> FileOfMembership:
     member = one.member
     counts = Counter(Attendance.objects.filter(member=member).values_list("status", flat=True))
-    welfare = Welfare.objects.filter(member=member) if access.sees_ps2 else Welfare.objects.none()
+    is_told = access.sees_ps2 and member.pk not in not_to_be_named(access.ksm)
+    welfare = Welfare.objects.filter(member=member) if is_told else Welfare.objects.none()
     return FileOfMembership(
         membership=one,
         access=access,

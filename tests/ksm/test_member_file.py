@@ -2,7 +2,7 @@
 
 import pytest
 
-from groups.models import Posting
+from groups.models import Posting, Welfare
 from tests.support.factories import START, make_bkm, make_ksm, make_member, make_posting, make_unit_staff
 
 pytestmark = pytest.mark.django_db
@@ -42,3 +42,14 @@ def test_ps2_is_shown_of_the_groups_alone_where_the_reader_sees_it(both, tini, a
 def test_an_office_that_keeps_no_files_opens_none(both, as_user):
     lina = make_unit_staff("lina", both[0].ksm.bkm, "UPL")
     assert as_user(lina).get(f"/ksm/{both[0].ksm_id}/anggota/{both[0].pk}/berkas/").status_code == 403
+
+
+@pytest.mark.parametrize("agrees", [True, False])
+def test_how_a_member_fares_is_told_while_the_member_agrees(both, sari, agrees, as_user, monkeypatch):
+    member = both[0]
+    facts = {"status": "STILL_POOR", "period_first": START, "by": sari}
+    Welfare.objects.create(ksm=member.ksm, member=member, **facts)
+    silent = frozenset(() if agrees else (member.pk,))
+    monkeypatch.setattr("ksm.office.member_file.not_to_be_named", lambda ksm: silent)
+    told = as_user(sari).get(f"/ksm/{member.ksm_id}/anggota/{member.pk}/berkas/").context["files"][0].welfare
+    assert len(told) == agrees
