@@ -26,7 +26,7 @@ HEAVY = {
 READ = HEAVY | {"ledger_accountposting"}  # the view of the lines
 # What leads to rows by something that belongs to one group; beside the group's own key.
 OF_ONE_GROUP = {
-    *("meeting_id", "entry_id", "loan_id", "member_id", "repayment_id"),
+    *("meeting_id", "entry_id", "loan_id", "member_id", "repayment_id", "after_id"),
     *("grant_id", "sharing_id", "case_id", "tranche_id", "line_id", "id"),
 }
 CONDITION = re.compile(r'"(\w+)"\."(\w+)" (?:= (\d+)|IN \(([\d, ]+)\))')
@@ -105,7 +105,7 @@ def test_no_query_of_a_page_of_a_group_asks_for_rows_of_other_groups(db):
     own = {"ksm_id": {ksm.pk}}
     for column, model in (("meeting_id", Meeting), ("entry_id", JournalEntry), ("loan_id", Loan)):
         own[column] = set(model.objects.filter(ksm=ksm).values_list("pk", flat=True))
-    own["member_id"] = set(ksm.members.values_list("pk", flat=True))
+    own["member_id"] = own["after_id"] = set(ksm.members.values_list("pk", flat=True))
     readers = [Client(), Client()]
     readers[0].force_login(User.objects.get(username="sari"))
     readers[1].force_login(factories.make_administrator())

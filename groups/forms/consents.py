@@ -4,6 +4,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from groups.consents.consenting import Word
+from groups.forms.journey import PeopleField
 from groups.forms.layout import helper
 from groups.models import Consent, DataRequest, Member
 from ksm.fields import TanggalField
@@ -48,11 +49,14 @@ class ConsentForm(_WordForm):
 
     def __init__(self, *args, members: QuerySet[Member], **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["members"] = forms.ModelMultipleChoiceField(
+        self.fields["members"] = PeopleField(
             label="Anggota",
             queryset=members,
             widget=forms.CheckboxSelectMultiple,
-            error_messages={"required": "Pilih paling sedikit satu anggota."},
+            error_messages={
+                "required": "Pilih paling sedikit satu anggota.",
+                "invalid_pk_value": "Pilih dari daftar.",
+            },
         )
         self.fields["scope"] = _purposes(
             "Setuju dicatat",

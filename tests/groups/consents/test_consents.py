@@ -237,3 +237,10 @@ def test_members_keep_their_say_in_a_closed_group(siti, sari, tini, as_user):
     as_user(sari).post(f"{url}/perbaikan/{wish.pk}/", answer)
     wish.refresh_from_db()
     assert wish.state == "REFUSED"
+
+
+def test_a_number_of_a_member_too_long_for_the_database_is_a_stranger(mawar, sari, as_user):
+    path = f"/ksm/{mawar.pk}/persetujuan/catat/"
+    page = as_user(sari).post(path, {"members": ["1" + "0" * 30], "scope": [], "on": "2025-06-02"})
+    assert page.status_code == 200
+    assert page.context["form"].errors["members"]
