@@ -71,7 +71,10 @@ def area_furniture(request, context: dict) -> dict:
     maker = Signer("Dibuat oleh,", "", str(request.user))
     if len(context["bkms"]) == 1:  # else nobody's letterhead fits
         [bkm] = context["bkms"]
-        return furniture(bkm, today, [maker, coordinator(bkm, today)])
+        other = coordinator(bkm, today)
+        if other.name == maker.name:  # nobody acknowledges a paper of their own
+            return furniture(bkm, today, [other._replace(lead=maker.lead)])
+        return furniture(bkm, today, [maker, other])
     return {"place_date": date_in_words(today), "signers": [maker], "has_meterai": False}
 
 

@@ -1,15 +1,17 @@
 """An area drawn: by month as its books have it, its groups in the order of need, the same on paper."""
 
 import datetime
+import io
 from fractions import Fraction
 
 import pytest
 from django.urls import reverse
+from pypdf import PdfReader
 
 from assessment.models import Standing
 from assessment.standings import refresh_standings
 from groups.models import Ksm
-from ksm.office.pictures import panels, risk_course
+from ksm.office.pictures import GroupPanel, Panels, panels, risk_course
 from ledger import chart
 from ledger.journal.months import Month
 from ledger.journal.posting import Line
@@ -80,3 +82,27 @@ def test_the_page_and_the_paper_draw_the_same_and_say_so_where_nothing_is(as_use
     assert "belum ada yang dapat digambar" in empty
     assert as_user(sari).get(reverse("recap_pictures_pdf")).content.startswith(b"%PDF")
     assert as_user(sari).get(reverse("recap_pictures"), {"wilayah": "12"}).status_code == 404
+
+
+def test_on_paper_the_groups_stand_three_in_a_line_from_their_heading_on_with_their_figures(
+    as_user, lent, ratna, monkeypatch
+):
+    weeks = [(f"{week:02d}-11", Fraction(week, 12)) for week in range(1, 13)]
+    many = [
+        GroupPanel(
+            Standing(ksm=Ksm(name=f"KSM Melati {number:02d}"), status="READY", savings_total=0, arrears=0),
+            weeks,
+        )
+        for number in range(24)
+    ]
+    monkeypatch.setattr("ksm.views.pictures.panels", lambda *_: Panels(many, 36, Fraction(80, 100)))
+    paper = PdfReader(io.BytesIO(as_user(ratna).get(reverse("recap_pictures_pdf")).content))
+    pages = [page.extract_text() for page in paper.pages]
+    drawn = [(page.count("Siap lulus"), page.count("\n12-11\n")) for page in pages]
+    [heading] = [count for page, count in zip(pages, drawn, strict=True) if "KSM berdampingan" in page]
+    assert heading >= (3, 3)
+    assert sum(names for names, _ in drawn) == 24
+    assert [one for one in drawn if one[0] != one[1] or one[0] % 3] == []
+    told = pages[-1]
+    assert all(f"{one.standing.ksm.name} 8,3%" in told for one in many)
+    assert told.count("Ratna") == 1  # who made it does not acknowledge it too
