@@ -4,25 +4,16 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from groups.models import Ksm
+from groups.models import DecisionKind, DecisionOutcome, Ksm
 from groups.models.withdrawn import Withdrawable
 
-
-class Kind(models.TextChoices):
-    GRADUATION = "GRADUATION", "Kelulusan KSM Percontohan"
-    ELIGIBILITY = "ELIGIBILITY", "Kelayakan BLM Sosial"
+Kind = DecisionKind
 
 
 class Assessment(models.Model):
     """A decision with everything it rested on. Never updated: a later decision supersedes it (J13)."""
 
-    class Outcome(models.TextChoices):
-        PASSED = "PASSED", "Lulus"
-        EXTENDED = "EXTENDED", "Perpanjangan"
-        REVOKED = "REVOKED", "Pembatalan"
-        ELIGIBLE = "ELIGIBLE", "Layak"
-        NOT_ELIGIBLE = "NOT_ELIGIBLE", "Belum layak"
-        SUSPENDED = "SUSPENDED", "Ditangguhkan"
+    Outcome = DecisionOutcome
 
     ksm = models.ForeignKey(Ksm, models.PROTECT, related_name="assessments")
     kind = models.CharField("jenis", max_length=11, choices=Kind.choices, default=Kind.GRADUATION)

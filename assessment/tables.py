@@ -11,7 +11,7 @@ from assessment.eligibility.criteria import EligibilityFinding
 from assessment.graduation.figures import LABELS
 from assessment.models import Standing
 from assessment.next_steps import WHO, Act
-from groups.models import Ksm
+from groups.models import ForeignDecision, Ksm
 from ksm.statuses import find
 from ksm.tables import Column, Kind, Table
 from ledger.blm.reading import NextAct
@@ -62,7 +62,8 @@ def _status(row: Standing) -> str:
     return row.missing_word if row.status == "MISSING" else find("standing", row.status).word
 
 
-def decision_table(ksm: Ksm, decisions: QuerySet) -> Table:
+def decision_table(ksm: Ksm, decisions: QuerySet, foreign: QuerySet[ForeignDecision]) -> Table:
+    """Decisions on graduation; apart, where there are any, those that a workbook tells of another system."""
     columns = (
         Column("Nomor", lambda row: row.number, Kind.NUMBER),
         Column("Keputusan", lambda row: find("decision", row.outcome).word),
@@ -72,7 +73,26 @@ def decision_table(ksm: Ksm, decisions: QuerySet) -> Table:
         Column("Disetujui", lambda row: row.second_name),
         Column("Alasan", lambda row: row.reason),
     )
-    return Table(f"Penilaian {ksm.name}", columns, decisions)
+    more = (_foreign_table(foreign),) if foreign else ()
+    return Table(f"Penilaian {ksm.name}", columns, decisions, more=more)
+
+
+def _foreign_table(foreign: QuerySet[ForeignDecision]) -> Table:
+    columns = (
+        Column("Nomor di sana", lambda row: row.number, Kind.NUMBER),
+        Column("Jenis", lambda row: row.get_kind_display()),
+        Column("Keputusan, belum berlaku di sini", lambda row: row.get_outcome_display()),
+        Column("Pengecualian", lambda row: "ya" if row.overruled else None),
+        Column("Membatalkan nomor", lambda row: row.revokes, Kind.NUMBER),
+        Column("Masa penilaian dari", lambda row: row.window_first, Kind.DATE),
+        Column("sampai", lambda row: row.window_last, Kind.DATE),
+        Column("Ditetapkan", lambda row: row.decided_on, Kind.DATE),
+        Column("Oleh", lambda row: row.decided_by_name),
+        Column("Sebagai", lambda row: row.decided_by_role),
+        Column("Bersama", lambda row: row.second_name),
+        Column("Alasan", lambda row: row.reason),
+    )
+    return Table("Menurut buku kerja", columns, foreign)
 
 
 def eligibility_table(ksm: Ksm, findings: Sequence[EligibilityFinding]) -> Table:

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from assessment.views import eligibility as eligibility_views
+from assessment.views import exports
 from assessment.views import graduation as views
 
 app_name = "assessment"
@@ -35,6 +36,7 @@ eligibility_urls = [
 ]
 
 urlpatterns = [
+    path("ksm/<int:ksm_id>/buku-kerja.xlsx", exports.group_workbook, name="group_workbook"),
     path("ksm/<int:ksm_id>/penilaian/", include(ksm_urls)),
     path("ksm/<int:ksm_id>/kelayakan/", include(eligibility_urls)),
 ]

@@ -100,7 +100,7 @@ TOPICS = (
     ("meetings:import*", "memasukkan-buku-kerja"),
     ("meetings:area_list_*", "memasukkan-buku-kerja"),
     ("meetings:list_*", "memasukkan-buku-kerja"),
-    ("meetings:group_workbook", "memasukkan-buku-kerja"),
+    ("assessment:group_workbook", "memasukkan-buku-kerja"),
     ("meetings:month*", "buku-kelompok-tutup-bulan-dan-tutup-tahun"),
     ("meetings:not_held", "minggu-tanpa-pertemuan-dan-libur"),
     ("meetings:holiday", "minggu-tanpa-pertemuan-dan-libur"),

@@ -14,7 +14,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from simple_history.utils import bulk_create_with_history
 
-from groups.models import Bkm, GroupRule, Ksm, Member, OfficerTerm, Training, User
+from groups.models import Bkm, ForeignDecision, GroupRule, Ksm, Member, OfficerTerm, Training, User
 from ledger import chart
 from ledger.journal.posting import KeptEntry, LedgerError, Line, restore_entries, restore_lines
 from ledger.models import (
@@ -61,6 +61,8 @@ from meetings.naming import Renamer, renamed
 from meetings.refusals import MeetingError
 from savings.models import Dissolution, MemberExit, Saving
 
+# Decisions on the group: those of this system go along as what another one had decided, with no effect there.
+DECISIONS = "putusan"
 # By the end of the sheet's name, each kind after those that its rows name; by which way its rows are found.
 KINDS: dict[str, tuple[type[models.Model], str]] = {
     "KSM": (Ksm, "pk"),
@@ -106,6 +108,7 @@ KINDS: dict[str, tuple[type[models.Model], str]] = {
     "draf dibuang": (DiscardedDraft, "ksm"),
     "pelatihan": (Training, "ksm"),
     "penerimaan UPK": (UpkReceipt, "ksm"),
+    DECISIONS: (ForeignDecision, "ksm"),
 }
 NAME_OF = {model: name for name, (model, _) in KINDS.items()}
 # What other sheets say, what follows from the place, and what a person must decide here anew.
@@ -156,14 +159,16 @@ def manager_of(model: type[models.Model]) -> Any:
     return getattr(model, "everything", model._default_manager)
 
 
-def take_along(ksm: Ksm) -> dict[str, tuple[dict[str, Any], ...]]:
-    """Every row by kind; a query for each kind."""
+def take_along(ksm: Ksm, decisions: Sequence[ForeignDecision] = ()) -> dict[str, tuple[dict[str, Any], ...]]:
+    """Every row by kind; a query for each kind. `decisions` are told after those that came in."""
     members = dict(ksm.members.values_list("pk", "number"))
     places: dict[type[models.Model], dict[Any, Any]] = {Member: members}
     found = {}
     for name, (model, way) in KINDS.items():
         rows = list(manager_of(model).filter(**{way: ksm.pk}).order_by("pk"))
         places.setdefault(model, {row.pk: place for place, row in enumerate(rows, start=1)})
+        if model is ForeignDecision:
+            rows += decisions
         if model is Member:
             rows.sort(key=lambda row: members[row.pk])
         if rows:

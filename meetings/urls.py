@@ -5,7 +5,6 @@ from django.urls import include, path
 from meetings.views import (
     corrections,
     drafts,
-    exports,
     imports,
     joint,
     lists,
@@ -66,7 +65,6 @@ month_urls = [
 ]
 
 urlpatterns = [
-    path("ksm/<int:ksm_id>/buku-kerja.xlsx", exports.group_workbook, name="group_workbook"),
     path("ksm/<int:ksm_id>/daftar/<slug:slug>/", lists.list_upload, name="list_upload"),
     path("ksm/<int:ksm_id>/daftar/<slug:slug>/templat.xlsx", lists.list_template, name="list_template"),
     path("ksm/<int:ksm_id>/daftar/<slug:slug>/simpan/", lists.list_store, name="list_store"),

@@ -87,6 +87,7 @@ def eligibility(request, ksm_id: int):
         "unmet": sum(one.verdict == Verdict.NOT_MET for one in findings),
         "unjudged": sum(one.verdict == Verdict.UNKNOWN for one in findings),
         "proposals": proposals,
+        "foreign": ksm.foreign_decisions.filter(kind=Kind.ELIGIBILITY),
         "waiting": [one for one in proposals if one.state == "WAITING"],
         "corrected": _corrected(proposals),
         "checks": [

@@ -79,9 +79,10 @@ def assessment_list(request, ksm_id: int):
         "judgement": judgement,
         "decisions": ksm.assessments.filter(kind=Kind.GRADUATION).select_related("decided_by", "second"),
         "requests": requests,
+        "foreign": ksm.foreign_decisions.all(),
         "can_extend": judgement.may_extend,
     }
-    table = partial(decision_table, ksm, context["decisions"])
+    table = partial(decision_table, ksm, context["decisions"], context["foreign"])
     return page_or_file(request, "assessment/graduation/list.html", context, table, place=ksm)
 
 

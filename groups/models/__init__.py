@@ -1,6 +1,7 @@
 from groups.models.agreements import GroupRule
 from groups.models.backups import Backup
 from groups.models.consents import Consent, ConsentEffect, DataRequest
+from groups.models.decisions import DecisionKind, DecisionOutcome, ForeignDecision
 from groups.models.disclosures import NikDisclosure
 from groups.models.entrance import Authenticator, FactorReset, LoginTries, PasswordCode, RecoveryCode
 from groups.models.exports import Export
@@ -46,8 +47,11 @@ __all__ = [
     "Consent",
     "ConsentEffect",
     "DataRequest",
+    "DecisionKind",
+    "DecisionOutcome",
     "Export",
     "FactorReset",
+    "ForeignDecision",
     "GroupRule",
     "GrowthStage",
     "Handover",

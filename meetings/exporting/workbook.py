@@ -1,8 +1,9 @@
 """The whole of a group as one file: what people fill in and, where that is not all, the rest, sealed."""
 
 import datetime
+from collections.abc import Sequence
 
-from groups.models import Ksm
+from groups.models import ForeignDecision, Ksm
 from ledger.models import Loan
 from meetings.carried import KINDS, manager_of, take_along
 from meetings.exporting.facts import content_of
@@ -33,15 +34,18 @@ BY_ITSELF = {
 }
 
 
-def export_workbook(ksm: Ksm, today: datetime.date) -> bytes:
-    """The workbook that import takes. Raises MeetingError for a group whose mentoring has not begun."""
+def export_workbook(ksm: Ksm, today: datetime.date, decisions: Sequence[ForeignDecision]) -> bytes:
+    """The workbook that import takes, with what was decided of the group (assessment/exporting.py).
+
+    Raises MeetingError for a group whose mentoring has not begun.
+    """
     if ksm.mentoring_started_on is None:
         raise MeetingError("Mulai pendampingan dulu: buku kerja memuat tanggal mulainya.")
     facts = content_of(ksm)
     plain = workbook_of(facts, {})
-    if is_told_by_itself(ksm):
+    if not decisions and is_told_by_itself(ksm):
         return plain
-    carried = take_along(ksm)
+    carried = take_along(ksm, decisions)
     read = check_workbook(plain, surroundings(today=today, may_create_bkm=True)).content
     if read is None:
         raise MeetingError("Buku kerja KSM ini terlalu besar untuk satu berkas.")

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ksm.dates import date_in_words
+from meetings.carried import DECISIONS
 from meetings.workbook.content import EXTRA, HOLIDAY, LOAN, ROUTINE, WorkbookContent, known
 
 
@@ -32,6 +33,7 @@ class Summary:
     other_out: int
     opening_savings: int
     opening_loans: int
+    decisions: int
 
     def lines(self) -> Iterator[tuple[str, str]]:
         """(label, figure) for people to read."""
@@ -45,6 +47,8 @@ class Summary:
         yield "Pertemuan insidental", str(self.extra)
         yield "Pinjaman", str(self.loans)
         yield "Pembayaran angsuran", str(self.repayments)
+        if self.decisions:
+            yield "Keputusan menurut sistem lain", f"{self.decisions}, tidak berlaku di sini"
 
     def money(self) -> Iterator[tuple[str, int]]:
         """(label, rupiah), leaving out what is nothing."""
@@ -88,4 +92,5 @@ def summarise(content: WorkbookContent) -> Summary:
         other_out=sum(known(item.money_out) for item in content.other_cash),
         opening_savings=sum(known(one.amount) for one in openings if one.member and one.kind != LOAN),
         opening_loans=sum(known(one.amount) for one in openings if one.kind == LOAN),
+        decisions=len(content.carried.get(DECISIONS, ())),
     )

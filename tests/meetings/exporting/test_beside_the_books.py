@@ -5,10 +5,10 @@ import json
 import pytest
 from django.utils import timezone
 
+from assessment.exporting import whole_workbook
 from groups.models import GroupRule, Training
 from meetings.carried import CarriedError
 from meetings.corrections.correcting import attendance_change, money_change, request_correction
-from meetings.exporting.workbook import export_workbook
 from meetings.models import Correction, DiscardedDraft, MembershipCorrection, SheetDraft, SheetRevision
 from tests.meetings.exporting.test_round_trip import bring_in, goes_and_comes, move_away
 from tests.meetings.exporting.test_workbook_page import sealed_anew, set_cell
@@ -118,7 +118,7 @@ def test_a_draft_that_cannot_be_is_refused(closed, mawar, sari, payload):
         ksm=mawar, kind="ROUTINE", scheduled_on=START + 3 * WEEK, payload={}, saved_by=sari
     )
     edit = set_cell("Lanjutan draf", "payload", json.dumps(payload))
-    data = sealed_anew(export_workbook(mawar, TODAY), edit)
+    data = sealed_anew(whole_workbook(mawar, TODAY), edit)
     move_away(mawar)
     with pytest.raises(CarriedError, match="payload"):
         bring_in(data, today=TODAY)

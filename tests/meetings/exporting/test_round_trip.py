@@ -13,13 +13,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from assessment.exporting import whole_workbook
 from groups.models import Ksm, Training
 from ksm.demo.building import build_demo
 from ledger.journal.balances import balances
 from ledger.journal.verification import differences_of
 from ledger.models import UpkReceipt
 from meetings.carried import KINDS
-from meetings.exporting.workbook import export_workbook
 from meetings.importing.storing import Importer, store_workbook, surroundings
 from meetings.workbook import layout
 from meetings.workbook.cells import MOST_SHEETS
@@ -72,12 +72,12 @@ def move_away(ksm: Ksm) -> None:
 
 def goes_and_comes(first: Ksm, *days: datetime.date, today: datetime.date = TODAY) -> Ksm:
     """The group brought in again from its own workbook, once all is proved the same."""
-    left, before = export_workbook(first, today), figures(first, *days)
+    left, before = whole_workbook(first, today), figures(first, *days)
     assert before[-1] == []
     move_away(first)
     second = bring_in(left, today=today)
     assert figures(second, *days) == before
-    assert cells(export_workbook(second, today)) == cells(left)
+    assert cells(whole_workbook(second, today)) == cells(left)
     return second
 
 
@@ -85,7 +85,7 @@ def goes_and_comes(first: Ksm, *days: datetime.date, today: datetime.date = TODA
 def test_a_sample_comes_back_as_it_left(name):
     make_region()
     first = bring_in(sample(name))
-    assert "Lanjutan" not in cells(export_workbook(first, TODAY))
+    assert "Lanjutan" not in cells(whole_workbook(first, TODAY))
     goes_and_comes(first, *(datetime.date(2025, month, 28) for month in (6, 9, 11)))
 
 
@@ -139,6 +139,6 @@ def test_every_kind_of_row_of_the_books_is_taken_along():
 
 def test_a_group_with_every_kind_of_row_has_no_more_sheets_than_are_read():
     make_region()
-    plain = cells(export_workbook(bring_in(sample("ksm-melati-lama")), TODAY))
+    plain = cells(whole_workbook(bring_in(sample("ksm-melati-lama")), TODAY))
     assert layout.SALDO_AWAL in plain  # the one that only some groups have
     assert len([*plain, PREFIX, *KINDS]) <= MOST_SHEETS

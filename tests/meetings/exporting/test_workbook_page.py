@@ -6,8 +6,8 @@ import json
 import pytest
 from openpyxl import load_workbook
 
+from assessment.exporting import whole_workbook
 from groups.models import Export, NikDisclosure
-from meetings.exporting.workbook import export_workbook
 from meetings.importing.storing import ImportRefusedError, surroundings
 from meetings.refusals import MeetingError
 from meetings.workbook.checking import check_workbook
@@ -71,7 +71,7 @@ def test_it_is_for_who_may_see_whole_nik_and_each_is_logged(as_user, sari, mawar
 def test_a_group_that_has_not_begun_has_none(as_user, sari, mawar):
     forming = make_ksm(mawar.bkm, started=None)
     with pytest.raises(MeetingError, match="Mulai pendampingan dulu"):
-        export_workbook(forming, TODAY)
+        whole_workbook(forming, TODAY)
     assert as_user(sari).get(f"/ksm/{forming.pk}/buku-kerja.xlsx").url == f"/ksm/{forming.pk}/buku/"
 
 
@@ -85,7 +85,7 @@ def test_a_group_that_has_not_begun_has_none(as_user, sari, mawar):
     ],
 )
 def test_a_file_that_was_changed_is_refused(life, edit):
-    data = edited(export_workbook(life.ksm, TODAY), edit)
+    data = edited(whole_workbook(life.ksm, TODAY), edit)
     move_away(life.ksm)
     checked = check_workbook(data, surroundings(today=TODAY, may_create_bkm=True))
     assert BROKEN in {fault.text for fault in checked.galat}
@@ -104,7 +104,7 @@ def test_a_file_that_was_changed_is_refused(life, edit):
     ],
 )
 def test_rows_that_cannot_be_are_refused_whole(life, edit, sentence):
-    data = sealed_anew(export_workbook(life.ksm, TODAY), edit)
+    data = sealed_anew(whole_workbook(life.ksm, TODAY), edit)
     move_away(life.ksm)
     with pytest.raises((ImportRefusedError, MeetingError), match=sentence):
         bring_in(data)
@@ -116,7 +116,7 @@ def test_without_its_continuation_it_is_read_as_people_fill_it_in(life):
         for title in [one for one in book.sheetnames if one.startswith("Lanjutan")]:
             book.remove(book[title])
 
-    data = edited(export_workbook(life.ksm, TODAY), drop)
+    data = edited(whole_workbook(life.ksm, TODAY), drop)
     move_away(life.ksm)
     again = bring_in(data)
     assert again.meetings.filter(imported=True).count() == 3

@@ -4,13 +4,13 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
+from assessment.exporting import whole_workbook
 from groups.access import Access, ksm_or_404
 from groups.exporting import log_export, xlsx_response
 from groups.members.identity import log_disclosure
 from groups.models import NikDisclosure
 from groups.pages import refuse
 from ksm.refusals import RefusalError
-from meetings.exporting.workbook import export_workbook
 
 
 @login_required
@@ -20,7 +20,7 @@ def group_workbook(request, ksm_id: int):
     ksm = ksm_or_404(request.user, ksm_id, Access.sees_whole_nik).ksm
     title = f"Buku kerja {ksm.name}"
     try:
-        content = export_workbook(ksm, ksm.today())
+        content = whole_workbook(ksm, ksm.today())
     except RefusalError as refusal:
         refuse(request, str(refusal))
         return redirect("ledger:index", ksm.pk)
