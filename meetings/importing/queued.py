@@ -13,6 +13,7 @@ from groups.jobs.over import FORGETS
 from groups.models import Job, User
 from ksm.keys import decrypt_bytes, encrypt_bytes
 from meetings.importing.storing import Importer, store_workbook
+from meetings.importing.summary import foreign_decisions_told
 from meetings.importing.upload import inspect
 from meetings.workbook.checking import CheckedWorkbook
 
@@ -50,7 +51,9 @@ def _imported(job: Job, arguments: dict) -> bytes:
         return "\n".join([NOTHING, "", *_faults(checked)]).encode()
     importer = Importer(job.owner.full_name, job.owner)
     ksm = store_workbook(checked=checked, importer=importer, today=today, now=now)
-    said = AGAIN if checked.already_stored else STORED.format(name=ksm.name)
+    said = AGAIN
+    if not checked.already_stored:
+        said = STORED.format(name=ksm.name) + foreign_decisions_told(checked.content)
     return "\n".join([said, "", *_faults(checked)]).encode()
 
 

@@ -94,3 +94,11 @@ def summarise(content: WorkbookContent) -> Summary:
         opening_loans=sum(known(one.amount) for one in openings if one.kind == LOAN),
         decisions=len(content.carried.get(DECISIONS, ())),
     )
+
+
+def foreign_decisions_told(content: WorkbookContent | None) -> str:
+    """What is to be known of decisions that came along, as a sentence after others; "" without any."""
+    number = len(content.carried.get(DECISIONS, ())) if content else 0
+    if not number:
+        return ""
+    return f" {number} keputusan dari sistem lain dapat dibaca di Penilaian; belum berlaku di sini."

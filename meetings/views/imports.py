@@ -14,8 +14,9 @@ from ksm.refusals import RefusalError
 from meetings.importing.form import WorkbookForm
 from meetings.importing.queued import ask_import
 from meetings.importing.storing import Importer, find_bkm, store_workbook
-from meetings.importing.summary import summarise
+from meetings.importing.summary import foreign_decisions_told, summarise
 from meetings.importing.upload import inspect, is_large, unsign
+from meetings.workbook.checking import CheckedWorkbook
 
 OUTSIDE = "BKM dalam buku kerja ini di luar wilayah tugas Anda, jadi tidak dapat Anda impor."
 EXPIRED = "Pratinjau ini sudah kedaluwarsa. Pilih berkasnya lagi."
@@ -84,14 +85,15 @@ def workbook_confirm(request):
     except RefusalError as refusal:
         refuse(request, str(refusal))
         return redirect("meetings:import")
-    messages.success(request, _said(upload.checked.already_stored, ksm))
+    messages.success(request, _said(upload.checked, ksm))
     return redirect("ksm_detail", ksm.pk)
 
 
-def _said(already_stored: bool, ksm) -> str:
-    if already_stored:
+def _said(checked: CheckedWorkbook, ksm) -> str:
+    if checked.already_stored:
         return "Berkas ini sudah pernah diimpor dengan isi yang sama; tidak ada yang berubah."
-    return f"{ksm.name} tersimpan dari buku kerja. Periksa angkanya bersama kelompok."
+    stored = f"{ksm.name} tersimpan dari buku kerja. Periksa angkanya bersama kelompok."
+    return stored + foreign_decisions_told(checked.content)
 
 
 def _upload_page(request, form, status: int = 200):

@@ -80,7 +80,10 @@ def test_the_preview_counts_them_and_the_pages_tell_them(layak, sari, as_user):
     client = as_user(sari)
     preview = client.post("/impor/", {"file": SimpleUploadedFile("mawar.xlsx", data)}).text
     assert "<dt>Keputusan menurut sistem lain</dt><dd>3, tidak berlaku di sini</dd>" in preview
-    second = bring_in(data, today=WEEK_13)
+    token = preview.partition('name="token" value="')[2].partition('"')[0]
+    stored = client.post("/impor/simpan/", {"token": token}, follow=True)
+    assert "3 keputusan dari sistem lain dapat dibaca di Penilaian; belum berlaku di sini." in stored.text
+    second = Ksm.objects.latest("pk")
     page = client.get(f"/ksm/{second.pk}/penilaian/").text
     assert "Menurut buku kerja, belum berlaku di sini" in page
     assert "Kelulusan KSM Percontohan: lulus" in page
