@@ -79,7 +79,8 @@ def test_every_page_opens_and_what_is_saved_reaches_its_trail(as_role):
     typed = {"number": member.number, "name": "Nama Baru", "sex": "P", "joined_on": f"{member.joined_on}"}
     assert client.post(page, typed | {"sure": "on"}).status_code == 302
     assert Member.history.filter(id=member.pk).count() == rows + 1
-    word = {"members": [member.pk], "scope": ["CONTACT"], "on": "2025-11-30", "how": "SIGNED"}
+    today = member.ksm.today()
+    word = {"members": [member.pk], "scope": ["CONTACT"], "on": f"{today}", "how": "SIGNED"}
     said = Consent.objects.count()
     assert client.post(f"/ksm/{member.ksm_id}/persetujuan/catat/", word).status_code == 302
     assert Consent.objects.count() == said + 1
