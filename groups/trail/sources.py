@@ -35,14 +35,24 @@ from groups.models import (
 from groups.trail.histories import history_source
 from groups.trail.reading import Change, Reader, Source
 
-OF_KSM = {"to_ksm": "ksm"}
-OF_BKM = {"to_bkm": "bkm"}
+OF_KSM: dict[str, Any] = {"to_ksm": "ksm"}
+OF_BKM: dict[str, Any] = {"to_bkm": "bkm"}
 
 
 def _event_source(
-    model: Any, code: str, label: str, words: Callable[[Any], Any], *related: str, **facts: Any
+    model: Any,
+    code: str,
+    label: str,
+    words: Callable[[Any], Any],
+    *related: str,
+    rows: Callable[[], QuerySet] | None = None,
+    has_client: bool = True,
+    **facts: Any,
 ) -> Source:
-    """Rows that are acts themselves: `words` tells (what, kind, reason) of one."""
+    """Rows that are acts themselves: `words` tells (what, kind, reason) of one.
+
+    `rows` are those of them that are such an act, else all; without a client the row knows no address.
+    """
     moment, who = facts.get("moment", "at"), facts.get("who", "by")
     to_ksm = facts.get("to_ksm", "").replace("__", ".")
 
@@ -52,11 +62,11 @@ def _event_source(
             what, kind, reason = words(one)
             by, ksm = getattr(one, who), _follow(one, to_ksm)
             where = "" if isinstance(reader.place, Ksm) or ksm is None else ksm.name
-            change = partial(Change, client=one.client, where=where)
+            change = partial(Change, client=one.client if has_client else "", where=where)
             found[one.pk] = change(getattr(one, moment), str(by or "sistem"), what, kind, reason)
         return found
 
-    return Source(code, label, model.objects.all, tell, **facts)
+    return Source(code, label, rows or model.objects.all, tell, **facts)
 
 
 def _follow(row: Any, path: str) -> Ksm | None:
@@ -90,6 +100,10 @@ def _emptied(one: ConsentEffect):
 
 def _wished(one: DataRequest):
     return f"Permintaan perbaikan data anggota {one.member.number}. {one.member.name}", "dicatat", one.wish
+
+
+def _answered(one: DataRequest):
+    return f"Permintaan perbaikan data anggota {one.member.number}. {one.member.name}", "dijawab", one.answer
 
 
 SOURCES = (
@@ -151,6 +165,18 @@ SOURCES = (
         "member__ksm",
         moment="recorded_at",
         who="recorded_by",
+        to_ksm="member__ksm",
+    ),
+    _event_source(
+        DataRequest,
+        "jawaban",
+        "Jawaban perbaikan",
+        _answered,
+        "member__ksm",
+        rows=lambda: DataRequest.objects.exclude(answered_at=None),
+        has_client=False,
+        moment="answered_at",
+        who="answered_by",
         to_ksm="member__ksm",
     ),
 )

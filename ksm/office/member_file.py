@@ -26,6 +26,7 @@ TO_MEMBER = {
     "persetujuan": "member__in",
     "penghapusan": "withdrawal__member__in",
     "perbaikan": "member__in",
+    "jawaban": "member__in",
 }
 
 

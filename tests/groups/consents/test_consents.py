@@ -237,6 +237,9 @@ def test_members_keep_their_say_in_a_closed_group(siti, sari, tini, as_user):
     as_user(sari).post(f"{url}/perbaikan/{wish.pk}/", answer)
     wish.refresh_from_db()
     assert wish.state == "REFUSED"
+    told = as_user(sari).get(f"{url}/riwayat/?jenis=jawaban").content.decode()
+    assert "dijawab" in told
+    assert answer["answer"] in told
 
 
 def test_a_number_of_a_member_too_long_for_the_database_is_a_stranger(mawar, sari, as_user):
