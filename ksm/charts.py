@@ -233,23 +233,22 @@ def _share_y(share: Fraction) -> Fraction:
 def line_chart(amounts: Sequence[tuple[str, int]]) -> Chart:
     """Whole amounts over time as one line from a zero base; the grid is in round figures."""
     top = _round_top(max((amount for _, amount in amounts), default=0))
-    step = Fraction(WIDTH - LEFT - RIGHT, max(len(amounts), 1))
+    figures = [(top * part // 4, short_amount(top * part // 4)) for part in range(0, 5, 2)]
+    left = max(LEFT, math.ceil(max(_drawn_width(text) for _, text in figures) * LARGER))
+    step = Fraction(WIDTH - left - RIGHT, max(len(amounts), 1))
     labels = _thinned([label for label, _ in amounts], step)
     marks = tuple(
         Point(
-            x=coordinate(LEFT + step * index + step / 2),
+            x=coordinate(left + step * index + step / 2),
             y=coordinate(_amount_y(amount, top)),
             label=labels[index],
             text=money.format_rupiah(amount),
         )
         for index, (_, amount) in enumerate(amounts)
     )
-    grid = tuple(
-        GridLine(coordinate(_amount_y(top * part // 4, top)), short_amount(top * part // 4))
-        for part in range(0, 5, 2)
-    )
+    grid = tuple(GridLine(coordinate(_amount_y(amount, top)), text) for amount, text in figures)
     path = " ".join(f"{'L' if index else 'M'}{mark.x} {mark.y}" for index, mark in enumerate(marks))
-    return Chart(marks, grid, path=path)
+    return Chart(marks, grid, path=path, left=left)
 
 
 def _thinned(labels: Sequence[str], step: Fraction) -> list[str]:

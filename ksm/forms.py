@@ -13,6 +13,7 @@ from ksm.text import plain
 
 REQUIRED = "Wajib diisi."
 CHOOSE = "Pilih salah satu dari daftar."
+DASHES, NOT_CHOSEN = "---------", "Pilih"
 SENTENCES: tuple[tuple[type[forms.Field], dict[str, str]], ...] = (
     (forms.Field, {"required": REQUIRED}),
     (forms.IntegerField, {"invalid": "Tulis dengan angka saja, misalnya 12."}),
@@ -59,10 +60,20 @@ def speak_plainly(field: forms.Field) -> None:
                 validator.message = sentence
         if isinstance(validator, validators.ProhibitNullCharactersValidator):
             validator.message = NO_NULL
+    _call_no_choice_so(field)
     if isinstance(field, forms.ModelChoiceField):
         field.validate_no_null_characters = (  # type: ignore[method-assign]  # A method in the stubs.
             validators.ProhibitNullCharactersValidator(message=NO_NULL)
         )
+
+
+def _call_no_choice_so(field: forms.Field) -> None:
+    """A list that begins with dashes says nothing to who has it read aloud."""
+    if isinstance(field, forms.ModelChoiceField):
+        if field.empty_label == DASHES:
+            field.empty_label = NOT_CHOSEN
+    elif isinstance(field, forms.ChoiceField) and isinstance(field.choices, list):
+        field.choices = [(value, NOT_CHOSEN if label == DASHES else label) for value, label in field.choices]
 
 
 def _limit_numbers(form: forms.BaseForm) -> None:

@@ -1,9 +1,10 @@
-"""A form inside a form: browsers drop the inner one, and the button of the outer one then sends nothing."""
+"""Forms of all pages: none inside another (browsers drop it: its button sends nothing), no dashes for words."""
 
 from html.parser import HTMLParser
 
 import pytest
 
+from ksm.forms import DASHES
 from tests.support.let_in import paths_of
 from tests.support.opened import Readers
 
@@ -30,14 +31,14 @@ class Forms(HTMLParser):
 
 
 @pytest.mark.parametrize("role", ["fas", "kor", "adm"])
-def test_it_never_puts_a_form_inside_a_form(role, db):
+def test_no_form_stands_inside_a_form_and_no_list_begins_with_dashes(role, db):
     readers, wrong, seen = Readers(), [], 0
     for path in paths_of(role, readers.ids):
         if markup := readers.open(role, path).markup:
             seen += 1
             forms = Forms()
             forms.feed(markup)
-            if forms.nested or forms.homeless:
+            if forms.nested or forms.homeless or DASHES in markup:
                 wrong.append(path)
     assert wrong == []
     assert seen > 50

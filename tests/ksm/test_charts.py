@@ -68,7 +68,7 @@ def test_twelve_full_columns_show_their_figures():
 
 def test_it_draws_a_line_from_a_zero_base_to_a_round_top():
     chart = charts.line_chart([("1", 0), ("2", 720_000), ("3", 800_000)])
-    assert chart.path == "M115.3 172 L242 28 L368.7 12"
+    assert (chart.path, chart.left) == ("M128.7 172 L250 28 L371.3 12", 68)
     assert [line.text for line in chart.grid] == ["0", "400 rb", "800 rb"]
 
 
@@ -81,7 +81,7 @@ def test_it_draws_nothing_and_does_not_fail_without_figures():
 def test_it_keeps_every_point_inside_the_drawing(amounts):
     chart = charts.line_chart([(str(index), amount) for index, amount in enumerate(amounts)])
     for mark in chart.marks:
-        assert charts.LEFT <= Fraction(mark.x) <= charts.WIDTH
+        assert chart.left <= Fraction(mark.x) <= charts.WIDTH
         assert charts.TOP <= Fraction(mark.y) <= charts.HEIGHT - charts.BOTTOM
     assert chart.marks[-1].label == str(len(amounts) - 1)
 
