@@ -1,5 +1,7 @@
 """Every cell of the table of rights (tests/support/permissions.py), asked of the product itself."""
 
+from collections import Counter
+
 import pytest
 from django.db import transaction
 from django.test import Client
@@ -10,6 +12,7 @@ from tests.support.kept_world import put_world
 from tests.support.let_in import filled_paths, fits, starred
 from tests.support.permissions import PAGE, RIGHTS, ROLES, page
 from tests.support.undrawn import nothing_drawn
+from tests.support.trials import trials
 from tests.support.world import addresses, patterns
 
 pytestmark = [pytest.mark.once, pytest.mark.long]
@@ -43,13 +46,20 @@ class Person:
 
 
 def test_every_role_gets_what_the_table_says(db):
+    """Whoever stays outside is asked of everything; whoever is let in takes longest, of every third.
+
+    `make trust` asks of all; the walks over pages open all that the facilitator, coordinator and administrator may.
+    """
     ids = put_world()
     people = {role: Person(user) for role, user in cast(ids).items()}
-    paths, wrong, asked = filled_paths(ids), [], 0
+    paths, wrong, asked, let_in = filled_paths(ids), [], 0, Counter()
     with nothing_drawn():
         for right in RIGHTS:
             for letter in right.methods:
                 for role, expected in right.answers.items():
+                    let_in[role] += expected == "y"
+                    if expected == "y" and let_in[role] % trials(3, 1):
+                        continue
                     asked += 1
                     got = people[role].ask(METHODS[letter], paths[right.path])
                     if got != expected:
