@@ -1,4 +1,4 @@
-"""Forms of all pages: none inside another (browsers drop it: its button sends nothing), no dashes for words."""
+"""Forms of all pages: none inside another (browsers drop it, and a button is dead), no dashes as words."""
 
 from html.parser import HTMLParser
 

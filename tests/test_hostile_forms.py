@@ -133,12 +133,14 @@ def rows():
         return cursor.fetchone()
 
 
-def send(form, fields, *, may_store):
-    """The answer's status, and whether anything was stored that may not be; both are undone afterwards."""
+def send(form, fields, before, *, may_store):
+    """The answer's status, and whether anything was stored that may not be; both are undone afterwards.
+
+    So `before`, the rows that there are, is the same for all that are sent.
+    """
     client, method, address, _, files, *_ = form
     payload = dict(fields) | {name: SimpleUploadedFile("x.xlsx", b"PK\x03\x04rusak") for name in files}
     counted = method == "post" and not may_store
-    before = rows() if counted else None
     with transaction.atomic():
         answer = getattr(client, method)(address, payload)
         stored = counted and rows() != before
@@ -146,9 +148,9 @@ def send(form, fields, *, may_store):
     return answer.status_code, stored
 
 
-def complaint(form, fields, *, may_store):
+def complaint(form, fields, before, *, may_store):
     try:
-        status, stored = send(form, fields, may_store=may_store)
+        status, stored = send(form, fields, before, may_store=may_store)
     except Exception as error:  # noqa: BLE001  (any failure of the server is what this looks for)
         return f"{form[1]} {form[2]}: {type(error).__name__} {error}"
     if status not in ANSWERS:
@@ -173,25 +175,26 @@ def test_it_answers_strange_values_in_every_field_at_once_and_ids_of_another_gro
 
 
 def faults_of_strange_values(forms):
-    wrong = []
+    wrong, before = [], rows()
     values = [*UNACCEPTABLE, *STRANGE]
     for turn, form in enumerate(forms):
         fields = form[3]
         for value in trials(values[turn % 5 :: 5], values):
             typed = {name: [value, value] for name in fields if name != KEY}
             sent = fields | typed | closing(fields)
-            wrong.append(complaint(form, sent, may_store=value not in UNACCEPTABLE or not typed))
-        wrong.append(complaint(form, closing(fields), may_store=True))
+            may_store = value not in UNACCEPTABLE or not typed
+            wrong.append(complaint(form, sent, before, may_store=may_store))
+        wrong.append(complaint(form, closing(fields), before, may_store=True))
     return [one for one in wrong if one]
 
 
 def faults_of_nonsense(forms, number):
     """Forms with some fields put wrong, by a seed: what takes nothing (200, 4xx) leaves no row behind."""
     chance, wrong = random.Random(SEED), []  # noqa: S311  (to be sent again, not to be secret)
-    posts = [form for form in forms if form[1] == "post" and form[3]]
+    posts, before = [form for form in forms if form[1] == "post" and form[3]], rows()
     for turn in range(number):
         form = chance.choice(posts)
-        fault = complaint_of_nonsense(form, mutated_fields(chance, form[3]))
+        fault = complaint_of_nonsense(form, mutated_fields(chance, form[3]), before)
         wrong += [f"{turn} of seed {SEED}: {fault}"] if fault else []
     return wrong
 
@@ -200,10 +203,9 @@ def faults_of_nonsense(forms, number):
 TOLD_ONCE = {"/akun/token/"}
 
 
-def complaint_of_nonsense(form, fields):
+def complaint_of_nonsense(form, fields, before):
     client, method, address, _, files, *_ = form
     payload = fields | {name: SimpleUploadedFile("x.xlsx", b"PK\x03\x04rusak") for name in files}
-    before = rows()
     try:
         with transaction.atomic():
             answer = getattr(client, method)(address, payload)
@@ -224,18 +226,18 @@ def faults_of_foreign_ids(forms):
     """BUG-106: an id that belongs elsewhere is refused in the body of a form as it is in its address."""
     elsewhere = make_ksm(make_bkm("BKM Pusat Pasar", "12.71.01.1001"), name="KSM Kenanga")
     foreign = str([make_member(elsewhere).pk for _ in range(3)][-1])
-    wrong, tried = [], 0
+    wrong, tried, before = [], 0, rows()
     for form in forms:
         for name in form[5]:
             tried += 1
             sent = form[3] | closing(form[3]) | {name: foreign}
-            wrong.append(complaint(form, sent, may_store=form[1] == "get"))
+            wrong.append(complaint(form, sent, before, may_store=form[1] == "get"))
     return [one for one in wrong if one], tried
 
 
 @pytest.mark.postgres
 def test_it_answers_one_strange_value_among_good_ones(forms):
-    wrong, tried = [], set()
+    wrong, tried, before = [], set(), rows()
     for form in forms:
         for name in sorted(form[3].keys() - {"action"}):
             # One middleware reads the key of every form, so that one form stands for all.
@@ -247,6 +249,6 @@ def test_it_answers_one_strange_value_among_good_ones(forms):
             for value in trials(ALONE[len(tried) % 2 :][:1], ALONE):
                 sent = form[3] | closing(form[3]) | {name: value}
                 may_store = value not in UNACCEPTABLE or name == KEY or name in form[6]
-                wrong.append(complaint(form, sent, may_store=may_store))
+                wrong.append(complaint(form, sent, before, may_store=may_store))
     assert [one for one in wrong if one] == []
     assert len(tried) > 100

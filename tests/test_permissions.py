@@ -11,8 +11,8 @@ from tests.support.cast import cast
 from tests.support.kept_world import put_world
 from tests.support.let_in import filled_paths, fits, starred
 from tests.support.permissions import PAGE, RIGHTS, ROLES, page
-from tests.support.undrawn import nothing_drawn
 from tests.support.trials import trials
+from tests.support.undrawn import nothing_drawn
 from tests.support.world import addresses, patterns
 
 pytestmark = [pytest.mark.once, pytest.mark.long]
@@ -48,7 +48,7 @@ class Person:
 def test_every_role_gets_what_the_table_says(db):
     """Whoever stays outside is asked of everything; whoever is let in takes longest, of every third.
 
-    `make trust` asks of all; the walks over pages open all that the facilitator, coordinator and administrator may.
+    `make trust` asks of all; walks over pages open all that facilitator, coordinator and administrator may.
     """
     ids = put_world()
     people = {role: Person(user) for role, user in cast(ids).items()}
