@@ -1,10 +1,10 @@
 """The criteria of eligibility over an area: how many groups meet each, by stored standings. One query."""
 
+from collections import Counter
 from dataclasses import dataclass
 from fractions import Fraction
 
-from django.db.models import Count, Q, QuerySet
-from django.db.models.functions import Substr
+from django.db.models import Count, QuerySet
 
 from assessment.eligibility.criteria import ITEMS, LETTERS, Verdict
 from assessment.models import Standing
@@ -33,18 +33,19 @@ class CriterionRow:
 
 
 def by_criterion(standings: QuerySet[Standing]) -> list[CriterionRow]:
-    """Every criterion in its order; none where no group is mentored."""
-    letters = {f"letter_{place}": Substr("verdicts", place, 1) for place in range(1, len(ITEMS) + 1)}
-    wanted = {
-        f"{name}_{verdict.value}": Count("pk", filter=Q(**{name: LETTERS[verdict]}))
-        for name in letters
-        for verdict in COUNTED
-    }
-    mentored = standings.filter(eligibility_asked__gt=0).order_by().annotate(**letters)
-    sums = mentored.aggregate(groups=Count("pk"), **wanted)
-    if not sums["groups"]:
+    """Every criterion in its order; none where no group is mentored.
+
+    The database counts groups whose verdicts are all alike: to ask it for each verdict of each criterion
+    takes five times as long.
+    """
+    alike = standings.filter(eligibility_asked__gt=0).order_by().values_list("verdicts")
+    counts: list[Counter[str]] = [Counter() for _ in ITEMS]
+    for verdicts, groups in alike.annotate(groups=Count("pk")):
+        for counter, letter in zip(counts, verdicts, strict=True):
+            counter[letter] += groups
+    if not any(counts):
         return []
     return [
-        CriterionRow(label, *(sums[f"{name}_{verdict.value}"] for verdict in COUNTED))
-        for name, label in zip(letters, ITEMS.values(), strict=True)
+        CriterionRow(label, *(counter[LETTERS[verdict]] for verdict in COUNTED))
+        for label, counter in zip(ITEMS.values(), counts, strict=True)
     ]

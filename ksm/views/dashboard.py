@@ -19,7 +19,7 @@ from groups.exporting import page_or_file
 from groups.first_steps import missing_bkm_sentences
 from groups.handing_over import open_handovers
 from groups.models import Ksm
-from groups.pages import ShownRows, bkm_crumbs, page_of
+from groups.pages import PAGE_SIZE, ShownRows, bkm_crumbs, page_of
 from ksm.office.area_filter import AreaFilter, PhaseFilter, standings_visible_to
 from ksm.office.criteria import by_criterion
 from ksm.office.hints import hints_for
@@ -30,7 +30,6 @@ from ksm.office.tables import pipeline_table, tridaya_table
 from ksm.office.this_week import is_heading, part_of, rows_of, week_of
 from ksm.office.tridaya import tridaya
 
-PAGE_SIZE = 40
 OTHERS = "lain"  # in the address of a heading of what waits for others
 
 
