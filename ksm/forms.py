@@ -7,6 +7,7 @@ from typing import Any, TypeVar, cast
 from django import forms
 from django.core import validators
 from django.db.models import QuerySet
+from django.utils.choices import BlankChoiceIterator
 from django.utils.functional import cached_property
 
 from ksm.text import plain
@@ -72,7 +73,7 @@ def _call_no_choice_so(field: forms.Field) -> None:
     if isinstance(field, forms.ModelChoiceField):
         if field.empty_label == DASHES:
             field.empty_label = NOT_CHOSEN
-    elif isinstance(field, forms.ChoiceField) and isinstance(field.choices, list):
+    elif isinstance(field, forms.ChoiceField) and isinstance(field.choices, list | BlankChoiceIterator):
         field.choices = [(value, NOT_CHOSEN if label == DASHES else label) for value, label in field.choices]
 
 
