@@ -8,7 +8,7 @@ os.environ.setdefault("SECRET_KEY", "kunci-untuk-pengujian")
 os.environ.setdefault("DATA_KEY", "kunci-untuk-pengujian")
 
 from ksm.settings import *  # noqa: F403  (the environment must be set before the settings are read)
-from ksm.settings import DATABASES, FILES_AS_THEY_ARE, LOGGING, STORAGES
+from ksm.settings import BASE_DIR, DATABASES, FILES_AS_THEY_ARE, LOGGING, STORAGES
 
 SECOND_FACTOR = False  # asked for where that is what a test is about
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
