@@ -1,18 +1,19 @@
 """Every paper of the product, with few members and many, with names of sixty letters: nothing is stranded."""
 
-import io
-import re
-from html import unescape
-
 import pytest
 from django.test import Client
-from pypdf import PdfReader
 
 from groups.models import Bkm, Ksm, User
-from ksm.pdf import html_to_pdf
 from tests.support.factories import make_administrator, make_coordinator
 from tests.support.kept_world import put_world
-from tests.support.placing import faults_of, parts_of_pages, with_rows
+from tests.support.placing import (
+    faults_of,
+    headings_of,
+    pages_of,
+    parts_of_pages,
+    with_rows,
+    words_of_pages,
+)
 from tests.support.trials import trials
 from tests.support.world import addresses
 from tests.test_totals_of_pages import html_of
@@ -38,37 +39,19 @@ def papers(db):
     return found
 
 
-HEADS = re.compile(r"<thead>(.*?)</thead>", re.DOTALL)
-CELLS = re.compile(r"<th[^>]*>(.*?)</th>", re.DOTALL)
-BESIDE = re.compile(r'<th scope="row"[^>]*>(.*?)</th>', re.DOTALL)
-
-
-def apart(text: str) -> list[str]:
-    return [word for word in re.split(r"[\s/]+", text) if word]
-
-
-def test_no_heading_of_a_column_or_a_row_is_torn(papers):
-    torn = {}
-    for path, html in papers:
-        cells = [cell for head in HEADS.findall(html) for cell in CELLS.findall(head)] + BESIDE.findall(html)
-        # A soft hyphen says where a word may be divided.
-        words = {word for cell in cells for word in apart(unescape(re.sub("<[^>]+>", " ", cell)))}
-        pages = PdfReader(io.BytesIO(html_to_pdf(html))).pages
-        printed = set(apart(" ".join(page.extract_text() for page in pages)))
-        if missing := {word for word in words if "\u00ad" not in word and word not in printed}:
-            torn[path] = missing
-    assert torn == {}
-
-
-def test_no_page_holds_the_signatures_alone_nor_strands_a_heading_or_a_row(papers):
+def test_no_page_strands_the_signatures_a_heading_or_a_row_and_no_heading_is_torn(papers):
     """Sizes differ from paper to paper: one sheet of styles breaks the pages of them all."""
-    wrong = {}
+    wrong, torn = {}, {}
     for turn, (path, html) in enumerate(papers):
         sizes = {1 + turn * 7 % 60} | ({60} if turn % trials(12, 1) == 0 else set())
         larger = {with_rows(html, size) for size in sizes}
         for variant in {*trials((), (html,)), *larger}:
-            pages = parts_of_pages(variant)
+            texts = pages_of(variant)
+            pages = parts_of_pages(texts)
             assert sum(map(len, pages)) > 2, path
             if faults := faults_of(pages):
                 wrong[path, len(pages)] = faults, pages
+            if missing := headings_of(variant) - words_of_pages(texts):
+                torn[path, len(pages)] = missing
     assert wrong == {}
+    assert torn == {}

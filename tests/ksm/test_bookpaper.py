@@ -13,7 +13,7 @@ from groups.letterhead import Signer
 from ksm import bookpaper
 from ksm.bookpaper import LANDSCAPE, LINE, PADDING, PORTRAIT, WIDTHS, Column, Kind, Room
 from ksm.pdf import STYLESHEET, html_to_pdf, static_bytes
-from tests.support.placing import faults_of, parts_of_pages
+from tests.support.placing import faults_of, pages_of, parts_of_pages
 
 ROW = PADDING + LINE
 
@@ -117,7 +117,7 @@ def test_every_page_it_reckons_is_one_page_of_paper(landscape, text):
         rows = [(str(index), text, 1000, None, 1000 * index) for index in range(1, number + 1)]
         room = LANDSCAPE if landscape else PORTRAIT
         pages = bookpaper.book_pages(COLUMNS, rows, opening=0, room=room, facts=4)
-        paper = parts_of_pages(html_of(pages, landscape=landscape))
+        paper = parts_of_pages(pages_of(html_of(pages, landscape=landscape)))
         rows_of_pages = [len([part for part in parts if part[0] == "B"]) for parts in paper]
         assert rows_of_pages == [len(page.rows) + 1 for page in pages]
         assert faults_of(paper) == []

@@ -2,6 +2,7 @@
 
 import io
 import re
+from html import unescape
 from html.parser import HTMLParser
 
 from pypdf import PdfReader
@@ -16,6 +17,10 @@ BY_CLASS = {"sign-place": "D", "sign-role": "S", "stamp": "M", "number-line": "T
 BY_TAG = {"h1": "T", "h2": "H", "h3": "H", "p": "P", "li": "P"}
 SECTIONS = {"thead": "", "tbody": "B", "tfoot": "Z"}  # rows of a tall table, each as high as a paragraph: P
 ENDING = set("DSM")
+READ = re.compile(MARK + r"\s*([A-Z]\d*)\s*;")
+HEADS = re.compile(r"<thead>(.*?)</thead>", re.DOTALL)
+CELLS = re.compile(r"<th[^>]*>(.*?)</th>", re.DOTALL)
+BESIDE = re.compile(r'<th scope="row"[^>]*>(.*?)</th>', re.DOTALL)
 BODY = re.compile(r'<table class="grid[^>]*>(?:(?!</table>).)*?<tbody>(.*?)</tbody>', re.DOTALL)
 
 
@@ -83,12 +88,33 @@ def with_rows(html: str, number: int) -> str:
     return html[: longest.start(1)] + many + html[longest.end(1) :]
 
 
-def parts_of_pages(html: str) -> list[list[str]]:
-    """The parts on each page, in their order."""
+def pages_of(html: str) -> list[str]:
+    """The text of each page, the marks in it."""
     marking = _Marking()
     marking.feed(html)
     pages = PdfReader(io.BytesIO(html_to_pdf("".join(marking.out)))).pages
-    return [re.findall(MARK + r"\s*([A-Z]\d*)\s*;", page.extract_text()) for page in pages]
+    return [page.extract_text() for page in pages]
+
+
+def parts_of_pages(pages: list[str]) -> list[list[str]]:
+    """The parts on each page, in their order."""
+    return [READ.findall(text) for text in pages]
+
+
+def words_of_pages(pages: list[str]) -> set[str]:
+    """The words that stand whole on a line."""
+    return set(apart(READ.sub(" ", " ".join(pages))))
+
+
+def headings_of(html: str) -> set[str]:
+    """The words of the headings of all columns and rows; a soft hyphen says where a word may be divided."""
+    cells = [cell for head in HEADS.findall(html) for cell in CELLS.findall(head)] + BESIDE.findall(html)
+    words = {word for cell in cells for word in apart(unescape(re.sub("<[^>]+>", " ", cell)))}
+    return {word for word in words if "\u00ad" not in word}
+
+
+def apart(text: str) -> list[str]:
+    return [word for word in re.split(r"[\s/]+", text) if word]
 
 
 def faults_of(pages: list[list[str]]) -> list[str]:
