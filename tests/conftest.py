@@ -14,7 +14,7 @@ from django.db import connection
 from django.test import client as test_client
 from hypothesis import HealthCheck, is_hypothesis_test, settings
 
-from tests.support import factories, kept_database
+from tests.support import factories, kept_database, shared
 from tests.support.trials import LONG
 
 # How fast a machine is, is not what these tests ask.
@@ -32,6 +32,11 @@ BROWSER_FLAGS = [
     "--disable-background-networking",
     "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
 ]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _shared_by_workers(tmp_path_factory):
+    shared.share_in(tmp_path_factory.getbasetemp())
 
 
 @pytest.fixture(autouse=True)

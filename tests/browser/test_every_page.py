@@ -7,9 +7,9 @@ from axe_playwright_python.base import AXE_SCRIPT
 from axe_playwright_python.sync_playwright import Axe
 
 from groups.models import User
-from tests.support.factories import make_administrator
 from tests.support.kept_world import put_world
 from tests.support.let_in import paths_of
+from tests.support.opened import Readers
 from tests.support.world import addresses
 
 PHONE = {"width": 390, "height": 844}
@@ -116,15 +116,14 @@ def faults_on(page, visit, paths) -> tuple[list[str], int]:
     return faults, seen
 
 
-def unlike(client, ids, who, role, *, seen_by):
-    """Pages of `who` of which the menu or what stands below it is unlike all that `seen_by` is shown."""
+def unlike(readers, role, *, seen_by):
+    """Pages of `role` of which the menu or what stands below it is unlike all that `seen_by` is shown."""
     seen: set[str] = set()
     found = []
-    for user, of_role in (seen_by, (who, role)):
-        client.force_login(User.objects.get(username=user))
+    for one in (seen_by, role):
         found.clear()
-        for path in pages(of_role, ids):
-            html = KEYS.sub("", client.get(path).content.decode())
+        for path in pages(one, readers.ids):
+            html = KEYS.sub("", readers.open(one, path).markup)
             parts = set(html.partition("<header")[2].partition("</header>")[::2])
             if not parts <= seen:
                 found.append(path)
@@ -155,11 +154,10 @@ def test_every_page_fits_a_phone_and_reads_aloud(page, visit, log_in):
 
 
 @pytest.mark.long
-def test_what_the_administrator_sees_otherwise_fits_a_phone_and_reads_aloud(page, visit, log_in, client):
-    ids = put_world()
-    make_administrator()
-    paths = unlike(client, ids, "admin", "adm", seen_by=("sari", "fas"))
-    log_in(User.objects.get(username="admin"))
+def test_what_the_administrator_sees_otherwise_fits_a_phone_and_reads_aloud(page, visit, log_in):
+    readers = Readers()
+    paths = unlike(readers, "adm", seen_by="fas")
+    log_in(readers.people["adm"])
     page.set_viewport_size(PHONE)
     faults, seen = faults_on(page, visit, paths)
     assert "\n".join(faults) == ""

@@ -1,6 +1,6 @@
 """Pages of the kept world as somebody of a role sees them, for the many tests that only read them.
 
-Drawing one takes longer than reading it in any way, so each is drawn once per process.
+Drawing one takes longer than reading it in any way, so each is drawn once for all workers of a run.
 """
 
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from django.test import Client
 
 from tests.support.cast import at_home
 from tests.support.kept_world import noon_of_the_world, put_world
+from tests.support.shared import once_per_run
 from tests.support.undrawn import no_paper
 
 
@@ -34,12 +35,15 @@ class Readers:
     def open(self, role: str, path: str) -> Page:
         """The page at this address at noon of the day of the world; papers are not laid out."""
         if (role, path) not in _opened:
-            with noon_of_the_world(), no_paper():
-                answer = self._client(role).get(path)
-            drawn = answer.status_code == 200 and answer.headers["Content-Type"].startswith("text/html")
-            markup = answer.content.decode() if drawn else ""
-            _opened[role, path] = Page(markup, answer.headers.get("Location", ""))
+            _opened[role, path] = once_per_run(f"{role} {path}", lambda: self._drawn(role, path))
         return _opened[role, path]
+
+    def _drawn(self, role: str, path: str) -> Page:
+        with noon_of_the_world(), no_paper():
+            answer = self._client(role).get(path)
+        drawn = answer.status_code == 200 and answer.headers["Content-Type"].startswith("text/html")
+        markup = answer.content.decode() if drawn else ""
+        return Page(markup, answer.headers.get("Location", ""))
 
     def landing(self, role: str) -> tuple[str, Page]:
         """Where the day of this role begins."""
