@@ -50,8 +50,8 @@ def log_disclosure(
     way: NikDisclosure.Way = NikDisclosure.Way.PRINT,
 ) -> NikDisclosure:
     """Write down that whole NIK were shown: whose, how, what for, to whom, from where, when."""
-    numbers = sorted({member.number for member in members if member})
-    return NikDisclosure.objects.create(ksm=ksm, way=way, paper=paper[:200], members=numbers, by=by)
+    seen = sorted({member.pk for member in members if member})
+    return NikDisclosure.objects.create(ksm=ksm, way=way, paper=paper[:200], members=seen, by=by)
 
 
 def look_at_numbers(*, member: Member, purpose: str, by: User) -> list[tuple[str, str]]:

@@ -10,7 +10,7 @@ from groups.models.traced import asker
 class NikDisclosure(models.Model):
     """One act by which whole NIK were shown: a print, a file, or a look at one number.
 
-    Rows are added, never changed. Members by number, for the log itself discloses nothing.
+    Rows are added, never changed. Members by their ids: numbers change, and the log itself discloses nothing.
     """
 
     class Way(models.TextChoices):
@@ -21,7 +21,7 @@ class NikDisclosure(models.Model):
     ksm = models.ForeignKey(Ksm, models.PROTECT, related_name="disclosures")
     way = models.CharField("cara", max_length=5, choices=Way, default=Way.PRINT)
     paper = models.CharField("untuk", max_length=200)
-    members = models.JSONField("nomor anggota")
+    members = models.JSONField("anggota")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     client = models.CharField("dari alamat", max_length=45, blank=True, default=asker, editable=False)
     at = models.DateTimeField("saat", auto_now_add=True)

@@ -1,6 +1,6 @@
 """What of this app the trail tells: histories, looks at whole NIK, files, prints, and members' own words."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any
 
@@ -43,23 +43,26 @@ def _event_source(
     model: Any,
     code: str,
     label: str,
-    words: Callable[[Any], Any],
+    words: Callable[..., Any],
     *related: str,
     rows: Callable[[], QuerySet] | None = None,
     has_client: bool = True,
+    known: Callable[[Any], Any] | None = None,
     **facts: Any,
 ) -> Source:
     """Rows that are acts themselves: `words` tells (what, kind, reason) of one.
 
-    `rows` are those of them that are such an act, else all; without a client the row knows no address.
+    `rows` are those of them that are such an act, else all; without a client the row knows no address. Where
+    `known` is given, `words` gets besides what that finds out about all rows at once.
     """
     moment, who = facts.get("moment", "at"), facts.get("who", "by")
     to_ksm = facts.get("to_ksm", "").replace("__", ".")
 
     def tell(rows: QuerySet, reader: Reader) -> dict[int, Change]:
-        found = {}
-        for one in rows.select_related(who, *related):
-            what, kind, reason = words(one)
+        found, listed = {}, list(rows.select_related(who, *related))
+        more = (known(listed),) if known else ()
+        for one in listed:
+            what, kind, reason = words(one, *more)
             by, ksm = getattr(one, who), _follow(one, to_ksm)
             where = "" if isinstance(reader.place, Ksm) or ksm is None else ksm.name
             change = partial(Change, client=one.client if has_client else "", where=where)
@@ -75,9 +78,17 @@ def _follow(row: Any, path: str) -> Ksm | None:
     return row if isinstance(row, Ksm) else None
 
 
-def _disclosed(one: NikDisclosure):
-    numbers = ", ".join(map(str, one.members))
-    return f"NIK lengkap anggota nomor {numbers}", one.get_way_display(), one.paper
+def _called_in(looks: Iterable[NikDisclosure]) -> dict[int, str]:
+    """Number and name as of now of everybody in these, by id; of who was taken out, the last. Two queries."""
+    seen = {pk for look in looks for pk in look.members if isinstance(pk, int)}
+    told = Member.history.filter(id__in=seen).order_by("history_id").values_list("id", "number", "name")
+    now = Member.objects.filter(pk__in=seen).values_list("pk", "number", "name")
+    return {pk: f"{number}. {name}" for pk, number, name in (*told, *now)}
+
+
+def _disclosed(one: NikDisclosure, called: Mapping[int, str]):
+    members = ", ".join(called.get(pk, f"nomor {pk}") for pk in one.members)
+    return f"NIK lengkap anggota {members}", one.get_way_display(), one.paper
 
 
 def _taken_out(one: Export):
@@ -127,7 +138,7 @@ SOURCES = (
     history_source(Bkm, "bkm", "BKM", to_bkm="id"),
     history_source(User, "pengguna", "Pengguna"),
     history_source(Posting, "penugasan", "Penugasan", **OF_KSM, **OF_BKM),
-    _event_source(NikDisclosure, "nik", "NIK lengkap", _disclosed, "ksm", **OF_KSM),
+    _event_source(NikDisclosure, "nik", "NIK lengkap", _disclosed, "ksm", known=_called_in, **OF_KSM),
     _event_source(
         Export,
         "unduhan",

@@ -101,11 +101,11 @@ def _changes(files: Sequence[FileOfMembership]) -> list[Change]:
 
 def _looks(members: Sequence[Member]) -> list[Change]:
     """Who saw, printed or took out what tells of the person: whole NIK, and lists of members as files."""
-    numbers = {(one.ksm_id, one.number): one for one in members}
+    keys = {one.pk for one in members}
     groups = {one.ksm_id for one in members}
     found = []
     for look in NikDisclosure.objects.filter(ksm__in=groups).select_related("by", "ksm"):
-        if any((look.ksm_id, number) in numbers for number in look.members):
+        if not keys.isdisjoint(look.members):
             what = Change(look.at, str(look.by), "NIK lengkap", look.get_way_display(), look.paper)
             found.append(replace(what, client=look.client, where=look.ksm.name))
     pages = Q()

@@ -36,7 +36,7 @@ def test_the_statement_is_signed_over_a_meterai_and_tells_the_whole_nik_only_whe
     ):
         assert words in text
     assert NIK in text_of(client.get(f"{address}?nik=lengkap"))
-    assert NikDisclosure.objects.get().members == [member.number]
+    assert NikDisclosure.objects.get().members == [member.pk]
     assert as_user(joko).get(f"{address}?nik=lengkap").status_code == 403
 
 

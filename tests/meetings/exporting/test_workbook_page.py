@@ -65,7 +65,7 @@ def test_it_is_for_who_may_see_whole_nik_and_each_is_logged(as_user, sari, mawar
     assert response["Content-Disposition"].startswith('attachment; filename="Buku kerja KSM Mawar ')
     assert load_workbook(io.BytesIO(response.content))["Anggota"]["C2"].value == "3374011505800001"
     assert Export.objects.get().title == NikDisclosure.objects.get().paper == "Buku kerja KSM Mawar"
-    assert NikDisclosure.objects.get().members == [member.number]
+    assert NikDisclosure.objects.get().members == [member.pk]
 
 
 def test_a_group_that_has_not_begun_has_none(as_user, sari, mawar):
