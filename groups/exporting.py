@@ -1,7 +1,10 @@
-"""A list's page, or the same list as a file (`?unduh=xlsx`, `?unduh=csv`), of which each is written down."""
+"""A list's page, or the same list as a file (`?unduh=xlsx`, `?unduh=csv`); of files each is written down."""
 
 import datetime
 from collections.abc import Callable
+from contextvars import ContextVar
+from email.message import Message
+from http import HTTPStatus
 
 from django.conf import settings
 from django.contrib import messages
@@ -24,6 +27,8 @@ from ksm.tables import Table, csv_of, xlsx_of
 
 ASKED = "unduh"
 NOT_A_FILTER = {ASKED, "page"}
+# What was written down while a page answers; None outside of one.
+LOGGED: ContextVar[list[Export] | None] = ContextVar("logged", default=None)
 TYPES = {
     Export.Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     Export.Format.CSV: "text/csv; charset=utf-8",
@@ -121,13 +126,56 @@ def _attached(title: str, day: datetime.date, form: Export.Format, content: byte
 
 
 def log_export(
-    *, title: str, address: str, asked: str, form: str, rows: int, place: Ksm | Bkm | None, by: User
+    *, title: str, address: str, asked: str, form: str, rows: int | None, place: Ksm | Bkm | None, by: User
 ) -> Export:
-    """Write down that a list left as a file: which, with which filter, how many rows, by whom and when."""
+    """Write down that a list left as a file: which, with which filter, how many rows, by whom and when.
+
+    `rows` is None for what is no list.
+    """
     ksm = place if isinstance(place, Ksm) else None
     bkm = place.bkm if isinstance(place, Ksm) else place
     facts = {"title": title[:200], "address": address[:200], "asked": asked[:500], "format": form}
-    return Export.objects.create(**facts, rows=rows, ksm=ksm, bkm=bkm, by=by)
+    made = Export.objects.create(**facts, rows=rows, ksm=ksm, bkm=bkm, by=by)
+    if (logged := LOGGED.get()) is not None:
+        logged.append(made)
+    return made
+
+
+def log_file(request, response: HttpResponse) -> None:
+    """Write down that an answer is a file, unless its view did, which knows its rows and filter best.
+
+    A file is what the browser is to save under a name, shown first or not.
+    """
+    name = _name_of(response)
+    is_taken = request.method != "HEAD" and response.status_code == HTTPStatus.OK
+    if not (name and is_taken and request.user.is_authenticated) or LOGGED.get():
+        return
+    title, _, ending = name.rpartition(".")
+    log_export(
+        title=title,
+        address=request.path,
+        asked=filter_words(request.GET),
+        form=ending[:4],
+        rows=None,
+        place=_place_of(request),
+        by=request.user,
+    )
+    request.has_written = True  # who reads the trail now, reads it on the primary (ksm/replica.py)
+
+
+def _name_of(response: HttpResponse) -> str:
+    """Under which name an answer is to be saved; "" for a page."""
+    message = Message()
+    message["Content-Disposition"] = response.headers.get("Content-Disposition", "")
+    return message.get_filename("")
+
+
+def _place_of(request) -> Ksm | Bkm | None:
+    """The group or BKM in whose pages an address is."""
+    parts = request.resolver_match.kwargs
+    if "ksm_id" in parts:
+        return Ksm.objects.select_related("bkm").filter(pk=parts["ksm_id"]).first()
+    return Bkm.objects.filter(pk=parts["bkm_id"]).first() if "bkm_id" in parts else None
 
 
 def filter_words(asked) -> str:

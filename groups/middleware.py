@@ -12,6 +12,7 @@ from django.utils import timezone
 from groups.access import needs_second_factor
 from groups.entrance.addresses import client_address
 from groups.entrance.sessions import has_passed_second_factor, is_idle, note_use
+from groups.exporting import LOGGED, log_file
 from groups.models.traced import ASKER
 
 # What a page or a phone asks by itself, again and again: nobody is there because of it.
@@ -29,6 +30,21 @@ def know_asker(get_response):
             return get_response(request)
         finally:
             ASKER.reset(before)
+
+    return middleware
+
+
+def write_down_files(get_response):
+    """No file leaves without a row in the trail of files, whatever view makes it."""
+
+    def middleware(request):
+        before = LOGGED.set([])
+        try:
+            response = get_response(request)
+            log_file(request, response)
+        finally:
+            LOGGED.reset(before)
+        return response
 
     return middleware
 

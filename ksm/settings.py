@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "groups.middleware.keep_private",
     "groups.middleware.ask_second_factor",
     "groups.middleware.change_first_password",
+    "groups.middleware.write_down_files",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

@@ -1,4 +1,4 @@
-"""The trail of files: which list or book was taken out as a file, by whom, when, and with which filter."""
+"""The trail of files: which list, book or paper was taken out, by whom, when, and with which filter."""
 
 from django.conf import settings
 from django.db import models
@@ -10,19 +10,26 @@ from groups.models.traced import asker
 
 
 class Export(Kept):
-    """One file. Rows are added, never changed: a group that was taken out is named still."""
+    """One file. Rows are added, never changed: a group that was taken out is named still.
+
+    `rows` are those of a list; None for a paper or a document.
+    """
 
     class Format(models.TextChoices):
         XLSX = "xlsx", "Excel"
         CSV = "csv", "CSV"
         TAR = "tar", "Cadangan"
         PDF = "pdf", "PDF"
+        ZIP = "zip", "ZIP"
+        TEXT = "txt", "Teks"
+        JPEG = "jpg", "Foto"
+        PNG = "png", "Gambar"
 
     title = models.CharField("daftar", max_length=200)
     address = models.CharField("alamat", max_length=200)
     asked = models.CharField("saringan", max_length=500, blank=True)
     format = models.CharField("bentuk", max_length=4, choices=Format)
-    rows = models.PositiveIntegerField("baris")
+    rows = models.PositiveIntegerField("baris", null=True)
     ksm = models.ForeignKey(
         Ksm, models.DO_NOTHING, null=True, blank=True, related_name="exports", db_constraint=False
     )

@@ -1,5 +1,7 @@
 """What a group and its BKM did on the path to a working KSM: steps, plans, people and places they found."""
 
+import mimetypes
+
 from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models
@@ -21,6 +23,11 @@ class Attachment(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def ending(self) -> str:
+        """How the name of a file of this kind ends: ".pdf", ".png", ".jpg"."""
+        return mimetypes.guess_extension(self.content_type) or ""
 
 
 class StepRecord(Withdrawable):

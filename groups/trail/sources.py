@@ -92,7 +92,8 @@ def _disclosed(one: NikDisclosure, called: Mapping[int, str]):
 
 
 def _taken_out(one: Export):
-    return f"Daftar {one.title}, {one.rows} baris", "diunduh", one.asked and f"saringan {one.asked}"
+    what = f"Berkas {one.title}" if one.rows is None else f"Daftar {one.title}, {one.rows} baris"
+    return what, "diunduh", one.asked and f"saringan {one.asked}"
 
 
 def _printed(one: PaperPrint):

@@ -78,7 +78,7 @@ def _file_of(record: StepRecord | None):
     return HttpResponse(
         bytes(kept.content),
         content_type=kept.content_type,
-        headers={"Content-Disposition": f'attachment; filename="lampiran-{record.pk}"'},
+        headers={"Content-Disposition": f'attachment; filename="lampiran-{record.pk}{kept.ending}"'},
     )
 
 

@@ -78,10 +78,11 @@ def stage_file(request, ksm_id: int, stage_id: int):
     row = rows.select_related("attachment").filter(pk=stage_id).first()
     if row is None or row.attachment is None:
         raise Http404
+    kept = row.attachment
     return HttpResponse(
-        bytes(row.attachment.content),
-        content_type=row.attachment.content_type,
-        headers={"Content-Disposition": f'attachment; filename="tahap-{row.pk}"'},
+        bytes(kept.content),
+        content_type=kept.content_type,
+        headers={"Content-Disposition": f'attachment; filename="tahap-{row.pk}{kept.ending}"'},
     )
 
 

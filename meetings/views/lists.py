@@ -73,13 +73,12 @@ def list_template(request, ksm_id: int, slug: str):
     access, kind = _kind_or_404(request.user, ksm_id, slug)
     title = f"Templat {kind.title} {access.ksm.name}"
     if not kind.adds:
-        _write_down(request, title, access.ksm, [access])
+        _write_down(request, title, access.ksm, members_of([access]).count())
     return xlsx_response(title, access.ksm.today(), template_of(kind, access, access.ksm.today()))
 
 
-def _write_down(request, title: str, place: Ksm | Bkm, accesses: list[Access]) -> None:
-    """That a template left which names members and says what is known of them."""
-    rows = members_of(accesses).count()
+def _write_down(request, title: str, place: Ksm | Bkm, rows: int) -> None:
+    """That a file left with so many rows that name members and say what is known of them."""
     facts = {"title": title, "address": request.path, "asked": "", "form": Export.Format.XLSX}
     log_export(**facts, rows=rows, place=place, by=request.user)
 
@@ -115,6 +114,7 @@ def list_refused(request, ksm_id: int, slug: str):
     if taken is None:
         return redirect("meetings:list_upload", ksm_id, slug)
     title = f"{kind.title} yang ditolak {access.ksm.name}"
+    _write_down(request, title, access.ksm, len(taken.refused))
     return xlsx_response(title, timezone.localdate(), refused_file(taken, kind.sheet))
 
 
@@ -154,7 +154,7 @@ def area_list_upload(request, bkm_id: int):
 def area_list_template(request, bkm_id: int):
     bkm, accesses = _area_or_404(request.user, bkm_id)
     title = f"Templat Daftar PS-2 {bkm.name}"
-    _write_down(request, title, bkm, accesses)
+    _write_down(request, title, bkm, members_of(accesses).count())
     return xlsx_response(title, bkm.today(), template_of_area(PS2, accesses))
 
 
@@ -187,4 +187,5 @@ def area_list_refused(request, bkm_id: int):
     if taken is None:
         return redirect("meetings:area_list_upload", bkm_id)
     title = f"{PS2.title} yang ditolak {bkm.name}"
+    _write_down(request, title, bkm, len(taken.refused))
     return xlsx_response(title, bkm.today(), refused_file(taken, PS2.sheet))

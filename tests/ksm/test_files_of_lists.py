@@ -100,4 +100,4 @@ def test_a_file_tells_what_its_page_tells(ids, clients, monkeypatch):
                         wrong.append(f"{name}, {heading}: {value}")
     assert wrong == []
     assert empty == ["region_list", "ending", "months", "loan_order"]
-    assert len(made) == Export.objects.count() > 45
+    assert len(made) == Export.objects.exclude(rows=None).count() > 45
