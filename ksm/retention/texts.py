@@ -1,25 +1,48 @@
-"""A name that was written into texts and kept forms of a group: found, and put right to a number."""
+"""A name that was written into texts and kept forms: found wherever it may be, and put right to a number."""
 
 import json
 import re
 from collections.abc import Iterator
+from enum import Enum
 from typing import Any
 
 from django.apps import apps
 from django.db.models import CharField, Field, JSONField, Model, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
-from groups.models import Handover, Ksm, Member, User
+from groups.models import Bkm, Handover, Ksm, Member, User, VolunteerRecord
 from ksm.fields import EncryptedTextField
 from ledger.models import JournalEntry, JournalLine
 
 DEPTH = 3  # how many steps a row may be from its group
 OURS = ("groups", "ledger", "savings", "meetings", "assessment")
+# Tables that tell of places, users, programmes, or machines: no member is named there.
+OF_NOBODY = {
+    *("Region", "RegionChange", "Bkm", "HistoricalBkm", "Ksm", "HistoricalKsm"),
+    *("User", "HistoricalUser", "LoginTries", "RecoveryCode", "PasswordCode", "FactorReset", "ApiToken"),
+    *("Account", "ProgramRule", "CollectabilityRule", "CodeQuestions"),
+    *("Backup", "Worker", "SentForm", "DataKey", "JobChunk"),
+}
 # Who or what else is called so: these are never a mention of the member.
 OF_OTHERS = {
     *("ksm_name", "bkm_name", "region_name", "heir", "lender_name"),
     *("left_by_name", "confirmed_by_name", "decided_by_name", "second_name"),
 }
+
+
+BY_ITSELF = {
+    (Handover, "content"),  # tells of many groups (`_replace_in_handovers`)
+    (VolunteerRecord, "name"),  # of who helps groups, and is kept for that
+    (VolunteerRecord.history.model, "name"),
+}
+
+
+class Place(Enum):
+    """How near to a member a text is."""
+
+    GROUP = "of the group"
+    BKM = "of its BKM, and of no group"
+    NONE = "of no place"
 
 
 def called_by_number(member: Member) -> str:
@@ -28,27 +51,59 @@ def called_by_number(member: Member) -> str:
 
 
 def replace_name(member: Member, words: str) -> int:
-    """Put the member's number in the place of their name in every text of the group; how many rows had it.
+    """Put the member's number in the place of their name in every text that may tell of them: of the group,
+    of its BKM where it is of no group, of no place at all. How many rows had it.
 
     What other members' own rows say, and fields that name somebody else, stay. So does a name that does not
-    tell one apart (`_tells_apart`). Sealed papers are not opened.
+    tell one apart (`_tells_apart`), the farther the text the less. Sealed papers are not opened.
     """
     if not _tells_apart(member, words):
         return 0
-    changed = 0
-    for model, way in _models_of_groups():
-        rows = model._base_manager.filter(**{way: member.ksm_id})
-        if model in (Member, Member.history.model):
-            rows = _own_rows(model, member)
-        changed += _replace_in(rows, member, words)
-    return changed + _replace_in_handovers(member, words)
+    places = [Place.GROUP]
+    places += [place for place in (Place.BKM, Place.NONE) if _is_alone(member, words, place)]
+    found = (rows_of(model, member, place) for model in models_that_tell() for place in places)
+    return sum(_replace_in(rows, member, words) for rows in found) + _replace_in_handovers(member, words)
+
+
+def models_that_tell() -> Iterator[type[Model]]:
+    """Every table that may name a member."""
+    for app in OURS:
+        for model in apps.get_app_config(app).get_models():
+            if model._meta.managed and model.__name__ not in OF_NOBODY:
+                yield model
+
+
+def rows_of(model: type[Model], member: Member, place: Place) -> QuerySet:
+    """The rows of a table that may tell of a member, of their group, of its BKM alone, or of no place."""
+    if model in (Member, Member.history.model):
+        return _own_rows(model, member) if place is Place.GROUP else model._base_manager.none()
+    rows, to_ksm, to_bkm = model._base_manager.all(), _way_to(Ksm, model, DEPTH), _way_to(Bkm, model, DEPTH)
+    if place is Place.GROUP:
+        return rows.filter(**{to_ksm: member.ksm_id}) if to_ksm else rows.none()
+    if to_ksm:
+        rows = rows.filter(**{to_ksm: None}) if _may_lead_nowhere(model, to_ksm) else rows.none()
+    if place is Place.BKM:
+        return rows.filter(**{to_bkm: member.ksm.bkm_id}) if to_bkm else rows.none()
+    return rows.filter(**{to_bkm: None}) if to_bkm else rows
+
+
+def _is_alone(member: Member, words: str, place: Place) -> bool:
+    """Is nobody else called so whom a text of this place may mean?"""
+    others, volunteers = Member.objects.exclude(pk=member.pk), VolunteerRecord.everything.all()
+    if place is Place.BKM:
+        bkm = member.ksm.bkm_id
+        others, volunteers = others.filter(ksm__bkm=bkm), volunteers.filter(bkm=bkm)
+    near = others.filter(Q(name__contains=words) | Q(heir__contains=words)).values_list("name", "heir")
+    told = [name for pair in near for name in pair]
+    told += volunteers.filter(name__contains=words).values_list("name", flat=True)
+    return not any(_word(words).search(name) for name in told)
 
 
 def replace_heir(member: Member, words: str) -> int:
     """The same for the name of an heir, in rows that belong to the member alone."""
     if not _tells_apart(member, words):
         return 0
-    return sum(_replace_in(_own_rows(model, member), member, words) for model, _ in _models_of_groups())
+    return sum(_replace_in(_own_rows(model, member), member, words) for model in models_that_tell())
 
 
 def _replace_in_handovers(member: Member, words: str) -> int:
@@ -97,14 +152,6 @@ def _word(words: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){re.escape(words)}(?!\w)")
 
 
-def _models_of_groups() -> Iterator[tuple[type[Model], str]]:
-    """Every table whose rows belong to a group, with the way from a row to it."""
-    for app in OURS:
-        for model in apps.get_app_config(app).get_models():
-            if model._meta.managed and model is not Ksm and (way := _way_to(Ksm, model, DEPTH)):
-                yield model, way
-
-
 def _way_to(goal: type[Model], model: type[Model], depth: int) -> str:
     """The first way over foreign keys, as a filter writes it, through no group; "" where there is none."""
     links = [field for field in model._meta.concrete_fields if field.is_relation]
@@ -120,16 +167,29 @@ def _way_to(goal: type[Model], model: type[Model], depth: int) -> str:
     return ""
 
 
-def _texts_of(model: type[Model]) -> Iterator[Field]:
+def _may_lead_nowhere(model: type[Model], way: str) -> bool:
+    """Are there rows from which a way leads to nothing?"""
+    for name in way.split("__"):
+        field: Any = model._meta.get_field(name)
+        if field.null:
+            return True
+        model = field.related_model
+    return False
+
+
+def texts_of(model: type[Model]) -> Iterator[Field]:
+    """The columns of a table in which people, or papers for them, may write a name."""
     for field in model._meta.concrete_fields:
         is_text = isinstance(field, CharField | TextField) and not field.choices
         is_text = is_text and field.name not in OF_OTHERS
+        if (model, field.name) in BY_ITSELF:
+            continue
         if (is_text or isinstance(field, JSONField)) and not isinstance(field, EncryptedTextField):
             yield field
 
 
 def _replace_in(rows: QuerySet, member: Member, words: str) -> int:
-    return sum(_replace_in_field(rows, field, member, words) for field in _texts_of(rows.model))
+    return sum(_replace_in_field(rows, field, member, words) for field in texts_of(rows.model))
 
 
 def _replace_in_field(rows: QuerySet, field: Field, member: Member, words: str) -> int:

@@ -2,6 +2,8 @@
 
 import datetime
 import json
+from collections.abc import Iterator
+from contextlib import suppress
 from io import StringIO
 from unittest import mock
 
@@ -9,6 +11,8 @@ import pytest
 from django.apps import apps
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.db import DataError, IntegrityError, transaction
+from django.db.models import Field, JSONField, QuerySet
 from django.utils import timezone
 
 from groups.members.enrolment import update_member
@@ -17,6 +21,7 @@ from groups.refusals import GroupError
 from ksm.office.handover import GroupLeft, frozen, thawed
 from ksm.retention.anonymising import EMPTIED, anonymise
 from ksm.retention.due import due_members, years_before
+from ksm.retention.texts import Place, models_that_tell, rows_of, texts_of
 from ledger.models import JournalEntry, JournalLine
 from savings.models import MemberMove
 from tests.support.kept_world import put_world
@@ -157,18 +162,65 @@ def test_the_heir_of_a_former_member_goes_out_of_texts_of_theirs(left):
     assert {(own.pk, "Mantan anggota 90"), (others.pk, HEIR)} <= set(told)
 
 
-def test_what_a_facilitator_left_tells_nobody_any_more(left):
-    """A handover freezes sentences of many groups; of another group they may name somebody else."""
+def hand_over(left):
+    """What a facilitator left in the area, of which the group's part and another one name the member."""
     posting = Posting.objects.filter(role="FACILITATOR", ksm=None).first()
     told = {"visits": [], "decisions": [f"Koreksi keanggotaan: {NAME}."], "counted": None, "counted_on": ""}
     parts = [(left.ksm.pk, left.ksm.name, "L-1"), (left.ksm.pk + 1, "KSM Lain", "L-2")]
     rows = [GroupLeft(ksm_id=pk, name=name, code=code, sheets=[], book=0, **told) for pk, name, code in parts]
     facts = {"left_by_name": "Sari", "confirmed_by": posting.user, "confirmed_by_name": "Tini"}
-    made = Handover.objects.create(posting=posting, as_of=TODAY, content=frozen(rows), **facts)
+    facts["note"] = f"Kunci kas ada pada {NAME}"
+    return Handover.objects.create(posting=posting, as_of=TODAY, content=frozen(rows), **facts)
+
+
+def test_what_a_facilitator_left_tells_nobody_any_more(left):
+    """A handover freezes sentences of many groups; of another group they may name somebody else."""
+    _, other = thawed(hand_over(left))
     run()
-    first, second = thawed(Handover.objects.get(pk=made.pk))
+    made = Handover.objects.get()
+    assert made.note == "Kunci kas ada pada Mantan anggota 90"
+    first, second = thawed(made)
     assert first.decisions == ["Koreksi keanggotaan: Mantan anggota 90."]
-    assert second == rows[1]
+    assert second == other
+
+
+def test_a_text_of_a_wide_area_stays_where_somebody_else_there_is_called_so(left):
+    """The handover is of many groups; in another of them there is a member of the same name."""
+    hand_over(left)
+    other = Ksm.objects.create(
+        bkm=left.ksm.bkm, code="L-9", name="KSM Lain", phase="FORMING", meeting_weekday=0
+    )
+    Member.objects.create(ksm=other, name=NAME, sex="P", number=1, joined_on=TODAY)
+    run()
+    assert Handover.objects.get().note == f"Kunci kas ada pada {NAME}"
+    assert "JournalEntry" not in everywhere(f"Titipan {NAME}")
+
+
+def told_in(member, model) -> Iterator[tuple[QuerySet, Field]]:
+    """Each text of the first row of a table that may tell of the member, of each kind of place."""
+    for place in Place:
+        rows = rows_of(model, member, place)
+        for field in texts_of(model) if rows.exists() else ():
+            yield rows.model._base_manager.filter(pk=rows.order_by("pk").first().pk), field
+
+
+def test_no_column_is_forgotten(left):
+    """The name is written into every text of every table, of the group, its BKM alone, and of no place."""
+    Handover._base_manager.filter(pk=hand_over(left).pk).update(content=[])
+    written = 0
+    for model in models_that_tell():
+        for row, field in told_in(left, model):
+            with suppress(IntegrityError, DataError), transaction.atomic():  # no room, or one of few words
+                row.update(**{field.name: [NAME] if isinstance(field, JSONField) else NAME})
+                written += 1
+    run()
+    assert everywhere(NAME) == set()
+    assert written > 250
+
+
+def test_every_fact_of_a_member_goes_or_is_kept_on_purpose():
+    kept = {"id", "ksm", "number", "name", "sex", "joined_on", "left_on", "statement_on", "anonymised_on"}
+    assert {field.name for field in Member._meta.concrete_fields} == {*EMPTIED, *kept}
 
 
 def test_it_waits_while_the_person_goes_on_after_moves_without_a_nik(left):
