@@ -1,6 +1,10 @@
-"""docs/deploy.md, its units and containers name only what exists; bin/try-deploy tries that it runs."""
+"""docs/deploy.md, its units and containers name only what exists.
+
+bin/try-deploy and bin/try-containers try that it runs.
+"""
 
 import re
+import shlex
 from pathlib import Path
 
 import pytest
@@ -89,6 +93,47 @@ def test_containers_follow_the_same_steps():
         assert f"./{shared}" in COMPOSE
         assert shared in steps()
     assert "./deploy/nginx.conf" in COMPOSE
+
+
+def commands_of(unit: str) -> list[str]:
+    """What a unit of the product runs, as words behind manage.py."""
+    return re.findall(r"^ExecStart=.*manage\.py (.+)$", (UNITS / unit).read_text(), re.MULTILINE)
+
+
+def test_a_night_in_containers_does_what_the_timers_do():
+    """What the owner of the tables does has a service of its own."""
+    timers = [timer.with_suffix(".service").name for timer in UNITS.glob("*.timer")]
+    wanted = {command for unit in timers if unit != "ksm-data.service" for command in commands_of(unit)}
+    jobs = re.search(r"^for job in (.*); do$", (DEPLOY / "night.sh").read_text(), re.MULTILINE)[1]
+    assert set(shlex.split(jobs)) == wanted
+    assert "command: [sh, deploy/night.sh]" in COMPOSE
+
+
+def test_containers_are_run_as_both_engines_understand_and_as_the_units_are():
+    """Podman refuses an owner of a tmpfs; while it is set up, the database answers on its socket alone."""
+    assert re.findall(r"^  tmpfs: (.*)$", COMPOSE, re.MULTILINE) == ["[/tmp]"]
+    assert '"pg_isready", "-h", "127.0.0.1"' in COMPOSE
+    for service in ("web", "worker"):
+        block = re.search(rf"^  {service}:\n((?:    .*\n)+)", COMPOSE, re.MULTILINE)[1]
+        waits = re.search(r"TimeoutStopSec=(\d+)", (UNITS / f"ksm-{service}.service").read_text())[1]
+        assert f"stop_grace_period: {waits}s" in block
+    nginx = (DEPLOY / "nginx.conf").read_text()
+    put_right = re.findall(r"s([/#])(.+?)\1.*?\1", re.search(r'sed "(.*)"', COMPOSE)[1])
+    assert [old for _, old in put_right if old.replace("\\", "") not in nginx] == []
+    assert len(put_right) == 3
+    assert "/var/log/" not in nginx.replace(put_right[2][1], "")  # no file grows in a container
+
+
+def test_the_section_on_containers_names_only_services_that_there_are():
+    steps = "\n".join(re.findall(r"^```shell\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL))
+    asked = re.findall(
+        r"compose (?:run --rm|exec -T|up -d|stop|restart|build)((?: --[\w-]+)*(?: [a-z]+)+)", steps
+    )
+    named = {word for words in asked for word in words.split() if not word.startswith("--")} - {"sh", "psql"}
+    known = set(re.findall(r"^  ([a-z]+):$", COMPOSE, re.MULTILINE))
+    assert {"database", "migrate", "night", "data", "web", "worker", "proxy"} <= named
+    assert named - known - {"tar"} == set()
+    assert set(re.findall(r"^manage (\w+)", steps, re.MULTILINE)) <= known
 
 
 def test_no_step_gives_the_product_the_right_to_change_tables():
