@@ -49,16 +49,24 @@ class Compared:
 
 @dataclass(frozen=True, slots=True)
 class ComparedWeek:
-    """One week of a file; `told` says why there is nothing to compare, and then there are no cells."""
+    """One week of a file; `told` says why there is nothing to compare, and then there are no cells.
+
+    `meeting` is the sheet of the week, by its key, where it has one.
+    """
 
     day: datetime.date
     number: int | None
     told: str = ""
     cells: Sequence[Compared] = ()
+    meeting: int | None = None
 
     @property
     def different(self) -> list[Compared]:
         return [cell for cell in self.cells if not cell.is_same]
+
+    @property
+    def same(self) -> list[Compared]:
+        return [cell for cell in self.cells if cell.is_same]
 
 
 def compare_weeks(ksm: Ksm, weeks: Sequence[TypedWeek]) -> list[ComparedWeek]:
@@ -117,7 +125,7 @@ def _compared(
     number = ksm.week_on(week.day)
     if meeting is None or meeting.state not in COMPARED:
         told = OPEN if meeting and meeting.state == Meeting.State.REOPENED else UNPLANNED
-        return ComparedWeek(week.day, number, told)
+        return ComparedWeek(week.day, number, told, meeting=meeting.pk if meeting else None)
     rule = rules_in_force(ksm, week.day).get("SAVING")
     agreed = rule.minimum_saving or 0 if rule else 0
     marks, wajib = stored.marks[meeting.pk], stored.wajib[meeting.pk]
@@ -131,7 +139,7 @@ def _compared(
         typed = week.cells.get(place, "")
         label = f"{place}. {member.name}" if member else f"{place}."
         cells.append(Compared(label, typed, _words(mark, saved), _means(typed, agreed) == (mark, saved)))
-    return ComparedWeek(week.day, number, cells=[*heads, *cells])
+    return ComparedWeek(week.day, number, cells=[*heads, *cells], meeting=meeting.pk)
 
 
 def _heads(week: TypedWeek, meeting: Meeting, stored: _Stored) -> list[Compared]:

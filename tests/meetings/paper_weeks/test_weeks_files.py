@@ -155,7 +155,10 @@ def test_weeks_that_are_recorded_are_compared_cell_by_cell(as_user, sari, ksm, a
         (f"1. {siti.name}", "S", "H 5.000"),
         (f"2. {wayan.name}", "", "H 5.000"),
     ]
-    assert "5 berbeda" in " ".join(page.text.split())
+    told = " ".join(page.text.split())
+    assert f'href="/ksm/{ksm.pk}/pertemuan/{held.pk}/">{DAYS[0]:%d-%m-%Y}</a>: 5 berbeda' in told
+    assert told.count('<td data-label="Tercatat">') == 5
+    assert "1 isian sama" in told
     assert [column.day for column in page.context["table"].columns] == DAYS[1:]
     assert Saving.objects.count() == 2
 
