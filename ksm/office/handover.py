@@ -43,6 +43,11 @@ class GroupLeft:
         return datetime.date.fromisoformat(self.counted_on) if self.counted_on else None
 
     @property
+    def apart(self) -> int | None:
+        """Rupiah by which the books of today are above the count: moved since, or never explained."""
+        return None if self.counted is None else self.book - self.counted
+
+    @property
     def is_clear(self) -> bool:
         """Is nothing open but the cash?"""
         return not (self.sheets or self.visits or self.decisions)
@@ -142,12 +147,12 @@ def handover_context(posting: Posting, today: datetime.date, user: User) -> dict
     """
     done: Handover | None = getattr(posting, "handover", None)
     groups = thawed(done) if done else left_in(posting, today)
-    is_part = not reads_all_of(user, posting, today)
-    if is_part:
+    all_of_them = len(groups)
+    if not reads_all_of(user, posting, today):
         seen = set(Ksm.objects.visible_to(user, today).values_list("pk", flat=True))
         groups = [group for group in groups if group.ksm_id in seen]
     return {
-        "is_part": is_part,
+        "is_part": len(groups) < all_of_them,
         "reader": user.full_name,
         "posting": posting,
         "handover": done,
@@ -156,6 +161,7 @@ def handover_context(posting: Posting, today: datetime.date, user: User) -> dict
         "open_groups": [group for group in groups if not group.is_clear],
         "counted": sum(group.counted or 0 for group in groups),
         "book": sum(group.book for group in groups),
+        "apart": sum(group.apart or 0 for group in groups),
     }
 
 

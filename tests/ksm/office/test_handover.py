@@ -7,11 +7,14 @@ from unittest import mock
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.urls import reverse
 from pypdf import PdfReader
 
 from assessment.graduation.decisions import declare_passed, request_revocation
 from groups.models import Export, GroupRule, Handover, Posting, VisitLog
 from groups.models.kept import ChangedError
+from ledger import chart
+from ledger.journal.posting import Line
 from meetings.models import SheetDraft
 from tests.support.factories import (
     START,
@@ -24,6 +27,7 @@ from tests.support.factories import (
     make_posting,
     make_user,
 )
+from tests.support.lending import enter
 from tests.support.sheets import close, make_sheet
 
 pytestmark = pytest.mark.django_db
@@ -201,6 +205,7 @@ def test_coordinators_read_their_own_part_and_confirm_nothing(left, wahyu, ratna
             }
             every = ["KSM Kenanga", "KSM Mawar", "KSM Melati"]
             assert shown == {"ratna": every[1:], "hasan": every, "wahyu": every}
+            assert "lebih luas" in as_user(ratna).get(address(left)).text
             assert "KSM Kenanga" not in words(as_user(ratna).get(f"{address(left)}cetak.pdf"))
         assert as_user(ratna).post(address(left), {"note": ""}).status_code == 403
         assert as_user(far).get(address(left)).status_code == 404
@@ -212,8 +217,21 @@ def test_coordinators_read_their_own_part_and_confirm_nothing(left, wahyu, ratna
 def test_a_coordinator_is_told_of_it_and_asked_for_nothing(left, ratna, as_user, at):
     with at(LEFT):
         told = as_user(ratna).get("/minggu-ini/").content.decode()
+        page = as_user(ratna).get(address(left))
     assert "Baca serah terimanya" in told
     assert "konfirmasi" not in told
+    assert len(page.context["groups"]) == 2
+    assert "lebih luas" not in page.text  # every group of the area is of her BKM
+
+
+def test_what_moved_since_the_count_is_told_apart(left, mawar, wahyu, as_user, at):
+    enter(mawar, [Line(chart.BIAYA_ATK, chart.KAS, 7_000)], LEFT)
+    with at(LEFT):
+        page = as_user(wahyu).get(address(left))
+    first, second = page.context["groups"]
+    assert (first.counted, first.book, first.apart, second.apart) == (99_000, 92_000, -7_000, None)
+    assert f'<a class="row-title" href="{reverse("ledger:cash_book", args=[mawar.pk])}">' in page.text
+    assert '<td data-label="Beda" class="num money">-Rp7.000</td>' in page.text
 
 
 @pytest.mark.parametrize("model", [Handover, Export])
