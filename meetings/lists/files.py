@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from openpyxl import Workbook
-from openpyxl.styles import Font, PatternFill
+from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
@@ -96,8 +96,9 @@ def _fixed_choices(columns: Iterable[Column]) -> dict[str, list[str]]:
 def _offer(book: Any, sheet: Any, columns: Sequence[Column], choices: dict[str, list[str]]) -> None:
     """A list to choose from under each column that has one; where it only helps, other words go too."""
     lists = book.create_sheet(LISTS)
-    for place, column in enumerate(columns, start=1):
-        values = choices.get(column.field)
+    places = {cell.value: cell.column for cell in sheet[1]}
+    for column in columns:
+        values, place = choices.get(column.field), places[column.heading]
         if not values:
             continue
         number = lists.max_column + (1 if lists["A1"].value else 0)
@@ -129,12 +130,13 @@ def refused_file(taken: Taken, sheet_title: str) -> bytes:
         if column.field in blamed:
             headings.append((f"!{column.field}", f"{WHY} {column.heading}"))
     _head(sheet, [heading for _, heading in headings])
+    _offer(book, sheet, taken.columns, _fixed_choices(taken.columns))
     for number, row in enumerate(taken.refused, start=2):
         for place, (name, _) in enumerate(headings, start=1):
             cell = sheet.cell(number, place)
             if not name or name.startswith("!"):
                 _put(cell, "name", row.reasons.get(name.lstrip("!")))
-                cell.fill = REASON_FILL
+                cell.fill, cell.alignment = REASON_FILL, Alignment(wrap_text=True, vertical="top")
             else:
                 _put(cell, name, _as_sent(row.cells.get(name)))
     return _saved(book)

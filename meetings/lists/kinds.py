@@ -26,9 +26,9 @@ PS2_FIELDS = {"ps2", "priority"}
 BY_HEADING = {column.field: column for column in layout.MEMBERS}
 
 
-def _column(field: str, *, must: bool = False) -> Column:
+def _column(field: str, *, must: bool = False, must_exist: bool = False) -> Column:
     """A column of the workbook's sheet of members, which here may be missing or empty unless it `must`."""
-    return replace(BY_HEADING[field], must_exist=must, must_fill=must, default=None)
+    return replace(BY_HEADING[field], must_exist=must or must_exist, must_fill=must, default=None)
 
 
 # Whose row it is, in a file of several groups: the group's code or name.
@@ -44,6 +44,11 @@ class ListKind:
     sheet: str
     columns: tuple[Column, ...]
     adds: bool
+
+    @property
+    def named(self) -> str:
+        """The title inside a sentence."""
+        return self.title[:1].lower() + self.title[1:]
 
     def columns_for(self, access: Access) -> tuple[Column, ...]:
         """Without what the reader may not know (J15)."""
@@ -81,7 +86,7 @@ PS2 = ListKind(
         _column("number"),
         _column("name", must=True),
         _column("nik"),
-        _column("ps2", must=True),
+        _column("ps2", must_exist=True),
         _column("priority"),
     ),
     adds=False,

@@ -23,6 +23,7 @@ from meetings.workbook.faults import Faults
 from meetings.workbook.layout import Column
 from meetings.workbook.package import UnreadableWorkbookError
 from meetings.workbook.tables import Row, Table, heading_row, read_table, squeezed
+from meetings.workbook.values import Choice
 
 MOST_ROWS, MOST_ROWS_OF_AREA = 500, 3000
 UNKNOWN_GROUP = "Tidak ada KSM dengan kode atau nama ini di kelurahan ini."
@@ -80,6 +81,11 @@ class Taken:
     @property
     def refused(self) -> list[TakenRow]:
         return self.of(State.REFUSED)
+
+    @property
+    def telling(self) -> list[TakenRow]:
+        """What is to be looked at, the refused first."""
+        return [*self.refused, *self.changed, *self.new]
 
     @property
     def changes_something(self) -> bool:
@@ -245,13 +251,15 @@ class _Taker:
     ) -> list[tuple[str, str, str]]:
         """What differs, in words; an empty cell leaves what is stored."""
         taken = said if self.kind.adds else {name: said[name] for name in ("ps2", "priority") if name in said}
-        headings = {column.field: column.heading for column in columns}
+        fields = {column.field: column for column in columns}
         different = {name: value for name, value in taken.items() if getattr(member, STORED[name]) != value}
         if not different:
             return []
         if not self.access.can_edit:
             raise MeetingError(NOT_YOURS, "name")
-        told = [(headings[name], *_told(member, name, value)) for name, value in different.items()]
+        told = [
+            (fields[name].heading, *_told(member, fields[name], value)) for name, value in different.items()
+        ]
         facts = {STORED[name]: value for name, value in different.items()}
         update_member(member=member, today=self.today, by=self.access.user, **facts)
         return told
@@ -261,16 +269,19 @@ def _called(name: str) -> str:
     return sought(name).casefold()
 
 
-def _told(member: Member, name: str, value: Any) -> tuple[str, str]:
-    """Before and after; a NIK and a telephone number are never told whole."""
+def _told(member: Member, column: Column, value: Any) -> tuple[str, str]:
+    """Before and after, as the list writes it; a NIK and a telephone number are never told whole."""
+    name = column.field
     if name == "nik":
         return member.masked_nik, masked(value)
     if name == "phone":
         return member.masked_phone or "–", masked(value) or "–"
-    return _words(getattr(member, STORED[name])), _words(value)
+    return _words(getattr(member, STORED[name]), column), _words(value, column)
 
 
-def _words(value: Any) -> str:
+def _words(value: Any, column: Column) -> str:
+    if isinstance(column.read, Choice):
+        value = column.read.word(value)
     if isinstance(value, datetime.date):
         return f"{value:%d-%m-%Y}"
     return "–" if value in (None, "") else str(value)

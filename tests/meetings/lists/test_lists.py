@@ -233,6 +233,31 @@ def test_a_file_of_a_whole_kelurahan_goes_to_each_of_its_groups(as_user, sari, b
     assert as_user(budi).get(path).status_code == 404
 
 
+def test_a_template_sent_back_changes_nothing_and_its_refused_row_is_mended_in_place(
+    as_user, sari, siti, bkm
+):
+    client, path = as_user(sari), f"/bkm/{bkm.pk}/daftar-ps2/"
+    content = client.get(f"{path}templat.xlsx").content
+
+    def sent(data, **cells):
+        book, file = load_workbook(io.BytesIO(data)), io.BytesIO()
+        for heading, value in cells.items():
+            column = next(cell.column for cell in book["PS-2"][1] if cell.value == heading.replace("_", "-"))
+            book["PS-2"].cell(2, column).value = value
+        book.save(file)
+        return client.post(path, {"file": SimpleUploadedFile("ps2.xlsx", file.getvalue())})
+
+    assert states(sent(content)) == [("Siti Aminah", "SAME")]
+    preview = sent(content, PS_2="Ya", Prioritas=7)
+    assert "Pratinjau daftar PS-2" in preview.text
+    refused = client.post(f"{path}ditolak/", {"token": preview.context["token"]}).content
+    rules = load_workbook(io.BytesIO(refused))["PS-2"].data_validations.dataValidation
+    offered = {lines(refused, "PS-2")[0]["ABCDEFGH".index(str(rule.sqref)[0])] for rule in rules}
+    assert offered == {"PS-2", "Prioritas"}
+    [row] = sent(refused, Prioritas=2).context["taken"].rows
+    assert row.changes == [("PS-2", "–", "Ya"), ("Prioritas", "–", "2")]
+
+
 def test_groups_are_locked_in_one_order_whatever_the_order_of_the_rows(as_user, sari, mawar, siti, bkm):
     """Somebody who moves between the same two waits, and nobody waits for each other."""
     anggrek = make_ksm(bkm, name="KSM Anggrek")
