@@ -3,6 +3,7 @@
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import takewhile
 
 from groups.models import Ksm
 from ksm.sets import among
@@ -34,17 +35,29 @@ def routine_rows(ksm: Ksm) -> list[RecordedMeeting]:
     return [RecordedMeeting(*row) for row in rows]
 
 
+def _before_closing(ksm: Ksm, all_slots: Iterator[Slot], rows: Iterable[RecordedMeeting]) -> Iterator[Slot]:
+    """A group that was closed meets no more: of the weeks since only what is recorded all the same."""
+    if ksm.closed_on is None:
+        return all_slots
+    last = max([ksm.closed_on, *(row.scheduled_on for row in rows)])
+    return takewhile(lambda slot: slot.scheduled_on <= last, all_slots)
+
+
 def schedule_of(ksm: Ksm, as_of: datetime.date) -> list[Slot]:
-    """The routine meetings of weeks 1 to the week after `as_of`, drafts shown as open. Two queries."""
+    """The routine meetings of weeks 1 to the week after `as_of`, drafts shown as open; of a closed group
+    none after its closing. Two queries.
+    """
     rhythm = rhythm_of(ksm)
     if rhythm is None:
         return []
     drafts = ksm.drafts.filter(kind=Meeting.Kind.ROUTINE).values_list("scheduled_on", flat=True)
-    return list(ahead_of(ksm, slots(rhythm, routine_rows(ksm), as_of, drafts), as_of))
+    rows = routine_rows(ksm)
+    return list(ahead_of(ksm, _before_closing(ksm, slots(rhythm, rows, as_of, drafts), rows), as_of))
 
 
 def slots_by_ksm(ksms: Sequence[Ksm], as_of: datetime.date) -> dict[int, Iterator[Slot]]:
-    """Per group every routine meeting from week 1 on, without end, as known on `as_of`. Two queries.
+    """Per group every routine meeting from week 1 on, as known on `as_of`, without end as long as the group
+    is open. Two queries.
 
     No meeting at all of a group whose mentoring has not begun.
     """
@@ -57,10 +70,14 @@ def slots_by_ksm(ksms: Sequence[Ksm], as_of: datetime.date) -> dict[int, Iterato
     open_days = SheetDraft.objects.filter(among(ids), kind=Meeting.Kind.ROUTINE)
     for ksm_id, day in open_days.values_list("ksm_id", "scheduled_on"):
         drafts[ksm_id].append(day)
-    return {
-        ksm.pk: slots(rhythm, rows[ksm.pk], as_of, drafts[ksm.pk]) if (rhythm := rhythm_of(ksm)) else iter(())
-        for ksm in ksms
-    }
+    found: dict[int, Iterator[Slot]] = {}
+    for ksm in ksms:
+        rhythm, recorded = rhythm_of(ksm), rows[ksm.pk]
+        found[ksm.pk] = iter(())
+        if rhythm:
+            all_slots = slots(rhythm, recorded, as_of, drafts[ksm.pk])
+            found[ksm.pk] = _before_closing(ksm, all_slots, recorded)
+    return found
 
 
 def past_of(ksm: Ksm, all_slots: Iterator[Slot], as_of: datetime.date) -> tuple[Slot, ...]:

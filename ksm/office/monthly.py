@@ -32,6 +32,7 @@ class GroupMonth:
     held: int
     attendance: Fraction | None
     savers: Fraction | None
+    closed_on: datetime.date | None = None  # where the group was closed by then
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,7 @@ def _rows(
                 held=len(found.held),
                 attendance=attendance(found, thresholds).actual,
                 savers=saving.actual if saving.denominator else None,
+                closed_on=ksm.closed_on if ksm.closed_on and ksm.closed_on <= as_of else None,
             )
         )
     return rows

@@ -6,12 +6,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from groups.path.mentoring import update_ksm
+from groups.path.mentoring import close_ksm, update_ksm
 from ksm.bench.payload import full_payload
 from ledger import chart
 from ledger.journal.balances import balances
 from ledger.models import Installment, Loan
-from meetings.calendar import schedule_of
+from meetings.calendar import past_by_ksm, schedule_of
 from meetings.corrections.reopening import declare_holiday, record_not_held, withdraw_declaration
 from meetings.models import Meeting
 from meetings.overview import weeks_of
@@ -52,6 +52,16 @@ def test_weeks_show_as_held_not_held_rescheduled_libur_and_to_come(mawar, sari):
 def test_a_week_that_went_by_unrecorded_says_so(mawar):
     assert states(mawar, START) == [(1, "TO_COME"), (2, "TO_COME")]
     assert states(mawar, START + WEEK) == [(1, "UNRECORDED"), (2, "TO_COME"), (3, "TO_COME")]
+
+
+def test_a_group_that_was_closed_has_no_weeks_after_it(mawar, sari):
+    make_members(mawar, 5)
+    close(mawar, make_sheet(mawar, START), sari)
+    today = START + 9 * WEEK
+    closing = {"closed_on": START + 2 * WEEK, "reason": "Bubar", "today": today, "by": sari}
+    mawar = close_ksm(ksm=mawar, **closing)
+    assert states(mawar, today) == [(1, "HELD"), (2, "UNRECORDED"), (3, "UNRECORDED")]
+    assert [slot.week for slot in past_by_ksm([mawar], today)[mawar.pk]] == [1, 2, 3]
 
 
 def test_libur_is_declared_before_its_day_and_once_in_a_window(mawar, sari):

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from groups.models import Concern, Training
+from groups.path.mentoring import close_ksm
 from ksm.group.monthly import monthly_report
 from ksm.office.monthly import office_month
 from ledger.journal.months import Month
@@ -46,6 +47,16 @@ def test_a_group_stands_in_it_as_its_own_report_tells(month):
     assert [concern.text for concern in found.concerns] == ["Air sulit"]
     [plan] = found.plans
     assert plan.days == [datetime.date(2025, 7, number) for number in (7, 14, 21, 28)]
+
+
+def test_nothing_was_scheduled_in_a_group_after_it_was_closed(month, ratna, sari, as_user, bkm):
+    close_ksm(ksm=month, closed_on=day(9), reason="Bubar", today=TODAY, by=sari)
+    page = as_user(ratna).get(f"/bkm/{bkm.pk}/laporan-bulanan/", {"bulan": "2025-06"})
+    [june] = page.context["report"].rows
+    assert (june.held, june.scheduled) == (2, 2)
+    assert "ditutup 09-06-2025" in page.text
+    page = as_user(ratna).get(f"/bkm/{bkm.pk}/laporan-bulanan/", {"bulan": "2025-07"})
+    assert [(row.scheduled, row.attendance) for row in page.context["report"].rows] == [(0, None)]
 
 
 @pytest.mark.parametrize("more", [0, 3])
