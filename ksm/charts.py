@@ -16,6 +16,7 @@ FILL_OF_TONE = {"ok": OK, "accent": "#0b6b62", "warn": WARN, "bad": "#a8201a", "
 WIDTH, HEIGHT = 440, 200
 LEFT, RIGHT, TOP, BOTTOM = 52, 8, 12, 28
 LABEL_EVERY = 12
+LETTERS = 12  # px of the axes; a paper with three drawings in a line asks for 15, as a phone does by its CSS
 LARGER = Fraction(4, 3)  # how much larger a phone writes the axes (static/css/components.css)
 # px of bold 12 px letters.
 DIGIT_WIDTH, SIGN_WIDTHS = Fraction(84, 10), {"%": Fraction(12), ",": Fraction(46, 10), "–": Fraction(6)}

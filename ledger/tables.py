@@ -1,8 +1,9 @@
 """The books of a group and the lists of its loans as tables: what their pages show, column by column."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
+from typing import Any
 
 from groups.models import Bkm, Ksm
 from ksm.statuses import find
@@ -17,6 +18,7 @@ from ledger.loans.cards import CardRow, LoanRow
 from ledger.loans.quality import GroupPart, QualityRow
 from ledger.models import Loan, Repayment
 from ledger.outside.borrowing import OutsideStanding
+from ledger.upk.month import UpkMonth
 
 LOAN = Column("Pinjaman", lambda row: row.loan.number)
 MEMBER_NUMBER = Column("Nomor anggota", lambda row: row.loan.member.number, Kind.NUMBER)
@@ -149,10 +151,62 @@ def quality_table(ksm: Ksm, as_of: datetime.date, rows: Sequence[QualityRow]) ->
     return Table(f"Kolektibilitas {ksm.name} {as_of.isoformat()}", columns, rows)
 
 
-def upk_table(bkm: Bkm, as_of: datetime.date, parts: Sequence[GroupPart]) -> Table:
-    whose = (Column("KSM", lambda row: row.loan.ksm.name), LOAN)
-    columns = (*whose, *LATENESS, rupiah("Saldo", "balance"), rupiah("Cadangan", "reserve"))
-    return Table(f"Pinjaman UPK {bkm.name} {as_of.isoformat()}", columns, parts)
+WHOSE = (Column("KSM", lambda row: row.loan.ksm.name), LOAN)
+
+
+def upk_table(
+    bkm: Bkm, parts: Sequence[GroupPart], moved: UpkMonth, trends: Mapping[str, Sequence[tuple[str, Any]]]
+) -> Table:
+    """UPK's month: its loans as they stand; its money, payments and indicators on sheets of their own.
+
+    `trends` are the shares of each indicator by month, oldest first.
+    """
+    columns = (*WHOSE, *LATENESS, rupiah("Saldo", "balance"), rupiah("Cadangan", "reserve"))
+    more = (_upk_money(moved), _upk_payments(moved), _upk_trends(trends))
+    return Table(f"Pinjaman UPK {bkm.name} {moved.as_of.isoformat()}", columns, parts, more=more)
+
+
+def _upk_money(moved: UpkMonth) -> Table:
+    names = {
+        "Dicairkan": "lent",
+        "Jatuh tempo": "due",
+        "Dibayar menurut KSM": "paid",
+        "Diterima menurut UPK": "received",
+        "Selisih": "difference",
+    }
+    totals = {heading: moved.totals[name] for heading, name in names.items()}
+    columns = (*WHOSE, *(rupiah(heading, name) for heading, name in names.items()))
+    return Table(f"Bulan {moved.month}", columns, moved.rows, totals=totals)
+
+
+def _upk_payments(moved: UpkMonth) -> Table:
+    """Each payment of the month by both sides; row is (loan, pair)."""
+    columns = (
+        Column("KSM", lambda row: row[0].ksm.name),
+        Column("Pinjaman", lambda row: row[0].number),
+        Column("Tanggal menurut KSM", lambda row: row[1].paid and row[1].paid.on, Kind.DATE),
+        Column("Jumlah menurut KSM", lambda row: row[1].paid and row[1].paid.amount, Kind.RUPIAH),
+        Column("Tanggal menurut UPK", lambda row: row[1].taken and row[1].taken.on, Kind.DATE),
+        Column("Jumlah menurut UPK", lambda row: row[1].taken and row[1].taken.amount, Kind.RUPIAH),
+        Column("Bukti UPK", lambda row: row[1].taken and row[1].taken.row.number),
+        Column("Keterangan", lambda row: find("matching", row[1].verdict).word),
+    )
+    return Table("Pembayaran", columns, moved.payments)
+
+
+def _upk_trends(trends: Mapping[str, Sequence[tuple[str, Any]]]) -> Table:
+    """Row is a month with the share of each indicator."""
+    names = list(trends)
+    rows = [
+        (shares[0][0], {name: share for name, (_, share) in zip(names, shares, strict=True)})
+        for shares in zip(*trends.values(), strict=True)
+    ]
+    by_name = (Column(name, _share_of(name), Kind.PERCENT) for name in names)
+    return Table("LAR, PAR, RR", (Column("Bulan", lambda row: row[0]), *by_name), rows)
+
+
+def _share_of(name: str) -> Callable[[tuple[str, dict]], Any]:
+    return lambda row: row[1][name]
 
 
 def outside_table(ksm: Ksm, rows: Sequence[OutsideStanding]) -> Table:

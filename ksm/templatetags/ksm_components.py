@@ -71,23 +71,26 @@ def bar_chart(shares, threshold=None, title=""):
     """Columns of shares: [(label, Fraction | None)], the threshold across them."""
     drawn = list(shares)
     is_empty = all(share is None for _, share in drawn)
-    return {"chart": charts.bar_chart(drawn, threshold), "title": title, "is_empty": is_empty}
+    chart = charts.bar_chart(drawn, threshold)
+    return {"chart": chart, "title": title, "is_empty": is_empty, "letters": charts.LETTERS}
 
 
 @register.inclusion_tag("charts/bar_chart.svg.html")
-def band_chart(shares, limits, title=""):
+def band_chart(shares, limits, title="", letters=charts.LETTERS):
     """Columns of shares in the colours of their bands: [(label, Fraction | None, band)], with the limits."""
     drawn = [(label, share, statuses.find("band", band).tone) for label, share, band in shares]
     is_empty = all(share is None for _, share, _ in drawn)
-    return {"chart": charts.band_chart(drawn, limits), "title": title, "is_empty": is_empty}
+    chart = charts.band_chart(drawn, limits)
+    return {"chart": chart, "title": title, "is_empty": is_empty, "letters": letters}
 
 
 @register.inclusion_tag("charts/bar_chart.svg.html")
-def small_chart(shares, threshold, title=""):
+def small_chart(shares, threshold, title="", letters=charts.LETTERS):
     """One of many small charts of shares on the same axes: [(label, Fraction | None)]."""
     drawn = list(shares)
     is_empty = all(share is None for _, share in drawn)
-    return {"chart": charts.small_chart(drawn, threshold), "title": title, "is_empty": is_empty}
+    chart = charts.small_chart(drawn, threshold)
+    return {"chart": chart, "title": title, "is_empty": is_empty, "letters": letters}
 
 
 @register.inclusion_tag("charts/line_chart.svg.html")

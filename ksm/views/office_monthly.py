@@ -49,7 +49,7 @@ def bkm_monthly(request, bkm_id: int):
 def bkm_monthly_pdf(request, bkm_id: int):
     bkm = bkm_or_404(request.user, bkm_id)
     context = _of_bkm(request, bkm)
-    context |= furniture(bkm, bkm.today(), [coordinator(bkm, bkm.today())])
+    context |= furniture(bkm, bkm.today(), [coordinator(bkm, bkm.today(), "")])
     report = context["report"]
     name = file_name(f"Laporan bulanan {bkm.name} {report.month}", report.as_of)
     return pdf_response(name, render_pdf("ksm/office/print_monthly.html", context))

@@ -49,7 +49,7 @@ def mutation_list(request, bkm_id: int):
 def mutation_pdf(request, bkm_id: int):
     context = _mutations(request, bkm_id)
     bkm = context["bkm"]
-    context |= furniture(bkm, bkm.today(), [coordinator(bkm, bkm.today())])
+    context |= furniture(bkm, bkm.today(), [coordinator(bkm, bkm.today(), "")])
     name = file_name(f"Mutasi anggota {bkm.name}", context["first"], context["last"])
     return pdf_response(name, render_pdf("ksm/office/print_mutations.html", context))
 

@@ -105,7 +105,8 @@ def upk_page(request, bkm_id: int):
     context = _upk(request, bkm) | {"crumbs": bkm_crumbs(bkm)}
     staff = request.user.postings.on(bkm.today()).filter(bkm=bkm, unit=ServiceUnit.Kind.UPK)
     context["may_receive"] = staff.exists()
-    table = partial(upk_table, bkm, context["as_of"], context["parts"])
+    trends = {name: shares for name, _, shares, _ in context["trends"]}
+    table = partial(upk_table, bkm, context["parts"], context["moved"], trends)
     return page_or_file(request, "ledger/loans/upk.html", context, table, place=bkm)
 
 

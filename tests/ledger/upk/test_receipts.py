@@ -1,10 +1,12 @@
 """What UPK received beside what groups paid: matched payment by payment, differences listed."""
 
 import datetime
+import io
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from openpyxl import load_workbook
 
 from groups.refusals import GroupError
 from ledger import chart
@@ -120,6 +122,16 @@ def test_staff_of_upk_record_and_withdraw_on_their_page(as_user, loan, bkm, joko
     shown = client.get(page, {"bulan": "2025-10"}).text
     assert "Tidak ada di buku KSM" in shown
     assert "1 pembayaran dicatat berbeda" in shown
+    file = client.get(page, {"bulan": "2025-10", "unduh": "xlsx"}).getvalue()
+    book = {sheet.title: list(sheet.values) for sheet in load_workbook(io.BytesIO(file))}
+    [told] = book["Pembayaran"][1:]
+    assert told[:2] == (loan.ksm.name, loan.number)
+    assert (told[4].date(), *told[5:]) == (datetime.date(2025, 10, 1), 99_000, "B-1", "Tidak ada di buku KSM")
+    [money] = [rows for title, rows in book.items() if title.startswith("Bulan")]
+    heads, row, sums = (row[5:] for row in money)
+    assert heads == ("Diterima menurut UPK", "Selisih")
+    assert row == sums == (99_000, 99_000)
+    assert len(book["LAR, PAR, RR"]) == 13
     assert "sudah dicatat" in client.post(f"{page}penerimaan/", typed).text
     assert client.post(f"{page}penerimaan/{receipt.pk}/tarik/", {"reason": "Salah KSM"}).status_code == 302
     assert "Tidak ada di buku KSM" not in client.get(page, {"bulan": "2025-10"}).text
