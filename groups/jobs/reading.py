@@ -30,6 +30,11 @@ class Standing:
     has_file: bool
 
     @property
+    def may_be_stopped(self) -> bool:
+        """Once asked, there is nothing to ask again, unless its worker died meanwhile."""
+        return self.job.is_open and (self.job.cancel_asked_at is None or self.code == CUT_OFF)
+
+    @property
     def share(self) -> Fraction:
         """How much of it was tried, of 1."""
         return Fraction(self.made + self.failed, self.pieces) if self.pieces else Fraction(0)

@@ -89,14 +89,18 @@ class PrintForm(PlainSpoken, forms.Form):
         self.initial.setdefault("bulan", Month.of(today).previous.first.isoformat())
         listed = len(groups) <= MOST_LISTED
         if listed:
-            offer(self, "kelompok", [(str(ksm.pk), f"{ksm.name} ({ksm.bkm.name})") for ksm in groups])
+            offer(
+                self,
+                "kelompok",
+                [(str(ksm.pk), f"{ksm.name} ({ksm.code}, {ksm.bkm.name})") for ksm in groups],
+            )
             self.initial.setdefault("kelompok", [str(ksm.pk) for ksm in groups])
         else:
             del self.fields["kelompok"]
         self.helper = helper(
             Fieldset("Kertas", "kertas"),
             grid("Masa dan berkas", "bulan", "triwulan", "berkas"),
-            *([Fieldset("Kelompok", Div("kelompok"))] if listed else []),
+            *([Fieldset("Kelompok", Div("kelompok", data_tick_all=""))] if listed else []),
         )
 
     def clean(self):

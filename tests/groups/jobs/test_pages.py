@@ -5,6 +5,7 @@ from unittest import mock
 
 import pytest
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from groups.jobs.entitled import ENDED
 from groups.jobs.reading import NO_WORKER
@@ -57,6 +58,17 @@ def test_it_is_stopped_by_its_owner(as_user, sari, job):
     assert as_user(sari).post(f"/antrean/{job.pk}/hentikan/").status_code == 302
     assert Job.objects.get().state == "STOPPED"
     assert "sudah berakhir" in as_user(sari).post(f"/antrean/{job.pk}/hentikan/", follow=True).text
+
+
+def test_who_asked_it_to_stop_is_not_offered_that_again(as_user, sari, job):
+    assert ">Hentikan<" in as_user(sari).get(f"/antrean/{job.pk}/").text
+    now = timezone.now()
+    DBTaskResult.objects.filter(pk=job.queue_id).update(status="RUNNING", worker_ids=["hidup"])
+    Job.objects.update(state="RUNNING", begun_at=now, cancel_asked_at=now)
+    say_alive("hidup", now)
+    page = as_user(sari).get(f"/antrean/{job.pk}/").text
+    assert "Berhenti sesudah bagian yang sedang dibuat." in page
+    assert ">Hentikan<" not in page
 
 
 def test_a_file_whose_days_are_over_is_gone(as_user, sari, job):
