@@ -240,7 +240,7 @@ def answering(camera_for, mawar: str) -> None:
 def main(address: str, scratch: Path, wanted: list[str]) -> None:
     with sync_playwright() as play:
         browser = play.chromium.launch(
-            executable_path=shutil.which(os.environ.get("CHROMIUM", "chromium")),
+            executable_path=shutil.which(os.environ.get("CHROMIUM", "chromium-headless-shell")),
             args=["--no-sandbox", "--lang=id"],
             env={**os.environ, "LANGUAGE": "id"},
         )
