@@ -130,17 +130,17 @@ OTHER_STATE = {
 }
 # One click further: an act on one row, offered on the page of that row, or right after what it follows.
 ON_THE_PAGE_OF_ITS_ROW = {
-    "groups:checklist_withdraw",
-    "savings:member_book",
-    "savings:surplus_pay",
+    "groups:checklist_withdraw",  # below the checklist that was entered by mistake
+    "savings:member_book",  # the months of a passbook, beside it
+    "savings:surplus_pay",  # of one member, below the year's surplus
     "savings:surplus_undo",
     "savings:payout_undo",
-    "ledger:joint_return",
+    "ledger:joint_return",  # of one payer, below the case
     "ledger:joint_undo",
     "ledger:joint_return_undo",
-    "meetings:receipt",
-    "meetings:correction_money",
-    "meetings:list_template",
+    "meetings:receipt",  # of one member, below the sheet that was closed
+    "meetings:correction_money",  # the second half of one correction
+    "meetings:list_template",  # files, beside the field that takes them back
     "meetings:weeks_file",
 }
 
