@@ -64,6 +64,14 @@ class Access:
         return self.is_facilitator
 
     @property
+    def can_correct_members(self) -> bool:
+        """Put right who a member is: the facilitator, also after the group closed (domain.md 10).
+
+        What its books and figures count stays then (`update_member`).
+        """
+        return self.is_facilitator
+
+    @property
     def can_settle_loans(self) -> bool:
         """Take an early settlement or a recovery, open a case of tanggung renteng: who logs the meetings."""
         return self.can_record

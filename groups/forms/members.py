@@ -10,6 +10,7 @@ from groups.forms.consents import ways
 from groups.forms.ksms import RtRwMixin
 from groups.forms.layout import grid, helper
 from groups.forms.people import PHONE
+from groups.members.enrolment import COUNTED
 from groups.members.nik import NikError, clean_family_card, clean_nik
 from groups.members.offices import Election
 from groups.models import Consent, Member, OfficerTerm
@@ -99,13 +100,18 @@ class MemberForm(RtRwMixin, PlainSpoken, forms.ModelForm):
             "rw": forms.TextInput(attrs={"inputmode": "numeric"}),
         }
 
-    def __init__(self, *args, today, sees_ps2, **kwargs):
+    def __init__(self, *args, today, sees_ps2, is_closed=False, **kwargs):
+        """`is_closed` leaves out what stays once the group is closed."""
         self.today = today
         super().__init__(*args, **kwargs)
         offer(self, "sex", [("", "Pilih"), *Member.Sex.choices])
+        for name in COUNTED if is_closed else ():
+            del self.fields[name]
+        who = ("number", "name", "sex", "birth_place", "birth_date")
+        papers = (*self._secrets("nik", "family_card"), "joined_on", "statement_on")
         parts = [
-            grid("Siapa", "number", "name", "sex", "birth_place", "birth_date"),
-            grid("Surat", *self._secrets("nik", "family_card"), "joined_on", "statement_on"),
+            grid("Siapa", *(name for name in who if name in self.fields)),
+            grid("Surat", *(name for name in papers if name in self.fields)),
             grid(
                 "Alamat dan pekerjaan", "address", "rt", "rw", *self._secrets("phone"), "occupation", "heir"
             ),

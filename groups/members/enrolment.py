@@ -17,6 +17,9 @@ from groups.refusals import GroupError
 from ksm.keys import Unreadable, keyed_hash, keyed_hashes
 
 MAX_NUMBER = 999
+# Of a member's facts what books, papers and figures of the group rest on.
+COUNTED = {"number", "joined_on", "statement_on"}
+STAYS = "KSM sudah ditutup, jadi ini tetap."
 BY_CORRECTION = "Bila harinya memang lain, ajukan koreksi keanggotaan."
 JOINED_BEFORE = "Bila sudah masuk sebelumnya, catat dulu dengan hari itu, lalu ajukan koreksi keanggotaan."
 
@@ -125,10 +128,15 @@ def update_member(
 ) -> Member:
     """Correct a member's facts; None leaves NIK or KK as it is, "" empties it. Raises GroupError.
 
-    Nobody enters or leaves a closed month by another day of joining: its report counted its members.
+    Nobody enters or leaves a closed month by another day of joining: its report counted its members. In a
+    closed group COUNTED stays.
     """
     ksm = lock_ksm(member.ksm_id)
     member = ksm.members.get(pk=member.pk)
+    if ksm.phase == Ksm.Phase.CLOSED:
+        for field in COUNTED & facts.keys():
+            if facts[field] != getattr(member, field):
+                raise GroupError(STAYS, field)
     _refuse_taken_number(ksm, facts.get("number", member.number), member)
     if nik and member.left_on is None:
         _refuse_nik_of_active(ksm, keyed_hashes(nik or ""), member)

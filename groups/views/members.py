@@ -22,6 +22,7 @@ from groups.members.offices import elect_officers, end_term
 from groups.members.papers import card_context, statement_context
 from groups.members.persons import look_alikes, other_memberships
 from groups.members.roster import roster_likenesses, roster_warnings
+from groups.models import Ksm
 from groups.pages import attempt, form_page, ksm_crumbs, led_on, page_of, posted, refusal, warn
 from groups.registers.withdraw_page import reason_page
 from groups.registers.withdrawing import require_member_empty, take_out_member
@@ -161,17 +162,20 @@ def member_table(request, ksm_id):
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def member_update(request, ksm_id, member_id):
-    access = ksm_or_404(request.user, ksm_id, Access.can_edit)
+    access = ksm_or_404(request.user, ksm_id, Access.can_correct_members)
     ksm, today = access.ksm, access.ksm.today()
     member = get_object_or_404(ksm.members, pk=member_id)
-    form = MemberForm(posted(request), instance=copy(member), today=today, sees_ps2=access.sees_ps2)
+    is_closed = ksm.phase == Ksm.Phase.CLOSED
+    facts = {"today": today, "sees_ps2": access.sees_ps2, "is_closed": is_closed}
+    form = MemberForm(posted(request), instance=copy(member), **facts)
     if form.is_valid() and not form.ask_whether_sure(_new_likeness(member, form)):
         saved = attempt(form, update_member, member=member, today=today, by=request.user, **form.facts())
         if saved:
             messages.success(request, f"Data {saved.name} sudah disimpan.")
             warn(request, member_warnings(saved, request.user, today))
             return redirect("groups:member_detail", ksm.pk, saved.pk)
-    return _member_form(request, form, member, f"Ubah data {member.name}")
+    lead = "KSM sudah ditutup: nomor, hari masuk, dan uang tetap." if is_closed else ""
+    return _member_form(request, form, member, f"Ubah data {member.name}", lead=lead)
 
 
 def _new_likeness(member, form) -> list[str]:

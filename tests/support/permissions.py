@@ -36,7 +36,8 @@ Siapa boleh membuka dan mengirim apa, untuk satu KSM dan BKM-nya. Tabel ini sama
 - **ya**: boleh. **tidak**: melihat tempatnya, tetapi bukan haknya (403). **tak tampak**: alamat
   itu tidak ada bagi orang ini (404). **masuk dulu**: diminta masuk.
 - Alamat dengan bintang memuat nomor. Relawan KSM lain mendampingi KSM lain di BKM yang sama.
-- KSM yang sudah ditutup hanya dapat dibaca.
+- KSM yang sudah ditutup hanya dapat dibaca, kecuali hak anggota atas datanya:
+  persetujuan, dan perbaikan data diri.
 - Surat perjanjian, pernyataan tanggung renteng, dan perjanjian BLM memuat NIK yang disamarkan. Dengan
   `?nik=lengkap` fasilitator, relawan KSM ini, dan koordinator BKM mencetak NIK lengkap; tiap cetakan tercatat
   di riwayat KSM.

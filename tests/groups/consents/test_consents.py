@@ -232,7 +232,7 @@ def test_members_keep_their_say_in_a_closed_group(siti, sari, tini, as_user):
     assert Member.objects.get(pk=siti.pk).phone == ""
     client.post(f"{url}/anggota/{siti.pk}/perbaikan/", {"wish": "Ejaan nama", "asked_on": "2025-09-01"})
     wish = DataRequest.objects.get()
-    answer = {"state": "REFUSED", "answer": "KSM sudah ditutup"}
+    answer = {"state": "REFUSED", "answer": "Nama di KTP memang begitu"}
     assert as_user(tini).post(f"{url}/perbaikan/{wish.pk}/", answer).status_code == 403
     as_user(sari).post(f"{url}/perbaikan/{wish.pk}/", answer)
     wish.refresh_from_db()
@@ -240,6 +240,30 @@ def test_members_keep_their_say_in_a_closed_group(siti, sari, tini, as_user):
     told = as_user(sari).get(f"{url}/riwayat/?jenis=jawaban").content.decode()
     assert "dijawab" in told
     assert answer["answer"] in told
+
+
+def test_a_wish_for_correction_is_fulfilled_in_a_closed_group_too(siti, sari, tini, as_user):
+    """Who a member is; not what books and figures rest on."""
+    Ksm.objects.filter(pk=siti.ksm_id).update(phase=Ksm.Phase.CLOSED, closed_on=TODAY)
+    client, url = as_user(sari), f"/ksm/{siti.ksm_id}"
+    client.post(f"{url}/anggota/{siti.pk}/perbaikan/", {"wish": "Ejaan nama", "asked_on": "2025-09-01"})
+    page = f"{url}/anggota/{siti.pk}/ubah/"
+    assert page in client.get(f"{url}/anggota/{siti.pk}/").content.decode()
+    form = client.get(page).context["form"]
+    assert {"number", "joined_on", "statement_on"} & {*form.fields} == set()
+    typed = {"name": "Siti Aminah Wati", "sex": "P", "birth_date": "1980-05-08", "phone": "0811-2222-3333"}
+    typed |= {"number": "44", "joined_on": "2025-08-01"}
+    assert client.post(page, typed).status_code == 302
+    mended = Member.objects.get(pk=siti.pk)
+    facts = (mended.name, f"{mended.birth_date}", mended.phone, mended.number, mended.joined_on)
+    assert facts == ("Siti Aminah Wati", "1980-05-08", "0811-2222-3333", siti.number, siti.joined_on)
+    client.post(f"{url}/perbaikan/{DataRequest.objects.get().pk}/", {"state": "DONE", "answer": ""})
+    assert DataRequest.objects.get().state == "DONE"
+    with pytest.raises(GroupError, match="KSM sudah ditutup"):
+        update_member(member=mended, today=TODAY, by=sari, number=44)
+    assert as_user(tini).get(page).status_code == 403
+    edits = ("koreksi-keanggotaan", "keluar", "tarik")
+    assert [client.get(f"{url}/anggota/{siti.pk}/{one}/").status_code for one in edits].count(200) == 0
 
 
 def test_a_number_of_a_member_too_long_for_the_database_is_a_stranger(mawar, sari, as_user):
