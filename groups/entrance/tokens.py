@@ -47,7 +47,6 @@ def count_call(token: ApiToken, now: datetime.datetime, most: int) -> bool:
     """Is this call one of the first `most` of its minute? Counted in the database, for all processes."""
     minute = now.replace(second=0, microsecond=0)
     rows = ApiToken.objects.filter(pk=token.pk)
-    if rows.filter(minute=minute).update(calls=F("calls") + 1):
-        return rows.filter(calls__lte=most).exists()
-    rows.update(minute=minute, calls=1)
-    return most > 0
+    if most > 0 and rows.exclude(minute=minute).update(minute=minute, calls=1):
+        return True
+    return bool(rows.filter(minute=minute, calls__lt=most).update(calls=F("calls") + 1))

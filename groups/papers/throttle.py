@@ -16,19 +16,26 @@ EVERYBODY = ""  # the row in which all together are counted; no address has this
 def may_ask(client: str, now: datetime.datetime) -> bool:
     """Count a question from an address; False when there were too many in this minute.
 
-    Counted in the database, so that all processes of a server count together. Who asks too often writes
-    nothing more to it, and rows of minutes that are over go with the first question of the next: there are
-    never more than OF_ALL. An address is kept as a keyed hash, for that minute only; an
-    unknown one ("") is counted with all together alone.
+    Counted in the database, so that all processes of a server count together, and asked again where it is
+    counted, so that of many sent at once no more are answered. Who asks too often writes nothing more to it,
+    and rows of minutes that are over go with the first question of the next but one: there are never more
+    than twice OF_ALL. An address is kept as a keyed hash, for those minutes only; an unknown one ("") is
+    counted with all together alone.
     """
     minute, own = int(now.timestamp()) // SECONDS, keyed_hash(client)
-    asked = dict(CodeQuestions.objects.filter(minute=minute).of(own).values_list("client", "asked"))
-    if asked.get(EVERYBODY, 0) >= OF_ALL or (own != EVERYBODY and asked.get(own, 0) >= OF_ONE):
+    rows = CodeQuestions.objects.filter(minute=minute)
+    asked = dict(rows.of(own).values_list("client", "asked"))
+    # Always in this order, so that two that wait for each other's rows do not meet.
+    most = {own: OF_ONE, EVERYBODY: OF_ALL} if own != EVERYBODY else {EVERYBODY: OF_ALL}
+    if any(asked.get(one, 0) >= limit for one, limit in most.items()):
         return False
     with transaction.atomic():
         if EVERYBODY not in asked:
-            CodeQuestions.objects.exclude(minute=minute).delete()
-        fresh = [CodeQuestions(minute=minute, client=one) for one in {EVERYBODY, own} - asked.keys()]
+            CodeQuestions.objects.filter(minute__lt=minute - 1).delete()
+        fresh = [CodeQuestions(minute=minute, client=one) for one in most if one not in asked]
         CodeQuestions.objects.bulk_create(fresh, ignore_conflicts=True)
-        CodeQuestions.objects.filter(minute=minute).of(own).update(asked=F("asked") + 1)
+        for one, limit in most.items():
+            if not rows.filter(client=one, asked__lt=limit).update(asked=F("asked") + 1):
+                transaction.set_rollback(True)
+                return False
     return True

@@ -43,6 +43,16 @@ class Front:
         connection.close()
         return status
 
+    def look(self, page: str, forwarded: str = "") -> tuple[int, str]:
+        """The status of a page for everybody, and how it may be kept."""
+        connection = self._connection()
+        connection.request("GET", page, headers={"X-Forwarded-For": forwarded} if forwarded else {})
+        answer = connection.getresponse()
+        told = answer.status, answer.getheader("Cache-Control", "")
+        answer.read()
+        connection.close()
+        return told
+
     def answers(self) -> bool:
         with contextlib.suppress(OSError):
             connection = self._connection()
@@ -67,6 +77,7 @@ def front(bind: str, **environment: str) -> Iterator[Front]:
     served = Front(f"127.0.0.1:{free_port()}" if bind == "tcp" else bind)
     keys = {"DATA_KEY": settings.DATA_KEY, "DJANGO_SETTINGS_MODULE": "tests.settings"}
     words = ["-m", "gunicorn", "ksm.wsgi", "--bind", served.bind, "--workers", "2", "--no-control-socket"]
+    words += ["--threads", "4"]
     process = started(*words, **keys, **environment)
     try:
         deadline = time.monotonic() + PATIENCE

@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from groups.models import CodeQuestions, Paper, PaperPrint
+from groups.models.papers import QuestionsQuerySet
 from groups.papers.checking import grouped
 from groups.papers.register import withdraw
 from groups.papers.throttle import EVERYBODY, OF_ALL, OF_ONE, SECONDS, may_ask
@@ -179,9 +180,23 @@ def test_all_together_ask_no_more_than_a_ceiling(printed):
 def test_a_minute_later_everybody_may_ask_again_and_what_was_counted_is_gone(printed):
     now = timezone.now()
     assert [may_ask("10.0.0.1", now) for _ in range(OF_ONE + 1)] == [True] * OF_ONE + [False]
-    assert may_ask("10.0.0.1", now + datetime.timedelta(seconds=SECONDS))
-    assert CodeQuestions.objects.count() == 2
+    first = CodeQuestions.objects.get(client=EVERYBODY).minute
+    for later in (1, 2):
+        assert may_ask("10.0.0.1", now + datetime.timedelta(seconds=later * SECONDS))
+    assert CodeQuestions.objects.count() == 4
+    assert not CodeQuestions.objects.filter(minute=first).exists()
     assert not CodeQuestions.objects.filter(client="10.0.0.1").exists()
+
+
+def test_what_others_counted_since_one_looked_counts(db, monkeypatch):
+    now = timezone.now()
+    assert all(may_ask("10.0.0.1", now) for _ in range(OF_ONE))
+    monkeypatch.setattr(QuestionsQuerySet, "of", lambda rows, client: rows.none())  # read before them
+    assert not may_ask("10.0.0.1", now)
+    assert set(CodeQuestions.objects.values_list("asked", flat=True)) == {OF_ONE}
+    CodeQuestions.objects.filter(client=EVERYBODY).update(asked=OF_ALL)
+    assert not may_ask("10.0.0.2", now)
+    assert CodeQuestions.objects.count() == 2
 
 
 def test_the_page_is_for_everybody_and_for_no_search_engine(printed):
