@@ -2,6 +2,7 @@
 
 import datetime
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from groups.models import Ksm
@@ -45,6 +46,11 @@ def weeks_of(ksm: Ksm, as_of: datetime.date) -> list[Week]:
         )
         for slot in schedule_of(ksm, as_of)
     ]
+
+
+def backlog_of(ksm: Ksm, weeks: Iterable[Week]) -> list[Week]:
+    """The weeks that went by and are still to be recorded; none of a closed group, where nobody records."""
+    return [] if ksm.closed_on else [week for week in weeks if week.code == "MISSED"]
 
 
 def _code(slot: Slot, as_of: datetime.date) -> str:

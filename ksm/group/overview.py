@@ -22,7 +22,7 @@ from groups.path.profile import Profile, profile_of
 from ledger.blm.reading import WaitingGrant, waiting_grants
 from ledger.loans.owed import MoneySummary, money_by_ksm
 from meetings.models import Meeting
-from meetings.overview import Week, weeks_of
+from meetings.overview import Week, backlog_of, weeks_of
 from meetings.schedule import Slot, lags
 
 RECENT_WEEKS = 6
@@ -91,7 +91,7 @@ def overview_of(ksm: Ksm, as_of: datetime.date) -> Overview:
         money=money_by_ksm([ksm.pk], as_of)[ksm.pk],
         weeks=weeks[-RECENT_WEEKS:][::-1],
         earlier_weeks=weeks[:-RECENT_WEEKS][::-1],
-        backlog=[row for row in weeks if row.code == "MISSED"],
+        backlog=backlog_of(ksm, weeks),
         last_met_on=_last_met_on(ksm, as_of),
         next_week=_next_week(weeks, lagging, week),
         provisional=any(row.code in ("DRAFT", "REOPENED") for row in weeks),

@@ -28,7 +28,7 @@ from meetings.corrections.reopening import (
 from meetings.corrections.revisions import old_sheet
 from meetings.forms import ExtraMeetingForm, ReasonForm
 from meetings.models import Attendance, Correction, Meeting
-from meetings.overview import meeting_money, weeks_of
+from meetings.overview import backlog_of, meeting_money, weeks_of
 from meetings.pages import meeting_crumbs, sheet_url, title_of
 from meetings.sheet.drafts import drafts_of
 from meetings.sheet.pieces import counted_rows
@@ -53,7 +53,7 @@ def meeting_list(request, ksm_id: int):
         "page": page_of(request, weeks[::-1], 30),
         "drafts": _drafts(access),
         "discarded": ksm.discarded_drafts.select_related("saved_by", "discarded_by"),
-        "backlog": [week for week in weeks if week.code == "MISSED"],
+        "backlog": backlog_of(ksm, weeks),
         "extra": ksm.meetings.filter(kind=Meeting.Kind.EXTRA).order_by("-scheduled_on"),
         "saved_key": request.GET.get("kunci", ""),
         "extra_form": ExtraMeetingForm(initial={"date": ksm.today()}),

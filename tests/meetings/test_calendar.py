@@ -54,7 +54,7 @@ def test_a_week_that_went_by_unrecorded_says_so(mawar):
     assert states(mawar, START + WEEK) == [(1, "UNRECORDED"), (2, "TO_COME"), (3, "TO_COME")]
 
 
-def test_a_group_that_was_closed_has_no_weeks_after_it(mawar, sari):
+def test_a_group_that_was_closed_has_no_weeks_after_it(mawar, sari, as_user):
     make_members(mawar, 5)
     close(mawar, make_sheet(mawar, START), sari)
     today = START + 9 * WEEK
@@ -62,6 +62,9 @@ def test_a_group_that_was_closed_has_no_weeks_after_it(mawar, sari):
     mawar = close_ksm(ksm=mawar, **closing)
     assert states(mawar, today) == [(1, "HELD"), (2, "UNRECORDED"), (3, "UNRECORDED")]
     assert [slot.week for slot in past_by_ksm([mawar], today)[mawar.pk]] == [1, 2, 3]
+    page = as_user(sari).get(f"/ksm/{mawar.pk}/pertemuan/").text
+    assert "Tidak tercatat" in page
+    assert "belum tercatat" not in page  # nobody records them any more
 
 
 def test_libur_is_declared_before_its_day_and_once_in_a_window(mawar, sari):
