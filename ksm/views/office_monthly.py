@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from groups.access import Role
 from groups.areas import bkm_or_404
 from groups.exporting import page_or_file
-from groups.letterhead import Signer, coordinator, furniture
+from groups.letterhead import Kop, Signer, coordinator, furniture
 from groups.models import Bkm, Ksm
 from groups.pages import bkm_crumbs
 from ksm.office.monthly import meetings_closed_by, office_month
@@ -88,6 +88,8 @@ def facilitator_monthly_pdf(request):
     today, report = timezone.localdate(), context["report"]
     me = Signer("Dibuat oleh,", "Fasilitator", str(request.user))
     if bkms := sorted(context["bkms"], key=lambda bkm: bkm.name):
-        context |= furniture(bkms[0], today, [me, *(coordinator(bkm, today) for bkm in bkms)])
+        places = ", ".join(sorted({bkm.kelurahan.name for bkm in bkms}))
+        kop = None if len(bkms) == 1 else Kop("Fasilitator KSM", places, "")  # no one's letterhead fits
+        context |= furniture(bkms[0], today, [me, *(coordinator(bkm, today) for bkm in bkms)], kop)
     name = file_name(f"Laporan KSM oleh fasilitator {request.user} {report.month}", report.as_of)
     return pdf_response(name, render_pdf("ksm/office/print_monthly.html", context))

@@ -12,6 +12,7 @@ from ksm.group.monthly import monthly_report
 from ksm.office.monthly import office_month
 from ledger.journal.months import Month
 from tests.support import factories
+from tests.support.prints import text_of
 from tests.support.sheets import close, make_sheet
 
 JUNE = Month(datetime.date(2025, 6, 1))
@@ -78,7 +79,12 @@ def test_a_facilitator_reads_what_they_did_and_nobody_else_may(as_user, sari, bu
     other = as_user(budi).get("/laporan-fasilitator/", {"bulan": "2025-06"})
     assert "KSM Mawar" not in other.text
     assert as_user(ratna).get("/laporan-fasilitator/").status_code == 403
-    assert as_user(sari).get("/laporan-fasilitator/cetak.pdf", {"bulan": "2025-06"}).status_code == 200
+    paper = "/laporan-fasilitator/cetak.pdf"
+    assert month.bkm.name.upper() in text_of(as_user(sari).get(paper, {"bulan": "2025-06"}))
+    factories.make_ksm(factories.make_bkm("BKM Melati"), name="KSM Anyelir")
+    several = text_of(as_user(sari).get(paper, {"bulan": "2025-06"}))
+    assert "FASILITATOR KSM" in several
+    assert month.bkm.name.upper() not in several
 
 
 def test_a_bkm_reads_all_its_groups_and_strangers_none(as_user, ratna, budi, month, bkm):
