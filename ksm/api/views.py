@@ -20,7 +20,7 @@ from groups.entrance.tokens import count_call, token_of
 from groups.models import ApiToken, Ksm, User
 from ksm.api import shapes
 from ksm.office.area_filter import standings_visible_to
-from ksm.office.recap import LENGTHS, common_area, recap
+from ksm.office.recap import LENGTHS, common_area, recap, summed
 from ledger.journal.months import Month
 
 
@@ -111,11 +111,7 @@ def recap_of(request, area: str | None = None, month: str | None = None):
         raise Http404
     asked = _month(month, today)
     as_of = min(asked.last, today)
-    within = [
-        ksm
-        for ksm in visible.select_related("bkm").order_by("name", "pk")
-        if _is_within(ksm.bkm.kelurahan_id, area)
-    ]
+    within = [ksm for ksm in summed(visible) if _is_within(ksm.bkm.kelurahan_id, area)]
     found = recap(within, area, asked.first, as_of)
     return {"area": area, "as_of": as_of, "rows": found.rows, "total": found.total}
 

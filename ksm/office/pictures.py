@@ -2,7 +2,7 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -58,12 +58,14 @@ class Course:
         return [(row.label, row.risk.par, row.band) for row in self.rows]
 
 
-def risk_course(ksm_ids: Sequence[int], month: Month, today: datetime.date) -> Course:
-    """The months up to `month`, oldest first, each as of its last day or of today; seven queries a month."""
+def risk_course(ksm_ids: Iterable[int] | QuerySet, month: Month, today: datetime.date) -> Course:
+    """The months up to `month`, oldest first, each as of its last day or of today; five queries a month."""
     months = [month]
     while len(months) < MONTHS:
         months.append(months[-1].previous)
-    return Course([RiskMonth(one, area_risk(ksm_ids, min(one.last, today))) for one in reversed(months)])
+    ends = {one: min(one.last, today) for one in reversed(months)}
+    risks = area_risk(ksm_ids, set(ends.values()))
+    return Course([RiskMonth(one, risks[end]) for one, end in ends.items()])
 
 
 @dataclass(frozen=True, slots=True)

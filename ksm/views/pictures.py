@@ -7,7 +7,6 @@ from django.views.decorators.http import require_safe
 
 from assessment.models import Standing
 from assessment.standings import refresh_some
-from groups.models import Ksm
 from ksm.office.criteria import by_criterion
 from ksm.office.pictures import panels, risk_course
 from ksm.office.pipeline import pipeline, walkers
@@ -19,14 +18,14 @@ from ledger.policy.collectability import RISK_LIMITS
 def _context(request) -> dict:
     """Money as of the end of the month asked for; the path, criteria and groups as they are today."""
     context, today = asked(request), timezone.localdate()
-    ids = [ksm.pk for ksm in context["ksms"]]
-    running = Ksm.objects.filter(pk__in=ids).open()
+    within = context["within"]
+    running = within.open()
     context["waiting"] = refresh_some(running, now=timezone.now())
     standings = Standing.objects.filter(ksm__in=running)
     return context | {
         "today": today,
         "risk_limits": RISK_LIMITS,
-        "course": risk_course(ids, context["month"], today),
+        "course": risk_course(within.values("pk"), context["month"], today),
         "rows": pipeline(walkers(standings), today),
         "criteria": by_criterion(standings),
         "panels": panels(standings, today),

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_safe
 
 from groups.exporting import page_or_file
 from groups.letterhead import Signer, coordinator, furniture
-from groups.models import Ksm
+from groups.models import Bkm, Ksm
 from ksm.dates import date_in_words
-from ksm.office.recap import LENGTHS, areas_above, common_area, recap
+from ksm.office.recap import LENGTHS, areas_above, common_area, recap, summed
 from ksm.office.tables import recap_table
 from ksm.pdf import file_name, pdf_response, render_pdf
 from ledger.books.forms import MonthForm
@@ -36,33 +36,36 @@ def _asked_area(request, visible) -> str:
 
 
 def asked(request) -> dict:
-    """What is asked for, and what is read of it without its sums: area, month, the groups of both."""
+    """What is asked for, and what is read of it without its sums: area, month, the groups of the area.
+
+    `bkms` are one or two of theirs: whether it is one alone decides about a letterhead.
+    """
     today = timezone.localdate()
     visible = Ksm.objects.counted().visible_to(request.user, today)
     area = _asked_area(request, visible)
-    within = Q(bkm__kelurahan_id=area) | Q(bkm__kelurahan__code__startswith=f"{area}.") if area else Q()
+    inside = Q(bkm__kelurahan_id=area) | Q(bkm__kelurahan__code__startswith=f"{area}.") if area else Q()
+    within = visible.filter(inside)
     form = MonthForm(request.GET or None, initial={"bulan": f"{today:%Y-%m}"})
     month = (form.cleaned_data["bulan"] if form.is_bound and form.is_valid() else None) or Month.of(today)
     as_of = min(month.last, today)
-    ksms = list(visible.filter(within).select_related("bkm__kelurahan").order_by("name", "pk"))
     above = areas_above(area)
     return {
         "form": form,
         "month": month,
         "as_of": as_of,
         "area": area,
-        "bkms": {ksm.bkm for ksm in ksms},
+        "bkms": list(Bkm.objects.filter(pk__in=within.values("bkm")).select_related("kelurahan")[:2]),
         "title": above[-1][1] if above else COUNTRY,
         "above": [("", COUNTRY), *above],
         "is_bottom": len(area) == LENGTHS[-1],
-        "ksms": ksms,
+        "within": within,
     }
 
 
 def _context(request) -> dict:
     context = asked(request)
-    month = context["month"]
-    return context | {"recap": recap(context["ksms"], context["area"], month.first, context["as_of"])}
+    month, ksms = context["month"], summed(context["within"])
+    return context | {"recap": recap(ksms, context["area"], month.first, context["as_of"])}
 
 
 def area_furniture(request, context: dict) -> dict:

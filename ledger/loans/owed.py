@@ -2,7 +2,7 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db.models import Count, F, Q, QuerySet, Sum
@@ -166,7 +166,7 @@ def oldest_overdue(ksm_ids: Iterable[int], as_of: datetime.date) -> dict[tuple[i
     return oldest
 
 
-def _arrears(ids: list[int], as_of: datetime.date) -> dict[tuple[int, str], int]:
+def _arrears(ids: Iterable[int] | QuerySet, as_of: datetime.date) -> dict[tuple[int, str], int]:
     """Per group and borrower: members towards the group, and the group towards lenders outside, in rupiah."""
     due = (
         Installment.objects.in_force(as_of)
@@ -186,6 +186,21 @@ def _arrears(ids: list[int], as_of: datetime.date) -> dict[tuple[int, str], int]
     for pk, borrower, total in paid:
         result[pk, borrower] -= total
     return {key: amount for key, amount in result.items() if amount}
+
+
+def arrears_of_members(ksm_ids: Iterable[int] | QuerySet, as_of: datetime.date) -> int:
+    """What members of all these groups owe of instalments due before a day, in rupiah. Two queries."""
+    late = _arrears(ksm_ids, as_of).items()
+    return sum(amount for (_, borrower), amount in late if borrower == Loan.Borrower.MEMBER)
+
+
+def lent_on(ksm_ids: Iterable[int] | QuerySet, days: Collection[datetime.date]) -> dict[datetime.date, int]:
+    """The principal that members of all these groups owe at the end of each day, in rupiah. One query."""
+    rows = AccountPosting.objects.filter(
+        among(ksm_ids), account_id=chart.PIUTANG_ANGGOTA, date__lte=max(days)
+    ).order_by()
+    moved = dict(rows.values_list("date").annotate(Sum("amount")))
+    return {day: sum(amount for on, amount in moved.items() if on <= day) for day in days}
 
 
 @dataclass(frozen=True, slots=True)

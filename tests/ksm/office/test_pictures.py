@@ -36,7 +36,7 @@ def lent(mawar):
 
 
 def test_each_month_is_as_the_books_had_it_and_the_running_one_as_today(lent, django_assert_max_num_queries):
-    with django_assert_max_num_queries(7 * 12):
+    with django_assert_max_num_queries(5 * 12 + 1):
         course = risk_course([lent.pk], Month.of(TODAY_HERE), TODAY_HERE)
     assert len(course.rows) == 12
     last, june, before = course.rows[-1], course.rows[-6], course.rows[-7]

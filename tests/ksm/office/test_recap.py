@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from groups.models import Ksm, Member
 from ksm.group.loan_health import share_at_risk
-from ksm.office.recap import Figures, common_area, figures_by_ksm, recap
+from ksm.office.recap import Figures, common_area, figures_by_ksm, recap, summed
 from ledger import chart
 from ledger.books.loan_book import LoanBookTotals, loan_book
 from ledger.journal.balances import balances
@@ -40,7 +40,7 @@ def melati(mawar):
 
 
 def ksms():
-    return list(Ksm.objects.select_related("bkm").order_by("name"))
+    return summed(Ksm.objects.all())
 
 
 def test_the_figures_of_a_group_are_those_of_its_own_books(db, melati):
