@@ -11,7 +11,7 @@ from groups.models import Ksm
 from ksm.bench import batch, beside, importing, sheets, wide
 from ksm.bench.data import make_area, make_city
 from ksm.bench.payload import require_closed
-from ksm.bench.timing import START, is_missed, missed_of
+from ksm.bench.timing import START, held, is_missed, missed_of
 from ledger.journal.verification import differences_of
 from meetings.models import Attendance
 
@@ -27,6 +27,8 @@ from meetings.models import Attendance
         ("14", "sama: 14", False),
         ("25", "100 KSM: 13", False),
         ("24.4 x", "", False),
+        ("24.4 x", held("25 x", "5 x"), False),
+        ("25.1 x", held("25 x", "5 x"), True),
     ],
 )
 def test_a_figure_over_its_limit_is_missed(figure, limit, missed):
@@ -61,10 +63,10 @@ class Fake:
         self.ended = True
 
 
-def test_a_build_that_gained_nothing_misses_what_it_should_have_gained():
-    new, old = Fake(3.0), Fake(4.0)
+def test_a_build_that_became_slower_misses_all_that_it_is_held_to():
+    new, old = Fake(6.4), Fake(4.0)
     rows = beside.compare(new, old)
-    assert {figure for _, figure, _ in rows} == {"0.75 x"}
+    assert {figure for _, figure, _ in rows} == {"1.60 x"}
     assert missed_of(rows).count(";") == sum(bool(limit) for _, _, limit in rows) - 1
     assert new.ended
     assert old.ended
@@ -88,7 +90,7 @@ def test_a_year_of_a_group_is_taken_in_as_a_workbook(db, monkeypatch):
     (statements, times) = importing.importing()
     assert int(statements[1]) > 0
     assert not is_missed(statements)
-    assert times[2] == "15 x"
+    assert times[2] == held("25 x", "15 x")
     assert Ksm.objects.get(code="BK40").members.count() == 3
     assert Ksm.objects.get(code="BK40").meetings.count() == 3
 
@@ -110,7 +112,7 @@ def test_a_wide_area_is_told_page_by_page_with_its_limits(db, monkeypatch):
     monkeypatch.setattr(wide, "MANY", 3)
     monkeypatch.setattr("ksm.bench.sheets.SHEETS", 1)
     rows = wide.wide_area()
-    assert [limit for _, _, limit in rows].count("8 x") == len(wide.PAGES)
+    assert sum(limit.endswith(wide.QUICK) for _, _, limit in rows) == len(wide.PAGES)
     assert rows[0][2] == "1,2 x"
     same = [row for row in rows if row[2].startswith("sama: ")]
     assert len(same) == len(wide.PAGES)
