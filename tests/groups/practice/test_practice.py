@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 KEYS = re.compile(r'(?:name="(?:once|csrfmiddlewaretoken)" value|nonce)="[^"]*"|permintaan <strong>[^<]*')
 # Pages that are of no group and differ each time, or are about practising; files that are written down.
 APART = re.compile(
-    r"\.xlsx$|/(latihan|luring|pekerja|static|impor|media|keadaan)|/tutup-bulan/semua|buku-ksm.webmanifest"
+    r"\.(xlsx|pdf)$|/(latihan|luring|pekerja|static|impor|media|keadaan)|/tutup-bulan/semua|buku-ksm.webmanifest"
 )
 SEARCHES = (
     "/ksm/cari/?isian=ksm&ksm_cari=latihan",
