@@ -19,6 +19,8 @@ from ksm.backup.manifest import Manifest
 MANIFEST, DATABASE, ENCRYPTED, KEY = "manifest.json", "database", "database.age", "key.age"
 NO_BACKUP = "Berkas ini bukan cadangan Buku KSM, atau rusak."
 WRONG_PASSPHRASE = "Kata sandi cadangan tidak cocok."  # noqa: S105
+TOO_SLOW = "Mesin ini terlalu sibuk atau terlalu lambat untuk membuka cadangan ini. Coba lagi saat sepi."
+EXCESSIVE, TRIES = "Excessive work", 3
 
 
 def sha256_of(path: Path) -> str:
@@ -34,12 +36,27 @@ def encrypt(plain: Path, target: Path, passphrase: str) -> bytes:
 
 
 def decrypt(encrypted: Path, target: Path, key: bytes, passphrase: str) -> None:
-    """Raises BackupError where the passphrase does not open it."""
+    """Raises BackupError where the passphrase does not open it, or the machine is too slow for it."""
     try:
-        identity = x25519.Identity.from_str(age_passphrase.decrypt(key, passphrase).decode())
+        identity = x25519.Identity.from_str(_opened(key, passphrase).decode())
         pyrage.decrypt_file(str(encrypted), str(target), [identity])
     except (pyrage.DecryptError, pyrage.IdentityError) as error:
         raise BackupError(WRONG_PASSPHRASE, "passphrase") from error
+
+
+def _opened(key: bytes, passphrase: str) -> bytes:
+    """What the passphrase opens. Raises DecryptError, and BackupError for a machine that is too slow.
+
+    age measures how fast the machine is at that moment, and refuses what took the one that encrypted far less
+    than it would take here; so it is asked again.
+    """
+    for _ in range(TRIES):
+        try:
+            return age_passphrase.decrypt(key, passphrase)
+        except pyrage.DecryptError as error:
+            if EXCESSIVE not in str(error):
+                raise
+    raise BackupError(TOO_SLOW)
 
 
 def pack(target: Path, manifest: Manifest, database: Path, key: bytes | None) -> None:

@@ -2,15 +2,17 @@
 
 import datetime
 import json
+import re
 import stat
 import tarfile
 
 import pytest
 from django.core.management import CommandError, call_command
+from pyrage import passphrase as age_passphrase
 
 from groups.models import Backup, Ksm
 from ksm.backup import making
-from ksm.backup.archive import manifest_of, pack, sha256_of, unpack
+from ksm.backup.archive import decrypt, encrypt, manifest_of, pack, sha256_of, unpack
 from ksm.backup.engines import BackupError
 from ksm.backup.making import keep_newest, make_backup
 from ksm.backup.manifest import Manifest
@@ -54,6 +56,21 @@ def test_the_right_passphrase_opens_it_and_no_other(archive, tmp_path):
     for wrong, told in (("", "Sebutkan kata sandinya"), ("Sandi", "tidak cocok")):
         with pytest.raises(BackupError, match=told):
             unpack(archive, tmp_path, wrong)
+
+
+def test_a_machine_too_slow_for_the_passphrase_does_not_call_it_wrong(tmp_path, monkeypatch):
+    """age refuses what would take longer than it allows; busy for a moment, it is asked again."""
+    plain, encrypted, opened = (tmp_path / name for name in ("plain", "encrypted", "opened"))
+    plain.write_bytes(b"isi basis data")
+    key = encrypt(plain, encrypted, "sandi")
+    slow = re.sub(rb"(-> scrypt \S+) \d+", rb"\1 40", key, count=1)
+    with pytest.raises(BackupError, match="terlalu lambat"):
+        decrypt(encrypted, opened, slow, "sandi")
+    given = iter([slow, key])
+    decrypted = age_passphrase.decrypt
+    monkeypatch.setattr(age_passphrase, "decrypt", lambda _, words: decrypted(next(given), words))
+    decrypt(encrypted, opened, key, "sandi")
+    assert opened.read_bytes() == b"isi basis data"
 
 
 def test_a_file_that_was_changed_or_is_none_is_refused(archive, tmp_path):
