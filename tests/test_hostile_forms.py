@@ -246,7 +246,7 @@ def test_it_answers_one_strange_value_among_good_ones(forms):
             if kind in tried or name.endswith("_cari"):  # what was searched for is not stored
                 continue
             tried.add(kind)
-            for value in trials(ALONE[len(tried) % 2 :][:1], ALONE):
+            for value in trials(ALONE[len(tried) % 4 :][:1], ALONE):  # short: one, of every second field
                 sent = form[3] | closing(form[3]) | {name: value}
                 may_store = value not in UNACCEPTABLE or name == KEY or name in form[6]
                 wrong.append(complaint(form, sent, before, may_store=may_store))
