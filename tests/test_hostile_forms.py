@@ -179,7 +179,7 @@ def faults_of_strange_values(forms):
     values = [*UNACCEPTABLE, *STRANGE]
     for turn, form in enumerate(forms):
         fields = form[3]
-        for value in trials(values[turn % 5 :: 5], values):
+        for value in trials(values[turn % 8 :: 8], values):
             typed = {name: [value, value] for name in fields if name != KEY}
             sent = fields | typed | closing(fields)
             may_store = value not in UNACCEPTABLE or not typed

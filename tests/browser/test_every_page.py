@@ -10,7 +10,7 @@ from groups.models import User
 from tests.support.kept_world import put_world
 from tests.support.let_in import paths_of
 from tests.support.opened import Readers
-from tests.support.trials import LONG
+from tests.support.trials import LONG, trials
 from tests.support.world import addresses
 
 PHONE = {"width": 390, "height": 844}
@@ -162,12 +162,12 @@ def test_every_page_fits_a_phone_and_reads_aloud(page, visit, log_in):
 @pytest.mark.long
 def test_what_the_administrator_sees_otherwise_fits_a_phone_and_reads_aloud(page, visit, log_in):
     readers = Readers()
-    paths = unlike(readers, "adm", seen_by="fas")
+    paths = unlike(readers, "adm", seen_by="fas")[:: trials(3, 1)]
     log_in(readers.people["adm"])
     page.set_viewport_size(PHONE)
     faults, seen = faults_on(page, visit, paths)
     assert "\n".join(faults) == ""
-    assert seen > 25
+    assert seen > trials(8, 25)
 
 
 @pytest.mark.parametrize(("who", "role"), [("yanti", "ups"), ("rina", "kor")])
