@@ -196,10 +196,13 @@ def about(export: Export) -> list[tuple[str, str]]:
 
 
 def exports_seen_by(user: User, on: datetime.date) -> QuerySet[Export]:
-    """One's own; those of a BKM and its groups for its coordinator; all for an administrator."""
+    """One's own; those of a BKM and its groups for its coordinator; all for an administrator.
+
+    What somebody took out while practising is theirs alone.
+    """
     postings = list(user.postings.on(on))
     found = Export.objects.select_related("by", "ksm", "bkm")
     if any(posting.role == Role.ADMINISTRATOR for posting in postings):
-        return found
+        return found.filter(Q(by=user) | ~Q(bkm__practice_of__isnull=False))
     bkms = [posting.bkm_id for posting in postings if posting.role == Role.BKM_COORDINATOR]
     return found.filter(Q(by=user) | Q(bkm__in=bkms))

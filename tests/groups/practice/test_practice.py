@@ -89,6 +89,16 @@ def test_no_wide_page_tells_of_it_to_anybody(mawar, sari):
     assert ksm.loans.count() == 1
 
 
+def test_its_papers_are_told_to_its_owner_alone(practised, sari):
+    clients = people(Ksm.objects.exclude(pk=practised.pk).get().bkm)
+    with no_paper():
+        assert clients["sari"].get(f"/ksm/{practised.pk}/kesepakatan.pdf").status_code == 200
+    told = {name: client.get("/unduhan/").content.decode() for name, client in clients.items()}
+    assert [name for name, page in told.items() if "kesepakatan.pdf" in page or practised.name in page] == [
+        "sari"
+    ]
+
+
 def test_no_command_counts_it(practised, capsys):
     call_command("assess", "--all")
     assert "1 KSM dihitung ulang." in capsys.readouterr().out
