@@ -35,13 +35,13 @@ class CriterionRow:
 def by_criterion(standings: QuerySet[Standing]) -> list[CriterionRow]:
     """Every criterion in its order; none where no group is mentored.
 
-    The database counts groups whose verdicts are all alike: to ask it for each verdict of each criterion
-    takes five times as long.
+    The database counts groups whose verdicts are all alike, which is far less work than to count each
+    verdict of each criterion; a standing of an older build may know fewer criteria.
     """
     alike = standings.filter(eligibility_asked__gt=0).order_by().values_list("verdicts")
     counts: list[Counter[str]] = [Counter() for _ in ITEMS]
     for verdicts, groups in alike.annotate(groups=Count("pk")):
-        for counter, letter in zip(counts, verdicts, strict=True):
+        for counter, letter in zip(counts, verdicts, strict=False):
             counter[letter] += groups
     if not any(counts):
         return []
