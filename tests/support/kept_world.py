@@ -1,7 +1,7 @@
 """The world of tests/support/world.py, built once per process and then put back row by row.
 
 Building it takes seconds: a workbook is read, sheets are closed, papers are printed. Its rows take a tenth
-of one. On SQLite all workers of a run put the same rows; PostgreSQL counts ids for each by itself.
+of one.
 """
 
 import datetime
@@ -11,7 +11,6 @@ from unittest import mock
 from django.db import connection, transaction
 from django.utils import timezone
 
-from tests.support.shared import once_per_run
 from tests.support.undrawn import draws
 from tests.support.world import TODAY, make_world
 
@@ -29,8 +28,7 @@ def noon_of_the_world():
 def put_world() -> dict:
     """What `make_world` makes and returns, as it stood at noon of its day."""
     if not _kept:
-        shares = connection.vendor == "sqlite"
-        _kept.append(once_per_run("world", _built) if shares else _built())
+        _kept.append(_built())
     ids, tables = _kept[0]
     with transaction.atomic(), connection.cursor() as cursor:
         for table, (columns, rows) in tables.items():

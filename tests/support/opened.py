@@ -35,15 +35,15 @@ class Readers:
     def open(self, role: str, path: str) -> Page:
         """The page at this address at noon of the day of the world; papers are not laid out."""
         if (role, path) not in _opened:
-            _opened[role, path] = once_per_run(f"{role} {path}", lambda: self._drawn(role, path))
+            _opened[role, path] = Page(*once_per_run(f"{role} {path}", lambda: self._drawn(role, path)))
         return _opened[role, path]
 
-    def _drawn(self, role: str, path: str) -> Page:
+    def _drawn(self, role: str, path: str) -> tuple[str, str]:
         with noon_of_the_world(), no_paper():
             answer = self._client(role).get(path)
         drawn = answer.status_code == 200 and answer.headers["Content-Type"].startswith("text/html")
         markup = answer.content.decode() if drawn else ""
-        return Page(markup, answer.headers.get("Location", ""))
+        return markup, answer.headers.get("Location", "")
 
     def landing(self, role: str) -> tuple[str, Page]:
         """Where the day of this role begins."""
