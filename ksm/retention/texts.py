@@ -4,6 +4,8 @@ import json
 import re
 from collections.abc import Iterator
 from enum import Enum
+from functools import reduce
+from operator import and_, or_
 from typing import Any
 
 from django.apps import apps
@@ -93,9 +95,9 @@ def _is_alone(member: Member, words: str, place: Place) -> bool:
     if place is Place.BKM:
         bkm = member.ksm.bkm_id
         others, volunteers = others.filter(ksm__bkm=bkm), volunteers.filter(bkm=bkm)
-    near = others.filter(Q(name__contains=words) | Q(heir__contains=words)).values_list("name", "heir")
+    near = others.filter(_holds("name", words) | _holds("heir", words)).values_list("name", "heir")
     told = [name for pair in near for name in pair]
-    told += volunteers.filter(name__contains=words).values_list("name", flat=True)
+    told += volunteers.filter(_holds("name", words)).values_list("name", flat=True)
     return not any(_word(words).search(name) for name in told)
 
 
@@ -144,12 +146,14 @@ def _tells_apart(member: Member, words: str) -> bool:
     ksm = member.ksm
     others = ksm.members.exclude(pk=member.pk).values_list("name", "heir")
     told = [ksm.name, ksm.bkm.name, *(name for pair in others for name in pair)]
-    told += User.objects.filter(full_name__contains=words).values_list("full_name", flat=True)
+    told += User.objects.filter(_holds("full_name", words)).values_list("full_name", flat=True)
     return not any(_word(words).search(name) for name in told)
 
 
 def _word(words: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){re.escape(words)}(?!\w)")
+    """A name by itself, in letters of any size, with any space between its words."""
+    parts = r"\s+".join(map(re.escape, words.split()))
+    return re.compile(rf"(?<!\w){parts}(?!\w)", re.IGNORECASE)
 
 
 def _way_to(goal: type[Model], model: type[Model], depth: int) -> str:
@@ -205,8 +209,21 @@ def _replace_in_field(rows: QuerySet, field: Field, member: Member, words: str) 
 
 
 def _mentions(words: str) -> Q:
-    """Of rows with `as_text`: JSON may hold letters beyond ASCII escaped."""
-    return Q(as_text__contains=words) | Q(as_text__contains=json.dumps(words)[1:-1])
+    """Of rows with `as_text`: those with every word of a name somewhere (`_word` looks closer)."""
+    return _holds("as_text", words)
+
+
+def _holds(column: str, words: str) -> Q:
+    return reduce(and_, (_holds_word(column, word) for word in words.split()))
+
+
+def _holds_word(column: str, word: str) -> Q:
+    """In letters of any size: SQLite knows of ASCII alone that two are one, so the usual ways are asked too;
+    JSON may hold letters beyond it escaped.
+    """
+    ways = {word, word.lower(), word.upper(), word.title()}
+    spelled = ways | {json.dumps(way)[1:-1] for way in ways}
+    return reduce(or_, (Q(**{f"{column}__icontains": one}) for one in sorted(spelled)))
 
 
 def _put(value: Any, pattern: re.Pattern[str], called: str) -> Any:

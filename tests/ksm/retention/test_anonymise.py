@@ -16,13 +16,14 @@ from django.db.models import Field, JSONField, QuerySet
 from django.utils import timezone
 
 from groups.members.enrolment import update_member
-from groups.models import Handover, Ksm, Member, Posting, User
+from groups.models import Export, Handover, Ksm, Member, Posting, User
 from groups.refusals import GroupError
 from ksm.office.handover import GroupLeft, frozen, thawed
 from ksm.retention.anonymising import EMPTIED, anonymise
 from ksm.retention.due import due_members, years_before
 from ksm.retention.texts import Place, models_that_tell, rows_of, texts_of
 from ledger.models import JournalEntry, JournalLine
+from meetings.models import SheetSubmission
 from savings.models import MemberMove
 from tests.support.kept_world import put_world
 from tests.support.world import TODAY
@@ -81,6 +82,30 @@ def test_nobody_is_told_any_more_and_the_books_agree(left):
     rows = Member.history.filter(id=left.pk).count()
     assert "0 mantan anggota" in run()
     assert Member.history.filter(id=left.pk).count() == rows
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        (NAME, NAME.lower()),
+        (NAME, NAME.upper()),
+        (NAME, NAME.replace(" ", "  ")),
+        (NAME.upper(), NAME),
+        ("Émilie Wiranagari", "émilie\nwiranagari"),
+    ],
+)
+def test_a_name_is_found_in_letters_of_any_size(left, name, told):
+    """What somebody searched for before a list left as a file, a title, and what a sheet holds as JSON."""
+    ksm, asker = left.ksm, User.objects.get(username="sari")
+    Member.objects.filter(pk=left.pk).update(name=name)
+    facts = {"address": "/ksm/", "format": "csv", "rows": 1, "ksm": ksm, "bkm": ksm.bkm, "by": asker}
+    made = Export.objects.create(title="Anggota", asked=f"cari {told}", **facts)
+    typed = {"closing-problems": f"Ibu {told}, sakit"}
+    sent = SheetSubmission.objects.create(ksm=ksm, key="k", action="close", payload=typed)
+    run()
+    sent.refresh_from_db()
+    assert Export.objects.get(pk=made.pk).asked == "cari Mantan anggota 90"
+    assert sent.payload == {"closing-problems": "Ibu Mantan anggota 90, sakit"}
 
 
 def test_a_dry_run_says_who_and_changes_nothing(left):
