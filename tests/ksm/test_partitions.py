@@ -3,6 +3,7 @@
 import pytest
 
 from ksm.bench.partitions import MEETINGS, MEMBERS, SPLIT, TO_A_PART, ask, compare, fill, sizes, split
+from tests.support.clusters import needs_postgresql
 
 GROUPS = 200  # as many as are asked one by one
 
@@ -14,6 +15,7 @@ def tried(transactional_db):
         ask(f"DROP TABLE {table}_split")
 
 
+@needs_postgresql
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_partitions_by_time_hold_every_row_in_its_part_and_are_timed_beside_the_whole(tried):

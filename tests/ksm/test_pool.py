@@ -5,12 +5,13 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from ksm.bench.load import ask_all, prepare
-from tests.support.clusters import Cluster, cluster_folder, pool_before
+from tests.support.clusters import Cluster, cluster_folder, needs_postgresql, pool_before
 from tests.support.served import serving
 
 USERS = 7
 
 
+@needs_postgresql
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_many_users_share_one_connection_of_a_pool_in_transaction_mode():

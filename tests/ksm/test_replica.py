@@ -11,7 +11,7 @@ from assessment.models import Standing
 from groups.models import User
 from ksm.replica import WRITING
 from tests.support import factories
-from tests.support.clusters import Cluster, cluster_folder
+from tests.support.clusters import Cluster, cluster_folder, needs_postgresql
 from tests.support.kept_world import put_world
 from tests.support.served import cookie_of, serving
 from tests.support.undrawn import nothing_drawn
@@ -49,6 +49,7 @@ def caught_up(primary, standby):
     standby.wait_until(f"SELECT pg_last_wal_replay_lsn() >= '{position}'")
 
 
+@needs_postgresql
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_the_standby_answers_readers_but_nobody_misses_what_he_wrote(people, servers):
@@ -84,6 +85,7 @@ def test_the_standby_answers_readers_but_nobody_misses_what_he_wrote(people, ser
         assert "KSM Mawar" in served.page(guests, ratna)  # nobody asks who stays behind for longer
 
 
+@needs_postgresql
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_a_dead_standby_and_a_promoted_one_are_noticed_by_nobody(people, servers):

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from groups.models import User
 from ksm import replica
-from tests.support.clusters import Cluster, cluster_folder
+from tests.support.clusters import Cluster, cluster_folder, needs_postgresql
 from tests.support.kept_world import put_world
 from tests.support.undrawn import nothing_drawn
 from tests.support.world import addresses
@@ -53,6 +53,7 @@ def routed(standby, monkeypatch):
         yield
 
 
+@needs_postgresql
 @pytest.mark.postgres
 @pytest.mark.long
 @pytest.mark.django_db(transaction=True, databases="__all__")

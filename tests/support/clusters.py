@@ -8,10 +8,13 @@ import tempfile
 import time
 from pathlib import Path
 
+import pytest
 from django.db import connection
 
 from tests.support.ports import free_port, wait_for_port
 
+# Beside `postgres`, which leaves a test out of the run on SQLite: for who runs its file alone.
+needs_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="asks PostgreSQL itself")
 AS_POSTGRES = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
 # Nothing of a test outlives the machine; waiting for the disk would take most of the time.
 HURRIED = "fsync=off\nsynchronous_commit=off\nfull_page_writes=off\njit=off\n"
