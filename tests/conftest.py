@@ -15,7 +15,9 @@ from django.test import client as test_client
 from hypothesis import HealthCheck, is_hypothesis_test, settings
 
 from tests.support import factories, kept_database, shared
-from tests.support.trials import LONG
+from tests.support.trials import LONG, pytest_terminal_summary, told_of, tried
+
+__all__ = ["pytest_terminal_summary", "tried"]  # a hook and a fixture of every test
 
 # How fast a machine is, is not what these tests ask.
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -80,6 +82,7 @@ def pytest_collection_modifyitems(items):
     long one comes first: the short ones then fill the time of whichever worker is free.
     """
     for item in items:
+        item.user_properties += told_of(item)
         if "browser" in item.path.parts[len(item.config.rootpath.parts) :]:
             item.add_marker(pytest.mark.browser)
         elif not _asks_a_database(item) or _looks_at_pages(item):
