@@ -1,13 +1,14 @@
 """A list's page, or the same list as a file (`?unduh=xlsx`, `?unduh=csv`); of files each is written down."""
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextvars import ContextVar
 from email.message import Message
 from http import HTTPStatus
 
 from django.conf import settings
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -19,7 +20,9 @@ from django_tasks import task
 from groups.access import Role
 from groups.jobs.asking import JobRefusedError, ask_job
 from groups.jobs.doing import File, Made, do_job
-from groups.models import Bkm, Export, Job, Ksm, User
+from groups.jobs.over import FORGETS
+from groups.jobs.places import PLACES
+from groups.models import Bkm, Export, ExportPlace, Job, Ksm, User
 from groups.pages import refuse
 from ksm.dates import moment_in_words
 from ksm.pdf import file_name
@@ -27,12 +30,31 @@ from ksm.tables import Table, csv_of, xlsx_of
 
 ASKED = "unduh"
 NOT_A_FILTER = {ASKED, "page"}
+Place = tuple[int | None, int]  # a group and its BKM, or a BKM alone; ids
 # What was written down while a page answers; None outside of one.
 LOGGED: ContextVar[list[Export] | None] = ContextVar("logged", default=None)
 TYPES = {
     Export.Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     Export.Format.CSV: "text/csv; charset=utf-8",
 }
+
+
+def tell_of(request, places: Callable[[], Iterable[Place]]) -> None:
+    """Of which places the file tells that answers this request, where its address names none.
+
+    Asked only where a file is taken.
+    """
+    request.tells_of = places
+
+
+def bkms_of(ksms: QuerySet[Ksm]) -> Callable[[], list[Place]]:
+    """Groups that are counted together, by their BKM."""
+    return lambda: [(None, bkm) for bkm in ksms.order_by().values_list("bkm", flat=True).distinct()]
+
+
+def _told_of(request) -> list[Place]:
+    told = getattr(request, "tells_of", None)
+    return list(told()) if told else []
 
 
 def page_or_file(
@@ -49,7 +71,7 @@ def page_or_file(
         return render(request, template, context | {"downloads": True})
     made = table()
     if len(made) > settings.EXPORT_ROWS and not isinstance(request, QueuedRequest):
-        return _later(request, made.title)
+        return _later(request, made.title, place)
     return file_response(request, made, Export.Format(form), place)
 
 
@@ -64,12 +86,21 @@ class QueuedRequest(HttpRequest):
         self.GET = QueryDict(query)
 
 
-def _later(request, title: str) -> HttpResponse:
-    """A list too long to wait for: its file is made in the queue, by the same view."""
+def _later(request, title: str, place: Ksm | Bkm | None) -> HttpResponse:
+    """A list too long to wait for: its file is made in the queue, by the same view.
+
+    What was searched for may be a name: it is forgotten when the job is over.
+    """
     asked = {"path": request.path, "query": request.GET.urlencode()}
+    places = [_ids_of(place)] if place else _told_of(request)
     try:
         job = ask_job(
-            owner=request.user, title=title, task=make_file, pieces=[(title, asked)], now=timezone.now()
+            owner=request.user,
+            title=title,
+            task=make_file,
+            pieces=[(title, asked)],
+            now=timezone.now(),
+            options={FORGETS: True, PLACES: places},
         )
     except JobRefusedError as refusal:
         refuse(request, str(refusal))
@@ -107,6 +138,7 @@ def file_response(request, table: Table, form: Export.Format, place: Ksm | Bkm |
         rows=len(table),
         place=place,
         by=request.user,
+        told_of=_told_of(request),
     )
     day = timezone.localdate(export.at)
     if form == Export.Format.CSV:
@@ -125,17 +157,31 @@ def _attached(title: str, day: datetime.date, form: Export.Format, content: byte
     return HttpResponse(content, content_type=TYPES[form], headers=headers)
 
 
+def _ids_of(place: Ksm | Bkm) -> Place:
+    return (place.pk, place.bkm_id) if isinstance(place, Ksm) else (None, place.pk)
+
+
 def log_export(
-    *, title: str, address: str, asked: str, form: str, rows: int | None, place: Ksm | Bkm | None, by: User
+    *,
+    title: str,
+    address: str,
+    asked: str,
+    form: str,
+    rows: int | None,
+    place: Ksm | Bkm | None,
+    by: User,
+    told_of: Iterable[Place] = (),
 ) -> Export:
     """Write down that a list left as a file: which, with which filter, how many rows, by whom and when.
 
-    `rows` is None for what is no list.
+    `rows` is None for what is no list; `told_of` are the places of a file that is of no single one.
     """
-    ksm = place if isinstance(place, Ksm) else None
-    bkm = place.bkm if isinstance(place, Ksm) else place
+    ksm, bkm = _ids_of(place) if place else (None, None)
     facts = {"title": title[:200], "address": address[:200], "asked": asked[:500], "format": form}
-    made = Export.objects.create(**facts, rows=rows, ksm=ksm, bkm=bkm, by=by)
+    with transaction.atomic():
+        made = Export.objects.create(**facts, rows=rows, ksm_id=ksm, bkm_id=bkm, by=by)
+        told = [ExportPlace(export=made, ksm_id=ksm, bkm_id=bkm) for ksm, bkm in told_of if not place]
+        ExportPlace.objects.bulk_create(told)
     if (logged := LOGGED.get()) is not None:
         logged.append(made)
     return made
@@ -159,6 +205,7 @@ def log_file(request, response: HttpResponse) -> None:
         rows=None,
         place=_place_of(request),
         by=request.user,
+        told_of=_told_of(request),
     )
     request.has_written = True  # who reads the trail now, reads it on the primary (ksm/replica.py)
 
@@ -196,7 +243,7 @@ def about(export: Export) -> list[tuple[str, str]]:
 
 
 def exports_seen_by(user: User, on: datetime.date) -> QuerySet[Export]:
-    """One's own; those of a BKM and its groups for its coordinator; all for an administrator.
+    """One's own; those that tell of a BKM and its groups for its coordinator; all for an administrator.
 
     What somebody took out while practising is theirs alone.
     """
@@ -205,4 +252,5 @@ def exports_seen_by(user: User, on: datetime.date) -> QuerySet[Export]:
     if any(posting.role == Role.ADMINISTRATOR for posting in postings):
         return found.filter(Q(by=user) | ~Q(bkm__practice_of__isnull=False))
     bkms = [posting.bkm_id for posting in postings if posting.role == Role.BKM_COORDINATOR]
-    return found.filter(Q(by=user) | Q(bkm__in=bkms))
+    among_others = ExportPlace.objects.filter(bkm__in=bkms).values("export")
+    return found.filter(Q(by=user) | Q(bkm__in=bkms) | Q(pk__in=among_others))

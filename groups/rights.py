@@ -8,13 +8,22 @@ from collections.abc import Callable
 from django.apps import apps
 from django.db.models import Model
 
-from groups.models import Consent, ConsentEffect, Export, ForeignDecision, NikDisclosure, PaperPrint
+from groups.models import (
+    Consent,
+    ConsentEffect,
+    Export,
+    ExportPlace,
+    ForeignDecision,
+    NikDisclosure,
+    PaperPrint,
+)
 
 # Rows of acts beside the histories: nothing in the product changes or deletes one.
 ACTS: tuple[type[Model], ...] = (
     Consent,
     ConsentEffect,
     Export,
+    ExportPlace,
     ForeignDecision,
     NikDisclosure,
     PaperPrint,

@@ -15,6 +15,10 @@ pytestmark = [pytest.mark.once, pytest.mark.django_db]
 PARTS_OF_PAGES = {"bkm_logo_file", "ksm_logo_file", "photo_file", "worker", "manifest"}
 
 
+# The job of the world that tells of no group.
+OF_ALL = {"job_file"}
+
+
 def clients_of(*names: str) -> list[Client]:
     found = []
     for name in names:
@@ -24,10 +28,11 @@ def clients_of(*names: str) -> list[Client]:
 
 
 def test_every_address_that_answers_with_a_file_writes_it_down():
+    """With the group or BKM, or all of them: whoever answers for one of them can read of it."""
     ids = put_world()
     factories.make_administrator()
     clients = clients_of("sari", "admin", "rina")
-    files, wrong = 0, []
+    files, wrong, nowhere = 0, [], set()
     with noon_of_the_world(), nothing_drawn():
         for name, _, path in addresses(ids):
             if path.endswith("/") and not name.endswith(("_file", "_pdf")):
@@ -39,7 +44,10 @@ def test_every_address_that_answers_with_a_file_writes_it_down():
                 files += 1
                 rows = list(Export.objects.order_by("pk")[before:].values_list("address", flat=True))
                 wrong += [] if rows == [path] else [(path, rows)]
+                placeless = Export.objects.filter(bkm=None, places=None).order_by("pk")
+                nowhere |= {name} if placeless.filter(address=path).exists() else set()
     assert wrong == []
+    assert nowhere == OF_ALL
     assert files > 65
 
 

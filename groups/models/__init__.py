@@ -4,7 +4,7 @@ from groups.models.consents import Consent, ConsentEffect, DataRequest
 from groups.models.decisions import DecisionKind, DecisionOutcome, ForeignDecision
 from groups.models.disclosures import NikDisclosure
 from groups.models.entrance import Authenticator, FactorReset, LoginTries, PasswordCode, RecoveryCode
-from groups.models.exports import Export
+from groups.models.exports import Export, ExportPlace
 from groups.models.groups import Ksm
 from groups.models.growth import CommunityStatus, GrowthStage, Scorecard
 from groups.models.handovers import Handover
@@ -50,6 +50,7 @@ __all__ = [
     "DecisionKind",
     "DecisionOutcome",
     "Export",
+    "ExportPlace",
     "FactorReset",
     "ForeignDecision",
     "GroupRule",

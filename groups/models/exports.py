@@ -46,3 +46,22 @@ class Export(Kept):
 
     def __str__(self):
         return self.title
+
+
+class ExportPlace(Kept):
+    """A place of which a file of many tells: a group and its BKM, or a BKM alone where groups are counted
+    together. A file of one group or of one BKM names it in its own row.
+    """
+
+    export = models.ForeignKey(Export, models.PROTECT, related_name="places")
+    ksm = models.ForeignKey(
+        Ksm, models.DO_NOTHING, null=True, blank=True, related_name="+", db_constraint=False
+    )
+    bkm = models.ForeignKey(Bkm, models.DO_NOTHING, related_name="+", db_constraint=False)
+
+    class Meta:
+        ordering = ["export", "pk"]
+        verbose_name = "tempat dalam unduhan"
+
+    def __str__(self):
+        return f"{self.export_id}: {self.ksm_id or self.bkm_id}"

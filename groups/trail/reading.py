@@ -8,7 +8,7 @@ import datetime
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import CharField, F, QuerySet, Value
+from django.db.models import CharField, F, Q, QuerySet, Value
 
 from groups.models import Bkm, Ksm
 
@@ -49,7 +49,8 @@ class Reader:
 class Source:
     """Acts of one kind: `moment`, `who` and `client` name columns; `to_ksm` and `to_bkm` lead to places.
 
-    `tell` turns some of its rows into changes by their key, `is_for` says who may know of them.
+    `tell` turns some of its rows into changes by their key, `is_for` says who may know of them, `also` gives
+    the keys of further rows that are about a place among others.
     """
 
     code: str
@@ -61,18 +62,26 @@ class Source:
     to_ksm: str = ""
     to_bkm: str = ""
     is_for: Callable[[Reader], bool] = field(default=lambda reader: True)
+    also: Callable[[Ksm | Bkm], QuerySet] | None = None
 
     def seen_by(self, reader: Reader) -> QuerySet | None:
         """Its rows of the place, without groups to practise with in a wide one; None for none at all."""
         rows = self.rows()
         if reader.place is None:
             return self._counted(rows)
-        if isinstance(reader.place, Ksm):
-            return rows.filter(**{self.to_ksm: reader.place.pk}) if self.to_ksm else None
+        inside = self._of(reader.place)
+        if inside is None:
+            return None
+        more = Q(pk__in=self.also(reader.place)) if self.also else Q()
+        return rows.filter(inside | more)
+
+    def _of(self, place: Ksm | Bkm) -> Q | None:
+        if isinstance(place, Ksm):
+            return Q(**{self.to_ksm: place.pk}) if self.to_ksm else None
         if self.to_bkm:
-            return rows.filter(**{self.to_bkm: reader.place.pk})
-        groups = Ksm.objects.filter(bkm=reader.place).values("pk")
-        return rows.filter(**{f"{self.to_ksm}__in": groups}) if self.to_ksm else None
+            return Q(**{self.to_bkm: place.pk})
+        groups = Ksm.objects.filter(bkm=place).values("pk")
+        return Q(**{f"{self.to_ksm}__in": groups}) if self.to_ksm else None
 
     def _counted(self, rows: QuerySet) -> QuerySet:
         practice = Bkm.objects.filter(practice_of__isnull=False)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from groups.models import (
     Beneficiary,
@@ -16,6 +16,7 @@ from groups.models import (
     ConsentEffect,
     DataRequest,
     Export,
+    ExportPlace,
     GroupRule,
     InventoryItem,
     Ksm,
@@ -91,6 +92,12 @@ def _disclosed(one: NikDisclosure, called: Mapping[int, str]):
     return f"NIK lengkap anggota {members}", one.get_way_display(), one.paper
 
 
+def _among_others(place: Ksm | Bkm) -> QuerySet:
+    """Files of many that tell of this place too."""
+    here = Q(ksm=place) if isinstance(place, Ksm) else Q(bkm=place)
+    return ExportPlace.objects.filter(here).values("export")
+
+
 def _taken_out(one: Export):
     what = f"Berkas {one.title}" if one.rows is None else f"Daftar {one.title}, {one.rows} baris"
     return what, "diunduh", one.asked and f"saringan {one.asked}"
@@ -149,6 +156,7 @@ SOURCES = (
         **OF_KSM,
         **OF_BKM,
         is_for=lambda reader: reader.with_files,
+        also=_among_others,
     ),
     _event_source(
         PaperPrint,

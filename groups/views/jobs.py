@@ -8,9 +8,11 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
+from groups.exporting import tell_of
 from groups.jobs.asking import ask_to_stop
 from groups.jobs.doing import file_parts
 from groups.jobs.entitled import is_entitled, postings_held
+from groups.jobs.places import places_of
 from groups.jobs.reading import jobs_of, standing_of
 from groups.models import Job, JobPiece, Posting
 from groups.pages import page_of, press
@@ -60,12 +62,13 @@ def job_stop(request, job_id: int):
 @require_safe
 def job_file(request, job_id: int):
     """The file, chunk by chunk: 404 for everybody but its owner, once its days are over, and once a posting
-    has ended with which it was asked for.
+    has ended with which it was asked for. Who answers for one of its places learns that it was taken.
     """
     job = get_object_or_404(Job, pk=job_id, owner=request.user)
     now = timezone.now()
     if not (job.has_file(now) and is_entitled(job, postings_held(request.user, now))):
         raise Http404
+    tell_of(request, lambda: places_of(job))
     headers = {
         "Content-Disposition": content_disposition_header(as_attachment=True, filename=job.file_name),
         "Content-Length": str(job.file_size),

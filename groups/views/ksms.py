@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from groups.access import Access, ksm_or_404
 from groups.areas import mentored_bkms, visible_bkms
-from groups.exporting import page_or_file
+from groups.exporting import bkms_of, page_or_file, tell_of
 from groups.first_steps import missing_bkm_sentences, whom_to_ask
 from groups.forms.ksms import FirstStartForm, KsmFilter, KsmForm, MoveStartForm, NewKsmForm
 from groups.models import Ksm, Member
@@ -58,6 +58,7 @@ def ksm_list(request):
         "asked": "" if page.object_list else whom_to_ask(today),
     }
     table = partial(ksm_table, listing.qs.annotate(members_count=sortable), timezone.now())
+    tell_of(request, bkms_of(listing.qs))
     return page_or_file(request, "groups/ksm_list.html", context, table)
 
 

@@ -16,6 +16,7 @@ from django_tasks import task
 
 from groups.jobs.asking import Piece, ask_job
 from groups.jobs.doing import File, Made, do_job
+from groups.jobs.places import GROUP
 from groups.models import Job, Ksm, User
 from ksm.pdf import file_name
 from ksm.printing.joining import LIST, WHOLE
@@ -35,7 +36,7 @@ def ask_print(
     """
     asked = [(code, BY_CODE[code].asked(ksms, batch)) for code in sorts]
     pieces: list[Piece] = [
-        (f"{ksm.name}: {paper}", {"sort": code, "ksm": ksm.pk, "group": ksm.name, "paper": paper, **facts})
+        (f"{ksm.name}: {paper}", {"sort": code, GROUP: ksm.pk, "group": ksm.name, "paper": paper, **facts})
         for ksm in ksms
         for code, found in asked
         for paper, facts in found.get(ksm.pk, [])
@@ -86,7 +87,7 @@ def _zipped(made: list[Made]) -> Iterator[bytes]:
 
 
 def _by_group(made: list[Made]) -> Iterator[tuple[str, list[Made]]]:
-    for _, papers in groupby(made, lambda one: one.arguments["ksm"]):
+    for _, papers in groupby(made, lambda one: one.arguments[GROUP]):
         found = list(papers)
         yield found[0].arguments["group"], found
 

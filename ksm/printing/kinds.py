@@ -11,6 +11,7 @@ from typing import Any
 from django.http import Http404
 
 from groups.access import Access, Right, ksm_or_404
+from groups.jobs.places import GROUP
 from groups.models import Ksm, User
 from ksm.dates import local_day
 from ksm.group.monthly import monthly_report
@@ -211,5 +212,5 @@ def draw(owner: User, arguments: Arguments, now: datetime.datetime) -> bytes:
     PermissionDenied, PrintingError.
     """
     sort = BY_CODE[arguments["sort"]]
-    access: Access = ksm_or_404(owner, arguments["ksm"], sort.right)
+    access: Access = ksm_or_404(owner, arguments[GROUP], sort.right)
     return sort.draw(access.ksm, local_day(now, access.ksm.timezone), arguments)

@@ -15,7 +15,7 @@ from assessment.standings import refresh_some
 from assessment.tables import standing_table
 from groups.access import Role, roles_of
 from groups.areas import mentored_bkms, visible_bkms
-from groups.exporting import page_or_file
+from groups.exporting import bkms_of, page_or_file, tell_of
 from groups.first_steps import missing_bkm_sentences
 from groups.handing_over import open_handovers
 from groups.models import Ksm
@@ -97,6 +97,7 @@ def pipeline_page(request):
         "crumbs": area_crumbs(request.user, today),
     }
     table = partial(pipeline_table, asked or rows)
+    tell_of(request, bkms_of(Ksm.objects.filter(standing__in=listing.qs)))
     return page_or_file(request, "ksm/office/pipeline.html", context, table)
 
 
@@ -115,6 +116,7 @@ def tridaya_page(request):
         "crumbs": area_crumbs(request.user, today),
     }
     table = partial(tridaya_table, context["rows"])
+    tell_of(request, bkms_of(Ksm.objects.filter(standing__in=listing.qs)))
     return page_or_file(request, "ksm/office/tridaya.html", context, table)
 
 
@@ -161,4 +163,5 @@ def dashboard(request):
         "is_filtered": any(request.GET.get(name) for name in (*listing.filters, "status")),
     }
     template = "ksm/office/_dashboard_table.html" if request.htmx else "ksm/office/dashboard.html"
+    tell_of(request, bkms_of(Ksm.objects.filter(standing__in=rows)))
     return page_or_file(request, template, context, partial(standing_table, rows))

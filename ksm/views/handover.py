@@ -8,7 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from groups.exporting import bkms_of, tell_of
 from groups.handing_over import confirm_handover, left_posting_or_404, may_take_over, require_successor
+from groups.models import Ksm
 from groups.pages import attempt, posted
 from ksm.forms import PlainSpoken
 from ksm.office.handover import frozen, handover_context, left_in, paper_context
@@ -62,5 +64,8 @@ def handover(request, left_posting_id: int):
 def handover_pdf(request, left_posting_id: int):
     today = timezone.localdate()
     posting = left_posting_or_404(request.user, left_posting_id, today)
-    pdf = render_pdf("ksm/office/print_handover.html", paper_context(posting, today, request.user))
+    context = paper_context(posting, today, request.user)
+    told = [group.ksm_id for group in context["groups"]]
+    tell_of(request, bkms_of(Ksm.objects.filter(pk__in=told)))
+    pdf = render_pdf("ksm/office/print_handover.html", context)
     return pdf_response(file_name(f"Serah terima KSM {posting.place}", today), pdf)

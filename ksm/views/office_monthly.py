@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from groups.access import Role
 from groups.areas import bkm_or_404
-from groups.exporting import page_or_file
+from groups.exporting import page_or_file, tell_of
 from groups.letterhead import Kop, Signer, coordinator, furniture
 from groups.models import Bkm, Ksm
 from groups.pages import bkm_crumbs
@@ -77,6 +77,7 @@ def _of_facilitator(request) -> dict:
 @require_safe
 def facilitator_monthly(request):
     context = _of_facilitator(request) | {"crumbs": []}
+    tell_of(request, lambda: [(None, bkm.pk) for bkm in context["bkms"]])
     table = partial(office_month_table, context["heading"], context["report"], context["attended"])
     return page_or_file(request, "ksm/office/monthly.html", context, table)
 
@@ -85,6 +86,7 @@ def facilitator_monthly(request):
 @require_safe
 def facilitator_monthly_pdf(request):
     context = _of_facilitator(request)
+    tell_of(request, lambda: [(None, bkm.pk) for bkm in context["bkms"]])
     today, report = timezone.localdate(), context["report"]
     me = Signer("Dibuat oleh,", "Fasilitator", str(request.user))
     if bkms := sorted(context["bkms"], key=lambda bkm: bkm.name):

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from assessment.models import Standing
 from assessment.standings import refresh_some
+from groups.exporting import bkms_of, tell_of
 from ksm.office.criteria import by_criterion
 from ksm.office.pictures import panels, risk_course
 from ksm.office.pipeline import pipeline, walkers
@@ -47,5 +48,6 @@ def recap_pictures(request):
 def recap_pictures_pdf(request):
     context = _context(request)
     context |= area_furniture(request, context)
+    tell_of(request, bkms_of(context["within"]))
     name = file_name(f"Gambar KSM {context['title']} {context['month']}", context["as_of"])
     return pdf_response(name, render_pdf("ksm/office/print_pictures.html", context))

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from groups.exporting import page_or_file
+from groups.exporting import bkms_of, page_or_file, tell_of
 from groups.letterhead import Signer, coordinator, furniture
 from groups.models import Bkm, Ksm
 from ksm.dates import date_in_words
@@ -97,6 +97,7 @@ def recap_page(request):
         for row in context["recap"].rows
     ]
     table = partial(recap_table, context["title"], month, context["recap"])
+    tell_of(request, bkms_of(context["within"]))
     return page_or_file(request, "ksm/office/recap.html", context, table)
 
 
@@ -107,4 +108,5 @@ def recap_pdf(request):
     context |= area_furniture(request, context)
     context["paper_size"] = "A4"
     name = file_name(f"Rekap KSM {context['title']} {context['month']}", context["as_of"])
+    tell_of(request, bkms_of(context["within"]))
     return pdf_response(name, render_pdf("ksm/office/print_recap.html", context))

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from groups.access import Access, Role, ksm_or_404, roles_of
 from groups.areas import mentored_bkms
-from groups.exporting import page_or_file
+from groups.exporting import page_or_file, tell_of
 from groups.models import Ksm
 from groups.pages import attempt, form_page, posted, press, refuse
 from ksm.dates import DateError, parse_date
@@ -119,6 +119,7 @@ def months_of_all(request):
         found = blockers(groups, month, today)
         months.append((month, [(ksm, found[ksm.pk]) for ksm in groups], not all(found.values())))
     table = partial(open_month_table, months)
+    tell_of(request, lambda: {(None, ksm.bkm_id) for ksm in ksms if ksm.pk in due})
     return page_or_file(request, "meetings/months_of_all.html", {"months": months}, table)
 
 

@@ -95,7 +95,7 @@ def test_the_trail_is_read_by_its_own_and_by_who_answers_for_them(as_user, sari,
     readers = (sari, budi, ratna, admin)
     seen = {who: [row.title for row in as_user(who).get("/unduhan/").context["page"]] for who in readers}
     group = "Anggota KSM Mawar"
-    assert seen == {sari: [group, "KSM"], budi: ["KSM"], ratna: [group], admin: [group, "KSM", "KSM"]}
+    assert seen == {sari: [group, "KSM"], budi: ["KSM"], ratna: [group, "KSM"], admin: [group, "KSM", "KSM"]}
 
 
 def test_the_trail_takes_the_same_queries_however_long(as_user, sari, mawar, django_assert_num_queries):
@@ -136,6 +136,10 @@ def test_a_long_list_is_made_in_the_queue_by_the_same_view(as_user, sari, mawar,
     rows = read_both(b"".join(file_parts(job)))
     assert [row[1] for row in rows[1:]] == ["Siti 0", "Siti 1", "Siti 2"]
     assert Export.objects.first().asked == "cari siti"
+    assert job.pieces.get().arguments == {}  # what was searched for is forgotten
+    assert b"".join(client.get(f"/antrean/{job.pk}/berkas/")) == b"".join(file_parts(job))
+    taken = Export.objects.first()
+    assert (taken.address, taken.places.get().ksm) == (f"/antrean/{job.pk}/berkas/", mawar)
 
 
 def test_the_queue_makes_nothing_for_who_has_no_right_any_more(as_user, sari, mawar, settings):

@@ -40,6 +40,13 @@ NO_LISTS = {
 }
 
 
+# Lists of users, places, thresholds, and acts of everybody: no group is told of in them.
+OF_NO_GROUP = {
+    *("/bkm/", "/ketentuan/", "/ketentuan/kolektibilitas/", "/pengguna/", "/pengguna/kunci/"),
+    *("/riwayat/", "/unduhan/", "/wilayah/"),
+}
+
+
 def test_every_list_and_book_is_offered_as_a_file():
     assert tables_without_a_file() == set(NO_LISTS)
 
@@ -100,4 +107,6 @@ def test_a_file_tells_what_its_page_tells(ids, clients, monkeypatch):
                         wrong.append(f"{name}, {heading}: {value}")
     assert wrong == []
     assert empty == ["region_list", "ending", "months", "loan_order"]
+    nowhere = Export.objects.filter(bkm=None, places=None).values_list("address", flat=True)
+    assert set(nowhere) ^ OF_NO_GROUP == set()
     assert len(made) == Export.objects.exclude(rows=None).count() > 45

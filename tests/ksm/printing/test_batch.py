@@ -11,7 +11,7 @@ from pypdf import PdfReader
 
 from groups.access import Access
 from groups.jobs.doing import NOT_YOURS, file_parts
-from groups.models import Job, Ksm, Posting
+from groups.models import Bkm, Job, Ksm, Posting
 from ksm.printing import kinds
 from ksm.printing.batch import PDF, ZIP, PrintingError, ask_print
 from ksm.printing.kinds import NO_MEETING, SORTS, Batch, draw
@@ -199,3 +199,26 @@ def test_more_papers_than_one_pdf_takes_are_refused(sari, mawar, melati, monkeyp
     with pytest.raises(PrintingError, match="Pilih ZIP"):
         printed(sari, [mawar, melati], "profil")
     assert not Job.objects.exists()
+
+
+def test_whoever_answers_for_one_of_the_groups_reads_that_the_file_was_taken(
+    as_user, sari, ratna, mawar, melati, nothing_laid_out
+):
+    """Each coordinator, in the list of files and in the trails of BKM and group; no other one, and of groups
+    whose paper failed nobody.
+    """
+    other = factories.make_ksm(factories.make_bkm("BKM Lain"), code="LN", name="KSM Lain")
+    factories.make_ksm(factories.make_bkm("BKM Ketiga"), code="TG", name="KSM Ketiga")
+    Ksm.objects.filter(pk=melati.pk).update(phase="FORMING", mentoring_started_on=None)
+    job = printed(sari, [mawar, Ksm.objects.get(pk=melati.pk), other], "hadir", kind=ZIP)
+    as_user(sari).get(f"/antrean/{job.pk}/berkas/")
+    title = job.file_name.removesuffix(".zip")
+    readers = [
+        factories.make_coordinator(name, Bkm.objects.get(name=name)) for name in ("BKM Lain", "BKM Ketiga")
+    ]
+    seen = [[row.title for row in as_user(who).get("/unduhan/").context["page"]] for who in (ratna, *readers)]
+    assert seen == [[title], [title], []]
+    asked = "riwayat/?jenis=unduhan"
+    places = (f"bkm/{mawar.bkm_id}", f"ksm/{mawar.pk}", f"ksm/{melati.pk}")
+    told = [len(as_user(ratna).get(f"/{place}/{asked}").context["page"].object_list) for place in places]
+    assert told == [1, 1, 0]
