@@ -92,13 +92,11 @@ def read_sheets(data: bytes, is_wanted: Callable[[str], bool]) -> list[RawSheet]
 
 
 def _sheets(data: bytes, is_wanted: Callable[[str], bool]) -> list[RawSheet]:
-    computed = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-    written = load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
-    if len(computed.worksheets) > MOST_SHEETS:
+    book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+    if len(book.worksheets) > MOST_SHEETS:
         raise UnreadableWorkbookError(f"Buku kerja berisi lebih dari {MOST_SHEETS} sheet.")
     return [
-        _filled_sheet(values, formulas) if is_wanted(values.title) else _glanced_sheet(values)
-        for values, formulas in zip(computed.worksheets, written.worksheets, strict=True)
+        _filled_sheet(sheet) if is_wanted(sheet.title) else _glanced_sheet(sheet) for sheet in book.worksheets
     ]
 
 
@@ -106,28 +104,26 @@ def _title(worksheet: Any) -> str:
     return plain(worksheet.title).strip()
 
 
-def _filled_sheet(values: Any, formulas: Any) -> RawSheet:
-    computed_by = {
-        (found["row"], found["column"]) for found in parsed_cells(formulas) if found["data_type"] == "f"
-    }
-    sheet = RawSheet(_title(values))
-    for found in parsed_cells(values):
+def _filled_sheet(worksheet: Any) -> RawSheet:
+    sheet = RawSheet(_title(worksheet))
+    for found in parsed_cells(worksheet):
         place = found["row"], found["column"]
-        cell = _cell(values, found, formula=place in computed_by)
+        cell = _cell(worksheet, found, formula=found.pop("formula"))
         if cell.value is not None or cell.formula:
             _refuse_beyond_limits(sheet.title, *place)
             sheet.cells[place] = cell
     return sheet
 
 
-def _glanced_sheet(values: Any) -> RawSheet:
+def _glanced_sheet(worksheet: Any) -> RawSheet:
     """The beginning of a sheet that nobody asked for; whatever is wrong with it concerns nobody either."""
-    sheet = RawSheet(_title(values))
+    sheet = RawSheet(_title(worksheet))
     try:
-        for found in parsed_cells(values):
+        for found in parsed_cells(worksheet):
+            found.pop("formula")
             if found["row"] > GLANCE_ROWS:
                 break
-            cell = _cell(values, found, formula=False)
+            cell = _cell(worksheet, found, formula=False)
             if cell.value is not None and found["column"] <= GLANCE_COLUMNS:
                 sheet.cells[found["row"], found["column"]] = cell
     except Exception:  # noqa: BLE001 -- openpyxl raises errors of every kind

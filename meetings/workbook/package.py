@@ -6,7 +6,7 @@ import zipfile
 from collections.abc import Iterator
 from typing import Any
 
-from openpyxl.worksheet._reader import ROW_TAG, WorkSheetParser
+from openpyxl.worksheet._reader import FORMULA_TAG, ROW_TAG, WorkSheetParser
 from openpyxl.xml.functions import iterparse
 
 from ksm.refusals import RefusalError
@@ -54,16 +54,20 @@ class _CellsAlone(WorkSheetParser):
 
     def parse_cell(self, element: Any) -> Any:
         try:
-            return super().parse_cell(element)
+            found = super().parse_cell(element)
         except ValueError:
             if element.get("t") != "d":
                 raise
             element.set("t", "e")  # a date that no calendar has is a fault of its cell, not of the file
-            return super().parse_cell(element)
+            found = super().parse_cell(element)
+        return found | {"formula": element.find(FORMULA_TAG) is not None}
 
 
 def parsed_cells(worksheet: Any) -> Iterator[dict[str, Any]]:
-    """Every cell that the sheet's XML holds, sparse: gaps and false dimensions cost nothing."""
+    """Every cell that the sheet's XML holds, sparse: gaps and false dimensions cost nothing.
+
+    The workbook is read with `data_only`: the value of a cell with a `formula` is its saved result.
+    """
     book = worksheet.parent
     with worksheet._get_source() as source:
         parser = _CellsAlone(

@@ -4,6 +4,7 @@ import io
 import subprocess
 import sys
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from django.core import management
@@ -26,13 +27,21 @@ def called(monkeypatch):
     return calls
 
 
+@pytest.fixture
+def worker(monkeypatch):
+    """What is asked of the worker beside the server, instead of starting one on the product's own database."""
+    worker = mock.Mock()
+    monkeypatch.setattr(serve_demo, "KeptWorker", lambda: worker)
+    return worker
+
+
 @pytest.mark.once
 @pytest.mark.parametrize(
     ("port", "reload", "address", "reloads"),
     [(None, None, "0.0.0.0:8000", False), ("8123", "1", "0.0.0.0:8123", True)],
 )
 def test_it_migrates_loads_regions_and_the_demo_and_then_serves(
-    called, monkeypatch, port, reload, address, reloads
+    called, worker, monkeypatch, port, reload, address, reloads
 ):
     for variable, value in (("PORT", port), ("RELOAD", reload)):
         monkeypatch.delenv(variable, raising=False)
@@ -47,6 +56,7 @@ def test_it_migrates_loads_regions_and_the_demo_and_then_serves(
         (("runserver", address), {"use_reloader": reloads, "skip_checks": True}),
     ]
     assert f"http://localhost:{address.split(':')[1]}/" in said.getvalue()
+    assert worker.mock_calls == [mock.call.start(), mock.call.stop()]
 
 
 @pytest.mark.once
