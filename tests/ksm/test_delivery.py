@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.test import Client, override_settings
 
 from tests.support.factories import START, make_members
+from tests.support.shared import folder_once_per_run
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db]
 YEAR = 365 * 24 * 3600
@@ -17,10 +18,17 @@ IMPORTED = re.compile(r'from\s*"\./([^"]+)"')
 
 @pytest.fixture(scope="module")
 def collected(tmp_path_factory):
-    storages = settings.STORAGES | {"staticfiles": {"BACKEND": settings.HASHED_FILES}}
-    root = tmp_path_factory.mktemp("static")
-    with override_settings(STATIC_ROOT=root, STORAGES=storages, WHITENOISE_AUTOREFRESH=False):
-        call_command("collectstatic", interactive=False, verbosity=0)
+    served = {
+        "STORAGES": settings.STORAGES | {"staticfiles": {"BACKEND": settings.HASHED_FILES}},
+        "WHITENOISE_AUTOREFRESH": False,
+    }
+
+    def collect(root):
+        with override_settings(STATIC_ROOT=root, **served):
+            call_command("collectstatic", interactive=False, verbosity=0)
+
+    root = folder_once_per_run("static", collect, tmp_path_factory.mktemp("static"))
+    with override_settings(STATIC_ROOT=root, **served):
         yield root
 
 

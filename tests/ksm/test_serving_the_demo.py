@@ -29,7 +29,7 @@ def called(monkeypatch):
 
 @pytest.fixture
 def worker(monkeypatch):
-    """What is asked of the worker beside the server, instead of starting one on the product's own database."""
+    """What is asked of the worker beside the server; a real one would work at the product's own database."""
     worker = mock.Mock()
     monkeypatch.setattr(serve_demo, "KeptWorker", lambda: worker)
     return worker

@@ -1,26 +1,30 @@
-"""A filled database as version 0.1.0 left it: its own migrations one by one, and rows of a whole programme.
+"""A filled database as version 0.1.0 left it: its tables, and rows of a whole programme.
 
 The rows (tests/data/installed-0.1.0.json.gz) were taken once from commit 3c0d168: its demo, and beside it a
 group that went through every kind of operation for a year (tests/test_random_histories.py). All people are
-made up.
+made up. The tables (installed-0.1.0.VENDOR.sql.gz) are what its migrations made of an empty database, as
+pg_dump and SQLite tell them; `make trust` makes them anew by the migrations (`migrate`) and compares.
 """
 
 import gzip
 import json
+import os
+import subprocess
 from pathlib import Path
 
 from django.core.management.color import no_style
 from django.db import models, transaction
+from django.db.backends.postgresql.client import DatabaseClient
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
-SAVED = Path(__file__).parent.parent / "data" / "installed-0.1.0.json.gz"
+DATA = Path(__file__).parent.parent / "data"
 OURS = ("groups", "ledger", "savings", "meetings", "assessment")
 
 
 def saved() -> dict:
     """`migrations`: [app, name] of 0.1.0; `rows`: {model: its field names, and their values row by row}."""
-    return json.loads(gzip.decompress(SAVED.read_bytes()))
+    return json.loads(gzip.decompress((DATA / "installed-0.1.0.json.gz").read_bytes()))
 
 
 class InstalledLoader(MigrationLoader):
@@ -37,6 +41,20 @@ class InstalledLoader(MigrationLoader):
 
 
 def install(connection) -> None:
+    """Give an empty database the tables of 0.1.0, with the rows that its migrations put into them."""
+    saved_as = DATA / f"installed-0.1.0.{connection.vendor}.sql.gz"
+    saved_tables = gzip.decompress(saved_as.read_bytes()).decode()
+    if connection.vendor == "sqlite":
+        with connection.constraint_checks_disabled():  # rows stand before the table that they refer to
+            connection.connection.executescript(saved_tables)
+        return
+    words, secrets = DatabaseClient.settings_to_cmd_args_env(
+        connection.settings_dict, ["--quiet", "--no-psqlrc", "--set=ON_ERROR_STOP=1", "--output=/dev/null"]
+    )
+    subprocess.run(words, env=os.environ | (secrets or {}), input=saved_tables, text=True, check=True)  # noqa: S603
+
+
+def migrate(connection) -> None:
     """Run the migrations of 0.1.0 on an empty database: the default one, for they ask for no other."""
     executor = MigrationExecutor(connection)
     executor.loader = InstalledLoader(connection)

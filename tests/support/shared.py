@@ -33,3 +33,18 @@ def once_per_run(name: str, make: Callable[[], T]) -> T:
         if not path.exists():
             path.write_text(repr(make()))
     return ast.literal_eval(path.read_text())
+
+
+def folder_once_per_run(name: str, fill: Callable[[Path], object], otherwise: Path) -> Path:
+    """The folder that `fill` filled, by whichever worker asked first; `otherwise` without others."""
+    if not _folders:
+        fill(otherwise)
+        return otherwise
+    folder = _folders[0] / name
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            being_filled = folder.with_suffix(".part")
+            fill(being_filled)
+            being_filled.rename(folder)
+    return folder

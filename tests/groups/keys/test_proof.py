@@ -124,6 +124,7 @@ def test_every_command_of_ours_asks_for_the_key():
     assert {"assess", "check_ledger", "rotate_data_key", "shell", "dumpdata", "loaddata"} <= asking
 
 
+@pytest.mark.once
 @pytest.mark.django_db(transaction=True)
 def test_a_web_process_and_a_command_end_with_the_sentence_and_the_right_key_lets_them_start(mawar):
     make_member(mawar, nik=NIK)
