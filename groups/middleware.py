@@ -4,7 +4,8 @@ from urllib.parse import urlencode
 
 from django.contrib.auth import logout
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpResponse
+from django.db.models import BigIntegerField
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -18,7 +19,23 @@ from groups.models.traced import ASKER
 # What a page or a phone asks by itself, again and again: nobody is there because of it.
 BY_ITSELF = ("session_state", "worker", "manifest")
 FOR_ALL = ("offline", "groups:paper_check", "new_password")  # what is below them too
+LARGEST_KEY = BigIntegerField.MAX_BIGINT
 WITHOUT_FACTOR = ("second_factor", "second_factor_setup", "logout", "logout_everywhere")
+
+
+class KnowsNoKeyTooLarge:
+    """An address with a number that no column of the database holds leads nowhere: asked for, it fails."""
+
+    def __init__(self, get_response):
+        self._get_response = get_response
+
+    def __call__(self, request):
+        return self._get_response(request)
+
+    def process_view(self, request, view, positional, named):
+        """Raises Http404."""
+        if any(isinstance(value, int) and value > LARGEST_KEY for value in named.values()):
+            raise Http404
 
 
 def know_asker(get_response):

@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "groups.middleware.KnowsNoKeyTooLarge",
     "groups.middleware.know_asker",
     "groups.middleware.end_idle_session",
     "groups.middleware.keep_private",
