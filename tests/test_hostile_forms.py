@@ -168,14 +168,17 @@ def closing(fields):
 
 
 @pytest.mark.once  # what a database refuses by itself is asked field by field below
-def test_it_answers_strange_values_in_every_field_at_once_and_ids_of_another_group(forms):
+def test_it_answers_strange_values_in_every_field_at_once_and_ids_of_another_group(forms, tried):
     """Of one walk over the forms, for opening them all takes as long as a good part of this."""
     assert faults_of_strange_values(forms) == []
     assert len(forms) > 40
-    wrong, tried = faults_of_foreign_ids(forms)
+    wrong, foreign = faults_of_foreign_ids(forms)
     assert wrong == []
-    assert tried > 40
-    assert faults_of_nonsense(forms, trials(100, 1_000)) == []
+    assert foreign > 40
+    tried(foreign, "ids of another group in forms: each refused")
+    number = trials(100, 3_000)
+    assert faults_of_nonsense(forms, number) == []
+    tried(number, "mutated forms: no failure, nothing left behind")
 
 
 def faults_of_strange_values(forms):

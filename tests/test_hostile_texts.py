@@ -56,21 +56,19 @@ def texts_of(model: type[Model]):
 
 
 def fill_with_markup() -> int:
-    """Put markup into every text of the first rows of every table; how many columns took it."""
+    """Put markup into every text of every table; how many columns took it."""
     taken = 0
     for name in OUR_APPS:
         for model in apps.get_app_config(name).get_models():
             rows = model._base_manager.all() if model._meta.managed else model._base_manager.none()
-            first = list(rows.order_by("pk").values_list("pk", flat=True)[:3])
-            if model.__name__ in OF_MACHINES or not first:
+            if model.__name__ in OF_MACHINES or not rows.exists():
                 continue
             for field in texts_of(model):
                 room = field.max_length or len(MARKUP)
+                put = rows.filter(pk=rows.order_by("pk").first().pk) if field.unique else rows
                 try:
                     with transaction.atomic():
-                        rows.model._base_manager.filter(pk__in=first[:1] if field.unique else first).update(
-                            **{field.name: MARKUP if room >= len(MARKUP) else SHORT[:room]}
-                        )
+                        put.update(**{field.name: MARKUP if room >= len(MARKUP) else SHORT[:room]})
                 except (IntegrityError, DataError):  # a rule of the database says what may stand there
                     continue
                 taken += 1

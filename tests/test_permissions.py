@@ -49,7 +49,7 @@ class Person:
         return {403: "n", 404: "-", 405: "405"}.get(answer.status_code, str(answer.status_code))
 
 
-def test_every_role_gets_what_the_table_says(db):
+def test_every_role_gets_what_the_table_says(db, tried):
     """Whoever stays outside is asked of everything, of the four strangers two by turns; whoever is let in
     takes longest, and is asked of every third.
 
@@ -74,6 +74,7 @@ def test_every_role_gets_what_the_table_says(db):
                         wrong.append(f"{role} {METHODS[letter]} {right.path}: {got}, not {expected}")
     assert wrong == []
     assert asked > 2000
+    tried(asked, "requests of strangers, readers and others: each answered as the table says")
 
 
 def test_every_address_and_method_has_a_line(db):

@@ -51,7 +51,7 @@ def waiting(ksm, user, number: int) -> dict:
 
 
 @pytest.mark.long
-def test_no_sheet_is_lost_or_doubled_over_many_random_cuts(phone, relay, enter, mawar, sari):
+def test_no_sheet_is_lost_or_doubled_over_many_random_cuts(phone, relay, enter, mawar, sari, tried):
     """The relay counts what it cut, so that the cuts are real; in the end the server's own rows are asked."""
     ksms = [make_ksm(mawar.bkm) for _ in range(SHEETS)]
     for ksm in ksms:
@@ -75,3 +75,4 @@ def test_no_sheet_is_lost_or_doubled_over_many_random_cuts(phone, relay, enter, 
     assert held == {ksm.pk: 1 for ksm in ksms}
     saved = {ksm.pk: sum(Saving.objects.filter(ksm=ksm).values_list("amount", flat=True)) for ksm in ksms}
     assert saved == {ksm.pk: 10_000 + 100 * (number + 1) for number, ksm in enumerate(ksms)}
+    tried(relay.cuts, f"cuts of the line while {SHEETS} sheets were sent: each saved once")
