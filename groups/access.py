@@ -233,6 +233,11 @@ def needs_second_factor(user: User) -> bool:
     return settings.SECOND_FACTOR and is_second_person(user)
 
 
+def lacks_second_factor(user: User) -> bool:
+    """Does `user` need an authenticator app, and has set up none? Then nothing is told until that is done."""
+    return not user.has_second_factor and needs_second_factor(user)
+
+
 def is_second_person(user: User) -> bool:
     """May `user` answer what an administrator asks?"""
     return bool(roles_of(user) & SECOND_PERSONS)

@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from groups.entrance.passwords import checked_password
-from groups.models import Bkm, Ksm, Posting, Region, User
+from groups.models import Bkm, Ksm, PasswordCode, Posting, Region, User
 from groups.refusals import GroupError
 
 Role = Posting.Role
@@ -98,7 +98,7 @@ def _is_administrator(user: User, on: datetime.date) -> bool:
 
 @transaction.atomic
 def set_active(*, user: User, active: bool, on: datetime.date, by: User) -> User:
-    """Let a user log in again, or not any more, which ends his sessions for good.
+    """Let a user log in again, or not any more, which ends his sessions and codes for good.
 
     The last administrator stays. Raises GroupError.
     """
@@ -109,6 +109,8 @@ def set_active(*, user: User, active: bool, on: datetime.date, by: User) -> User
     user.session_round += not active
     user._history_user = by
     user.save(update_fields=["is_active", "session_round"])
+    if not active:
+        PasswordCode.objects.filter(user=user).delete()
     return user
 
 

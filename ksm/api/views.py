@@ -15,7 +15,7 @@ from ninja.throttling import BaseThrottle
 
 from assessment.graduation.windows import judge_one
 from assessment.standings import refresh_some
-from groups.access import ksm_or_404
+from groups.access import ksm_or_404, lacks_second_factor
 from groups.entrance.tokens import count_call, token_of
 from groups.models import ApiToken, Ksm, User
 from ksm.api import shapes
@@ -28,7 +28,8 @@ class ByToken(HttpBearer):
     """`Authorization: Bearer bksm_...`; whose it is stands in `request.auth`."""
 
     def authenticate(self, request: HttpRequest, token: str) -> ApiToken | None:
-        return token_of(token)
+        found = token_of(token)
+        return found if found and not lacks_second_factor(found.user) else None
 
 
 class CallsOfAMinute(BaseThrottle):

@@ -1,6 +1,7 @@
 import datetime
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import update_last_login
 from django.utils import timezone
 
@@ -10,6 +11,7 @@ from groups.models import Ksm, Member, User
 from groups.path.mentoring import update_ksm
 from groups.path.profile import profile_of
 from groups.people import update_user
+from ksm.office.trails import SOURCES
 from tests.support.factories import START, make_member, make_members, make_officer
 
 TODAY = datetime.date(2025, 9, 1)
@@ -114,6 +116,13 @@ def test_the_trail_of_a_bkm_and_of_all_is_for_who_answers(as_user, sari, ratna, 
     assert (told.what, told.lines) == ("Pengguna Budi Baru", (("nama lengkap", "Budi", "Budi Baru"),))
     kinds = as_user(admin).get("/riwayat/?jenis=penugasan").context["page"].object_list
     assert "Penugasan Fasilitator Sari" in {one.what for one in kinds}
+
+
+def test_no_history_is_written_that_nobody_reads():
+    written = {model.instance_type for model in apps.get_models() if hasattr(model, "history_type")}
+    told = {getattr(source.rows().model, "instance_type", None) for source in SOURCES}
+    assert written - told == set()
+    assert len(written) > 15
 
 
 @pytest.mark.parametrize("members", [1, 3])

@@ -121,6 +121,19 @@ def test_no_session_and_no_other_text_opens_the_api(as_user, client, sari, mawar
         assert asked(client, text).status_code == 401
 
 
+def test_who_needs_a_second_factor_and_has_none_reads_nothing_by_a_token_of_before(sari, ratna, settings):
+    """A page would send her to set the app up first; so a token that she made earlier waits for that too."""
+    settings.SECOND_FACTOR = True
+    told = {}
+    for user in (sari, ratna):
+        token = make_token(user=user, name="Uji", now=timezone.now())
+        headers = {"Authorization": f"Bearer {token}"}
+        told[user] = Client().get("/api/v1/ksm", headers=headers).status_code
+    assert told == {sari: 200, ratna: 401}
+    User.objects.filter(pk=ratna.pk).update(has_second_factor=True)
+    assert Client().get("/api/v1/ksm", headers=headers).status_code == 200
+
+
 def test_a_token_ends_with_its_users_sessions_and_activity(client, sari, mawar):
     token = make_token(user=sari, name="Uji", now=NOW)
     end_sessions(user=sari, by=sari)

@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from groups.models import PasswordCode, User
+from groups.people import set_active
 from tests.support.factories import PASSWORD, make_user
 
 pytestmark = pytest.mark.django_db
@@ -103,3 +104,13 @@ def test_who_is_deactivated_cannot_use_it(office):
 def test_a_name_that_nobody_bears_hears_the_same():
     sentence = "Nama pengguna atau kode tidak cocok, atau kodenya sudah dipakai atau lewat masanya."
     assert choose("AAAA-BBBB-CCCC", "siapa").context["form"].non_field_errors() == [sentence]
+
+
+def test_it_does_not_outlive_the_deactivation_of_its_owner(office, admin):
+    """Whoever held it while its owner was out gets in no more when the owner is let in again."""
+    wati, today = make_user("wati"), timezone.localdate()
+    code = code_for(office, wati)
+    for active in (False, True):
+        set_active(user=wati, active=active, on=today, by=admin)
+    assert "tidak cocok" in choose(code).content.decode()
+    assert log_in(NEW) == 200
