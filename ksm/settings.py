@@ -139,7 +139,7 @@ else:
     DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True
 
 # A standby that answers what only reads (ksm/replica.py, docs/scale.md).
-REPLICA_MAX_LAG = int(env("REPLICA_MAX_LAG", "30"))  # seconds
+REPLICA_MAX_LAG = env_int("REPLICA_MAX_LAG", 30)  # seconds
 if env("REPLICA_URL"):
     DATABASES["replica"] = dj_database_url.parse(
         env("REPLICA_URL"), conn_max_age=60, disable_server_side_cursors=True
@@ -164,7 +164,7 @@ if env("REPLICA_URL"):
 # Where `manage.py backup` writes, by what it encrypts, and how many days without one are too many.
 BACKUP_DIR = env("BACKUP_DIR", str(BASE_DIR / "cadangan"))
 BACKUP_PASSPHRASE = env("BACKUP_PASSPHRASE", "")
-BACKUP_WARN_DAYS = int(env("BACKUP_WARN_DAYS", "2"))
+BACKUP_WARN_DAYS = env_int("BACKUP_WARN_DAYS", 2)
 DISK_WARN_MB = env_int("DISK_WARN_MB", 1024)
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -219,6 +219,8 @@ STORAGES = {
 # Work that takes longer than a page may (groups/jobs): a queue in the database, worked at by `db_worker`.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 JOB_FILE_DAYS = env_int("JOB_FILE_DAYS", 2)
+if JOB_FILE_DAYS > 2:  # what a member withdraws is in no file any more after 3 x 24 hours (domain.md 10)
+    raise ImproperlyConfigured(f"JOB_FILE_DAYS paling banyak 2 hari, yang ditulis {JOB_FILE_DAYS}.")
 EXPORT_ROWS = env_int("EXPORT_ROWS", 5000)
 # Years after which a former member's personal details go, once nothing is owed (ksm/retention).
 RETENTION_YEARS = env_int("RETENTION_YEARS", 10)

@@ -73,6 +73,12 @@ def test_the_environment_chooses_and_defaults_are_safe(environment, shown):
     assert started_with(**environment).stdout.strip() == shown
 
 
+def test_no_file_of_the_queue_may_outlive_what_is_withdrawn():
+    result = started_with(SECRET_KEY="x", JOB_FILE_DAYS="3")
+    assert result.returncode == 1
+    assert "JOB_FILE_DAYS paling banyak 2 hari" in result.stderr
+
+
 def test_a_standby_is_asked_for_beside_postgresql_only():
     servers = {"DATABASE_URL": "postgres://u@h/d", "REPLICA_URL": "postgres://u@s/d"}
     result = started_with(SECRET_KEY="x", REPLICA_URL=servers["REPLICA_URL"])
