@@ -10,6 +10,7 @@ from django.db import connection
 from groups.models import Ksm
 from ledger.models import MonthAct
 from tests.support.factories import make_bkm, make_ksm
+from tests.support.outside import ended
 
 pytestmark = pytest.mark.once  # of SQLite alone
 JUNE = datetime.date(2025, 6, 1)
@@ -36,6 +37,15 @@ def test_it_is_dumped_checked_and_compacted_with_every_closed_month(tmp_path):
     for where in (copy, str(tmp_path / "rapat.sqlite3")):
         assert sqlite3(where, "SELECT month, act, cash FROM ledger_monthact") == "2025-06-01|CLOSED|5000"
         assert int(sqlite3(where, "SELECT COUNT(*) FROM groups_ksm")) == Ksm.objects.count() == 1
+
+
+def test_a_commit_waits_for_the_disk(tmp_path):
+    """What is told as saved is there after a power cut (docs/backup.md), as production opens its file."""
+    ask = "c.execute('PRAGMA journal_mode').fetchone() + c.execute('PRAGMA synchronous').fetchone()"
+    begin = "import django; django.setup(); from django.db import connection; c = connection.cursor()"
+    facts = {"DATABASE_URL": f"sqlite:///{tmp_path / 'data.sqlite3'}", "DATA_KEY": "x"}
+    code, said, complained = ended("-c", f"{begin}; print({ask})", **facts)
+    assert (code, said.strip(), complained) == (0, "('wal', 2)", "")  # 2 is FULL
 
 
 @pytest.mark.django_db
