@@ -11,10 +11,11 @@ import pytest
 from django.apps import apps
 from django.core import serializers
 from django.db import connection
+from django.test import TransactionTestCase
 from django.test import client as test_client
 from hypothesis import HealthCheck, is_hypothesis_test, settings
 
-from tests.support import factories, kept_database, shared
+from tests.support import factories, kept_database, shared, swept
 from tests.support.trials import LONG, pytest_terminal_summary, told_of, tried
 
 __all__ = ["pytest_terminal_summary", "tried"]  # a hook and a fixture of every test
@@ -124,6 +125,12 @@ def _migrated_rows(django_db_setup, django_db_blocker) -> str:
     with django_db_blocker.unblock():
         models = [model for name in OUR_APPS for model in apps.get_app_config(name).get_models()]
         return serializers.serialize("json", chain.from_iterable(model.objects.all() for model in models))
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _swept():
+    with mock.patch.object(TransactionTestCase, "_fixture_teardown", swept.sweep_all):
+        yield
 
 
 @pytest.fixture(autouse=True)
