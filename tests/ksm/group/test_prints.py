@@ -8,13 +8,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from pypdf import PdfReader
+from weasyprint.layout import preferred
 
 from assessment.graduation.decisions import declare_passed
 from groups.models import GroupRule, Member, OfficerTerm
 from ledger import chart
 from ledger.journal.posting import Line, post
 from meetings.models import Meeting
-from tests.support.factories import START, make_member, make_members, make_officer
+from tests.support.factories import START, make_facilitator, make_member, make_members, make_officer
 from tests.support.sheets import change_row, close, make_sheet, rich_sheet
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -82,6 +83,15 @@ def test_the_profile_of_twenty_members_fits_two_pages_and_keeps_blm_apart(mawar,
     assert "Dana BLM" in second
     assert "Rp650.000" in second  # six weeks of twenty times 5.000, and what was given
     assert "Rp700.000" in second
+
+
+def test_many_mentors_are_not_measured_letter_by_letter(mawar, ratna, as_user):
+    for number in range(15):
+        make_facilitator(f"Fasilitator Kelurahan Nomor {number}")
+    with mock.patch.object(preferred, "split_first_line", wraps=preferred.split_first_line) as measured:
+        text = "".join(pages_of(as_user(ratna).get(f"/ksm/{mawar.pk}/profil.pdf")))
+    assert "Nomor 14" in text
+    assert measured.call_count < 400
 
 
 def test_the_profile_masks_nik_and_counts_ps2(mawar, ratna, as_user):
