@@ -1,10 +1,12 @@
 """The derived row per group that dashboards filter and sort by: always equal to a recomputation."""
 
 import datetime
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from django.db import connection, transaction
 from django.db.models import Count, F, Max, Min, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -223,11 +225,11 @@ def refresh_standings(
     Each chunk is stored before the next is read, and `done` told how many rows were written so far: memory
     does not grow with the number of groups, and what was interrupted goes on where it stopped.
     """
-    wanted = (ksms if every else stale(ksms, now)).select_related(None).order_by("pk")
+    wanted = (ksms if every else stale(ksms, now)).order_by("pk").values_list("pk", flat=True)
     written = last = 0
     while chunk := list(wanted.filter(pk__gt=last)[:CHUNK]):
-        written += _recompute(chunk, now)
-        last = chunk[-1].pk
+        written += _recompute(chunk, now, every=every)
+        last = chunk[-1]
         done(written)
     return written
 
@@ -248,26 +250,65 @@ def refresh_some(
     Returns what is left for the next request or for the night, None if nothing is: nobody waits for other
     people's groups.
     """
-    waiting = stale(ksms, now).select_related(None)
-    found = list(waiting.order_by(F("standing__as_of").asc(nulls_first=True), "pk")[: AT_ONCE + 1])
+    waiting = stale(ksms, now)
+    oldest = waiting.order_by(F("standing__as_of").asc(nulls_first=True), "pk").values_list("pk", flat=True)
+    found = list(oldest[: AT_ONCE + 1])
     if len(found) <= AT_ONCE:
         _recompute(found, now)
         return None
-    _recompute([*waiting.filter(pk__in=list(shown())[:SOME]), *found[:SOME]], now)
+    seen = waiting.filter(pk__in=list(shown())[:SOME]).values_list("pk", flat=True)
+    _recompute({*seen, *found[:SOME]}, now)
     left = waiting.aggregate(number=Count("pk"), since=Min("standing__as_of"))
     return Waiting(**left)
 
 
-def _recompute(ksms: Iterable[Ksm], now: datetime.datetime) -> int:
-    """Store the standings of these groups as of today where each of them is."""
-    by_zone: dict[str, dict[int, Ksm]] = {}
-    for ksm in ksms:
-        by_zone.setdefault(ksm.timezone, {})[ksm.pk] = ksm
-    return sum(
-        _store(compute_standings(list(by_zone[zone].values()), today))
-        for zone, today in _todays(now)
-        if zone in by_zone
-    )
+def _recompute(ids: Collection[int], now: datetime.datetime, *, every: bool = False) -> int:
+    """Store the standings of these groups as of today where each of them is; how many were written.
+
+    Whoever comes while others have some of them at hand does the rest, and waits for those instead of doing
+    them once more: a crowd that opens the same area costs what one reader costs.
+    """
+    if not ids:
+        return 0
+    written, mine = _claim_and_store(ids, now, every=every, wait=False)
+    others = set(ids) - mine
+    return written + (_claim_and_store(others, now, every=every, wait=True)[0] if others else 0)
+
+
+def _claim_and_store(
+    ids: Collection[int], now: datetime.datetime, *, every: bool, wait: bool
+) -> tuple[int, set[int]]:
+    """How many standings were written, and which groups nobody else had at hand."""
+    with _locking():
+        mine = _claimed(ids, wait=wait)
+        these = Ksm.objects.filter(among(mine, "pk"))
+        by_zone: dict[str, list[Ksm]] = {}
+        for ksm in (these if every else stale(these, now)).order_by("pk"):
+            by_zone.setdefault(ksm.timezone, []).append(ksm)
+        written = sum(
+            _store(compute_standings(by_zone[zone], today)) for zone, today in _todays(now) if zone in by_zone
+        )
+    return written, mine
+
+
+def _locking() -> AbstractContextManager:
+    """A transaction that keeps rows locked. SQLite locks none; its transaction would keep out all writers."""
+    return transaction.atomic() if connection.features.has_select_for_update_skip_locked else nullcontext()
+
+
+def _claimed(ids: Collection[int], *, wait: bool) -> set[int]:
+    """Those of the groups whose standings nobody else recomputes, theirs alone until the transaction ends.
+
+    What is locked is the standing, which no verb writes: nobody who saves a sheet waits for it. A group that
+    has none yet is locked itself. In the order of their keys, so that two never wait for each other.
+    """
+    kept = Standing.objects.filter(among(ids)).order_by("pk").select_for_update(skip_locked=not wait)
+    mine = set(kept.values_list("pk", flat=True))
+    if len(mine) < len(ids):
+        new = Ksm.objects.filter(among(set(ids) - mine, "pk"), standing__isnull=True).order_by("pk")
+        new = new.select_for_update(of=("self",), no_key=True, skip_locked=not wait)
+        mine |= set(new.values_list("pk", flat=True))
+    return mine
 
 
 def _store(standings: list[Standing]) -> int:

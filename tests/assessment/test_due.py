@@ -1,8 +1,12 @@
 """Between the day of a standing and the day it is due, nobody who recomputes it finds anything else."""
 
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -114,6 +118,51 @@ def test_a_request_recomputes_the_shown_and_a_few_of_many_and_says_how_many_wait
     }
     assert refresh_some(Ksm.objects.all(), now=noon(monday)) is None  # three are not too many
     assert Standing.objects.filter(as_of=monday).count() == 5
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("known", [True, False])
+def test_a_crowd_that_opens_one_area_recomputes_each_group_once(monkeypatch, known):
+    bkm, now = make_bkm(), noon(START + WEEK)
+    ids = [make_ksm(bkm).pk for _ in range(3)]
+    if known:
+        refresh_standings(Ksm.objects.all(), now=noon(START))
+    computed, first, waits = [], threading.Event(), threading.Event()
+
+    def compute(ksms, as_of):
+        computed.extend(ksm.pk for ksm in ksms)
+        first.set()
+        waits.wait(10)
+        return compute_standings(ksms, as_of)
+
+    def open_page():
+        try:
+            return refresh_some(Ksm.objects.all(), now=now)
+        finally:
+            connection.close()
+
+    monkeypatch.setattr(standings, "compute_standings", compute)
+    with ThreadPoolExecutor(3) as pool:
+        pages = [pool.submit(open_page)]
+        first.wait(10)
+        pages += [pool.submit(open_page) for _ in range(2)]
+        while not is_waited_for(2) and len(computed) == len(ids):
+            time.sleep(0.01)
+        waits.set()
+        assert [page.result() for page in pages] == [None] * 3  # and nobody saw an older standing
+    assert computed == ids
+    assert not stale(Ksm.objects.all(), now).exists()
+
+
+def is_waited_for(number) -> bool:
+    """Do so many connections wait for another one's rows?"""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT COUNT(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+            " AND datname = current_database()"
+        )
+        return cursor.fetchone()[0] >= number
 
 
 def test_groups_without_any_standing_come_first(many):
