@@ -19,6 +19,7 @@ OK, WARN, BAD = "ok", "warn", "bad"
 WORDS = {OK: "baik", WARN: "perhatian", BAD: "gawat"}
 UNASKED = "Tidak dapat diperiksa, karena basis data tidak menjawab."
 MEGABYTE = 1024**2
+LASTING = ("fsync", "synchronous_commit")
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class Fact:
 
 
 def facts(now: datetime.datetime) -> list[Fact]:
-    """All of them: eight queries at most, whatever the system holds."""
+    """All of them: nine queries at most, whatever the system holds."""
     return [*ready(), *_of_database(now), _disk()]
 
 
@@ -62,12 +63,31 @@ def _unasked(code: str, label: str) -> Fact:
 def _database() -> Fact:
     code, label = "basis_data", "Basis data"
     try:
-        with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
-            cursor.execute("SELECT 1")
+        hurried = _hurried()
     except DatabaseError:
         advice = "Minta pengelola server memeriksa layanan basis data dan DATABASE_URL."
         return Fact(code, label, BAD, "Tidak menjawab. Tidak ada yang dapat dibuka atau disimpan.", advice)
+    if hurried:
+        told = "Menjawab, tetapi tidak menunggu piringan: yang tersimpan hilang bila listrik padam."
+        return Fact(code, label, WARN, told, f"Minta pengelola server menyalakan {' dan '.join(hurried)}.")
     return Fact(code, label, OK, "Menjawab.")
+
+
+def _hurried() -> list[str]:
+    """Settings of PostgreSQL that are off, so that a commit does not wait for the disk (docs/backup.md).
+
+    SQLite is told by each of our own connections to wait. Raises DatabaseError.
+    """
+    database = connections[DEFAULT_DB_ALIAS]
+    with database.cursor() as cursor:
+        if database.vendor != "postgresql":
+            cursor.execute("SELECT 1")
+            return []
+        found = []
+        for name in LASTING:
+            cursor.execute("SELECT current_setting(%s)", [name])
+            found += [name] if cursor.fetchone() == ("off",) else []
+        return found
 
 
 def _key() -> Fact:

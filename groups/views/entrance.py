@@ -16,7 +16,7 @@ from groups.access import require_administrator
 from groups.entrance.addresses import client_address
 from groups.entrance.resetting import take_new_password
 from groups.entrance.sessions import begin_session
-from groups.entrance.throttle import knock, let_in
+from groups.entrance.throttle import OF_CODES, knock, let_in, lift
 from groups.exporting import page_or_file
 from groups.forms.people import LoginForm, PasswordCodeForm
 from groups.models import LoginTries, Posting
@@ -56,7 +56,7 @@ def new_password(request):
     form = PasswordCodeForm(posted(request))
     if form.is_valid():
         facts = form.cleaned_data
-        now, name, address = timezone.now(), f"{facts['username']} (kode)", client_address(request)
+        now, name, address = timezone.now(), f"{facts['username']}{OF_CODES}", client_address(request)
         if lock := knock(name, address, now):
             return locked(request, lock)
         chosen = {"name": facts["username"], "code": facts["code"], "password": facts["password"]}
@@ -97,6 +97,6 @@ def lock_list(request):
 def lock_lift(request, lock_id):
     require_administrator(request.user)
     row = get_object_or_404(LoginTries, pk=lock_id)
-    row.delete()
+    lift(row=row, by=request.user)
     messages.success(request, f"Kunci {row.subject} sudah dibuka: boleh mencoba masuk lagi sekarang.")
     return redirect("groups:lock_list")

@@ -22,7 +22,7 @@ from groups.entrance.factors import (
     typed_secret,
 )
 from groups.entrance.sessions import pass_second_factor
-from groups.entrance.throttle import knock, let_in
+from groups.entrance.throttle import OF_CODES, knock, let_in
 from groups.forms.people import CodeForm, ReasonForm
 from groups.models import FactorReset, User
 from groups.pages import attempt, form_page, posted, press, refuse
@@ -39,7 +39,7 @@ def second_factor(request):
         return redirect("second_factor_setup")
     form = CodeForm(posted(request))
     if form.is_valid():
-        now, name, address = timezone.now(), f"{user.username} (kode)", client_address(request)
+        now, name, address = timezone.now(), f"{user.username}{OF_CODES}", client_address(request)
         if lock := knock(name, address, now):
             return locked(request, lock)
         if is_right(user, form.cleaned_data["code"], now):

@@ -4,7 +4,7 @@ import datetime
 from unittest import mock
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.utils import timezone
 
 from groups.jobs.workers import SILENCE, say_alive
@@ -89,6 +89,16 @@ def test_what_only_wants_looking_after_is_no_failure(client, well, settings):
     settings.BACKUP_PASSPHRASE, settings.OLD_DATA_KEYS = "", ["dulu"]
     warned = {"keadaan": "perhatian", "cadangan": "perhatian", "kunci_data": "perhatian"}
     assert told(client) == (200, ALL_WELL | warned)
+
+
+@pytest.mark.postgres
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite is told to wait by our own settings")
+def test_a_server_that_does_not_wait_for_its_disk_is_told(db):
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL synchronous_commit = off")
+    found = health.ready()[0]
+    assert (found.code, found.tone) == ("basis_data", health.WARN)
+    assert "synchronous_commit" in found.advice
 
 
 def test_without_a_database_it_still_answers(client, well):

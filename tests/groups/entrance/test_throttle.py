@@ -154,6 +154,8 @@ def test_an_administrator_sees_locks_and_lifts_one(admin, as_user):
     assert "<strong>sari</strong>" not in told
     assert log_in(PASSWORD).status_code == 302
     assert log_in(PASSWORD, name="joko").status_code == 429
+    [told] = client.get("/riwayat/?jenis=pengguna&oleh=admin").context["page"].object_list
+    assert (told.what, told.reason) == ("Pengguna Sari", "Kunci masuk sari dibuka")
 
 
 def test_a_lock_that_is_over_is_not_listed(admin, as_user):
