@@ -1,6 +1,8 @@
 """Whatever dies while people save, each sheet is there once and whole: real gunicorn, as it is deployed.
 
-In every run a few deaths on PostgreSQL; in `make trust` as many as were tried by hand once, on both.
+In every run a few deaths on PostgreSQL; in `make trust` as many as were tried by hand once, on both. What is
+asked there alone, is asked of a few in every run: sent twice (meetings/sheet/test_parallel.py), and a primary
+that stops (ksm/test_replica.py).
 """
 
 import contextlib
@@ -29,6 +31,7 @@ from meetings.importing.upload import sign
 from meetings.models import Meeting, SheetSubmission, WorkbookImport
 from savings.models import Saving
 from savings.verification import savings_differences
+from tests.support.clusters import needs_postgresql
 from tests.support.factories import START, make_bkm, make_facilitator, make_ksm, make_members
 from tests.support.outside import started
 from tests.support.ports import PATIENCE, free_port, wait_for_port
@@ -40,7 +43,8 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     *([] if LONG else [pytest.mark.postgres]),  # a few seconds each: asked of one of them
 ]
-CLIENTS, MEMBERS, SEED = 8, 3, 15
+only_in_trust = pytest.mark.skipif(not LONG, reason="make trust")
+CLIENTS, MEMBERS, SEED = trials(4, 8), 3, 15
 WEEK = datetime.timedelta(weeks=1)
 
 
@@ -176,24 +180,27 @@ def ended(pool: ThreadPoolExecutor, clients: list[Client]) -> list[str]:
 def test_killed_workers_leave_nothing_half_done_lost_or_doubled(server, tried):
     """Eight clients save without a pause while one worker after the other is killed."""
     clients, over = [Client(server, number) for number in range(CLIENTS)], threading.Event()
-    pool, killed, wanted = at_work(clients, lambda one: not over.is_set()), 0, trials(3, 60)
+    pool, killed, wanted = at_work(clients, lambda one: not over.is_set()), 0, trials(2, 60)
     chance = random.Random(SEED)  # noqa: S311  (to be tried again, not to be secret)
     deadline = time.monotonic() + wanted * 10
+    told = 0
     while killed < wanted and time.monotonic() < deadline:
-        time.sleep(chance.uniform(0.1, 0.6))
-        killed += server.kill(*chance.sample(server.workers(), 1))
+        time.sleep(chance.uniform(0.05, 0.4))
+        if (now := sum(one.weeks for one in clients)) > told:  # else no sheet would ever be through
+            told, killed = now, killed + server.kill(*chance.sample(server.workers(), 1))
     over.set()
     assert ended(pool, clients) == []
     told, again = sum(one.weeks for one in clients), sum(one.sent_again for one in clients)
     tried(killed, f"workers killed under {CLIENTS} clients: {told} sheets saved once, {again} sent again")
     assert killed == wanted
-    assert told >= CLIENTS
+    assert told > killed
     assert again > 0
 
 
+@only_in_trust
 def test_whoever_sends_twice_at_once_is_answered_twice_and_saved_once(server, tried):
     """As many facilitators as the programme's largest city has, at one moment, each on two lines."""
-    clients = [Client(server, number) for number in range(trials(6, 200))]
+    clients = [Client(server, number) for number in range(200)]
     acts = [(one, *one.next_sheet()) for one in clients for _ in range(2)]
     with ThreadPoolExecutor(len(acts)) as pool:
         told = list(pool.map(lambda act: act[0].server.send(act[1], act[0].session, act[2]), acts))
@@ -217,9 +224,10 @@ def database_away() -> Iterator[None]:
         cursor.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite is a file, which does not go away")
+@only_in_trust
+@needs_postgresql
 def test_while_the_database_is_away_nothing_is_told_as_saved_and_afterwards_all_is(server, tried):
-    clients, rounds = [Client(server, number) for number in range(trials(6, 16))], trials(1, 8)
+    clients, rounds = [Client(server, number) for number in range(16)], 8
     for _ in range(rounds):
         sheets = [(one, *one.next_sheet()) for one in clients]
         weeks = [one.weeks for one in clients]
@@ -261,7 +269,9 @@ def test_an_import_whose_worker_is_killed_is_stored_whole_or_not_at_all(server, 
     begun = time.monotonic()
     assert bring_in(0)[0] == 302
     lasts, [whole], killed = time.monotonic() - begun, set(imported().values()), 0
-    for number in range(1, wanted + 1):
+    number = 0
+    while killed < wanted and number < wanted * 3:  # some are through before the worker dies
+        number += 1
         with ThreadPoolExecutor(1) as pool:
             sent = pool.submit(bring_in, number)
             time.sleep(lasts * chance.uniform(0.3, 0.9))
@@ -273,5 +283,5 @@ def test_an_import_whose_worker_is_killed_is_stored_whole_or_not_at_all(server, 
         while bring_in(number)[0] != 302:
             time.sleep(0.05)
         assert imported() == {f"K-{one}": whole for one in range(number + 1)}
-    assert killed > 0
-    tried(killed, f"workers killed during {wanted} imports: each group whole or not there, and stored once")
+    assert killed == wanted
+    tried(killed, f"workers killed during {number} imports: each group whole or not there, and stored once")
