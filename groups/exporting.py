@@ -227,7 +227,8 @@ def _place_of(request) -> Ksm | Bkm | None:
 
 def filter_words(asked) -> str:
     """What an address asks for beside the file, as it stands there: "cari mawar; status FORMING"."""
-    return "; ".join(f"{name} {value}" for name, value in asked.items() if value and name not in NOT_A_FILTER)
+    told = (f"{name} {value}" for name, value in asked.items() if value and name not in NOT_A_FILTER)
+    return "".join(sign for sign in "; ".join(told) if sign.isprintable())
 
 
 def about(export: Export) -> list[tuple[str, str]]:

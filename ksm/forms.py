@@ -4,6 +4,7 @@ import copy
 from collections.abc import Iterable
 from typing import Any, TypeVar, cast
 
+import django_filters
 from django import forms
 from django.core import validators
 from django.db.models import QuerySet
@@ -162,3 +163,14 @@ class PlainSpoken(forms.BaseForm):
 
 class FilterForm(PlainSpoken, forms.Form):
     """The form of a list's filter."""
+
+
+class Sorting(django_filters.OrderingFilter):
+    """Orders rows as chosen, equal ones by their key: else one might stand on two pages, and another on none.
+
+    Where nothing is chosen, they stay in the order that they have.
+    """
+
+    def filter(self, qs, value):
+        chosen = [self.get_ordering_value(one) for one in value or () if one]
+        return qs.order_by(*chosen, "pk") if chosen else qs

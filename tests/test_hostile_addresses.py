@@ -17,7 +17,7 @@ from tests.support.trials import trials
 from tests.support.undrawn import no_paper, nothing_drawn
 from tests.support.world import addresses, filled, patterns
 
-pytestmark = [pytest.mark.once, pytest.mark.long]
+pytestmark = pytest.mark.long  # PostgreSQL refuses what SQLite takes: asked of both
 VALUES = (
     *("0", "-1", "9" * 18, "9" * 30, "1e3", "1.5", "\u0661\u0662", "\x00", "🌾", "\u202e", "x" * 3000),
     *("../../etc/passwd", "<script>alert(1)</script>", "'; DROP TABLE x; --", "{{ 7 * 7 }}", "%s%n"),
@@ -61,6 +61,20 @@ def people(db):
             client.force_login(User.objects.get(username=name))
             clients.append((client, client.cookies["sessionid"].value))
         yield ids, clients
+
+
+def test_what_was_a_fault_once_is_answered(people):
+    """What no database keeps, and what leaves nothing, in a filter, in a day and in an order."""
+    ids, clients = people
+    unseen = quote("\u202e")
+    paths = [
+        f"/ksm/{ids['ksm_id']}/anggota/?unduh=csv&cari=%00siti",
+        f"/ksm/{ids['ksm_id']}/profil.pdf?ukuran=%00",
+        f"/ksm/{ids['ksm_id']}/pertemuan/libur/{unseen}/",
+        f"/ksm/{ids['ksm_id']}/anggota/?urut={unseen}",
+    ]
+    with no_paper():
+        assert [ask(clients, path) for path in paths] == [None] * len(paths)
 
 
 def with_strange_parts(ids):

@@ -14,7 +14,7 @@ from groups.models import Bkm, Ksm
 from groups.models.groups import BOOKS
 from groups.models.rhythm import PLANNING
 from ksm.fields import TanggalField
-from ksm.forms import FilterForm, PlainSpoken, offer, offer_rows
+from ksm.forms import FilterForm, PlainSpoken, Sorting, offer, offer_rows
 from ksm.text import sought
 
 BIDANG = [("infrastruktur", "Infrastruktur"), ("ekonomi", "Ekonomi"), ("sosial", "Sosial")]
@@ -231,7 +231,7 @@ class KsmFilter(django_filters.FilterSet):
     bidang = django_filters.ChoiceFilter(
         label="Bidang", choices=BIDANG, method="filter_bidang", empty_label="Semua bidang"
     )
-    urut = django_filters.OrderingFilter(
+    urut = Sorting(
         label="Urutkan",
         fields=[("name", "nama"), ("mentoring_started_on", "mulai"), ("members_count", "anggota")],
         choices=[

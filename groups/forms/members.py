@@ -15,7 +15,7 @@ from groups.members.nik import NikError, clean_family_card, clean_nik
 from groups.members.offices import Election
 from groups.models import Consent, Member, OfficerTerm
 from ksm.fields import TanggalField
-from ksm.forms import FilterForm, PlainSpoken, offer, speak_plainly
+from ksm.forms import FilterForm, PlainSpoken, Sorting, offer, speak_plainly
 from ksm.text import sought
 
 PS2_FIELDS = ("ps2", "ps2_priority")
@@ -271,7 +271,7 @@ class MemberFilter(django_filters.FilterSet):
         method="filter_status",
         empty_label="Semua",
     )
-    urut = django_filters.OrderingFilter(
+    urut = Sorting(
         label="Urutkan",
         fields=[("number", "nomor"), ("name", "nama"), ("joined_on", "masuk")],
         choices=[("nomor", "Nomor"), ("nama", "Nama"), ("-masuk", "Terbaru masuk")],

@@ -14,7 +14,7 @@ from groups.forms.picking import BKM_SOURCE, KSM_SOURCE, PickField, region_sourc
 from groups.models import Posting, Region, ServiceUnit, User
 from groups.people import login_name
 from ksm.fields import TanggalField
-from ksm.forms import FilterForm, PlainSpoken, speak_plainly
+from ksm.forms import FilterForm, PlainSpoken, Sorting, speak_plainly
 from ksm.text import sought
 
 Role = Posting.Role
@@ -244,7 +244,7 @@ class UserFilter(django_filters.FilterSet):
         method="filter_status",
         empty_label="Semua",
     )
-    urut = django_filters.OrderingFilter(
+    urut = Sorting(
         label="Urutkan",
         fields=[("full_name", "nama"), ("username", "pengguna"), ("date_joined", "dibuat")],
         choices=[("nama", "Nama"), ("pengguna", "Nama pengguna"), ("-dibuat", "Terbaru dibuat")],

@@ -10,7 +10,7 @@ from groups.forms.picking import PickField, region_source
 from groups.models import Bkm, Region, ServiceUnit
 from groups.models.places import RECEIPTS_FROM, words_of_place
 from ksm.fields import RupiahField, TanggalField
-from ksm.forms import FilterForm, PlainSpoken
+from ksm.forms import FilterForm, PlainSpoken, Sorting
 from ksm.letters import DEFAULT_FORM, PARTS, example_of
 from ksm.text import sought
 
@@ -116,7 +116,7 @@ class BkmFilter(django_filters.FilterSet):
     unit = django_filters.ChoiceFilter(
         label="Unit", field_name="units__kind", choices=ServiceUnit.Kind.choices, empty_label="Semua unit"
     )
-    urut = django_filters.OrderingFilter(
+    urut = Sorting(
         label="Urutkan",
         fields=[("name", "nama"), ("kelurahan__full_name", "kelurahan")],
         choices=[("nama", "Nama"), ("kelurahan", "Kelurahan")],

@@ -1,5 +1,6 @@
 """A group's meetings: the schedule, one meeting as recorded, and what can still be done about it."""
 
+import datetime
 from functools import partial
 
 from django.contrib import messages
@@ -153,25 +154,29 @@ def meeting_reopen(request, ksm_id: int, meeting_id: int):
     )
 
 
-def _day_or_404(text: str):
+def day_or_404(text: str) -> datetime.date:
+    """The day that an address names."""
     try:
-        return parse_date(text)
+        day = parse_date(text)
     except DateError as error:
         raise Http404 from error
+    if day is None:
+        raise Http404
+    return day
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def meeting_not_held(request, ksm_id: int, day: str):
     access = ksm_or_404(request.user, ksm_id, Access.can_record)
-    return _declare(request, access, _day_or_404(day), record_not_held, "Pertemuan tidak dilaksanakan")
+    return _declare(request, access, day_or_404(day), record_not_held, "Pertemuan tidak dilaksanakan")
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def meeting_holiday(request, ksm_id: int, day: str):
     access = ksm_or_404(request.user, ksm_id, Access.can_edit)
-    return _declare(request, access, _day_or_404(day), declare_holiday, "Nyatakan libur")
+    return _declare(request, access, day_or_404(day), declare_holiday, "Nyatakan libur")
 
 
 def _declare(request, access, day, verb, heading: str):

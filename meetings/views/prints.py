@@ -1,7 +1,5 @@
 """Papers of a meeting as PDF."""
 
-import datetime
-
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import redirect
@@ -9,7 +7,6 @@ from django.views.decorators.http import require_safe
 
 from groups.access import ksm_or_404
 from groups.pages import refuse
-from ksm.dates import DateError, parse_date
 from ksm.pdf import file_name, pdf_response, render_pdf
 from ledger.books.cash_book import cash_book, cash_totals
 from ledger.books.papers import cash_book_context
@@ -18,6 +15,7 @@ from ledger.paper import MOST_ROWS, TOO_LONG
 from meetings.models import Meeting
 from meetings.paper_sheet import paper_sheet_context
 from meetings.printing import attendance_context, blank_attendance_context, counted_in, minutes_context
+from meetings.views.pages import day_or_404
 
 
 def _held_or_404(ksm, meeting_id: int) -> Meeting:
@@ -36,22 +34,12 @@ def attendance_pdf(request, ksm_id: int, meeting_id: int):
     return pdf_response(file_name(f"Daftar hadir {ksm.name}", context["day"]), pdf)
 
 
-def _day_or_404(day: str) -> datetime.date:
-    try:
-        date = parse_date(day)
-    except DateError as error:
-        raise Http404 from error
-    if date is None:
-        raise Http404
-    return date
-
-
 @login_required
 @require_safe
 def paper_sheet_pdf(request, ksm_id: int, day: str):
     """The sheet of a planned meeting, to be filled by hand."""
     ksm = ksm_or_404(request.user, ksm_id).ksm
-    date = _day_or_404(day)
+    date = day_or_404(day)
     pdf = render_pdf("meetings/print_sheet.html", paper_sheet_context(ksm, date))
     return pdf_response(file_name(f"Lembar isian {ksm.name}", date), pdf)
 
@@ -60,7 +48,7 @@ def paper_sheet_pdf(request, ksm_id: int, day: str):
 @require_safe
 def blank_attendance_pdf(request, ksm_id: int, day: str):
     ksm = ksm_or_404(request.user, ksm_id).ksm
-    date = _day_or_404(day)
+    date = day_or_404(day)
     pdf = render_pdf("meetings/print_attendance.html", blank_attendance_context(ksm, date))
     return pdf_response(file_name(f"Daftar hadir kosong {ksm.name}", date), pdf)
 
