@@ -2,6 +2,7 @@ import datetime
 
 import pytest
 
+from groups.forms.members import MemberFilter
 from groups.models import Member, OfficerTerm
 from tests.support.factories import make_ksm, make_member, make_members, make_officer
 
@@ -109,3 +110,12 @@ def test_it_opens_the_pages_of_somebody_in_two_groups(as_user, sari, mawar):
         for place in ("", "anggota/", mine, f"{mine}buku/", f"{mine}ubah/", "pertemuan/catat/"):
             assert as_user(sari).get(f"/ksm/{ksm.pk}/{place}").status_code == 200, place
     assert as_user(sari).get("/dasbor/").status_code == 200
+
+
+def test_equal_ones_are_ordered_by_their_key_and_an_order_of_nothing_is_none(mawar):
+    """Else a member might stand on two pages of a long list, and another on none."""
+    rows, today = mawar.members.order_by("number"), mawar.today()
+    orders = [
+        MemberFilter({"urut": urut}, rows, today=today).qs.query.order_by for urut in ("-masuk", ",", "")
+    ]
+    assert orders == [("-joined_on", "pk"), ("number",), ("number",)]
