@@ -82,13 +82,13 @@ class Server:
                 killed += 1
         return killed
 
-    def send(self, path: str, session: str, fields: dict) -> tuple[int, str]:
-        """Status and where it leads; (0, "") where the connection broke."""
+    def send(self, path: str, session: str, fields: dict, patience: float = PATIENCE) -> tuple[int, str]:
+        """Status and where it leads; (0, "") where the connection broke or no answer came in time."""
         headers = {
             "Cookie": f"sessionid={session}; csrftoken={TOKEN}",
             "Content-Type": "application/x-www-form-urlencoded",
         }
-        asked = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        asked = http.client.HTTPConnection("127.0.0.1", self.port, timeout=patience)
         try:
             asked.request("POST", path, urlencode(fields | {"csrfmiddlewaretoken": TOKEN}), headers)
             answer = asked.getresponse()
@@ -203,7 +203,8 @@ def test_whoever_sends_twice_at_once_is_answered_twice_and_saved_once(server, tr
     clients = [Client(server, number) for number in range(200)]
     acts = [(one, *one.next_sheet()) for one in clients for _ in range(2)]
     with ThreadPoolExecutor(len(acts)) as pool:
-        told = list(pool.map(lambda act: act[0].server.send(act[1], act[0].session, act[2]), acts))
+        sent = [pool.submit(server.send, path, one.session, fields, 600) for one, path, fields in acts]
+        told = [one.result() for one in sent]
     assert [answer for answer in told if answer[0] != 302 or not CLOSED_SHEET.fullmatch(answer[1])] == []
     for one in clients:
         one.weeks = 1
