@@ -54,11 +54,15 @@ api = NinjaAPI(
 )
 
 
+MOST_ROWS = 10**9  # far more than there are; a database counts no further than 64 bits
+
+
 class Pages(LimitOffsetPagination):
     """`limit` and `offset`; at most 500 rows at a time."""
 
     class Input(LimitOffsetPagination.Input):
         limit: int = Query(100, ge=1, le=500)
+        offset: int = Query(0, ge=0, le=MOST_ROWS)
 
 
 def _visible(user: User, today: datetime.date) -> QuerySet[Ksm]:

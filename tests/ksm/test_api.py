@@ -121,6 +121,19 @@ def test_no_session_and_no_other_text_opens_the_api(as_user, client, sari, mawar
         assert asked(client, text).status_code == 401
 
 
+def test_what_no_database_counts_is_refused_and_not_asked_for(sari, mawar):
+    headers = {"Authorization": f"Bearer {make_token(user=sari, name='Uji', now=timezone.now())}"}
+    asked = {
+        "ksm?offset=1" + "0" * 30: 422,
+        f"ksm/{mawar.pk}/decisions?offset=9" + "9" * 20: 422,
+        "ksm/" + "9" * 30 + "/findings": 404,
+        "recap?area=%00%00": 404,
+        "recap?month=%00": 400,
+    }
+    told = {path: Client().get(f"/api/v1/{path}", headers=headers).status_code for path in asked}
+    assert told == asked
+
+
 def test_who_needs_a_second_factor_and_has_none_reads_nothing_by_a_token_of_before(sari, ratna, settings):
     """A page would send her to set the app up first; so a token that she made earlier waits for that too."""
     settings.SECOND_FACTOR = True
