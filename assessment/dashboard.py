@@ -7,13 +7,13 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 import django_filters
-from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Sum, When
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Sum, When
 
 from assessment.eligibility.criteria import Verdict, short_labels_with
 from assessment.graduation.figures import LABELS
 from assessment.models import Standing
 from assessment.standings import MET_FIELDS, WATCH
-from groups.models import Posting, Region, User
+from groups.models import Bkm, Posting, Region, User
 from ksm.forms import FilterForm
 from ksm.text import sought
 
@@ -147,7 +147,7 @@ class StandingFilter(django_filters.FilterSet):
 
     def __init__(self, data, queryset: QuerySet, *, on):
         super().__init__(data, queryset)
-        codes = set(queryset.order_by().values_list("ksm__bkm__kelurahan_id", flat=True).distinct())
+        codes = set(bkms_of(queryset).values_list("kelurahan_id", flat=True))
         self.filters["kelurahan"].field.queryset = Region.objects.filter(code__in=codes).order_by("name")
         self.filters["fasilitator"].field.queryset = facilitators_of(codes, on)
         self.on = on
@@ -180,6 +180,11 @@ class StandingFilter(django_filters.FilterSet):
 
     def sort(self, queryset, name, value):
         return queryset
+
+
+def bkms_of(standings: QuerySet[Standing]) -> QuerySet[Bkm]:
+    """The BKM of which at least one of these groups is: asked BKM by BKM, for there are far fewer of them."""
+    return Bkm.objects.filter(Exists(standings.order_by().filter(ksm__bkm=OuterRef("pk"))))
 
 
 def facilitators_of(codes: Iterable[str], on) -> QuerySet[User]:

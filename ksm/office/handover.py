@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 
 from django.db.models import F, Max, OuterRef, QuerySet, Subquery
 
+from assessment.models import Standing
 from groups.handing_over import reads_all_of
 from groups.letterhead import Kop, Signer, coordinator, furniture
 from groups.models import Bkm, Handover, Ksm, Posting, User, VisitLog
@@ -114,7 +115,8 @@ def _decisions(ksms: QuerySet[Ksm], today: datetime.date) -> dict[int, list[str]
 def _add(found: dict[int, list[str]], code: str, ksms: QuerySet[Ksm], today: datetime.date) -> None:
     """What waits under one heading of the week, as sentences."""
     heading = HEADINGS[code]
-    for task in heading.told(list(heading.rows(ksms, today)), today):
+    rows = heading.of(ksms, Standing.objects.filter(ksm__in=ksms), today)
+    for task in heading.told(list(rows), today):
         since = f", sejak {date_in_words(task.since)}" if task.since else ""
         found[task.ksm.pk].append(f"{heading.title}: {task.words}{since}.")
 

@@ -58,17 +58,22 @@ class Heading:
     rows: "Standings | Callable[[QuerySet[Ksm], datetime.date], Rows]"
     told: Told
 
+    def of(self, ksms: QuerySet[Ksm], standings: QuerySet[Standing], today: datetime.date) -> Rows:
+        """The rows of some groups, whose standings these are."""
+        if isinstance(self.rows, Standings):
+            return self.rows(standings, today)
+        return self.rows(ksms, today)
+
 
 @dataclass(frozen=True, slots=True)
 class Standings:
-    """Rows of a heading out of the standings of open groups that fit a condition of the day."""
+    """Rows of a heading out of standings of open groups: those that fit a condition of the day."""
 
     condition: Callable[[datetime.date], Q]
     order: tuple[str, ...] = ("ksm__name", "pk")
 
-    def __call__(self, ksms: QuerySet[Ksm], today: datetime.date) -> QuerySet[Standing]:
-        rows = Standing.objects.filter(self.condition(today), ksm__in=ksms)
-        return rows.select_related("ksm").order_by(*self.order)
+    def __call__(self, standings: QuerySet[Standing], today: datetime.date) -> QuerySet[Standing]:
+        return standings.filter(self.condition(today)).select_related("ksm").order_by(*self.order)
 
 
 def _standings(*conditions: Q, order: tuple[str, ...] = ("ksm__name", "pk")) -> Standings:

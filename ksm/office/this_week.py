@@ -16,6 +16,7 @@ from assessment.models import Standing
 from groups.access import Role, access_among
 from groups.models import Ksm, Posting, User
 from groups.pages import ShownRows
+from ksm.office.area_filter import visible
 from ksm.office.tasks import DOERS, GRANT_ACTS, GRANTS, HEADINGS, Heading, Rows, Standings, Task, grant_task
 from ledger.blm.reading import WaitingGrant, waiting_grants
 
@@ -56,15 +57,33 @@ class Area:
     def __init__(self, user: User, today: datetime.date):
         self.user, self.today = user, today
         self.postings: list[Posting] = list(user.postings.on(today))
-        self.ksms: QuerySet[Ksm] = Ksm.objects.visible_to(user, today).open()
+        ksms, standings = visible(user, today)
+        self.ksms = ksms.exclude(phase=Ksm.Phase.CLOSED)
+        self.standings = standings.exclude(ksm__phase=Ksm.Phase.CLOSED)
 
-    def part(self, roles: frozenset[Role], *, own: bool) -> QuerySet[Ksm] | None:
+    def part(self, roles: frozenset[Role], *, own: bool) -> "Part | None":
         """Those of the groups, or the others; None where there can be none, all where nobody is left out."""
         acting = [posting for posting in self.postings if posting.role in roles]
         if len(acting) in (0, len(self.postings)):
-            return self.ksms if own == bool(acting) else None
-        covered = reduce(or_, (posting.area("bkm__") for posting in acting))
-        return self.ksms.filter(covered) if own else self.ksms.exclude(covered)
+            return Part(self.ksms, self.standings) if own == bool(acting) else None
+        ksms = reduce(or_, (posting.area("bkm__") for posting in acting))
+        standings = reduce(or_, (posting.area("ksm__bkm__", "ksm") for posting in acting))
+        if own:
+            return Part(self.ksms.filter(ksms), self.standings.filter(standings))
+        return Part(self.ksms.exclude(ksms), self.standings.exclude(standings))
+
+    def rows(self, heading: Heading, *, own: bool) -> Rows | None:
+        """All rows of a heading, not yet told; None where there can be none."""
+        part = self.part(DOERS[heading.who], own=own)
+        return heading.of(part.ksms, part.standings, self.today) if part else None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Part:
+    """Some groups of an area, and the standings of the same groups, found without looking for them twice."""
+
+    ksms: QuerySet[Ksm]
+    standings: QuerySet[Standing]
 
 
 def week_of(user: User, today: datetime.date) -> ThisWeek:
@@ -77,10 +96,11 @@ def week_of(user: User, today: datetime.date) -> ThisWeek:
 def _sections(area: Area, grants: Sequence[WaitingGrant], *, own: bool) -> Iterator[Section]:
     counts = _counts(area, own=own)
     for code, heading in HEADINGS.items():
-        ksms = area.part(DOERS[heading.who], own=own)
-        if ksms is None or counts.get(code) == 0:
+        if counts.get(code) == 0:
             continue
-        rows = heading.rows(ksms, area.today)
+        rows = area.rows(heading, own=own)
+        if rows is None:
+            continue
         shown = list(_cut(rows)[: FIRST + 1])
         if not shown:
             continue
@@ -109,22 +129,22 @@ def _grants(area: Area, grants: Sequence[WaitingGrant], *, own: bool) -> list[Wa
 
 def _counts(area: Area, *, own: bool) -> dict[str, int]:
     """How many rows each heading has that is read from standings; one query for each part of the area."""
-    parts: dict[int, tuple[QuerySet[Ksm], dict[str, Standings]]] = {}
-    known: dict[frozenset[Role], QuerySet[Ksm] | None] = {}
+    parts: dict[int, tuple[QuerySet[Standing], dict[str, Standings]]] = {}
+    known: dict[frozenset[Role], Part | None] = {}
     for code, heading in HEADINGS.items():
         roles = DOERS[heading.who]
         if roles not in known:
             known[roles] = area.part(roles, own=own)
-        ksms = known[roles]
-        if ksms is not None and isinstance(heading.rows, Standings):
-            parts.setdefault(id(ksms), (ksms, {}))[1][code] = heading.rows
+        part = known[roles]
+        if part is not None and isinstance(heading.rows, Standings):
+            parts.setdefault(id(part.standings), (part.standings, {}))[1][code] = heading.rows
     found: dict[str, int] = {}
-    for ksms, named in parts.values():
+    for standings, named in parts.values():
         wanted = {
             f"heading_{place}": Count("pk", filter=rows.condition(area.today))
             for place, rows in enumerate(named.values())
         }
-        sums = Standing.objects.filter(ksm__in=ksms).aggregate(**wanted)
+        sums = standings.aggregate(**wanted)
         found |= {code: sums[f"heading_{place}"] for place, code in enumerate(named)}
     return found
 
@@ -134,8 +154,8 @@ def rows_of(code: str, user: User, today: datetime.date, *, own: bool) -> Rows:
     area = Area(user, today)
     if code == GRANTS:
         return _grants(area, waiting_grants(area.ksms.values("pk")), own=own)
-    ksms = area.part(DOERS[HEADINGS[code].who], own=own)
-    return HEADINGS[code].rows(area.ksms.none() if ksms is None else ksms, today)
+    rows = area.rows(HEADINGS[code], own=own)
+    return area.ksms.none() if rows is None else rows
 
 
 def part_of(code: str, shown: Sequence, today: datetime.date) -> Section:

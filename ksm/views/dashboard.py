@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from assessment.dashboard import StandingFilter, bars_of, chosen_rows, counted, held_by
-from assessment.models import Standing
 from assessment.standings import refresh_some
 from assessment.tables import standing_table
 from groups.access import Role, roles_of
@@ -20,7 +19,7 @@ from groups.first_steps import missing_bkm_sentences
 from groups.handing_over import open_handovers
 from groups.models import Ksm
 from groups.pages import PAGE_SIZE, ShownRows, bkm_crumbs, page_of
-from ksm.office.area_filter import AreaFilter, PhaseFilter, standings_visible_to
+from ksm.office.area_filter import AreaFilter, PhaseFilter, standings_visible_to, visible
 from ksm.office.criteria import by_criterion
 from ksm.office.hints import hints_for
 from ksm.office.pipeline import pipeline, walkers
@@ -46,10 +45,10 @@ def area_crumbs(user, today) -> list[tuple[str, str]]:
 def this_week(request):
     """What waits for the user this week, then what for others; or all rows of one heading."""
     today = timezone.localdate()
-    visible = Ksm.objects.visible_to(request.user, today).open()
+    ksms = Ksm.objects.visible_to(request.user, today).open()
     context: dict = {
         "today": today,
-        "waiting": refresh_some(visible, now=timezone.now()),
+        "waiting": refresh_some(ksms, now=timezone.now()),
         "missing": missing_bkm_sentences(request.user, today),
         "hints": hints_for(request.user, roles_of(request.user), today, timezone.get_current_timezone_name()),
         "crumbs": area_crumbs(request.user, today),
@@ -62,7 +61,7 @@ def this_week(request):
         context |= {"page": page, "section": part_of(code, list(page), today), "is_own": own}
         return render(request, "ksm/office/week_part.html", context)
     week = week_of(request.user, today)
-    can_create = week.is_empty and not visible.exists() and mentored_bkms(request.user, today).exists()
+    can_create = week.is_empty and not ksms.exists() and mentored_bkms(request.user, today).exists()
     context |= {"week": week, "can_create": can_create, "handovers": open_handovers(request.user, today)}
     context["confirms"] = Role.FACILITATOR in roles_of(request.user)
     return render(request, "ksm/office/this_week.html", context)
@@ -70,9 +69,10 @@ def this_week(request):
 
 def _open_standings(user, today):
     """Standings of the open groups of the user's area, and how many of them still wait to be recomputed."""
-    visible = Ksm.objects.visible_to(user, today).open()
-    waiting = refresh_some(visible, now=timezone.now())
-    return Standing.objects.filter(ksm__in=visible).select_related("ksm").order_by("ksm__name"), waiting
+    ksms, standings = visible(user, today)
+    waiting = refresh_some(ksms.exclude(phase=Ksm.Phase.CLOSED), now=timezone.now())
+    standings = standings.exclude(ksm__phase=Ksm.Phase.CLOSED)
+    return standings.select_related("ksm").order_by("ksm__name"), waiting
 
 
 @login_required
@@ -132,12 +132,12 @@ def _listed(request, today):
 def dashboard(request):
     """All groups of the user's area, from stored standings; those shown are brought up to date first."""
     today = timezone.localdate()
-    visible = Ksm.objects.visible_to(request.user, today)
+    ksms = Ksm.objects.visible_to(request.user, today)
 
     def shown():
         return page_of(request, _listed(request, today)[1].values_list("pk", flat=True), PAGE_SIZE)
 
-    waiting = refresh_some(visible, now=timezone.now(), shown=shown)
+    waiting = refresh_some(ksms, now=timezone.now(), shown=shown)
     listing, rows = _listed(request, today)
     tile = request.GET.get("status", "")
     above = counted(listing.qs, tile)
