@@ -57,9 +57,8 @@ def walkers(standings: QuerySet[Standing]) -> list[Walker]:
 
 
 class Visit(NamedTuple):
-    """A group's time in one stage, in days; `ended` is False while it is still there."""
+    """A time in one stage, in days; `ended` is False while it goes on."""
 
-    ksm: "Walker | Ksm"
     days: int
     ended: bool
 
@@ -68,8 +67,16 @@ class Visit(NamedTuple):
         return self.days // WEEK
 
 
-def _longest_first(visit: Visit) -> tuple[int, str, int]:
-    return -visit.days, visit.ksm.name, visit.ksm.pk
+class Stay(NamedTuple):
+    """A group in its stage, for so many days."""
+
+    pk: int
+    name: str
+    days: int
+
+    @property
+    def weeks(self) -> int:
+        return self.days // WEEK
 
 
 @dataclass
@@ -79,19 +86,19 @@ class StageRow:
     code: str
     label: str
     expected: int | None
-    here: list[Visit] = field(default_factory=list)
+    here: list[tuple[int, str, int]] = field(default_factory=list)  # minus days, name, pk
     weeks: Counter[int] = field(default_factory=Counter)
     reached: int = 0  # groups that are here or further
     share: Fraction = Fraction(0)  # of all groups
 
     @property
-    def now(self) -> list[Visit]:
+    def now(self) -> list[Stay]:
         """Who is there longest comes first."""
-        return sorted(self.here, key=_longest_first)
+        return _stays(sorted(self.here))
 
     @cached_property
-    def first_now(self) -> list[Visit]:
-        return heapq.nsmallest(FIRST, self.here, key=_longest_first)
+    def first_now(self) -> list[Stay]:
+        return _stays(heapq.nsmallest(FIRST, self.here))
 
     @property
     def passed(self) -> int:
@@ -105,16 +112,20 @@ class StageRow:
     def stuck(self) -> int:
         """How many are longer there than expected."""
         limit = self.expected and self.expected * WEEK
-        return sum(visit.days > limit for visit in self.here) if limit else 0
+        return sum(-minus_days > limit for minus_days, _, _ in self.here) if limit else 0
 
     @property
-    def first_stuck(self) -> list[Visit]:
+    def first_stuck(self) -> list[Stay]:
         """Those who are stuck are those who are there longest."""
         return self.first_now[: self.stuck]
 
     @property
     def more_stuck(self) -> int:
         return max(self.stuck - FIRST, 0)
+
+
+def _stays(here: Iterable[tuple[int, str, int]]) -> list[Stay]:
+    return [Stay(pk, name, -minus_days) for minus_days, name, pk in here]
 
 
 def median(counted: Counter[int]) -> Fraction | None:
@@ -149,7 +160,7 @@ def visits_of(
             ended = index != here and following is not None
             days = ((following if ended and following else today) - begin).days
             if days >= 0:
-                found[STAGE_CODES[index]] = Visit(ksm, days, ended)
+                found[STAGE_CODES[index]] = Visit(days, ended)
         following = begin
     return found
 
@@ -173,9 +184,9 @@ def pipeline(groups: Iterable[Walker], today: datetime.date) -> list[StageRow]:
             if visit.ended:
                 rows[stage].weeks[visit.weeks] += 1
             else:
-                rows[stage].here.append(visit)
+                rows[stage].here.append((-visit.days, walker.name, walker.pk))
         if now not in visits:
-            rows[now].here.append(Visit(walker, 0, ended=False))
+            rows[now].here.append((0, walker.name, walker.pk))
     return _narrowing(list(rows.values()))
 
 

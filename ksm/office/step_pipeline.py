@@ -20,6 +20,10 @@ NONE: frozenset[str] = frozenset()
 NAMED = 8  # groups named beside a step; a longer list says nothing more
 
 
+def _by_name(ksm: Group) -> tuple[str, int]:
+    return ksm.name, ksm.pk
+
+
 @dataclass(slots=True)
 class StepRow:
     """One step over all groups whose path has it. `weeks` are those since the step before, per group."""
@@ -27,16 +31,17 @@ class StepRow:
     step: Step
     done: int = 0
     now: int = 0
-    behind: list[Group] = field(default_factory=list)  # in no order
+    lagging: int = 0
+    behind: list[Group] = field(default_factory=list)  # in no order, but those to be named are among them
     weeks: Counter[int] = field(default_factory=Counter)
 
     @property
     def first_behind(self) -> list[Group]:
-        return heapq.nsmallest(NAMED, self.behind, key=lambda ksm: (ksm.name, ksm.pk))
+        return heapq.nsmallest(NAMED, self.behind, key=_by_name)
 
     @property
     def more_behind(self) -> int:
-        return max(len(self.behind) - NAMED, 0)
+        return max(self.lagging - NAMED, 0)
 
     @property
     def median_weeks(self) -> Fraction | None:
@@ -59,7 +64,7 @@ def step_rows(ksms: Iterable[Group], ids: QuerySet | None = None) -> list[StepRo
 
     `ids` is the query that finds their ids, where they are very many.
     """
-    ksms = list(ksms)
+    ksms = sorted(ksms, key=_by_name)
     own, shared = _records(ksms)
     later = later_steps_done([ksm.pk for ksm in ksms] if ids is None else ids)
     rows = {step.code: StepRow(step) for step in STEPS}
@@ -114,11 +119,15 @@ def _count(
     days: Sequence[datetime.date],
     before: datetime.date | None,
 ) -> datetime.date | None:
-    """Count one step of some groups; the day it was first done, or that of the newest step before it."""
+    """Count one step of some groups, in the order of their names.
+
+    Returns the day it was first done, or that of the newest step before it.
+    """
     if state == StepState.NEXT:
         row.now += len(ksms)
     elif state == StepState.BEHIND:
-        row.behind += ksms
+        row.lagging += len(ksms)
+        row.behind += ksms[:NAMED]
     elif state == StepState.DONE:
         row.done += len(ksms)
     if not days:

@@ -15,10 +15,10 @@ from meetings.models import Meeting
 
 def pipeline_table(rows: Sequence[StageRow]) -> Table:
     """Every group with its stage and the weeks it is there, who is there longest first."""
-    found = [(row, visit) for row in rows for visit in row.now]
+    found = [(row, stay) for row in rows for stay in row.now]
     columns = (
         Column("Tahap", lambda row: row[0].label),
-        Column("KSM", lambda row: row[1].ksm.name),
+        Column("KSM", lambda row: row[1].name),
         Column("Minggu di tahap ini", lambda row: row[1].weeks, Kind.NUMBER),
         Column("Menurut program", lambda row: row[0].expected, Kind.NUMBER),
     )

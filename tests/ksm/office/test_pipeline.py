@@ -37,12 +37,12 @@ def test_it_counts_groups_and_weeks_per_stage(bkm, mawar, ratna, as_user):
     for name, weeks in (("KSM Cepat", 4), ("KSM Lambat", 7)):
         make_ksm(bkm, name=name, phase=Ksm.Phase.MODEL, model_since=START + weeks * WEEK)
     forming, candidate, model, waiting, _ = page(as_user(ratna), START + 8 * WEEK)
-    assert [visit.ksm.name for visit in forming.now] == ["KSM Baru"]
+    assert [stay.name for stay in forming.now] == ["KSM Baru"]
     assert (forming.passed, forming.median_weeks) == (3, 2)  # founded two weeks before the start
-    assert [visit.ksm.name for visit in candidate.now] == ["KSM Mawar"]
+    assert [stay.name for stay in candidate.now] == ["KSM Mawar"]
     assert (candidate.passed, candidate.median_weeks) == (2, Fraction(11, 2))
-    assert [(visit.ksm.name, visit.weeks) for visit in candidate.first_stuck] == [("KSM Mawar", 8)]
-    assert [(visit.ksm.name, visit.weeks) for visit in model.now] == [("KSM Cepat", 4), ("KSM Lambat", 1)]
+    assert [(stay.name, stay.weeks) for stay in candidate.first_stuck] == [("KSM Mawar", 8)]
+    assert [(stay.name, stay.weeks) for stay in model.now] == [("KSM Cepat", 4), ("KSM Lambat", 1)]
     assert (model.stuck, model.first_stuck, waiting.now) == (0, [], [])
 
 
@@ -51,7 +51,7 @@ def test_from_week_13_a_model_group_waits_for_its_assessment(bkm, ratna, as_user
     *_, model, waiting, accessed = page(as_user(ratna), START + 14 * WEEK)
     assert model.now == []
     assert (model.passed, model.median_weeks) == (1, 8)
-    assert [(visit.ksm.name, visit.weeks) for visit in waiting.now] == [("KSM Cepat", 2)]
+    assert [(stay.name, stay.weeks) for stay in waiting.now] == [("KSM Cepat", 2)]
     assert accessed.now == []
 
 
@@ -64,7 +64,7 @@ def test_time_until_the_first_tranche_is_spent_waiting_and_the_rest_with_blm(bkm
 
 def test_a_stranger_sees_only_their_own(mawar, budi, as_user):
     rows = page(as_user(budi), START + WEEK)
-    assert [visit.ksm.name for row in rows for visit in row.now] == ["KSM Kenanga"]
+    assert [stay.name for row in rows for stay in row.now] == ["KSM Kenanga"]
 
 
 def test_a_stage_names_its_first_groups_and_all_on_its_own_pages(bkm, mawar, ratna, as_user, monkeypatch):

@@ -6,6 +6,7 @@ from fractions import Fraction
 import pytest
 
 from groups.path.travelling import record_step
+from ksm.office import step_pipeline
 from ksm.office.step_pipeline import step_rows
 from tests.support.factories import START, make_ksm
 
@@ -38,6 +39,16 @@ def test_it_counts_groups_and_weeks_at_every_step(bkm, sari):
     assert (found["form"].behind, found["form"].now) == ([quick], 1)
     assert (found["agreement"].done, found["agreement"].median_weeks) == (1, 2)
     assert (found["develop"].done, found["develop"].now, found["develop"].behind) == (0, 0, [])
+
+
+def test_it_names_the_first_by_name_of_very_many_and_counts_the_rest(bkm, sari, monkeypatch):
+    monkeypatch.setattr(step_pipeline, "NAMED", 2)
+    groups = [make_ksm(bkm, name=f"KSM {letter}", started=None) for letter in "DBCA"]
+    step(bkm, None, "train", 2, sari)
+    step(bkm, groups[2], "group_fgd", 3, sari)  # one with a record of its own, three with none
+    found = rows(groups)["recruit"]
+    assert [ksm.name for ksm in found.first_behind] == ["KSM A", "KSM B"]
+    assert (found.lagging, found.more_behind) == (4, 2)
 
 
 def test_the_page_counts_one_bkm_when_chosen(bkm, mawar, admin, budi, as_user):
