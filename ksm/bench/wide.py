@@ -27,7 +27,7 @@ PAGES = (
     ("dasbor", "/dasbor/", held("2,5 x", FLAT), held("45 x", QUICK)),
     ("Minggu ini", "/minggu-ini/", held("2,5 x", FLAT), held("80 x", QUICK)),
     ("Minggu ini, satu bagian", "/minggu-ini/?bagian=tertinggal", held("3 x", FLAT), held("25 x", QUICK)),
-    ("Alur KSM", "/alur/", held("8 x", FLAT), held("80 x", QUICK)),
+    ("Alur KSM", "/alur/", held("4 x", FLAT), held("60 x", QUICK)),
     ("Tridaya", "/tridaya/", held("4 x", FLAT), held("30 x", QUICK)),
     ("rekap", "/rekap/?wilayah=99", held("10 x", FLAT), held("250 x", QUICK)),
     ("gambar", "/rekap/gambar/?wilayah=99", held("10 x", FLAT), held("120 x", QUICK)),
