@@ -9,6 +9,7 @@ pg_dump and SQLite tell them; `make trust` makes them anew by the migrations (`m
 import gzip
 import json
 import os
+import re
 import subprocess
 from pathlib import Path
 
@@ -136,6 +137,13 @@ SHAPE = {
 }
 
 
+# A list in a check or an index, as PostgreSQL tells it of a constraint that it was told by itself before:
+# the same list, with each word cast apart.
+_CASTS = re.compile(r"::(?:character varying|text)(?:\[\])?")
+_BRACKETED_WORD = re.compile(r"\(('[^']*')\)")
+_BRACKETED_LIST = re.compile(r"\((ARRAY\[[^\]]*\])\)")
+
+
 def shape(connection) -> dict:
     """{table or view: what makes it up}: columns, constraints and indexes, in the database's own words."""
     found = {}
@@ -143,8 +151,15 @@ def shape(connection) -> dict:
         cursor.execute(SHAPE[connection.vendor])
         for table, words in cursor.fetchall():
             if table.split("_")[0] in OURS:
-                found.setdefault(table, set()).update(_parts(words))
+                found.setdefault(table, set()).update(_parts(_with_plain_lists(words)))
     return found
+
+
+def _with_plain_lists(words: str) -> str:
+    plain = _BRACKETED_WORD.sub(r"\1", _CASTS.sub("", words))
+    while plain != (freed := _BRACKETED_LIST.sub(r"\1", plain)):
+        plain = freed
+    return plain
 
 
 def _parts(words: str) -> set:
