@@ -49,6 +49,7 @@ from tests.support.corrections import answer, ask
 from tests.support.factories import make_coordinator, make_facilitator, make_ksm, make_member, make_officer
 from tests.support.lending import decide
 from tests.support.sheets import change_row, close, make_sheet, rich_sheet
+from tests.support.trials import trials
 
 pytestmark = pytest.mark.django_db
 
@@ -86,7 +87,9 @@ def test_later_work_goes_on_and_leaves_the_closed_month_alone(life, work):
 
 
 @given(works=st.lists(st.sampled_from(LATER), min_size=3, max_size=9))
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@settings(
+    max_examples=trials(8, 60), deadline=None, suppress_health_check=list(HealthCheck), derandomize=True
+)
 def test_nothing_of_it_in_any_order_changes_what_the_month_said(life, works):
     with transaction.atomic():
         before = life.told()

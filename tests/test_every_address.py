@@ -14,6 +14,7 @@ from ksm.urls import PUBLIC_NAMES
 from tests.support import factories
 from tests.support.kept_world import put_world
 from tests.support.let_in import doors
+from tests.support.trials import trials
 from tests.support.undrawn import no_paper, nothing_drawn
 
 pytestmark = pytest.mark.long
@@ -88,23 +89,25 @@ def test_it_finds_nothing_of_one_group_through_the_address_of_another(ids):
 
 @pytest.mark.postgres
 def test_it_never_fails_for_a_reader(ids):
-    """Every address that the table opens to those who read answers them with a page."""
+    """Every address that the table opens to those who read answers them with a page: one of them by turns,
+    in `make trust` both."""
     bkm = Bkm.objects.get(pk=ids["bkm_id"])
     readers = {
         "kota": logged_in(factories.make_city_coordinator("dewi")),
         "upk": logged_in(factories.make_unit_staff("joko", bkm)),
     }
     wrong, walked = [], 0
-    for door in doors(ids):
-        for role, client in readers.items():
-            for letter in door.right.methods if door.open_to(role) else "":
+    for turn, door in enumerate(doors(ids)):
+        let_in = [role for role in readers if door.open_to(role)]
+        for role in trials(let_in[turn % 2 :][:1] or let_in, let_in):
+            for letter in door.right.methods:
                 walked += 1
                 with no_paper():
-                    status = ask(client, METHODS[letter], door.path)
+                    status = ask(readers[role], METHODS[letter], door.path)
                 if status not in LET_IN:
                     wrong.append(f"{role} {letter} {door.path}: {status}")
     assert wrong == []
-    assert walked > 200
+    assert walked > trials(200, 300)
 
 
 @pytest.mark.once

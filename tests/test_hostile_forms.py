@@ -176,7 +176,7 @@ def test_it_answers_strange_values_in_every_field_at_once_and_ids_of_another_gro
     assert wrong == []
     assert foreign > 40
     tried(foreign, "ids of another group in forms: each refused")
-    number = trials(100, 3_000)
+    number = trials(60, 3_000)
     assert faults_of_nonsense(forms, number) == []
     tried(number, "mutated forms: no failure, nothing left behind")
 
@@ -253,7 +253,7 @@ def test_it_answers_one_strange_value_among_good_ones(forms):
             if kind in tried or name.endswith("_cari"):  # what was searched for is not stored
                 continue
             tried.add(kind)
-            for value in trials(ALONE[len(tried) % 4 :][:1], ALONE):  # short: one, of every second field
+            for value in trials(ALONE[len(tried) % 6 :][:1], ALONE):  # short: one, of every third field
                 sent = form[3] | closing(form[3]) | {name: value}
                 may_store = value not in UNACCEPTABLE or name == KEY or name in form[6]
                 wrong.append(complaint(form, sent, before, may_store=may_store))

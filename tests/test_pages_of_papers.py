@@ -40,10 +40,11 @@ def papers(db):
 
 
 def test_no_page_strands_the_signatures_a_heading_or_a_row_and_no_heading_is_torn(papers):
-    """Sizes differ from paper to paper: one sheet of styles breaks the pages of them all."""
+    """Sizes differ from paper to paper: one sheet of styles breaks the pages of them all. Of every second
+    paper, in `make trust` of each."""
     wrong, torn = {}, {}
-    for turn, (path, html) in enumerate(papers):
-        sizes = {1 + turn * 7 % trials(40, 60)} | ({60} if turn % trials(12, 1) == 0 else set())
+    for turn, (path, html) in enumerate(papers[:: trials(2, 1)]):
+        sizes = {1 + turn * 7 % trials(40, 60)} | ({60} if turn % trials(6, 1) == 0 else set())
         larger = {with_rows(html, size) for size in sizes}
         for variant in {*trials((), (html,)), *larger}:
             texts = pages_of(variant)

@@ -42,7 +42,7 @@ def differing(day) -> list:
 @pytest.mark.long
 @given(steps=STEPS, days=st.lists(st.integers(1, 9), min_size=4, max_size=4))
 @settings(
-    max_examples=trials(3, 40), deadline=None, suppress_health_check=list(HealthCheck), derandomize=True
+    max_examples=trials(2, 40), deadline=None, suppress_health_check=list(HealthCheck), derandomize=True
 )
 def test_a_standing_of_any_history_of_money_holds_until_it_is_due(db, steps, days):
     with transaction.atomic():

@@ -142,7 +142,7 @@ def verdicts_on_its_page(ksm, day):
 
 @pytest.mark.long
 @settings(
-    max_examples=trials(4, 100),
+    max_examples=trials(3, 100),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -12,7 +12,7 @@ from savings.models import Saving
 from tests.support.factories import START, make_ksm, make_members
 from tests.support.trials import trials
 
-SHEETS, CUTS = trials((12, 60), (36, 200))
+SHEETS, CUTS = trials((9, 45), (36, 200))
 SEED, SHARE = 20261129, 0.8
 FILL = """async (records) => {
   const store = await import("/static/js/phone_store.js");

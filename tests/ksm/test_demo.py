@@ -27,7 +27,7 @@ def demo(db):
     assert build_demo(TODAY)
 
 
-def test_its_days_are_in_order(demo):
+def days_are_in_order():
     seruni = Ksm.objects.get(name="KSM Seruni")
     days = [seruni.papers.get(kind=kind).day for kind in ("BA-LULUS", "BA-LAYAK", "USUL-BLM", "VERIF-BLM")]
     days += [seruni.papers.get(kind=kind).day for kind in ("SP-BLM", "BA-CAIR", "LPJ-BLM")]
@@ -42,7 +42,7 @@ def test_its_days_are_in_order(demo):
             assert of_day
 
 
-def test_what_is_recorded_bears_the_moment_of_its_day(demo):
+def what_is_recorded_bears_the_moment_of_its_day():
     for decision in Assessment.objects.filter(kind=Kind.GRADUATION).select_related("ksm"):
         assert local_day(decision.decided_at, decision.ksm.timezone) == decision.as_of < TODAY
         assert not was_corrected(decision), decision.ksm
@@ -53,7 +53,7 @@ def test_what_is_recorded_bears_the_moment_of_its_day(demo):
     assert {row.history_date.date() for row in Ksm.history.all()} & {TODAY} == set()
 
 
-def test_it_has_loans_of_every_kind(demo):
+def there_are_loans_of_every_kind():
     """From UPK, paid and not, received as paid and not; covered by the others; with a new schedule."""
     bkm = Ksm.objects.get(name="KSM Teratai").bkm
     month = upk_month(bkm, Month.of(TODAY), TODAY)
@@ -67,3 +67,10 @@ def test_it_has_loans_of_every_kind(demo):
     assert 0 < case.returned < case.case.amount
     assert LoanEvent.objects.get().kind == LoanEvent.Kind.RESCHEDULED
     assert [differences_of(ksm) for ksm in Ksm.objects.filter(bkm=bkm)] == [[]] * 9
+
+
+def test_its_story(demo):
+    """All that is asked of it at once: building it takes longest."""
+    days_are_in_order()
+    what_is_recorded_bears_the_moment_of_its_day()
+    there_are_loans_of_every_kind()

@@ -18,6 +18,7 @@ from ksm.management.commands.db_worker import TASKS_OF_A_LIFE
 from tests.support.jobs import ask_words
 from tests.support.outside import started
 from tests.support.ports import PATIENCE
+from tests.support.trials import trials
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -62,6 +63,7 @@ def told(job):
     return standing_of(jobs_of(job.owner).get(pk=job.pk), now, postings_held(job.owner, now))
 
 
+@trials(pytest.mark.postgres, pytest.mark.long)  # `make trust` asks both
 def test_a_killed_worker_loses_nothing_and_its_job_is_never_told_as_running_for_ever(sari):
     job = ask_words(sari, "satu ", {"word": "dua ", "nap": 1}, "tiga")
     with worker() as first:

@@ -15,6 +15,7 @@ from groups.models import KeyProof, Member
 from ksm import serving
 from tests.support.factories import make_member
 from tests.support.outside import ended
+from tests.support.trials import trials
 
 NIK = "9999015203850001"
 RIGHT = django_settings.DATA_KEY
@@ -131,7 +132,8 @@ def test_a_web_process_and_a_command_end_with_the_sentence_and_the_right_key_let
     connection.close()
     assert ended("-c", WEB, DATA_KEY=RIGHT)[0] == 0
     command, wrong = ("manage.py", "check_ledger"), {"DATA_KEY": "kunci lain"}
-    for words, keys in ((("-c", WEB), wrong), (("-c", WEB), {}), (command, wrong), (command, {})):
+    ways = ((("-c", WEB), wrong), (command, {}), *trials((), ((("-c", WEB), {}), (command, wrong))))
+    for words, keys in ways:
         code, _, complained = ended(*words, **keys)
         assert code == 1
         assert "DATA_KEY" in complained.strip().splitlines()[-1]

@@ -246,7 +246,7 @@ def test_the_standing_equals_a_recomputation_after_money_moved(ksm, sheets, sari
 
 @pytest.mark.long
 @settings(
-    max_examples=trials(12, 150), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=trials(8, 150), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(data=st.data())
 def test_the_books_agree_after_any_corrections(ksm, sheets, sari, ratna, data):

@@ -104,7 +104,7 @@ def test_the_groups_of_the_demo_come_back_as_they_left():
 
 @given(steps=STEPS, begins=st.sampled_from([(), FUNDED]))
 @settings(
-    max_examples=trials(3, 60), deadline=None, suppress_health_check=list(HealthCheck), derandomize=True
+    max_examples=trials(2, 60), deadline=None, suppress_health_check=list(HealthCheck), derandomize=True
 )
 def test_any_history_comes_back_as_it_left(db, steps, begins):
     with transaction.atomic():

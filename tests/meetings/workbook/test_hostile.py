@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from meetings.workbook import limits
+from tests.support.trials import trials
 from tests.support.workbooks import changed, check, galat_cells, sample
 
 pytestmark = pytest.mark.once  # no database is asked
@@ -177,7 +178,7 @@ ODD = st.one_of(
 
 
 @pytest.mark.long
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=trials(25, 300), deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.dictionaries(PLACES, ODD, min_size=1, max_size=4))
 def test_it_never_raises_whatever_is_typed_into_a_cell(edits):
     checked = check(changed(edits))
