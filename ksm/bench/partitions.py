@@ -136,7 +136,7 @@ QUESTIONS = {
         WHERE a.ksm_id = %s AND m.held_on >= {window} GROUP BY 1""",
     "menulis 15 baris buku satu KSM": """
         INSERT INTO ledger_journalline{end} (id, memo, {line}) SELECT -id, 'uji', {line}
-        FROM ledger_journalline WHERE ksm_id = %s AND date >= {window} LIMIT 15""",
+        FROM ledger_journalline WHERE ksm_id = %s AND date >= {window} AND id > 0 LIMIT 15""",
 }
 WHOLE = {
     "jumlah tabungan semua KSM, tiga pertemuan": """

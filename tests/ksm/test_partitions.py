@@ -13,6 +13,7 @@ def tried(transactional_db):
     yield from [[*fill(GROUPS), *split(), *sizes(), *compare()]]
     for table in SPLIT:
         ask(f"DROP TABLE {table}_split")
+    ask("RESET session_replication_role")  # or nothing that a later test breaks would be noticed
 
 
 @needs_postgresql
