@@ -267,6 +267,8 @@ def _recompute(ids: Collection[int], now: datetime.datetime, *, every: bool = Fa
 
     Whoever comes while others have some of them at hand does the rest, and waits for those instead of doing
     them once more: a crowd that opens the same area costs what one reader costs.
+    Asked outside of any transaction: nothing is kept between the two claims, or two readers who share an
+    area between them would each wait for the other.
     """
     if not ids:
         return 0

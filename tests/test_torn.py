@@ -36,14 +36,13 @@ from tests.support.factories import START, make_bkm, make_facilitator, make_ksm,
 from tests.support.outside import started
 from tests.support.ports import PATIENCE, free_port, wait_for_port
 from tests.support.served import TOKEN, cookie_of
-from tests.support.trials import LONG, trials
+from tests.support.trials import LONG, only_in_trust, trials
 from tests.support.workbooks import changed
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     *([] if LONG else [pytest.mark.postgres]),  # a few seconds each: asked of one of them
 ]
-only_in_trust = pytest.mark.skipif(not LONG, reason="make trust")
 CLIENTS, MEMBERS, SEED = trials(4, 8), 3, 15
 WEEK = datetime.timedelta(weeks=1)
 

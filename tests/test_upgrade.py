@@ -18,7 +18,7 @@ from groups.models import Paper
 from ledger.models import GrantMovement, Loan, LoanEvent, TanggungRentengCase, Undoing
 from savings.models import MemberExit
 from tests.support import installed
-from tests.support.trials import LONG
+from tests.support.trials import only_in_trust
 
 
 @pytest.fixture
@@ -92,7 +92,7 @@ def test_an_installed_version_keeps_every_row_and_gets_the_tables_of_a_new_insta
     assert told("migrate", plan=True)[1:] == ["  No planned migration operations."]
 
 
-@pytest.mark.skipif(not LONG, reason="0.1.0 changes no more: `make trust` asks")
+@only_in_trust  # 0.1.0 changes no more
 def test_the_saved_tables_of_the_old_version_are_what_its_migrations_make(new, tmp_path):
     made = []
     for make in (installed.install, installed.migrate):

@@ -7,6 +7,7 @@ from typing import TypeVar
 import pytest
 
 LONG = bool(os.environ.get("TRUST"))
+only_in_trust = pytest.mark.skipif(not LONG, reason="make trust")
 TRIED = "tried"  # a property of a test's report: how often what was tried
 T = TypeVar("T")
 
