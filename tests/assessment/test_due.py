@@ -16,6 +16,7 @@ from assessment.models import Standing
 from assessment.standings import Waiting, compute_standings, refresh_some, refresh_standings, stale
 from groups.models import Ksm, ProgramRule
 from tests.assessment.test_standings import DAY, WEEK, noon, values, verdicts_on_its_page
+from tests.support.clusters import needs_postgresql
 from tests.support.factories import START, make_bkm, make_ksm
 from tests.support.histories import OPERATIONS, new_life
 from tests.support.trials import trials
@@ -120,6 +121,7 @@ def test_a_request_recomputes_the_shown_and_a_few_of_many_and_says_how_many_wait
     assert Standing.objects.filter(as_of=monday).count() == 5
 
 
+@needs_postgresql
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("known", [True, False])
