@@ -4,12 +4,9 @@ import datetime
 from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
-from django.db.models import Count, F, Max, Min, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
-from django.utils import timezone
+from django.db.models import Count, F, Max, Min, QuerySet
 
 from assessment.due import arrears_grow_old, next_changes
 from assessment.eligibility.criteria import SAVING_WEEKS, Verdict, judge_eligibility, letters_of
@@ -20,8 +17,8 @@ from assessment.graduation.freezing import freeze_figures
 from assessment.graduation.windows import Reckoned, reckon_all
 from assessment.models import Standing
 from assessment.next_steps import next_step
+from assessment.stale import stale, todays
 from groups.models import Ksm, ProgramRule
-from groups.models.groups import TIMEZONES
 from groups.path.training import trained_by_ksm
 from ksm.certain import certain
 from ksm.sets import among
@@ -191,28 +188,6 @@ def _attention(
     return DECIDE if status == Status.READY or waits else CALM
 
 
-def stale(ksms: QuerySet[Ksm], now: datetime.datetime) -> QuerySet[Ksm]:
-    """Groups whose standing is missing, of older data, or due: time alone may have changed it by today.
-
-    So is one of a later day than today's, of a clock that was set back, and one from before newer thresholds
-    began to apply.
-    """
-    fresh = Q(pk__in=[])
-    for zone, today in _todays(now):
-        rules = ProgramRule.objects.filter(effective_from__lte=today).order_by("-effective_from")
-        began = Coalesce(Subquery(rules.values("effective_from")[:1]), datetime.date.min)
-        held = Q(standing__as_of__lte=today, standing__as_of__gte=began, standing__due_on__gt=today)
-        fresh |= Q(timezone=zone) & held
-    counted = Q(standing__unrecorded_count__isnull=False, standing__owed_outside__isnull=False)
-    counted &= Q(standing__eligibility_met__isnull=False)
-    return ksms.exclude(fresh & counted & Q(standing__data_version=F("data_version")))
-
-
-def _todays(now: datetime.datetime) -> list[tuple[str, datetime.date]]:
-    """The day that it is now in each time zone of the country."""
-    return [(zone, timezone.localdate(now, timezone=ZoneInfo(zone))) for zone, _ in TIMEZONES]
-
-
 def refresh_standings(
     ksms: QuerySet[Ksm],
     *,
@@ -288,7 +263,7 @@ def _claim_and_store(
         for ksm in (these if every else stale(these, now)).order_by("pk"):
             by_zone.setdefault(ksm.timezone, []).append(ksm)
         written = sum(
-            _store(compute_standings(by_zone[zone], today)) for zone, today in _todays(now) if zone in by_zone
+            _store(compute_standings(by_zone[zone], today)) for zone, today in todays(now) if zone in by_zone
         )
     return written, mine
 

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from assessment import standings
 from assessment.due import NEVER
 from assessment.models import Standing
-from assessment.standings import Waiting, compute_standings, refresh_some, refresh_standings, stale
+from assessment.stale import stale
+from assessment.standings import Waiting, compute_standings, refresh_some, refresh_standings
 from groups.models import Ksm, ProgramRule
 from tests.assessment.test_standings import DAY, WEEK, noon, values, verdicts_on_its_page
 from tests.support.clusters import needs_postgresql

@@ -13,7 +13,8 @@ from assessment.eligibility.criteria import Verdict, letters_of, short_labels_wi
 from assessment.eligibility.facts import assess_eligibility
 from assessment.graduation.decisions import DecisionError, declare_passed, extend
 from assessment.models import Standing
-from assessment.standings import MENTORED, compute_standings, refresh_standings, stale
+from assessment.stale import stale
+from assessment.standings import MENTORED, compute_standings, refresh_standings
 from groups.agreements.five_rules import agree_rule
 from groups.members.enrolment import enrol_member, record_leaving
 from groups.models import GroupRule, Ksm, ProgramRule

@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from assessment.graduation.windows import judge_weeks
 from assessment.models import Standing
-from assessment.standings import refresh_standings, stale
+from assessment.stale import stale
+from assessment.standings import refresh_standings
 from groups.keys.commands import DataCommand
 from groups.models import Ksm
 from groups.selection import ksm_by_code

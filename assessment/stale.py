@@ -1,0 +1,33 @@
+"""Which standings are out of date: by a change of the group, or by time alone."""
+
+import datetime
+from zoneinfo import ZoneInfo
+
+from django.db.models import F, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from groups.models import Ksm, ProgramRule
+from groups.models.groups import TIMEZONES
+
+
+def stale(ksms: QuerySet[Ksm], now: datetime.datetime) -> QuerySet[Ksm]:
+    """Groups whose standing is missing, of older data, or due: time alone may have changed it by today.
+
+    So is one of a later day than today's, of a clock that was set back, and one from before newer thresholds
+    began to apply.
+    """
+    fresh = Q(pk__in=[])
+    for zone, today in todays(now):
+        rules = ProgramRule.objects.filter(effective_from__lte=today).order_by("-effective_from")
+        began = Coalesce(Subquery(rules.values("effective_from")[:1]), datetime.date.min)
+        held = Q(standing__as_of__lte=today, standing__as_of__gte=began, standing__due_on__gt=today)
+        fresh |= Q(timezone=zone) & held
+    counted = Q(standing__unrecorded_count__isnull=False, standing__owed_outside__isnull=False)
+    counted &= Q(standing__eligibility_met__isnull=False)
+    return ksms.exclude(fresh & counted & Q(standing__data_version=F("data_version")))
+
+
+def todays(now: datetime.datetime) -> list[tuple[str, datetime.date]]:
+    """The day that it is now in each time zone of the country."""
+    return [(zone, timezone.localdate(now, timezone=ZoneInfo(zone))) for zone, _ in TIMEZONES]
