@@ -47,7 +47,7 @@ class Said(Protocol):
 def serve(heard: IO[str], said: Said) -> None:
     """Prepare the data, then do what each line asks for and answer with the seconds it took."""
     bkm, user = make_area()
-    make_city(bkm, GROUPS, MEETINGS, MEMBERS, START)
+    make_city([bkm], GROUPS, MEETINGS, MEMBERS, START)
     refresh_standings(Ksm.objects.all(), now=timezone.now())
     works = _works(bkm, user, client_of(user))
     _say("siap", said)

@@ -1,7 +1,7 @@
 """Scratch data: one group about to close a full sheet, and a whole city of groups with their meetings."""
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -10,6 +10,7 @@ from django.utils import timezone
 from groups.models import Bkm, GroupRule, Ksm, Member, Posting, Region, User
 from ksm.bench.filling import constants, insert_from, without_key_checks
 from ksm.bench.payload import WAJIB
+from ksm.certain import certain
 from ledger import chart
 from ledger.loans.lending import LoanTerms
 from ledger.models import Book, JournalEntry, JournalLine, Loan
@@ -21,6 +22,7 @@ from meetings.sheet.values import NO_DECISION, AgendaMark, BookMark, Disbursemen
 from savings.models import Saving
 
 KELURAHAN = "99.99.99.1001"
+GROUPS_OF_A_BKM, KELURAHAN_OF_A_KECAMATAN = 25, 16
 BATCH = 2000
 BOOKS = ("attendance", "minutes", "cash", "savings")
 LOANS = 8
@@ -28,11 +30,7 @@ LOANS = 8
 
 def make_area() -> tuple[Bkm, User]:
     """A made-up kelurahan with a BKM, and its facilitator, who is also its coordinator."""
-    parent = None
-    for level, code in enumerate((KELURAHAN[:2], KELURAHAN[:5], KELURAHAN[:8], KELURAHAN), start=1):
-        parent, _ = Region.objects.get_or_create(
-            code=code, defaults={"name": "Uji", "level": level, "parent": parent, "full_name": "Uji"}
-        )
+    parent = _place(KELURAHAN)
     bkm, _ = Bkm.objects.get_or_create(name="BKM Uji", kelurahan=parent)
     user, made = User.objects.get_or_create(username="penguji", defaults={"full_name": "Penguji"})
     if made:
@@ -40,6 +38,25 @@ def make_area() -> tuple[Bkm, User]:
         Posting.objects.create(user=user, role=Posting.Role.FACILITATOR, region=parent, start=start)
         Posting.objects.create(user=user, role=Posting.Role.BKM_COORDINATOR, bkm=bkm, start=start)
     return bkm, user
+
+
+def _place(kelurahan: str) -> Region:
+    """A made-up kelurahan with all regions above it."""
+    parent = None
+    for level, length in enumerate((2, 5, 8, 13), start=1):
+        words = {"name": "Uji", "level": level, "parent": parent, "full_name": f"Uji {kelurahan[:length]}"}
+        parent, _ = Region.objects.get_or_create(code=kelurahan[:length], defaults=words)
+    return certain(parent, "four levels")
+
+
+def make_bkms(city: str, groups: int) -> list[Bkm]:
+    """As many BKM as so many groups of a made-up city ("99.98") have, each in a kelurahan of its own."""
+    bkms = []
+    for number in range(-(-groups // GROUPS_OF_A_BKM)):
+        kecamatan, kelurahan = divmod(number, KELURAHAN_OF_A_KECAMATAN)
+        place = _place(f"{city}.{kecamatan + 1:02d}.{kelurahan + 1001}")
+        bkms.append(Bkm(name=f"BKM Uji {place.pk}", kelurahan=place))
+    return Bkm.objects.bulk_create(bkms)
 
 
 def make_hidden_bkm() -> Bkm:
@@ -110,12 +127,11 @@ def make_group_with_loans(
 
 
 def make_city(
-    bkm: Bkm, groups: int, meetings: int, members: int, start: datetime.date, prefix: str = "K"
+    bkms: Sequence[Bkm], groups: int, meetings: int, members: int, start: datetime.date, prefix: str = "K"
 ) -> None:
-    """So many groups, each with so many closed weekly meetings, written set by set."""
-    ksms = Ksm.objects.bulk_create(
-        (_group(bkm, f"{prefix}{number:05d}", start) for number in range(groups)), BATCH
-    )
+    """So many groups of these BKM by turns, each with so many closed weekly meetings, written set by set."""
+    named = ((bkms[number % len(bkms)], f"{prefix}{number:05d}") for number in range(groups))
+    ksms = Ksm.objects.bulk_create((_group(bkm, code, start) for bkm, code in named), BATCH)
     Member.objects.bulk_create((one for ksm in ksms for one in _members(ksm, members, start)), BATCH)
     GroupRule.objects.bulk_create((one for ksm in ksms for one in _rules(ksm, start)), BATCH)
     Book.objects.bulk_create((Book(ksm=ksm) for ksm in ksms), BATCH)

@@ -76,7 +76,7 @@ def sheet_statements() -> list[Row]:
 def dashboard_ratio() -> list[Row]:
     """The dashboard over 1,000 groups beside 100 groups: queries, and time."""
     bkm, user = make_area()
-    make_city(bkm, 1000, 12, 15, START)
+    make_city([bkm], 1000, 12, 15, START)
     city = Ksm.objects.filter(code__startswith="K")
     client = client_of(user)
     figures = []
@@ -189,7 +189,7 @@ def month_closing() -> list[Row]:
     bkm, _ = make_area()
     counted = []
     for prefix, groups in (("C", 100), ("D", 1000)):
-        make_city(bkm, groups, 4, 5, START, prefix)
+        make_city([bkm], groups, 4, 5, START, prefix)
         ksms = list(Ksm.objects.filter(code__startswith=prefix))
         Meeting.objects.filter(ksm__in=ksms).update(counted_cash=None)
         month, today = Month.of(START), START + datetime.timedelta(weeks=8)

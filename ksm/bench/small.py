@@ -93,7 +93,7 @@ def small_machine(today: datetime.date) -> Iterator[str]:
     """Fills the empty database, then serves it; a line for each figure."""
     bkm, user = make_area()
     start = today - datetime.timedelta(weeks=WEEKS, days=today.weekday())
-    make_city(bkm, GROUPS, WEEKS, MEMBERS, start)
+    make_city([bkm], GROUPS, WEEKS, MEMBERS, start)
     refresh_standings(Ksm.objects.all(), now=timezone.now())
     path = settings.DATABASES["default"]["NAME"]
     connection.close()

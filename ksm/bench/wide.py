@@ -1,5 +1,6 @@
 """A wide area: the pages of an office over ten thousand groups beside a thousand."""
 
+import datetime
 import os
 from functools import partial
 
@@ -10,13 +11,16 @@ from django.utils import timezone
 
 from assessment.models import Standing
 from assessment.standings import refresh_standings
-from groups.models import Ksm
-from ksm.bench.data import make_area, make_city, make_hidden_bkm
+from groups.models import Ksm, Posting, User
+from ksm.bench.data import make_area, make_bkms, make_city, make_hidden_bkm
 from ksm.bench.filling import count_rows
 from ksm.bench.sheets import median_seconds_of_sheets
 from ksm.bench.timing import START, Row, client_of, held, median_seconds
+from ksm.certain import certain
 
 FEW = 1000
+FEW_CITY, MANY_CITY = "99.98", "99.97"  # of one province
+DAYS = 7
 # `SCALE=100000 make bench` asks for more groups.
 MANY = int(os.environ.get("SCALE", "10000"))
 MANY_WORDS = f"{MANY:,}".replace(",", ".")
@@ -36,22 +40,39 @@ PAGES = (
 )
 
 
+def make_wide_area(prefix: str, city: str, groups: int) -> None:
+    """So many groups of a city, each BKM in a kelurahan of its own; a seventh of them meets on each day."""
+    bkms = make_bkms(city, groups)
+    for day in range(DAYS):
+        if share := groups * (day + 1) // DAYS - groups * day // DAYS:
+            make_city(bkms, share, 12, 15, START + datetime.timedelta(day), f"{prefix}{day}")
+
+
+def post_to(user: User, region: str) -> None:
+    """The user facilitates a whole region, and nothing else."""
+    user.postings.all().delete()
+    Posting.objects.create(
+        user=user, role=Posting.Role.FACILITATOR, region_id=region, start=START.replace(year=2000)
+    )
+
+
 def wide_area() -> list[Row]:
     """Each page of an office over 10,000 groups: queries, time beside 1,000 groups, and size."""
     bkm, user = make_area()
-    hidden = make_hidden_bkm()
-    Ksm.objects.update(bkm=hidden)
+    Ksm.objects.update(bkm=make_hidden_bkm())
     before = median_seconds_of_sheets(bkm, user, "Q", 10)
-    make_city(bkm, FEW, 12, 15, START, "V")
-    make_city(hidden, MANY - FEW, 12, 15, START, "W")
+    make_wide_area("V", FEW_CITY, FEW)
+    make_wide_area("W", MANY_CITY, MANY - FEW)
     refresh_standings(Ksm.objects.all(), now=timezone.now())
     count_rows()
-    client, first_one = client_of(user), Ksm.objects.get(code="V00000").pk
+    client = client_of(user)
+    first_one = certain(Ksm.objects.filter(code__startswith="V").first(), "a few groups were made").pk
     pages = [(name, path.format(first=first_one), *limits) for name, path, *limits in PAGES]
     after = median_seconds_of_sheets(bkm, user, "Z", 10)
-    Ksm.objects.filter(code__regex="^[QZ]").update(bkm=hidden)
+    post_to(user, FEW_CITY)
     few = [figures_of(client, path) for _, path, *_ in pages]
-    Ksm.objects.filter(code__startswith="W").update(bkm=bkm)
+    post_to(user, FEW_CITY[:2])
+    Ksm.objects.filter(code__regex="^[QZ]").update(bkm=make_hidden_bkm())
     many = [figures_of(client, path) for _, path, *_ in pages]
     bare = figures_of(client, EMPTY)[1]
     rows = [

@@ -38,7 +38,7 @@ def test_a_figure_over_its_limit_is_missed(figure, limit, missed):
 def test_the_made_up_city_has_whole_sheets_and_books(db):
     """As if each sheet had been closed: everybody is marked and saves, agenda and books are done."""
     bkm, _ = make_area()
-    make_city(bkm, 2, 3, 9, START)
+    make_city([bkm], 2, 3, 9, START)
     ksms = list(Ksm.objects.filter(code__startswith="K"))
     assert [differences_of(ksm) for ksm in ksms] == [[], []]
     assert Attendance.objects.filter(status="A").count() == 2 * 3  # one of nine at every meeting
@@ -101,7 +101,7 @@ def test_profiles_are_printed_by_one_process_and_by_two(monkeypatch):
     monkeypatch.setattr(batch, "FEW", 1)
     monkeypatch.setattr(batch, "MANY", 2)
     bkm, _ = make_area()
-    make_city(bkm, 2, 1, 3, START)
+    make_city([bkm], 2, 1, 3, START)
     times, memory, ratio = batch.batch()
     assert (times[2], ratio[2]) == ("0,56 x", "1,5 x")
     assert int(memory[1]) > 20
@@ -145,6 +145,6 @@ def point_nowhere():
 
 def test_after_a_city_was_filled_every_key_is_checked_again(db):
     bkm, _ = make_area()
-    make_city(bkm, 1, 1, 9, START)
+    make_city([bkm], 1, 1, 9, START)
     with pytest.raises(IntegrityError), transaction.atomic():
         point_nowhere()
