@@ -30,22 +30,25 @@ def request_code():
     return code_of_request()
 
 
-@register.inclusion_tag("components/_status.html")
+@register.simple_tag
 def status(family, code, word=""):
     """Icon, word and colour of a state: {% status "loan" loan.state %}; a more exact word may be given."""
     shown = statuses.find(family, code)
-    return _shown(shown.tone, word or shown.word)
+    return _drawn_status(shown.tone, f"{word or shown.word}")  # never marked as safe
 
 
-@register.inclusion_tag("components/_status.html")
+@register.simple_tag
 def tone(name, word):
     """A word in one of the tones ok, warn, bad, accent, wait, plain, for what has no code of its own."""
-    return _shown(name, word)
+    return _drawn_status(name, f"{word}")
 
 
-def _shown(tone_name, word):
+@lru_cache(maxsize=2048)
+def _drawn_status(tone_name: str, word: str) -> SafeString:
+    """Kept as a bar is: a list says the same few words in every row."""
     shown = statuses.Status(tone_name, word)
-    return {"tone": shown.css, "word": shown.word, "icon_template": f"icons/{shown.icon}.html"}
+    drawn = {"tone": shown.css, "word": shown.word, "icon_template": f"icons/{shown.icon}.html"}
+    return render_to_string("components/_status.html", drawn)
 
 
 @register.simple_tag
