@@ -12,7 +12,7 @@ from django.db.models import Min, QuerySet
 
 from assessment.eligibility.criteria import EligibilityFacts, Limits
 from assessment.models import EligibilityCheck
-from groups.models import GroupRule, Ksm, Member, ProgramRule, Training
+from groups.models import GroupRule, Ksm, Member, ProgramRule, Training, VisitLog
 from ksm.sets import among
 from ledger.models import Installment, JournalEntry, Repayment
 from meetings.models import Meeting
@@ -32,6 +32,7 @@ DATED: tuple[tuple[type, str], ...] = (
     (Installment, "in_force_from"),
     (Installment, "in_force_until"),
     (EligibilityCheck, "seen_on"),
+    (VisitLog, "visited_on"),
 )
 
 

@@ -194,7 +194,8 @@ class Standing(models.Model):
 
     ksm = models.OneToOneField(Ksm, models.CASCADE, primary_key=True, related_name="standing")
     as_of = models.DateField()
-    due_on = models.DateField(null=True)  # when time alone may change it; None: from before it was known
+    # When time alone may change it; None: at once. A migration that adds a figure empties it.
+    due_on = models.DateField(null=True)
     data_version = models.PositiveIntegerField()
     status = models.CharField(max_length=9, choices=Status.choices)
     eligibility = models.CharField(max_length=12, choices=Eligibility.choices)
@@ -222,6 +223,10 @@ class Standing(models.Model):
     trainings_short = models.PositiveSmallIntegerField(
         default=0
     )  # required topics still short, from the week on in which they are due
+    visited_on = models.DateField(null=True)  # since when nobody came to a group in mentoring
+    visit_due_on = models.DateField(null=True)
+    # Active members whose word about their data nobody wrote down; None: not yet counted.
+    unasked = models.PositiveSmallIntegerField(null=True)
     unrecorded_count = models.PositiveSmallIntegerField(null=True)  # None: from before it was counted
     cash = models.BigIntegerField()
     savings_total = models.BigIntegerField()
@@ -239,7 +244,11 @@ class Standing(models.Model):
     eligibility_asked = models.PositiveSmallIntegerField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["status", "attention"], name="standing_status_attention")]
+        indexes = [
+            models.Index(fields=["status", "attention"], name="standing_status_attention"),
+            models.Index(fields=["due_on"], name="standing_due_on"),
+            models.Index(fields=["as_of"], name="standing_as_of"),
+        ]
 
     @property
     def missing_word(self) -> str:

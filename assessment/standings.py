@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
 from django.db import connection, transaction
-from django.db.models import Count, F, Max, Min, QuerySet
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, QuerySet
 
 from assessment.due import arrears_grow_old, next_changes
 from assessment.eligibility.criteria import SAVING_WEEKS, Verdict, judge_eligibility, letters_of
@@ -18,8 +18,10 @@ from assessment.graduation.windows import Reckoned, reckon_all
 from assessment.models import Standing
 from assessment.next_steps import next_step
 from assessment.stale import stale, todays
+from groups.consents.standing import unasked_by_ksm
 from groups.models import Ksm, ProgramRule
 from groups.path.training import trained_by_ksm
+from groups.registers.visiting import next_visits
 from ksm.certain import certain
 from ksm.sets import among
 from ledger.loans.owed import MoneySummary, money_by_ksm
@@ -58,6 +60,8 @@ def compute_standings(ksms: Sequence[Ksm], as_of: datetime.date) -> list[Standin
     due_on = next_changes(ksms, as_of, past)
     members = members_by_ksm(ids, as_of)
     decided = decided_by_ksm(ids)
+    visits = next_visits(ksms, as_of, datetime.timedelta(rule.visit_every_days))
+    unasked = unasked_by_ksm(ids, as_of)
     standings = [
         _standing(
             ksm,
@@ -75,6 +79,9 @@ def compute_standings(ksms: Sequence[Ksm], as_of: datetime.date) -> list[Standin
     for standing in standings:
         pk = standing.ksm_id
         standing.due_on = due_on[pk]
+        standing.unasked = unasked.get(pk, 0)
+        if visit := visits.get(pk):
+            standing.visited_on, standing.visit_due_on = visit.came_on, visit.due_on
         standing.meets_on = _meets_on(past.get(pk, ()), standing.week)
         if pk in trained and (standing.week or 0) >= rule.training_due_week:
             standing.trainings_short = trained[pk].short(rule.trained_min_percent)
@@ -293,4 +300,16 @@ def _store(standings: list[Standing]) -> int:
     Standing.objects.bulk_create(
         standings, update_conflicts=True, unique_fields=["ksm"], update_fields=fields
     )
+    _settle([standing.ksm_id for standing in standings])
     return len(standings)
+
+
+def _settle(ids: Collection[int]) -> None:
+    """Lower the marks of groups whose standing is of what they hold now.
+
+    A group that somebody changes at this moment keeps its mark, and nobody waits for that.
+    """
+    current = Exists(Standing.objects.filter(ksm=OuterRef("pk"), data_version=OuterRef("data_version")))
+    marked = Ksm.objects.filter(among(ids, "pk"), current, standing_outdated=True)
+    free = marked.order_by("pk").select_for_update(of=("self",), no_key=True, skip_locked=True)
+    Ksm.objects.filter(pk__in=free.values("pk")).update(standing_outdated=False)

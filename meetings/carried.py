@@ -15,6 +15,7 @@ from django.db import models
 from simple_history.utils import bulk_create_with_history
 
 from groups.models import Bkm, ForeignDecision, GroupRule, Ksm, Member, OfficerTerm, Training, User
+from groups.models.groups import BOOKKEEPING
 from ledger import chart
 from ledger.journal.posting import KeptEntry, LedgerError, Line, restore_entries, restore_lines
 from ledger.models import (
@@ -113,7 +114,7 @@ KINDS: dict[str, tuple[type[models.Model], str]] = {
 NAME_OF = {model: name for name, (model, _) in KINDS.items()}
 # What other sheets say, what follows from the place, and what a person must decide here anew.
 LEFT_OUT: dict[type[models.Model], set[str]] = {
-    Ksm: {"bkm", "code", "name", "timezone", "data_version", "phase", "model_since", "mentoring_started_on"},
+    Ksm: {"bkm", "code", "name", "timezone", "phase", "model_since", "mentoring_started_on", *BOOKKEEPING},
     Member: {"number", "name", "nik", "nik_hash", "family_card", "family_card_hash"},
 }
 TRAINED = "members"  # the members of a training, by their numbers

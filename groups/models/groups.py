@@ -13,6 +13,7 @@ from groups.models.traced import Traced, Trail
 from ksm.dates import ZONES, program_week
 
 TIMEZONES = list(ZONES.items())
+BOOKKEEPING = ("data_version", "standing_outdated")  # changes of a row that are nobody's act
 READ_ALL = {Posting.Role.ADMINISTRATOR}
 # The books a group keeps (C3), in the order of the forms; a group may be asked for fewer.
 BOOKS = {
@@ -116,14 +117,20 @@ class Ksm(Traced, models.Model):
     closed_reason = models.CharField("alasan ditutup", max_length=300, blank=True)
     # Counts every change to anything a standing is computed from; raised by groups.locking.lock_ksm alone.
     data_version = models.PositiveIntegerField(default=0, editable=False)
-    history = Trail(excluded_fields=["data_version"], unnoticed=("data_version",))
+    # Raised with it, lowered by the standing that was computed of that version: the few groups among very
+    # many whose standing may be out of date are found by their index.
+    standing_outdated = models.BooleanField(default=True, editable=False)
+    history = Trail(excluded_fields=[*BOOKKEEPING], unnoticed=BOOKKEEPING)
 
     objects = KsmQuerySet.as_manager()
 
     class Meta:
         ordering = ["name", "pk"]
         verbose_name = "KSM"
-        indexes = [models.Index(fields=["bkm", "phase", "name"], name="ksm_bkm_phase_name")]
+        indexes = [
+            models.Index(fields=["bkm", "phase", "name"], name="ksm_bkm_phase_name"),
+            models.Index(fields=["id"], name="ksm_standing_outdated", condition=Q(standing_outdated=True)),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["bkm", "code"],

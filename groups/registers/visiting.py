@@ -1,12 +1,14 @@
 """Visits to groups: which are due, from the guest book and the programme's dated setting."""
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from groups.models import Ksm, ProgramRule, VisitLog
+from ksm.sets import among
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +18,34 @@ class DueVisit:
     ksm: Ksm
     agreed_on: datetime.date | None
     days_without: int
+
+
+@dataclass(frozen=True, slots=True)
+class NextVisit:
+    """Of a group in mentoring: since when nobody came, and the day on which a visit is due."""
+
+    came_on: datetime.date
+    due_on: datetime.date
+
+
+def next_visits(ksms: Sequence[Ksm], as_of: datetime.date, every: datetime.timedelta) -> dict[int, NextVisit]:
+    """Of these groups those in mentoring; `due_visits` of a day are those whose visit is due by then.
+
+    Only a visit changes it, no day: what was agreed and not kept is due from its own day on. `every` is the
+    programme's setting in force. Two queries.
+    """
+    started = {ksm.pk: ksm.mentoring_started_on for ksm in ksms}
+    logs = VisitLog.objects.filter(among(started), visited_on__lte=as_of).order_by()
+    came = dict(logs.values_list("ksm_id").annotate(day=Max("visited_on")))
+    kept = logs.filter(ksm=OuterRef("ksm"), visited_on__gte=OuterRef("next_visit_on"))
+    promised = logs.filter(~Exists(kept), next_visit_on__isnull=False)
+    agreed = dict(promised.values_list("ksm_id").annotate(day=Min("next_visit_on")))
+    found = {}
+    for pk, start in started.items():
+        if start and start <= as_of:
+            since = came.get(pk, start)
+            found[pk] = NextVisit(since, min(since + every, agreed.get(pk, datetime.date.max)))
+    return found
 
 
 def due_visits(ksms: QuerySet[Ksm], today: datetime.date) -> QuerySet[Ksm]:

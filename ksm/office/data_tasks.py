@@ -3,11 +3,8 @@
 import datetime
 from collections.abc import Iterable, Sequence
 
-from django.db.models import Count
 from django.urls import reverse
 
-from groups.consents.standing import not_asked
-from groups.models import Member
 from ksm.dates import local_day, moment_in_words
 from ksm.office.task import Task
 
@@ -29,9 +26,7 @@ def wishes(rows: Sequence, today: datetime.date) -> Iterable[Task]:
         yield Task(ksm, f"anggota {one.member.number}. {one.member.name}", url, one.asked_on)
 
 
-def members_to_ask(ksms: Sequence, today: datetime.date) -> Iterable[Task]:
-    members = not_asked(Member.objects.filter(ksm__in=ksms), today).order_by()
-    counts = dict(members.values_list("ksm").annotate(Count("pk")))
-    for ksm in ksms:
-        url = reverse("groups:consent_record", args=[ksm.pk])
-        yield Task(ksm, f"{counts[ksm.pk]} anggota belum ada persetujuan", url)
+def members_to_ask(standings: Sequence, today: datetime.date) -> Iterable[Task]:
+    for one in standings:
+        url = reverse("groups:consent_record", args=[one.ksm_id])
+        yield Task(one.ksm, f"{one.unasked} anggota belum ada persetujuan", url)

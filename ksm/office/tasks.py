@@ -18,13 +18,12 @@ from assessment.models import Assessment, DecisionRequest, EligibilityProposal, 
 from assessment.next_steps import Act
 from groups.access import Access, Right, Role
 from groups.consents.requests import waiting_requests
-from groups.consents.standing import groups_to_ask, waiting_withdrawals
+from groups.consents.standing import waiting_withdrawals
 from groups.models import Ksm, ProgramRule
-from groups.path.training import trainings_due
-from groups.registers.visiting import due_visits, told
 from ksm.certain import certain
 from ksm.dates import date_in_words, local_day
 from ksm.office.data_tasks import members_to_ask, wishes, withdrawals
+from ksm.office.mentoring_tasks import trainings, visits
 from ksm.office.task import Task
 from ledger.blm.reading import WaitingGrant, Who, stages_of
 from ledger.models import BudgetChange, LoanEvent
@@ -151,27 +150,6 @@ def _risks(standings: Sequence[Standing], today: datetime.date) -> Iterable[Task
         details = [finding.missing for finding in found if finding.missing]
         yield Task(
             one.ksm, f"minggu {one.week}", reverse("assessment:list", args=[one.ksm_id]), details=details
-        )
-
-
-def _visits(ksms: Sequence, today: datetime.date) -> Iterable[Task]:
-    for ksm in ksms:
-        due = told(ksm, today)
-        words = f"belum ada kunjungan sejak {due.days_without} hari"
-        if due.agreed_on:
-            words = "sudah dijanjikan"
-        url = reverse("groups:register_create", args=[ksm.pk, "buku-tamu"])
-        yield Task(ksm, words, url, due.agreed_on or ksm.came_on)
-
-
-def _trainings(standings: Sequence[Standing], today: datetime.date) -> Iterable[Task]:
-    rule = ProgramRule.objects.in_force_on(today)
-    for due in trainings_due([one.ksm for one in standings], today):
-        start = certain(due.ksm.mentoring_started_on, "it has a week")
-        since = start + (rule.training_due_week - 1) * WEEK
-        url = reverse("groups:training_create", args=[due.ksm.pk])
-        yield Task(
-            due.ksm, f"minggu {due.week}", url, since, details=[topic.shortfall for topic in due.short]
         )
 
 
@@ -343,13 +321,19 @@ HEADINGS = {
         _waiting(BudgetChange, "grant", "source", "target", "asked_by", to_ksm="grant__ksm"),
         _changes,
     ),
-    "kunjungan": Heading("Kunjungan yang ditunggu", "Catat", Who.FACILITATOR, due_visits, _visits),
+    "kunjungan": Heading(
+        "Kunjungan yang ditunggu",
+        "Catat",
+        Who.FACILITATOR,
+        Standings(lambda today: Q(visit_due_on__lte=today), order=("visited_on", "ksm__name", "pk")),
+        visits,
+    ),
     "pelatihan": Heading(
         "Pelatihan yang masih kurang",
         "Catat",
         Who.WRITER,
         _standings(Q(trainings_short__gt=0), order=("-week", "ksm__name", "pk")),
-        _trainings,
+        trainings,
     ),
     "syarat": Heading(
         "Syarat yang terlewat bila dibiarkan",
@@ -373,7 +357,11 @@ HEADINGS = {
         wishes,
     ),
     "persetujuan": Heading(
-        "Persetujuan data pribadi yang belum ada", "Catat", Who.WRITER, groups_to_ask, members_to_ask
+        "Persetujuan data pribadi yang belum ada",
+        "Catat",
+        Who.WRITER,
+        _standings(Q(unasked__gt=0)),
+        members_to_ask,
     ),
     "turun": Heading(
         "Di bawah syarat dalam empat pertemuan terakhir",

@@ -183,7 +183,7 @@ def test_the_number_of_queries_does_not_grow_with_the_groups(django_assert_num_q
         make_members(ksm, 5)
         close(ksm, make_sheet(ksm, START), sari)
     for some in (groups[:1], groups):
-        with django_assert_num_queries(29):
+        with django_assert_num_queries(32):
             compute_standings(some, START + WEEK)
 
 
@@ -238,7 +238,7 @@ def test_lagging_wins_over_ready_to_pass():
 def test_what_an_older_version_stored_is_counted_anew():
     ksm = after_four_good_weeks("MODEL")
     refresh_standings(Ksm.objects.all(), now=noon(FIFTEEN_MONTHS))
-    Standing.objects.update(unrecorded_since=None, unrecorded_count=None)
+    Standing.objects.update(unasked=None, due_on=None)  # as the migration leaves them that adds a figure
     assert list(stale(Ksm.objects.all(), noon(FIFTEEN_MONTHS))) == [ksm]
 
 

@@ -7,7 +7,7 @@ import pytest
 from pypdf import PdfReader
 
 from groups.models import Ksm, ProgramRule, VisitLog
-from groups.registers.visiting import due_visits, told
+from groups.registers.visiting import due_visits, next_visits, told
 from tests.support.factories import START, make_ksm
 
 pytestmark = pytest.mark.django_db
@@ -21,9 +21,16 @@ def visit(ksm, day, following=None):
 
 
 def due_on(ksms, today):
-    return [
-        told(ksm, today) for ksm in due_visits(Ksm.objects.filter(pk__in=[one.pk for one in ksms]), today)
-    ]
+    """What is told of the groups whose visit is due; standings of today and of yesterday say the same."""
+    rows = Ksm.objects.filter(pk__in=[one.pk for one in ksms])
+    found = list(due_visits(rows, today))
+    for computed_on in (today - DAY, today):
+        every = ProgramRule.objects.in_force_on(computed_on).visit_every_days
+        nexts = next_visits(list(rows), computed_on, every * DAY)
+        due = {pk for pk, one in nexts.items() if one.due_on <= today}
+        if every == ProgramRule.objects.in_force_on(today).visit_every_days:
+            assert due == {ksm.pk for ksm in found}
+    return [told(ksm, today) for ksm in found]
 
 
 def test_a_visit_is_due_after_thirty_days_not_after_twenty_nine(mawar):
@@ -69,7 +76,9 @@ def test_the_days_are_a_dated_setting(mawar):
 def test_it_takes_two_queries_for_one_group_and_three(bkm, groups, django_assert_num_queries):
     ksms = [make_ksm(bkm) for _ in range(groups)]
     with django_assert_num_queries(2):
-        assert len(due_on(ksms, START + 40 * DAY)) == groups
+        assert len(due_visits(Ksm.objects.all(), START + 40 * DAY)) == groups
+    with django_assert_num_queries(2):
+        assert len(next_visits(ksms, START + 40 * DAY, 30 * DAY)) == groups
 
 
 LINE = {
