@@ -1,8 +1,11 @@
-"""A list's page, or the same list as a file (`?unduh=xlsx`, `?unduh=csv`); of files each is written down."""
+"""A list's page, or the same list as a file (`?unduh=xlsx`, `?unduh=csv`). Each file is written down, and so
+is what programs read.
+"""
 
 import datetime
 from collections.abc import Callable, Iterable
 from contextvars import ContextVar
+from dataclasses import dataclass
 from email.message import Message
 from http import HTTPStatus
 
@@ -22,7 +25,8 @@ from groups.jobs.asking import JobRefusedError, ask_job
 from groups.jobs.doing import File, Made, do_job
 from groups.jobs.over import FORGETS
 from groups.jobs.places import PLACES
-from groups.models import Bkm, Export, ExportPlace, Job, Ksm, User
+from groups.models import ApiToken, Bkm, Export, ExportPlace, Job, Ksm, User
+from groups.models.traced import asker
 from groups.pages import refuse
 from ksm.dates import moment_in_words
 from ksm.pdf import file_name
@@ -171,20 +175,64 @@ def log_export(
     place: Ksm | Bkm | None,
     by: User,
     told_of: Iterable[Place] = (),
+    token: ApiToken | None = None,
 ) -> Export:
     """Write down that a list left as a file: which, with which filter, how many rows, by whom and when.
 
-    `rows` is None for what is no list; `told_of` are the places of a file that is of no single one.
+    `rows` is None for what is no list; `told_of` are the places of a file that is of no single one; `token`
+    is that of the program that read it.
     """
     ksm, bkm = _ids_of(place) if place else (None, None)
     facts = {"title": title[:200], "address": address[:200], "asked": asked[:500], "format": form}
     with transaction.atomic():
-        made = Export.objects.create(**facts, rows=rows, ksm_id=ksm, bkm_id=bkm, by=by)
+        made = Export.objects.create(**facts, rows=rows, ksm_id=ksm, bkm_id=bkm, by=by, token=token)
         told = [ExportPlace(export=made, ksm_id=ksm, bkm_id=bkm) for ksm, bkm in told_of if not place]
         ExportPlace.objects.bulk_create(told)
     if (logged := LOGGED.get()) is not None:
         logged.append(made)
     return made
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a program reads: a list, how it is narrowed, and the group it is of or the places it tells of."""
+
+    title: str
+    ksm: Ksm | None = None
+    asked: str = ""
+    told_of: Callable[[], Iterable[Place]] = tuple
+
+
+def log_reading(
+    *, token: ApiToken, address: str, reading: Reading, rows: int, now: datetime.datetime
+) -> None:
+    """Write down that a program read a list: once an hour of the clock for a token, list, filter and sender.
+
+    A program walks a long list page by page and comes again every few minutes; a line for each request would
+    bury what people took. Lines are added and never changed, so none can count on, and a count kept elsewhere
+    until its hour is over would be lost with whoever never comes again. So the line is written at the first
+    request, whichever page it asks for, and stands for its hour: `rows` and places are those of the whole
+    list, however little of it was fetched, which tells rather too much than too little. A list that has
+    another number of rows is told anew.
+    """
+    same = Export.objects.filter(address=address[:200], asked=reading.asked[:500], rows=rows, client=asker())
+    same = same.filter(token=token, at__gte=now.replace(minute=0, second=0, microsecond=0))
+    if same.exists():
+        return
+    with transaction.atomic():
+        ApiToken.objects.select_for_update().get(pk=token.pk)  # of two requests at once one writes
+        if not same.exists():
+            log_export(
+                title=reading.title,
+                address=address,
+                asked=reading.asked,
+                form=Export.Format.PROGRAM,
+                rows=rows,
+                place=reading.ksm,
+                by=token.user,
+                told_of=reading.told_of(),
+                token=token,
+            )
 
 
 def log_file(request, response: HttpResponse) -> None:
@@ -249,7 +297,7 @@ def exports_seen_by(user: User, on: datetime.date) -> QuerySet[Export]:
     What somebody took out while practising is theirs alone.
     """
     postings = list(user.postings.on(on))
-    found = Export.objects.select_related("by", "ksm", "bkm")
+    found = Export.objects.select_related("by", "ksm", "bkm", "token")
     if any(posting.role == Role.ADMINISTRATOR for posting in postings):
         return found.filter(Q(by=user) | ~Q(bkm__practice_of__isnull=False))
     bkms = [posting.bkm_id for posting in postings if posting.role == Role.BKM_COORDINATOR]

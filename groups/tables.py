@@ -210,7 +210,8 @@ def export_table(exports: QuerySet[Export], zone: str) -> Table:
         Column("Saringan", lambda row: row.asked),
         Column("Bentuk", lambda row: row.get_format_display()),
         Column("Baris", lambda row: row.rows, Kind.NUMBER),
-        Column("Oleh", lambda row: str(row.by)),
+        Column("Oleh", lambda row: row.by_whom),
+        Column("Dari alamat", lambda row: row.client),
     )
     return Table("Unduhan", columns, exports)
 

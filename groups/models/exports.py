@@ -1,4 +1,6 @@
-"""The trail of files: which list, book or paper was taken out, by whom, when, and with which filter."""
+"""The trail of files: which list, book or paper was taken out, by whom, when, and with which filter; and what
+programs read by tokens.
+"""
 
 from django.conf import settings
 from django.db import models
@@ -6,13 +8,15 @@ from django.db import models
 from groups.models.groups import Ksm
 from groups.models.kept import Kept
 from groups.models.places import Bkm
+from groups.models.tokens import ApiToken
 from groups.models.traced import asker
 
 
 class Export(Kept):
-    """One file. Rows are added, never changed: a group that was taken out is named still.
+    """One file, or a list that one program read within an hour. Rows are added, never changed: a group that
+    was taken out is named still.
 
-    `rows` are those of a list; None for a paper or a document.
+    `rows` are those of a list; None for a paper or a document. `token` is that of the program that read it.
     """
 
     class Format(models.TextChoices):
@@ -24,6 +28,7 @@ class Export(Kept):
         TEXT = "txt", "Teks"
         JPEG = "jpg", "Foto"
         PNG = "png", "Gambar"
+        PROGRAM = "api", "Program"
 
     title = models.CharField("daftar", max_length=200)
     address = models.CharField("alamat", max_length=200)
@@ -37,6 +42,7 @@ class Export(Kept):
         Bkm, models.DO_NOTHING, null=True, blank=True, related_name="exports", db_constraint=False
     )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="exports")
+    token = models.ForeignKey(ApiToken, models.PROTECT, null=True, blank=True, related_name="readings")
     client = models.CharField("dari alamat", max_length=45, blank=True, default=asker, editable=False)
     at = models.DateTimeField("diunduh", auto_now_add=True, db_index=True)
 
@@ -46,6 +52,11 @@ class Export(Kept):
 
     def __str__(self):
         return self.title
+
+    @property
+    def by_whom(self) -> str:
+        """Who took it, and by which token if a program did. The caller selects both."""
+        return f"{self.by}, token {self.token}" if self.token else str(self.by)
 
 
 class ExportPlace(Kept):

@@ -100,7 +100,8 @@ def _among_others(place: Ksm | Bkm) -> QuerySet:
 
 def _taken_out(one: Export):
     what = f"Berkas {one.title}" if one.rows is None else f"Daftar {one.title}, {one.rows} baris"
-    return what, "diunduh", one.asked and f"saringan {one.asked}"
+    how = f"dibaca program dengan token {one.token}" if one.token else "diunduh"
+    return what, how, one.asked and f"saringan {one.asked}"
 
 
 def _printed(one: PaperPrint):
@@ -153,6 +154,7 @@ SOURCES = (
         "Unduhan",
         _taken_out,
         "ksm",
+        "token",
         **OF_KSM,
         **OF_BKM,
         is_for=lambda reader: reader.with_files,

@@ -9,13 +9,16 @@ from fractions import Fraction
 
 import httpx
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from groups.entrance.tokens import MOST_TOKENS, make_token, token_of
-from groups.models import ApiToken, Ksm, User
+from groups.models import ApiToken, Export, Ksm, User
 from groups.people import end_sessions
 from ksm.api.views import api
+from tests.support.factories import make_ksm
 from tests.support.kept_world import noon_of_the_world, put_world
 
 NOW = datetime.datetime(2025, 12, 1, 5, tzinfo=datetime.UTC)
@@ -99,8 +102,8 @@ def test_nobody_reads_a_group_outside_the_area(generated, world, budi):
     assert call(generated, "get_recap", client, month="besok").status_code == 400
 
 
-def asked(client, token: str, path: str = "/api/v1/ksm"):
-    return client.get(path, headers={"Authorization": f"Bearer {token}"})
+def asked(client, token: str, path: str = "/api/v1/ksm", **more):
+    return client.get(path, headers={"Authorization": f"Bearer {token}"}, **more)
 
 
 def test_a_token_is_told_once_kept_as_a_hash_and_withdrawn(as_user, client, sari, mawar):
@@ -190,3 +193,94 @@ def test_the_description_is_open_and_names_no_host(client):
     told = client.get("/api/v1/openapi.json")
     assert told.json() == json.loads(json.dumps(api.get_openapi_schema()))
     assert "//" not in told.content.decode().replace("application/json", "")
+
+
+def addresses_of(mawar) -> list[str]:
+    """Every address of which the description tells."""
+    return [path.format(ksm_id=mawar.pk) for path in api.get_openapi_schema()["paths"]]
+
+
+def test_what_a_program_reads_stands_beside_what_people_took(
+    as_user, client, sari, ratna, budi, admin, mawar
+):
+    """Each address leaves a line: whose token, of which groups, from where; where files are told too."""
+    token = make_token(user=sari, name="Rekap kantor", now=NOW)
+    paths = addresses_of(mawar)
+    for path in paths:
+        assert asked(Client(), token, path, REMOTE_ADDR="10.9.8.7").status_code == 200
+    rows = Export.objects.order_by("pk")
+    assert [row.address for row in rows] == paths
+    assert {(row.by, str(row.token), row.client, row.format) for row in rows} == {
+        (sari, "Rekap kantor", "10.9.8.7", "api")
+    }
+    assert all(row.bkm == mawar.bkm or row.places.get().bkm == mawar.bkm for row in rows)
+    told = {row.title: (row.rows, row.asked) for row in rows}
+    assert told["KSM di wilayah tugas"] == (1, "")
+    assert told[f"Lima syarat {mawar.name}"] == (5, "")
+    assert told["Rekap menurut wilayah"] == (
+        1,
+        f"wilayah {mawar.bkm.kelurahan_id}; bulan {timezone.localdate():%Y-%m}",
+    )
+    seen = {who: as_user(who).get("/unduhan/").content.decode() for who in (sari, ratna, admin, budi)}
+    assert [page.count("Sari, token Rekap kantor") for page in seen.values()] == [5, 5, 5, 0]
+    assert "10.9.8.7" in seen[ratna]
+    changes = as_user(ratna).get(f"/ksm/{mawar.pk}/riwayat/?jenis=unduhan").context["page"]
+    assert {(one.what, one.kind, one.client) for one in changes} >= {
+        (f"Daftar Lima syarat {mawar.name}, 5 baris", "dibaca program dengan token Rekap kantor", "10.9.8.7")
+    }
+
+
+def test_a_program_that_walks_a_list_and_comes_again_leaves_one_line_an_hour(client, sari, mawar):
+    """A line tells the whole list, whichever part was fetched first; what newly stands in it is told anew."""
+    make_ksm(mawar.bkm)
+    token, walk = make_token(user=sari, name="Uji", now=NOW), "/api/v1/ksm?limit=1&offset="
+    with noon_of_the_world():
+        for offset in (1, 0, 1, 7):
+            assert asked(client, token, f"{walk}{offset}").json()["count"] == 2
+    assert [row.rows for row in Export.objects.all()] == [2]
+    with noon_of_the_world():
+        asked(client, token, REMOTE_ADDR="10.9.8.7")
+        asked(client, make_token(user=sari, name="Lain", now=NOW))
+        asked(client, token, "/api/v1/recap?month=2025-06")
+        asked(client, token, "/api/v1/recap?month=2025-05")
+        make_ksm(mawar.bkm)
+        asked(client, token)
+    assert Export.objects.count() == 6
+    asked(client, token)  # in another hour
+    assert Export.objects.count() == 7
+
+
+def test_what_is_refused_was_not_read(client, sari, budi, mawar):
+    token = make_token(user=budi, name="Uji", now=NOW)
+    for path in ("ksm?limit=0", f"ksm/{mawar.pk}/findings", "recap?month=x"):
+        assert asked(client, token, f"/api/v1/{path}").status_code in (400, 404, 422)
+    assert not Export.objects.exists()
+
+
+def queries_of(client, token: str, path: str) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        assert asked(client, token, path).status_code == 200
+    return len(captured)
+
+
+@pytest.mark.parametrize("groups", [1, 3])
+def test_it_asks_as_much_for_many_groups_as_for_one(client, sari, mawar, groups):
+    """Of each address at its first reading of an hour, which is written down, and at the next."""
+    for _ in range(groups - 1):
+        make_ksm(mawar.bkm)
+    paths = addresses_of(mawar)
+    with noon_of_the_world():
+        token, other = (make_token(user=sari, name=name, now=NOW) for name in ("Uji", "Lain"))
+        asked(client, other, "/api/v1/standings")  # brings them up to date
+        asked(client, token, "/api/v1/ksm?limit=0")  # the first of its minute, and refused
+        told = {
+            path.split("/")[-1]: (queries_of(client, token, path), queries_of(client, token, path))
+            for path in paths
+        }
+    assert told == {
+        "ksm": (16, 7),
+        "standings": (18, 9),
+        "findings": (19, 12),
+        "decisions": (15, 8),
+        "recap": (23, 15),
+    }
