@@ -20,6 +20,7 @@ STANDBY = "replica"
 # Who somebody is, and what they may, counts at once: a lock-out waits for no standby.
 PINNED = {"sessions.session", "groups.user", "groups.posting"}
 PINNED |= {"groups.authenticator", "groups.recoverycode", "groups.passwordcode", "groups.factorreset"}
+PINNED |= {"groups.apitoken"}
 POSITION = "wal"  # in the session: the primary's position after the last change of this user
 REST = 10  # seconds for which a standby that did not answer is not asked
 WRITING = ("INSERT", "UPDATE", "DELETE")

@@ -6,8 +6,10 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from assessment.models import Standing
+from groups.entrance.tokens import make_token, withdraw_token
 from groups.models import User
 from ksm.replica import WRITING
 from tests.support import factories
@@ -27,7 +29,10 @@ def people(transactional_db):
     bkm = factories.make_bkm()
     mawar = factories.make_ksm(bkm, code="MWR", name="KSM Mawar", started=datetime.date(2025, 6, 2))
     sari, ratna = factories.make_facilitator("sari"), factories.make_coordinator("ratna", bkm)
-    return {"sari": cookie_of(sari), "ratna": cookie_of(ratna), "guests": GUESTS.format(mawar.pk)}
+    token = make_token(user=sari, name="Rekap kantor", now=timezone.now())
+    withdraw_token(token=sari.tokens.get(), now=timezone.now())  # until a test needs it
+    told = {"sari": cookie_of(sari), "ratna": cookie_of(ratna), "guests": GUESTS.format(mawar.pk)}
+    return told | {"token": token}
 
 
 @pytest.fixture
@@ -81,6 +86,10 @@ def test_the_standby_answers_readers_but_nobody_misses_what_he_wrote(people, ser
         theirs = served.page(guests, sari)
         assert "Tamu Sari" in theirs  # the standby again, which has what she wrote
         assert "KSM Kenanga" in theirs
+        standby.ask("SELECT pg_wal_replay_pause()")
+        primary.ask("UPDATE groups_apitoken SET withdrawn_at = NULL")
+        assert served.read("/api/v1/ksm", people["token"])["items"][0]["name"] == "KSM Mawar"
+        assert primary.ask("SELECT client, rows FROM groups_export") == "127.0.0.1|1"
     with serving(DATABASE_URL=primary.url, REPLICA_URL=standby.url, REPLICA_MAX_LAG="0") as served:
         assert "KSM Mawar" in served.page(guests, ratna)  # nobody asks who stays behind for longer
 

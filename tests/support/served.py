@@ -2,11 +2,13 @@
 
 import contextlib
 import http.client
+import json
 import os
 import signal
 import subprocess
 import sys
 from urllib.parse import urlencode
+from urllib.request import Request, urlopen
 
 from django.conf import settings
 from django.test import Client
@@ -44,6 +46,12 @@ class Served:
         status, content = self.ask("GET", path, session)
         assert status == 200, (path, status)
         return content
+
+    def read(self, path: str, token: str) -> dict:
+        """What a program reads by its token."""
+        asked = Request(f"http://127.0.0.1:{self.port}{path}", headers={"Authorization": f"Bearer {token}"})
+        with urlopen(asked, timeout=PATIENCE) as answer:  # noqa: S310
+            return json.load(answer)
 
     def send(self, path: str, session: str, **fields: str) -> None:
         """Send a form that is taken."""
