@@ -19,7 +19,7 @@ from django.utils import timezone
 from groups.models import SentForm, User
 
 FIELD = "once"
-OWN = {FIELD, "csrfmiddlewaretoken"}
+OWN = {FIELD, "csrfmiddlewaretoken", "password"}  # of a password not even a digest is kept
 SAME_CONTENT = datetime.timedelta(seconds=30)  # a nervous thumb, a second tab
 KEPT = datetime.timedelta(days=1)
 ALREADY = "Sudah tercatat dari kiriman pertama; tidak dicatat dua kali."

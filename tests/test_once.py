@@ -8,7 +8,7 @@ import pytest
 from django.contrib.messages import get_messages
 
 from groups.models import Concern, SentForm, User
-from groups.once import ALREADY, SAME_CONTENT
+from groups.once import ALREADY, SAME_CONTENT, digest_of
 from ledger.models import Loan
 from tests.conftest import OUR_APPS
 from tests.support.factories import make_members
@@ -105,6 +105,14 @@ def test_loan_requests_and_users_too(request, mawar, as_user, sari, who, path, m
     first, second = client.post(url, typed), client.post(url, typed)
     assert (first.status_code, second.url) == (302, first.url)
     assert model.objects.count() == before + 1
+
+
+def test_no_digest_of_a_password_is_kept(rf):
+    """Names beside it are known, and a plain digest is guessed at by the billion."""
+    typed = {"username": "wati", "password": "mangga-7-manis"}
+    sent = [rf.post("/pengguna/baru/", typed | more) for more in ({}, {"password": "x"}, {"username": "y"})]
+    first, other_password, other_name = map(digest_of, sent)
+    assert (first == other_password, first == other_name) == (True, False)
 
 
 def test_every_form_of_the_product_has_a_key_but_those_that_need_none():
