@@ -2,6 +2,7 @@
 
 import base64
 import datetime
+import hashlib
 import os
 from urllib.parse import quote, urlencode
 
@@ -21,13 +22,22 @@ RECOVERY_CODES = 10
 WRONG = "Kode tidak cocok. Pakai kode yang sekarang tampil di aplikasi, dan periksa jam ponselnya."
 
 
-def begin(user: User) -> Authenticator:
-    """The secret that is to be put into an app; the same until it is confirmed."""
-    found, _ = Authenticator.objects.get_or_create(user=user, defaults={"secret": _new_secret()})
-    if isinstance(found.secret, Unreadable) and not found.confirmed_at:
+def begin(user: User, known: str = "") -> Authenticator:
+    """The secret that is to be put into an app: the same until it is confirmed while `known` is its mark.
+
+    Each session is shown one of its own, so that none comes into use that somebody saw at a phone left open.
+    """
+    found, is_new = Authenticator.objects.get_or_create(user=user, defaults={"secret": _new_secret()})
+    is_old = not is_new and (isinstance(found.secret, Unreadable) or mark_of(found) != known)
+    if is_old and not found.confirmed_at:
         found.secret = _new_secret()
         found.save(update_fields=["secret"])
     return found
+
+
+def mark_of(device: Authenticator) -> str:
+    """By which a session knows the secret that it was shown."""
+    return hashlib.sha256(device.secret.encode()).hexdigest()
 
 
 def typed_secret(device: Authenticator) -> str:
@@ -98,7 +108,7 @@ def answer_reset(*, reset: FactorReset, is_granted: bool, by: User, now: datetim
     reset = FactorReset.objects.select_for_update().get(pk=reset.pk)
     if reset.answered_at:
         raise GroupError("Permintaan ini sudah dijawab.")
-    if by in {reset.asked_by, reset.user}:
+    if not reset.may_be_answered_by(by):
         raise GroupError("Yang menjawab harus orang lain: bukan yang meminta, bukan pemiliknya.")
     reset.answered_by, reset.answered_at, reset.is_granted = by, now, is_granted
     reset.save(update_fields=["answered_by", "answered_at", "is_granted"])

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from groups.entrance.addresses import client_address
-from groups.entrance.throttle import Lock, knock
+from groups.entrance.throttle import Lock, knock, let_in
 from groups.forms.layout import helper
 from groups.forms.picking import BKM_SOURCE, KSM_SOURCE, PickField, region_source
 from groups.models import Posting, Region, ServiceUnit, User
@@ -85,20 +85,71 @@ class NewUserForm(UserForm):
     )
 
 
-class CodeForm(PlainSpoken, forms.Form):
-    """Six digits of the app, or one recovery code."""
+def old_password_field(label: str) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        max_length=128,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
 
-    code = forms.CharField(
+
+class AsksAgain(PlainSpoken, forms.Form):
+    """Asks who is logged in for the password again; wrong ones count, and lock, as at login (`lock`).
+
+    A phone that was left open is not enough then for what keeps others out.
+    """
+
+    lock: Lock | None = None
+    helper = helper()
+
+    def __init__(self, *args, request, **kwargs):
+        self.user, self.address = request.user, client_address(request)
+        super().__init__(*args, **kwargs)
+
+    def right_password(self, typed: str, wrong: str) -> str:
+        """What was typed; raises ValidationError with the sentence `wrong`, or because of a lock."""
+        self.lock = knock(self.user.username, self.address, timezone.now())
+        if self.lock:
+            raise forms.ValidationError("Terkunci sementara.", code="locked")
+        if not self.user.check_password(typed):
+            raise forms.ValidationError(wrong)
+        let_in(self.user.username, self.address)
+        return typed
+
+
+class PasswordAgainForm(AsksAgain):
+    password = old_password_field("Kata sandi Anda")
+
+    def clean_password(self):
+        return self.right_password(self.cleaned_data["password"], "Kata sandi tidak cocok.")
+
+
+def code_field() -> forms.CharField:
+    return forms.CharField(
         label="Kode",
         max_length=40,
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autocapitalize": "characters"}),
     )
+
+
+class CodeForm(PlainSpoken, forms.Form):
+    """Six digits of the app, or one recovery code."""
+
+    code = code_field()
     helper = helper()
 
 
-class ReasonForm(PlainSpoken, forms.Form):
+class FactorForm(PasswordAgainForm):
+    """A code, and the password of who changes what is asked for beside it."""
+
+    code = code_field()
+    field_order = ("code", "password")
+
+
+class FactorResetForm(PasswordAgainForm):
     reason = forms.CharField(label="Alasan", max_length=300)
-    helper = helper()
+    field_order = ("reason", "password")
 
 
 class PasswordCodeForm(PlainSpoken, forms.Form):
@@ -138,13 +189,8 @@ class PasswordCodeForm(PlainSpoken, forms.Form):
         return self.cleaned_data["repeated"]
 
 
-class OwnPasswordForm(PlainSpoken, forms.Form):
-    old = forms.CharField(
-        label="Kata sandi lama",
-        max_length=128,
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-    )
+class OwnPasswordForm(AsksAgain):
+    old = old_password_field("Kata sandi lama")
     password = forms.CharField(
         label="Kata sandi baru",
         max_length=128,
@@ -158,16 +204,9 @@ class OwnPasswordForm(PlainSpoken, forms.Form):
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
-    helper = helper()
-
-    def __init__(self, *args, user, **kwargs):
-        self.user = user
-        super().__init__(*args, **kwargs)
 
     def clean_old(self):
-        if not self.user.check_password(self.cleaned_data["old"]):
-            raise forms.ValidationError("Kata sandi lama tidak cocok.")
-        return self.cleaned_data["old"]
+        return self.right_password(self.cleaned_data["old"], "Kata sandi lama tidak cocok.")
 
     def clean_repeated(self):
         if self.cleaned_data["repeated"] != self.cleaned_data.get("password"):

@@ -115,3 +115,7 @@ class FactorReset(models.Model):
 
     def __str__(self):
         return f"lepas pengaman {self.user}"
+
+    def may_be_answered_by(self, who) -> bool:
+        """By another person than who asked, and than whose factor it is."""
+        return who.pk not in {self.asked_by_id, self.user_id}

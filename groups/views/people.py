@@ -36,6 +36,7 @@ from groups.people import (
     update_user,
 )
 from groups.tables import user_table
+from groups.views.entrance import locked
 
 Role = Posting.Role
 # How the address names a role, and what the role may do, in words.
@@ -210,12 +211,14 @@ def posting_end(request, user_id, posting_id):
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def own_password(request):
-    form = OwnPasswordForm(posted(request), user=request.user)
+    form = OwnPasswordForm(posted(request), request=request)
     if form.is_valid():
         user = attempt(form, choose_password, user=request.user, password=form.cleaned_data["password"])
         if user:
             update_session_auth_hash(request, user)
             messages.success(request, "Kata sandi sudah diganti.")
             return redirect("home")
+    if form.lock:
+        return locked(request, form.lock)
     context = {"form": form, "is_first": request.user.must_change_password}
     return render(request, "groups/people/own_password.html", context)

@@ -1,5 +1,8 @@
 """The code of an authenticator app: asked at login, set up once, taken off by two people."""
 
+import datetime
+from collections.abc import Mapping
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,16 +21,19 @@ from groups.entrance.factors import (
     begin,
     confirm,
     is_right,
+    mark_of,
     renew_recovery_codes,
     typed_secret,
 )
 from groups.entrance.sessions import pass_second_factor
 from groups.entrance.throttle import OF_CODES, knock, let_in
-from groups.forms.people import CodeForm, ReasonForm
+from groups.forms.people import CodeForm, FactorForm, FactorResetForm, PasswordAgainForm
 from groups.models import FactorReset, User
 from groups.pages import attempt, form_page, posted, press, refuse
 from groups.papers.marks import qr_code
 from groups.views.entrance import locked
+
+SHOWN = "factor_shown"  # in the session: the mark of the secret that it was shown
 
 
 @login_required
@@ -39,7 +45,7 @@ def second_factor(request):
         return redirect("second_factor_setup")
     form = CodeForm(posted(request))
     if form.is_valid():
-        now, name, address = timezone.now(), f"{user.username}{OF_CODES}", client_address(request)
+        now, name, address = _knocks_with(request)
         if lock := knock(name, address, now):
             return locked(request, lock)
         if is_right(user, form.cleaned_data["code"], now):
@@ -51,6 +57,11 @@ def second_factor(request):
     return render(request, "registration/second_factor.html", context)
 
 
+def _knocks_with(request) -> tuple[datetime.datetime, str, str]:
+    """When, as whom and from where a code is tried."""
+    return timezone.now(), f"{request.user.username}{OF_CODES}", client_address(request)
+
+
 def _wanted(request) -> str:
     wanted = request.GET.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure())
@@ -60,17 +71,20 @@ def _wanted(request) -> str:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def second_factor_setup(request):
-    """The QR code for the app, and its first code typed back; then the recovery codes, this once."""
+    """The QR code for the app, its first code and the password; then the recovery codes, this once."""
     user = request.user
     if user.has_second_factor:
         return redirect("account")
-    form = CodeForm(posted(request))
+    form = FactorForm(posted(request), request=request)
     if form.is_valid():
-        codes = attempt(form, confirm, user=user, now=timezone.now(), **form.cleaned_data)
+        codes = attempt(form, confirm, user=user, now=timezone.now(), code=form.cleaned_data["code"])
         if codes:
             pass_second_factor(request.session)
             return render(request, "registration/recovery_codes.html", {"codes": codes})
-    device = begin(user)
+    if form.lock:
+        return locked(request, form.lock)
+    device = begin(user, request.session.get(SHOWN, ""))
+    request.session[SHOWN] = mark_of(device)
     context = {
         "form": form,
         "secret": typed_secret(device),
@@ -86,13 +100,17 @@ def recovery_codes(request):
     """New recovery codes in the place of the old."""
     if not request.user.has_second_factor:
         return redirect("second_factor_setup")
-    form = CodeForm(posted(request))
+    form = FactorForm(posted(request), request=request)
     if form.is_valid():
-        codes = attempt(
-            form, renew_recovery_codes, user=request.user, now=timezone.now(), **form.cleaned_data
-        )
-        if codes:
+        now, name, address = _knocks_with(request)
+        if lock := knock(name, address, now):
+            return locked(request, lock)
+        code = form.cleaned_data["code"]
+        if codes := attempt(form, renew_recovery_codes, user=request.user, now=now, code=code):
+            let_in(name, address)
             return render(request, "registration/recovery_codes.html", {"codes": codes})
+    if form.lock:
+        return locked(request, form.lock)
     account = reverse("account")
     lead = "Kode cadangan yang lama tidak berlaku lagi sesudah ini."
     return form_page(
@@ -117,12 +135,14 @@ def account(request):
 def factor_reset_ask(request, user_id):
     require_administrator(request.user)
     user = get_object_or_404(User, pk=user_id)
-    form = ReasonForm(posted(request))
+    form = FactorResetForm(posted(request), request=request)
     if form.is_valid():
         facts = {"user": user, "by": request.user, "now": timezone.now()}
-        if attempt(form, ask_reset, **facts, **form.cleaned_data):
+        if attempt(form, ask_reset, **facts, reason=form.cleaned_data["reason"]):
             messages.success(request, "Permintaan dicatat. Orang kedua menjawabnya di Lepas pengaman.")
             return redirect("groups:user_detail", user.pk)
+    if form.lock:
+        return locked(request, form.lock)
     back = reverse("groups:user_detail", args=[user.pk])
     crumbs = [("Pengguna", reverse("groups:user_list")), (user.full_name, back)]
     lead = "Hanya bila ponsel dan kode cadangannya hilang. Pastikan dulu bahwa yang meminta memang orangnya."
@@ -136,9 +156,21 @@ def factor_reset_ask(request, user_id):
 def factor_resets(request):
     """What waits for a second person."""
     require_second_person(request.user)
+    return _resets_page(request, {})
+
+
+def _resets_page(request, answers: Mapping[int, PasswordAgainForm]):
+    """Each request with the form that answers it, as it was sent or an empty one, and whether one may."""
     waiting = FactorReset.objects.filter(answered_at=None).select_related("user", "asked_by").order_by("pk")
-    context = {"rows": [(row, request.user not in {row.user, row.asked_by}) for row in waiting]}
-    return render(request, "groups/people/factor_resets.html", context)
+    rows = [
+        (row, answers.get(row.pk) or _answer(request, row), row.may_be_answered_by(request.user))
+        for row in waiting
+    ]
+    return render(request, "groups/people/factor_resets.html", {"rows": rows})
+
+
+def _answer(request, reset: FactorReset, typed=None) -> PasswordAgainForm:
+    return PasswordAgainForm(typed, request=request, auto_id=f"id_{reset.pk}_%s")
 
 
 @login_required
@@ -150,6 +182,9 @@ def factor_reset_answer(request, reset_id):
     if is_granted is None:
         refuse(request, "Pilih Setujui atau Tolak.")
         return redirect("groups:factor_resets")
+    form = _answer(request, reset, request.POST)
+    if not form.is_valid():
+        return locked(request, form.lock) if form.lock else _resets_page(request, {reset.pk: form})
     if press(request, answer_reset, reset=reset, is_granted=is_granted, by=request.user, now=timezone.now()):
         told = "Pengaman dilepas; pemiliknya memasang yang baru saat masuk." if is_granted else "Ditolak."
         messages.success(request, told)

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django_otp.oath import TOTP
 
 from groups.entrance.factors import address_for_apps, answer_reset, ask_reset, begin, confirm, is_right
-from groups.models import Authenticator, FactorReset, LoginTries, User
+from groups.models import Authenticator, FactorReset, LoginTries, RecoveryCode, User
 from groups.refusals import GroupError
 from tests.support.factories import PASSWORD, make_administrator, make_user
 
@@ -41,6 +41,11 @@ def with_app(user):
     return confirm(user=user, code=code_at(user, before), now=before)
 
 
+def with_password(user):
+    """The code of this moment, and the password again."""
+    return {"code": code_at(user, timezone.now()), "password": PASSWORD}
+
+
 def logged_in(user):
     client = Client()
     answer = client.post("/masuk/", {"username": user.username, "password": PASSWORD})
@@ -60,9 +65,9 @@ def test_who_decides_sets_the_app_up_before_anything_else(who, request):
     assert f"secret={secret}&issuer=Buku%20KSM" in address_for_apps(Authenticator.objects.get())
     assert page.count('<svg class="factor-qr"') == 1
     assert "/akun/" not in page  # no way round it but out
-    wrong = client.post("/masuk/pengaman/", {"code": "000000"})
+    wrong = client.post("/masuk/pengaman/", {"code": "000000", "password": PASSWORD})
     assert "Kode tidak cocok." in wrong.content.decode()
-    done = client.post("/masuk/pengaman/", {"code": code_at(user, timezone.now())}).content.decode()
+    done = client.post("/masuk/pengaman/", with_password(user)).content.decode()
     assert len(re.findall(r"<code>[A-Z2-9]{4}-[A-Z2-9]{4}-[A-Z2-9]{4}</code>", done)) == 10
     assert client.get("/ksm/").status_code == 200
     assert "<code>" not in client.get("/akun/").content.decode()
@@ -72,7 +77,7 @@ def test_the_others_are_not_asked_and_may_set_it_up(sari):
     client = logged_in(sari)
     assert client.get("/ksm/").status_code == 200
     assert '<a class="btn btn-quiet" href="/akun/">' in client.get("/masuk/pengaman/").content.decode()
-    client.post("/masuk/pengaman/", {"code": code_at(sari, timezone.now())})
+    client.post("/masuk/pengaman/", with_password(sari))
     assert client.get("/ksm/").status_code == 200
     assert logged_in(sari).get("/ksm/").url.startswith("/masuk/kode/")
 
@@ -136,12 +141,23 @@ def test_wrong_codes_lock_as_wrong_passwords_do(admin):
     assert LoginTries.objects.get(subject="admin (kode)").failed == 5
 
 
+def test_guesses_of_a_code_lock_where_new_recovery_codes_are_asked_for_too(sari):
+    codes = with_app(sari)
+    client = logged_in(sari)
+    client.post("/masuk/kode/", {"code": codes[0]})
+    guess, page = {"code": "000000", "password": PASSWORD}, "/akun/kode-cadangan/"
+    assert [client.post(page, guess).status_code for _ in range(6)] == [200] * 5 + [429]
+    assert client.post(page, guess | {"code": codes[1]}).status_code == 429
+    assert sari.recovery_codes.count() == 9
+
+
 def test_new_recovery_codes_end_the_old_ones(sari):
     old = with_app(sari)
     client = logged_in(sari)
     client.post("/masuk/kode/", {"code": old[0]})
-    assert "Kode tidak cocok." in client.post("/akun/kode-cadangan/", {"code": "1"}).content.decode()
-    page = client.post("/akun/kode-cadangan/", {"code": old[1]}).content.decode()
+    typed = {"code": "1", "password": PASSWORD}
+    assert "Kode tidak cocok." in client.post("/akun/kode-cadangan/", typed).content.decode()
+    page = client.post("/akun/kode-cadangan/", typed | {"code": old[1]}).content.decode()
     new = re.findall(r"<code>([A-Z2-9-]+)</code>", page)
     assert (len(new), set(new) & set(old)) == (10, set())
     assert [is_right(sari, old[2], NOON), is_right(sari, new[0], NOON)] == [False, True]
@@ -172,16 +188,16 @@ def test_two_people_take_it_off(admin, ratna, sari):
         codes = with_app(user)
         client.force_login(user)
         client.post("/masuk/kode/", {"code": codes[0]})
-    first.post(f"/pengguna/{sari.pk}/lepas-pengaman/", {"reason": "Ponsel hilang"})
-    reset = FactorReset.objects.get()
-    own = first.post(f"/pengguna/lepas-pengaman/{reset.pk}/", {"jawab": "ya"}, follow=True)
+    first.post(f"/pengguna/{sari.pk}/lepas-pengaman/", {"reason": "Ponsel hilang", "password": PASSWORD})
+    reset, yes = FactorReset.objects.get(), {"jawab": "ya", "password": PASSWORD}
+    own = first.post(f"/pengguna/lepas-pengaman/{reset.pk}/", yes, follow=True)
     assert "Yang menjawab harus orang lain" in own.content.decode()
     second.post(f"/pengguna/lepas-pengaman/{reset.pk}/", {"jawab": "mungkin"})
     assert FactorReset.objects.get().answered_at is None
     assert User.objects.get(pk=sari.pk).has_second_factor
     assert "1 menunggu" in second.get("/akun/").content.decode()
     assert "Ponsel hilang" in second.get("/pengguna/lepas-pengaman/").content.decode()
-    second.post(f"/pengguna/lepas-pengaman/{reset.pk}/", {"jawab": "ya"})
+    second.post(f"/pengguna/lepas-pengaman/{reset.pk}/", yes)
     user = User.objects.get(pk=sari.pk)
     assert (user.has_second_factor, user.recovery_codes.count()) == (False, 0)
     assert user.history.first().history_change_reason == "Pengaman kedua dilepas"
@@ -240,7 +256,7 @@ def test_a_newcomer_with_a_first_password_comes_through(bkm):
     User.objects.update(must_change_password=True)
     client, new = logged_in(user), "mangga-7-manis"
     client.get("/masuk/pengaman/")
-    client.post("/masuk/pengaman/", {"code": code_at(user, timezone.now())})
+    client.post("/masuk/pengaman/", with_password(user))
     assert client.get("/").url == "/kata-sandi/"
     client.post("/kata-sandi/", {"old": PASSWORD, "password": new, "repeated": new})
     assert client.get("/pengguna/").status_code == 200
@@ -250,3 +266,70 @@ def test_a_stranger_sees_no_page_of_it(client):
     make_user("sari")
     for page in ("/masuk/kode/", "/masuk/pengaman/", "/akun/", "/akun/kode-cadangan/"):
         assert client.get(page).url == f"/masuk/?next={page}"
+
+
+def pages_that_ask_again(sari, admin, ratna):
+    """(client, address, what is typed beside the password) of every page that changes a second factor."""
+    office, second = Client(), Client()
+    for client, user in ((office, admin), (second, ratna)):
+        codes = with_app(user)
+        client.force_login(user)
+        client.post("/masuk/kode/", {"code": codes[0]})
+    reset = ask_reset(user=ratna, reason="Ponsel hilang", by=make_administrator("wayan"), now=NOON)
+    setup = logged_in(sari)
+    setup.get("/masuk/pengaman/")
+    return {
+        "set up": (setup, "/masuk/pengaman/", {"code": code_at(sari, timezone.now())}),
+        "new codes": (second, "/akun/kode-cadangan/", {"code": code_at(ratna, timezone.now())}),
+        "ask that it is taken off": (office, f"/pengguna/{ratna.pk}/lepas-pengaman/", {"reason": "Hilang"}),
+        "take off": (office, f"/pengguna/lepas-pengaman/{reset.pk}/", {"jawab": "ya"}),
+    }
+
+
+@pytest.mark.parametrize("act", ["set up", "new codes", "ask that it is taken off", "take off"])
+def test_without_the_password_once_more_no_factor_is_changed(act, sari, admin, ratna):
+    client, page, typed = pages_that_ask_again(sari, admin, ratna)[act]
+
+    def state():
+        users = User.objects.order_by("pk").values_list("has_second_factor", "session_round")
+        codes = RecoveryCode.objects.order_by("pk").values_list("digest", flat=True)
+        return list(users), list(codes), FactorReset.objects.filter(answered_at=None).count()
+
+    before = state()
+    for password, sentence in (("salah", "Kata sandi tidak cocok."), ("", "Wajib diisi.")):
+        told = client.post(page, typed | {"password": password}).content.decode()
+        assert re.search(rf'id="id_(\d+_)?password_error">{re.escape(sentence)}|<strong>{sentence}', told), (
+            told
+        )
+    assert state() == before
+
+
+def test_wrong_passwords_at_a_setup_lock_as_at_login_and_with_it(sari):
+    """Whoever finds a phone left open guesses no better there than at the login."""
+    client = logged_in(sari)
+    client.get("/masuk/pengaman/")
+    typed = with_password(sari)
+    wrong = typed | {"password": "salah"}
+    assert [client.post("/masuk/pengaman/", wrong).status_code for _ in range(5)] == [200] * 5
+    told = client.post("/masuk/pengaman/", typed)
+    assert (told.status_code, "Ke halaman depan" in told.content.decode()) == (429, True)
+    assert Client().post("/masuk/", {"username": "sari", "password": PASSWORD}).status_code == 429
+    LoginTries.objects.all().delete()
+    client.post("/masuk/pengaman/", with_password(sari))
+    assert User.objects.get(pk=sari.pk).has_second_factor
+    assert not LoginTries.objects.filter(failed__gt=0).exists()
+
+
+def test_each_session_is_shown_a_secret_of_its_own(sari):
+    """What somebody saw on a phone left open is not what its owner puts into the app later."""
+    finder, owner = logged_in(sari), logged_in(sari)
+    finder.get("/masuk/pengaman/")
+    seen = Authenticator.objects.get().secret
+    for _ in range(2):  # reloaded, and after a wrong code, it is the same
+        owner.get("/masuk/pengaman/")
+    own = Authenticator.objects.get().secret
+    assert own != seen
+    owner.post("/masuk/pengaman/", {"code": "000000", "password": PASSWORD})
+    assert Authenticator.objects.get().secret == own
+    finder.get("/masuk/pengaman/")
+    assert Authenticator.objects.get().secret not in (seen, own)

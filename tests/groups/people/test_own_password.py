@@ -65,3 +65,11 @@ def test_it_writes_no_password_into_the_history(as_user, newcomer):
 
 def test_it_asks_the_anonymous_to_log_in(client):
     assert client.get(URL).url == f"/masuk/?next={URL}"
+
+
+def test_guesses_of_the_old_password_lock_as_at_login(as_user, newcomer):
+    client, guess = as_user(newcomer), {"old": "salah", "password": NEW, "repeated": NEW}
+    assert [client.post(URL, guess).status_code for _ in range(6)] == [200] * 5 + [429]
+    assert client.post(URL, guess | {"old": PASSWORD}).status_code == 429
+    newcomer.refresh_from_db()
+    assert newcomer.must_change_password is True
