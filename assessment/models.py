@@ -245,9 +245,16 @@ class Standing(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["status", "attention"], name="standing_status_attention"),
             models.Index(fields=["due_on"], name="standing_due_on"),
             models.Index(fields=["as_of"], name="standing_as_of"),
+            # The first rows of a wide area in the order of its page, without sorting all the others.
+            models.Index(
+                fields=["-attention", "unrecorded_since", "-missing_count", "-arrears"],
+                name="standing_urgent",
+            ),
+            models.Index(fields=["unrecorded_since"], name="standing_unrecorded_since"),
+            models.Index(fields=["meets_on"], name="standing_meets_on"),
+            models.Index(fields=["visited_on"], name="standing_visited_on"),
         ]
 
     @property

@@ -19,5 +19,15 @@ class Migration(migrations.Migration):
         migrations.AddField("standing", "visited_on", models.DateField(null=True)),
         migrations.AddIndex("standing", models.Index(fields=["due_on"], name="standing_due_on")),
         migrations.AddIndex("standing", models.Index(fields=["as_of"], name="standing_as_of")),
+        migrations.RemoveIndex("standing", "standing_status_attention"),
+        migrations.AddIndex(
+            "standing",
+            models.Index(
+                fields=["-attention", "unrecorded_since", "-missing_count", "-arrears"], name="standing_urgent"
+            ),
+        ),
+        migrations.AddIndex("standing", models.Index(fields=["unrecorded_since"], name="standing_unrecorded_since")),
+        migrations.AddIndex("standing", models.Index(fields=["meets_on"], name="standing_meets_on")),
+        migrations.AddIndex("standing", models.Index(fields=["visited_on"], name="standing_visited_on")),
         migrations.RunPython(make_due, migrations.RunPython.noop, elidable=True),
     ]

@@ -10,6 +10,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             "ksm", "standing_outdated", models.BooleanField(default=True, editable=False)
         ),
+        migrations.AddIndex("ksm", models.Index(fields=["name", "id"], name="ksm_name")),
         migrations.AddIndex(
             "ksm",
             models.Index(

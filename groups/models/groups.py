@@ -129,6 +129,7 @@ class Ksm(Traced, models.Model):
         verbose_name = "KSM"
         indexes = [
             models.Index(fields=["bkm", "phase", "name"], name="ksm_bkm_phase_name"),
+            models.Index(fields=["name", "id"], name="ksm_name"),
             models.Index(fields=["id"], name="ksm_standing_outdated", condition=Q(standing_outdated=True)),
         ]
         constraints = [

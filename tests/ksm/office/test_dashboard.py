@@ -225,7 +225,7 @@ def test_the_page_takes_the_same_number_of_queries_for_one_group_and_three(
     client = as_user(ratna)
     with on(START):
         client.get("/dasbor/")
-        with django_assert_num_queries(16):
+        with django_assert_num_queries(17):
             client.get("/dasbor/")
 
 

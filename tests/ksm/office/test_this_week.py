@@ -151,7 +151,7 @@ def test_it_takes_the_same_queries_for_one_group_and_three(
         make_members(make_ksm(bkm), 3)
     client, late = as_user(ratna), START + 8 * WEEK
     page(client, late)
-    with django_assert_num_queries(38):
+    with django_assert_num_queries(39):
         shown = page(client, late)
     for code in ("kunjungan", "pelatihan"):
         assert len(waiting(shown, code, own=False)) == number

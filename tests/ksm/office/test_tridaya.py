@@ -91,5 +91,5 @@ def test_it_takes_the_same_queries_for_one_group_and_three(
         plan(make_ksm(bkm, bidang_sosial=True), 1000)
     client = as_user(ratna)
     page(client)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         page(client)
