@@ -5,7 +5,7 @@ Of each group one lean row is read; a wide area has very many of them.
 
 import datetime
 import heapq
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -47,6 +47,9 @@ class Walker(NamedTuple):
     model_since: datetime.date | None
     eligibility: str
     blm_since: datetime.date | None
+
+
+ITS_DAYS = Walker._fields.index("phase")  # from here on it is told by what a group shares with others
 
 
 def walkers(standings: QuerySet[Standing]) -> list[Walker]:
@@ -175,18 +178,19 @@ def stage_of(walker: Walker) -> str:
 
 
 def pipeline(groups: Iterable[Walker], today: datetime.date) -> list[StageRow]:
-    """The pipeline over these groups; no query of its own."""
+    """The pipeline over these groups; no query of its own. Groups of the same days are told together."""
     rows = {code: StageRow(code, label, expected) for code, (label, expected) in STAGES.items()}
+    alike: dict[tuple, list[Walker]] = defaultdict(list)
     for walker in groups:
-        now = stage_of(walker)
-        visits = visits_of(walker, now, today, walker.blm_since)
+        alike[walker[ITS_DAYS:]].append(walker)
+    for some in alike.values():
+        now = stage_of(some[0])
+        visits = visits_of(some[0], now, today, some[0].blm_since)
         for stage, visit in visits.items():
             if visit.ended:
-                rows[stage].weeks[visit.weeks] += 1
-            else:
-                rows[stage].here.append((-visit.days, walker.name, walker.pk))
-        if now not in visits:
-            rows[now].here.append((0, walker.name, walker.pk))
+                rows[stage].weeks[visit.weeks] += len(some)
+        here = visits[now].days if now in visits else 0
+        rows[now].here += [(-here, walker.name, walker.pk) for walker in some]
     return _narrowing(list(rows.values()))
 
 

@@ -46,6 +46,14 @@ def test_it_counts_groups_and_weeks_per_stage(bkm, mawar, ratna, as_user):
     assert (model.stuck, model.first_stuck, waiting.now) == (0, [], [])
 
 
+def test_a_group_whose_later_days_nobody_wrote_down_stands_in_one_stage_alone(bkm, ratna, as_user):
+    make_ksm(bkm, name="KSM Tanpa Tanggal", phase=Ksm.Phase.MODEL, model_since=None)
+    forming, candidate, model, waiting, accessed = page(as_user(ratna), START + 8 * WEEK)
+    assert [(stay.name, stay.weeks) for stay in model.now] == [("KSM Tanpa Tanggal", 0)]
+    assert [row.now for row in (forming, candidate, waiting, accessed)] == [[], [], [], []]
+    assert [row.reached for row in (forming, candidate, model, waiting)] == [1, 1, 1, 0]
+
+
 def test_from_week_13_a_model_group_waits_for_its_assessment(bkm, ratna, as_user):
     make_ksm(bkm, name="KSM Cepat", phase=Ksm.Phase.MODEL, model_since=START + 4 * WEEK)
     *_, model, waiting, accessed = page(as_user(ratna), START + 14 * WEEK)
