@@ -7,14 +7,15 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 import django_filters
-from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Sum, When
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Sum, Value, When
+from django.db.models.functions import Coalesce, NullIf
 
 from assessment.eligibility.criteria import Verdict, short_labels_with
 from assessment.graduation.figures import LABELS
 from assessment.models import Standing
 from assessment.standings import MET_FIELDS, WATCH
 from groups.models import Bkm, Posting, Region, User
-from ksm.forms import FilterForm
+from ksm.forms import FilterForm, NamedFilter
 from ksm.text import sought
 
 Status = Standing.Status
@@ -105,14 +106,19 @@ class StandingFilter(django_filters.FilterSet):
     """Filters of the dashboard; the tile (`status`) is applied apart so that counts ignore it."""
 
     cari = django_filters.CharFilter(label="Cari nama KSM", method="by_name", max_length=100)
-    kelurahan = django_filters.ModelChoiceFilter(
+    kelurahan = NamedFilter(
         label="Kelurahan",
         field_name="ksm__bkm__kelurahan",
         queryset=Region.objects.none(),
         empty_label="Semua",
+        named_by="full_name",
     )
-    fasilitator = django_filters.ModelChoiceFilter(
-        label="Fasilitator", method="by_facilitator", queryset=User.objects.none(), empty_label="Semua"
+    fasilitator = NamedFilter(
+        label="Fasilitator",
+        method="by_facilitator",
+        queryset=User.objects.none(),
+        empty_label="Semua",
+        named_by=Coalesce(NullIf("full_name", Value("")), "username"),
     )
     bidang = django_filters.ChoiceFilter(
         label="Bidang",

@@ -7,7 +7,7 @@ from typing import Any, TypeVar, cast
 import django_filters
 from django import forms
 from django.core import validators
-from django.db.models import QuerySet
+from django.db.models import Expression, QuerySet
 from django.utils.choices import BlankChoiceIterator
 from django.utils.functional import cached_property
 
@@ -163,6 +163,29 @@ class PlainSpoken(forms.BaseForm):
 
 class FilterForm(PlainSpoken, forms.Form):
     """The form of a list's filter."""
+
+
+class _Names(django_filters.fields.ModelChoiceIterator):
+    """Keys and names alone: a city has hundreds of kelurahan, and to read each whole takes a page's time."""
+
+    def __iter__(self):
+        if self.field.empty_label is not None:
+            yield "", self.field.empty_label
+        yield from self.queryset.values_list("pk", self.field.named_by)
+
+
+class _NamedField(django_filters.fields.ModelChoiceField):
+    iterator = _Names
+
+    def __init__(self, *args, named_by: str | Expression = "name", **kwargs):
+        self.named_by = named_by
+        super().__init__(*args, **kwargs)
+
+
+class NamedFilter(django_filters.ModelChoiceFilter):
+    """One row out of very many, by its name: that of a column, or an expression, given as `named_by`."""
+
+    field_class = _NamedField
 
 
 class Sorting(django_filters.OrderingFilter):

@@ -14,7 +14,7 @@ from groups.models import Bkm, Ksm
 from groups.models.groups import BOOKS
 from groups.models.rhythm import PLANNING
 from ksm.fields import TanggalField
-from ksm.forms import FilterForm, PlainSpoken, Sorting, offer, offer_rows
+from ksm.forms import FilterForm, NamedFilter, PlainSpoken, Sorting, offer, offer_rows
 from ksm.text import sought
 
 BIDANG = [("infrastruktur", "Infrastruktur"), ("ekonomi", "Ekonomi"), ("sosial", "Sosial")]
@@ -224,7 +224,7 @@ class CloseForm(PlainSpoken, forms.Form):
 
 class KsmFilter(django_filters.FilterSet):
     cari = django_filters.CharFilter(label="Cari nama atau kode", method="filter_text")
-    bkm = django_filters.ModelChoiceFilter(label="BKM", queryset=Bkm.objects.none(), empty_label="Semua BKM")
+    bkm = NamedFilter(label="BKM", queryset=Bkm.objects.none(), empty_label="Semua BKM")
     status = django_filters.ChoiceFilter(
         label="Status", field_name="phase", choices=Ksm.Phase.choices, empty_label="Semua status"
     )

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from assessment.dashboard import bkms_of
 from assessment.models import Standing
 from groups.models import Bkm, Ksm, Region, User
-from ksm.forms import FilterForm
+from ksm.forms import FilterForm, NamedFilter
 from ksm.sets import among
 
 CITY_LENGTH = len("33.74")
@@ -31,12 +31,14 @@ def standings_visible_to(user: User, on: datetime.date) -> QuerySet[Standing]:
 class AreaFilter(django_filters.FilterSet):
     """Standings of one city or BKM; only those of the user's area can be chosen."""
 
-    kota = django_filters.ModelChoiceFilter(
-        label="Kota/kabupaten", method="by_city", queryset=Region.objects.none(), empty_label="Semua"
+    kota = NamedFilter(
+        label="Kota/kabupaten",
+        method="by_city",
+        queryset=Region.objects.none(),
+        empty_label="Semua",
+        named_by="full_name",
     )
-    bkm = django_filters.ModelChoiceFilter(
-        label="BKM", field_name="ksm__bkm", queryset=Bkm.objects.none(), empty_label="Semua"
-    )
+    bkm = NamedFilter(label="BKM", field_name="ksm__bkm", queryset=Bkm.objects.none(), empty_label="Semua")
 
     class Meta:
         model = Standing

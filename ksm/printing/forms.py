@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from groups.forms.layout import grid, helper
 from groups.models import Bkm, Ksm
 from ksm.dates import month_in_words, quarter_in_words
-from ksm.forms import FilterForm, PlainSpoken, offer
+from ksm.forms import FilterForm, NamedFilter, PlainSpoken, offer
 from ksm.printing.batch import PDF, ZIP
 from ksm.printing.kinds import SORTS, Batch
 from ledger.journal.months import Month
@@ -46,7 +46,7 @@ def _months(today: datetime.date) -> list[tuple[str, str]]:
 class GroupFilter(django_filters.FilterSet):
     """Which groups of one's area are offered."""
 
-    bkm = django_filters.ModelChoiceFilter(label="BKM", queryset=Bkm.objects.none(), empty_label="Semua BKM")
+    bkm = NamedFilter(label="BKM", queryset=Bkm.objects.none(), empty_label="Semua BKM")
     status = django_filters.ChoiceFilter(
         label="Status", field_name="phase", choices=Ksm.Phase.choices, empty_label="Semua yang berjalan"
     )

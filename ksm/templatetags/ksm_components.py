@@ -1,12 +1,16 @@
 """The small drawings of every page: status, bar, charts, form widget, page links."""
 
 import uuid
+from collections.abc import Iterable
 from fractions import Fraction
 from functools import lru_cache
+from typing import Any
 
 from django import template
+from django.forms.utils import flatatt
 from django.template.loader import render_to_string
-from django.utils.html import format_html
+from django.utils.formats import localize
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from ksm import charts, money, statuses
@@ -69,6 +73,20 @@ def _drawn_bar(
     return render_to_string("components/_bar.html", drawn)
 
 
+@register.simple_tag
+def small_bars(bars):
+    """Small bars side by side, each with a short word: (actual, threshold, on_track, label, short)."""
+    return _drawn_bars(tuple((one.actual, one.threshold, one.on_track, one.label, one.short) for one in bars))
+
+
+@lru_cache(maxsize=2048)
+def _drawn_bars(
+    bars: tuple[tuple[Fraction | None, Fraction | None, bool | None, str, str], ...],
+) -> SafeString:
+    drawn = [(_drawn_bar(*one, small=True), short) for *one, short in bars]
+    return render_to_string("components/_small_bars.html", {"bars": drawn})
+
+
 @register.inclusion_tag("charts/bar_chart.svg.html")
 def bar_chart(shares, threshold=None, title=""):
     """Columns of shares: [(label, Fraction | None)], the threshold across them."""
@@ -111,6 +129,32 @@ def widget(field):
     own = field.field.widget.attrs.get("class", "")
     names = [CONTROL_CLASSES.get(kind, "form-control"), "is-invalid" if field.errors else "", own]
     return field.as_widget(attrs={"class": " ".join(name for name in names if name)})
+
+
+@register.simple_tag
+def choices(optgroups):
+    """The choices of a list, as its widget gives them: [(group or None, choices, place)]."""
+    return format_html_join(
+        "\n",
+        "{}",
+        (
+            (
+                format_html('<optgroup label="{}">{}</optgroup>', group, _drawn(some))
+                if group
+                else _drawn(some),
+            )
+            for group, some, _ in optgroups
+        ),
+    )
+
+
+def _drawn(options: Iterable[dict[str, Any]]) -> SafeString:
+    """In one go: lists of a city's kelurahan have hundreds, and a template for each takes much longer."""
+    rows = (
+        (f"{one['value']}", flatatt(one["attrs"]) if one["attrs"] else "", localize(one["label"]))
+        for one in options
+    )
+    return format_html_join("\n", '<option value="{}"{}>{}</option>', rows)
 
 
 @register.simple_tag(takes_context=True)

@@ -21,7 +21,7 @@ def parts(html):
     """Tags with their attributes, and words, without the white space between them."""
     found = []
     reader = HTMLParser()
-    reader.handle_starttag = lambda tag, attrs: found.append((tag, attrs))
+    reader.handle_starttag = lambda tag, attrs: found.append((tag, sorted(attrs)))
     reader.handle_endtag = lambda tag: found.append(f"/{tag}")
     reader.handle_data = lambda data: found.append(data.strip())
     reader.feed(html)
