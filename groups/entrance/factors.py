@@ -7,6 +7,7 @@ import os
 from urllib.parse import quote, urlencode
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.crypto import constant_time_compare
 from django_otp.oath import TOTP
 
@@ -64,6 +65,8 @@ def confirm(*, user: User, code: str, now: datetime.datetime) -> list[str]:
         raise GroupError("Pengaman kedua sudah terpasang.", "code")
     if not _takes(device, code, now):
         raise GroupError(WRONG, "code")
+    # A request of before was about a factor that is gone: granted now, it would take this one off.
+    FactorReset.objects.filter(user=user, answered_at=None).update(answered_at=now)
     device.confirmed_at = now
     device.save(update_fields=["confirmed_at"])
     _mark(user, has=True, by=user, reason="Pengaman kedua dipasang")
@@ -100,6 +103,12 @@ def ask_reset(*, user: User, reason: str, by: User, now: datetime.datetime) -> F
             return FactorReset.objects.create(user=user, reason=reason, asked_by=by, asked_at=now)
     except IntegrityError as error:
         raise GroupError("Sudah diminta, dan menunggu jawaban orang kedua.") from error
+
+
+def waiting_resets() -> QuerySet[FactorReset]:
+    """Requests that wait for a second person, the oldest first; none of whoever has no factor any more."""
+    waiting = FactorReset.objects.filter(answered_at=None, user__has_second_factor=True)
+    return waiting.select_related("user", "asked_by").order_by("pk")
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from groups.models import (
+    ApiToken,
     Beneficiary,
     Bkm,
     ChecklistRecord,
@@ -17,6 +18,7 @@ from groups.models import (
     DataRequest,
     Export,
     ExportPlace,
+    FactorReset,
     GroupRule,
     InventoryItem,
     Ksm,
@@ -126,6 +128,25 @@ def _answered(one: DataRequest):
     return f"Permintaan perbaikan data anggota {one.member.number}. {one.member.name}", "dijawab", one.answer
 
 
+def _factor_asked(one: FactorReset):
+    return f"Pengaman kedua {one.user.full_name}", "diminta dilepas", one.reason
+
+
+def _factor_answered(one: FactorReset):
+    what = f"Permintaan lepas pengaman {one.user.full_name} dari {one.asked_by}"
+    if one.answered_by is None:
+        return what, "gugur", "pengamannya sudah diganti"
+    return what, "disetujui" if one.is_granted else "ditolak", ""
+
+
+def _token_made(one: ApiToken):
+    return f"Token {one.name}", "dibuat", ""
+
+
+def _token_withdrawn(one: ApiToken):
+    return f"Token {one.name}", "dicabut", ""
+
+
 SOURCES = (
     history_source(Ksm, "profil", "Profil KSM", to_ksm="id", to_bkm="bkm"),
     history_source(Member, "anggota", "Anggota", **OF_KSM),
@@ -200,5 +221,40 @@ SOURCES = (
         moment="answered_at",
         who="answered_by",
         to_ksm="member__ksm",
+    ),
+    _event_source(
+        FactorReset,
+        "lepas-pengaman",
+        "Minta lepas pengaman",
+        _factor_asked,
+        "user",
+        has_client=False,
+        moment="asked_at",
+        who="asked_by",
+    ),
+    _event_source(
+        FactorReset,
+        "jawab-pengaman",
+        "Jawab lepas pengaman",
+        _factor_answered,
+        "user",
+        "asked_by",
+        rows=lambda: FactorReset.objects.exclude(answered_at=None),
+        has_client=False,
+        moment="answered_at",
+        who="answered_by",
+    ),
+    _event_source(
+        ApiToken, "token", "Token dibuat", _token_made, has_client=False, moment="made_at", who="user"
+    ),
+    _event_source(
+        ApiToken,
+        "cabut-token",
+        "Token dicabut",
+        _token_withdrawn,
+        rows=lambda: ApiToken.objects.exclude(withdrawn_at=None),
+        has_client=False,
+        moment="withdrawn_at",
+        who="user",
     ),
 )

@@ -24,6 +24,7 @@ from groups.entrance.factors import (
     mark_of,
     renew_recovery_codes,
     typed_secret,
+    waiting_resets,
 )
 from groups.entrance.sessions import pass_second_factor
 from groups.entrance.throttle import OF_CODES, knock, let_in
@@ -125,7 +126,7 @@ def account(request):
     context = {
         "left": request.user.recovery_codes.count(),
         "answers": is_second_person(request.user),
-        "waiting": FactorReset.objects.filter(answered_at=None).count(),
+        "waiting": waiting_resets().count(),
     }
     return render(request, "groups/people/account.html", context)
 
@@ -161,10 +162,9 @@ def factor_resets(request):
 
 def _resets_page(request, answers: Mapping[int, PasswordAgainForm]):
     """Each request with the form that answers it, as it was sent or an empty one, and whether one may."""
-    waiting = FactorReset.objects.filter(answered_at=None).select_related("user", "asked_by").order_by("pk")
     rows = [
         (row, answers.get(row.pk) or _answer(request, row), row.may_be_answered_by(request.user))
-        for row in waiting
+        for row in waiting_resets()
     ]
     return render(request, "groups/people/factor_resets.html", {"rows": rows})
 

@@ -16,24 +16,28 @@ from groups.pages import bkm_crumbs, ksm_crumbs, page_of
 from groups.tables import trail_table
 from groups.trail.reading import Reader, TrailRows
 from ksm.fields import TanggalField
-from ksm.forms import FilterForm
 from ksm.office.trails import SOURCES, narrowing_of
+from ledger.books.forms import PeriodForm
 
 RECENT = 30  # days of the whole trail that are shown where none are asked for
 
 
-class TrailForm(FilterForm):
+class TrailForm(PeriodForm):
     jenis = forms.ChoiceField(label="Jenis", required=False)
     oleh = forms.CharField(label="Oleh", max_length=100, required=False)
     dari = TanggalField(label="Dari tanggal", required=False)
     sampai = TanggalField(label="Sampai tanggal", required=False)
+    field_order = ("jenis", "oleh", "dari", "sampai")
 
 
 def _trail(request, reader: Reader, *, title: str, zone: str, place: Ksm | Bkm | None, crumbs, first=None):
-    form = TrailForm(request.GET or None, initial={"dari": first})
-    sources = [one for one in SOURCES if one.is_for(reader)]
+    # Another page, or a file, of what is shown where nothing was asked for.
+    is_asked = any(name in request.GET for name in TrailForm.base_fields)
+    form = TrailForm(request.GET if is_asked else None, initial={"dari": first})
+    sources = [one for one in SOURCES if one.is_for(reader) and one.seen_by(reader) is not None]
     form.fields["jenis"].choices = [("", "Semua"), *((one.code, one.label) for one in sources)]  # type: ignore[attr-defined]  # ChoiceField
-    asked = form.cleaned_data if form.is_bound and form.is_valid() else {}
+    form.is_valid()
+    asked = form.cleaned_data if is_asked else {}  # what is well typed narrows, also beside what is not
     narrowing = narrowing_of(
         code=asked.get("jenis", ""),
         who=asked.get("oleh", ""),

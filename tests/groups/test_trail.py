@@ -6,6 +6,8 @@ from django.contrib.auth.models import update_last_login
 from django.utils import timezone
 
 from groups.agreements.five_rules import agree_rule
+from groups.entrance.factors import answer_reset, ask_reset
+from groups.entrance.tokens import make_token, withdraw_token
 from groups.members.enrolment import update_member
 from groups.models import Ksm, Member, User
 from groups.path.mentoring import update_ksm
@@ -147,3 +149,48 @@ def test_the_profile_says_what_is_missing(sari, mawar):
     after = profile_of(mawar, TODAY)
     assert set(before.missing) - set(after.missing) == {"ketua", "aturan tabungan", "anggota"}
     assert after.is_complete is False
+
+
+def test_another_page_and_the_file_are_of_what_is_shown_where_nothing_was_asked(as_user, admin, mawar):
+    """The whole trail begins with its last days: so do its second page, and the file below it."""
+    Member.history.filter(id=make_member(mawar, name="Wati").pk).update(history_date="2020-01-02T00:00Z")
+    client = as_user(admin)
+    shown = client.get("/riwayat/").context["page"].paginator.count
+    assert client.get("/riwayat/?page=2").context["page"].paginator.count == shown
+    assert "Anggota 1. Wati" not in client.get("/riwayat/?unduh=csv").content.decode()
+    assert "Anggota 1. Wati" in client.get("/riwayat/?dari=2020-01-01&unduh=csv").content.decode()
+
+
+def test_a_period_that_ends_before_it_begins_is_said_and_the_rest_still_narrows(as_user, sari, mawar):
+    update_member(member=make_member(mawar), today=TODAY, by=sari, heir="Ani")
+    client = as_user(sari)
+    page = client.get(f"/ksm/{mawar.pk}/riwayat/?oleh=sari&dari=2025-09-02&sampai=2025-09-01")
+    assert page.context["form"].errors == {"sampai": ["Tanggal akhir sebelum tanggal awal."]}
+    assert {one.who for one in page.context["page"]} == {"Sari"}
+
+
+def test_only_kinds_are_offered_that_a_place_can_have(as_user, sari, admin, mawar):
+    pages = {sari: f"/ksm/{mawar.pk}/riwayat/", admin: "/riwayat/"}
+    forms = [as_user(who).get(page).context["form"] for who, page in pages.items()]
+    of_group, of_all = ({code for code, _ in form.fields["jenis"].choices} for form in forms)
+    assert of_all - of_group >= {"pengguna", "bkm", "kelompok", "relawan", "token", "lepas-pengaman"}
+    assert of_group >= {"profil", "anggota", "penugasan", "nik", "pertemuan"}
+
+
+def test_who_asked_for_and_answered_about_a_second_factor_is_told_and_tokens_too(as_user, sari, ratna, admin):
+    """The record of two people is read by nobody else once it is answered."""
+    User.objects.filter(pk=sari.pk).update(has_second_factor=True)
+    sari.refresh_from_db()
+    now = timezone.now()
+    reset = ask_reset(user=sari, reason="Ponsel hilang", by=admin, now=now)
+    answer_reset(reset=reset, is_granted=False, by=ratna, now=now)
+    make_token(user=sari, name="Rekap kantor", now=now)
+    withdraw_token(token=sari.tokens.get(), now=now)
+    page = as_user(admin).get("/riwayat/").context["page"]
+    told = {(one.what, one.kind, one.who, one.reason) for one in page}
+    assert told >= {
+        ("Pengaman kedua Sari", "diminta dilepas", "Admin", "Ponsel hilang"),
+        ("Permintaan lepas pengaman Sari dari Admin", "ditolak", "Ratna", ""),
+        ("Token Rekap kantor", "dibuat", "Sari", ""),
+        ("Token Rekap kantor", "dicabut", "Sari", ""),
+    }

@@ -13,7 +13,15 @@ from django.test import Client
 from django.utils import timezone
 from django_otp.oath import TOTP
 
-from groups.entrance.factors import address_for_apps, answer_reset, ask_reset, begin, confirm, is_right
+from groups.entrance.factors import (
+    address_for_apps,
+    answer_reset,
+    ask_reset,
+    begin,
+    confirm,
+    is_right,
+    waiting_resets,
+)
 from groups.models import Authenticator, FactorReset, LoginTries, RecoveryCode, User
 from groups.refusals import GroupError
 from tests.support.factories import PASSWORD, make_administrator, make_user
@@ -215,6 +223,20 @@ def test_a_refused_request_changes_nothing_and_another_may_follow(admin, ratna, 
     with pytest.raises(GroupError, match="sudah dijawab"):
         answer_reset(reset=reset, is_granted=True, by=ratna, now=NOON)
     ask_reset(**facts)
+
+
+def test_a_request_ends_with_the_factor_that_it_was_about(admin, ratna, sari):
+    """Else it could take off, months later, the app that was set up since."""
+    with_app(sari)
+    reset = ask_reset(user=sari, reason="Ponsel hilang", by=admin, now=NOON)
+    assert list(waiting_resets()) == [reset]
+    call_command("reset_second_factor", "sari")
+    assert not waiting_resets()
+    with_app(User.objects.get(pk=sari.pk))
+    assert not waiting_resets()
+    with pytest.raises(GroupError, match="sudah dijawab"):
+        answer_reset(reset=reset, is_granted=True, by=ratna, now=NOON)
+    assert User.objects.get(pk=sari.pk).has_second_factor
 
 
 def test_nobody_asks_or_answers_for_himself(admin, ratna):
