@@ -1,6 +1,7 @@
 """A member asks that something held about them be put right; who may change it decides and says why."""
 
 import datetime
+import re
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -11,13 +12,23 @@ from groups.models import DataRequest, Ksm, Member, User
 from groups.refusals import GroupError
 
 State = DataRequest.State
+IN_GROUPS = re.compile(r"(?:\d{4,}[\s.–—-]?){1,4}")  # as NIK and KK are typed, and no dates
+DIGITS = 16
+
+
+def require_no_number(text: str, field: str) -> None:
+    """What is encrypted and masked everywhere else stands in no free text. Raises GroupError."""
+    numbers = (re.sub(r"\D", "", found) for found in IN_GROUPS.findall(text))
+    if any(len(number) >= DIGITS for number in numbers):
+        raise GroupError("Jangan menulis NIK atau nomor KK di sini; nomor dicatat di data anggota.", field)
 
 
 @transaction.atomic
 def ask_to_put_right(
     *, member: Member, wish: str, asked_on: datetime.date, today: datetime.date, by: User
 ) -> DataRequest:
-    """Write down what a member asks for. Raises GroupError: a day ahead or before joining."""
+    """Write down what a member asks for. Raises GroupError: a day ahead or before joining, a NIK or KK."""
+    require_no_number(wish, "wish")
     require_day(asked_on, today=today, field="asked_on")
     if asked_on < member.joined_on:
         raise GroupError("Tanggal ini sebelum anggota masuk.", "asked_on")
@@ -29,8 +40,9 @@ def answer_request(
     *, request: DataRequest, state: str, answer: str, now: datetime.datetime, by: User
 ) -> DataRequest:
     """Say that it was put right, or why not. Raises GroupError: answered already; put right without a change
-    of the member's facts since it was asked; refused without a reason.
+    of the member's facts since it was asked; refused without a reason; a NIK or KK in the answer.
     """
+    require_no_number(answer, "answer")
     lock_ksm(request.member.ksm_id)
     request = DataRequest.objects.select_for_update().select_related("member").get(pk=request.pk)
     if request.state != State.WAITING:

@@ -15,7 +15,12 @@ WRONG = "Nama pengguna atau kode tidak cocok, atau kodenya sudah dipakai atau le
 
 @transaction.atomic
 def make_password_code(*, user: User, by: User, now: datetime.datetime) -> tuple[str, datetime.datetime]:
-    """The code, told only here, and until when it holds. The old password and every session end at once."""
+    """The code, told only here, and until when it holds. The old password and every session end at once.
+
+    Raises GroupError: nobody who is out is let in by it.
+    """
+    if not user.is_active:
+        raise GroupError(f"{user.full_name} tidak aktif. Aktifkan lagi dulu, baru buat kodenya.")
     code, until = new_code(), now + datetime.timedelta(seconds=settings.PASSWORD_CODE_SECONDS)
     facts = {"digest": digest_of(code), "expires_at": until}
     PasswordCode.objects.update_or_create(user=user, defaults=facts)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.core.exceptions import PermissionDenied
 
 from groups.access import Access
+from groups.consents.requests import require_no_number
 from groups.letterhead import home_of
 from groups.models import Ksm, Member, NikDisclosure, User
 
@@ -55,7 +56,11 @@ def log_disclosure(
 
 
 def look_at_numbers(*, member: Member, purpose: str, by: User) -> list[tuple[str, str]]:
-    """NIK, KK and telephone of a member, whole, once the look and its purpose are written down."""
+    """NIK, KK and telephone of a member, whole, once the look and its purpose are written down.
+
+    Raises GroupError: a number in the purpose, which others read.
+    """
+    require_no_number(purpose, "detail")
     log_disclosure(ksm=member.ksm, members=[member], paper=purpose, by=by, way=NikDisclosure.Way.VIEW)
     numbers = (("NIK", member.nik), ("Nomor KK", member.family_card), ("Telepon", member.phone))
     return [(label, number or "belum ada") for label, number in numbers]

@@ -191,9 +191,10 @@ def whole_numbers(request, ksm_id: int, member_id: int):
     ksm = ksm_or_404(request.user, ksm_id, Access.sees_whole_nik).ksm
     member = _member_or_404(ksm, member_id)
     form = WholeNumbersForm(posted(request))
-    facts = []
+    facts: list[tuple[str, str]] = []
     if form.is_valid():
-        facts = look_at_numbers(member=member, purpose=form.words(), by=request.user)
+        looked = {"member": member, "purpose": form.words(), "by": request.user}
+        facts = attempt(form, look_at_numbers, **looked) or []
     return form_page(
         request,
         form,

@@ -35,6 +35,7 @@ from groups.people import (
     set_active,
     update_user,
 )
+from groups.refusals import GroupError
 from groups.tables import user_table
 from groups.views.entrance import locked
 
@@ -138,7 +139,11 @@ def user_password(request, user_id):
     back = reverse("groups:user_detail", args=[user.pk])
     context = {"shown": user, "crumbs": [*_crumbs(), (user.full_name, back)], "code": "", "until": None}
     if request.method == "POST":
-        code, until = make_password_code(user=user, by=request.user, now=timezone.now())
+        try:
+            code, until = make_password_code(user=user, by=request.user, now=timezone.now())
+        except GroupError as refusal:
+            refuse(request, str(refusal))
+            return redirect("groups:user_detail", user.pk)
         context |= {"code": code, "until": until, "place": Posting()}
     return render(request, "groups/people/password_code.html", context)
 

@@ -7,9 +7,11 @@ from unittest import mock
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.utils import timezone
 
 from groups.consents import consenting
 from groups.consents.consenting import NOT_AGREED, Word, carry_out, record_consents, withdraw_consent
+from groups.consents.requests import answer_request, ask_to_put_right
 from groups.consents.standing import standing_for
 from groups.members.enrolment import enrol_member, update_member
 from groups.models import Consent, ConsentEffect, DataRequest, Ksm, Member
@@ -271,3 +273,15 @@ def test_a_number_of_a_member_too_long_for_the_database_is_a_stranger(mawar, sar
     page = as_user(sari).post(path, {"members": ["1" + "0" * 30], "scope": [], "on": "2025-06-02"})
     assert page.status_code == 200
     assert page.context["form"].errors["members"]
+
+
+def test_no_number_that_is_masked_elsewhere_is_written_into_a_wish_or_its_answer(siti, sari):
+    """Both are read as they stand, in the trail, the file of the member, and on paper."""
+    facts = {"member": siti, "asked_on": TODAY, "today": TODAY, "by": sari}
+    for number in ("9999014506800001", "NIK 999901.450680.0001", "kk 9999 0145 0680 0001 itu"):
+        with pytest.raises(GroupError, match="Jangan menulis NIK"):
+            ask_to_put_right(wish=f"Salah: {number}", **facts)
+    wish = ask_to_put_right(wish="Lahir 12-05-1980 - 13-05-1980, telepon 0812-3456-7890", **facts)
+    with pytest.raises(GroupError, match="Jangan menulis NIK"):
+        answer_request(request=wish, state="REFUSED", answer="9999014506800001", now=timezone.now(), by=sari)
+    assert DataRequest.objects.get().state == "WAITING"

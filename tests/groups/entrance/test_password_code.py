@@ -114,3 +114,10 @@ def test_it_does_not_outlive_the_deactivation_of_its_owner(office, admin):
         set_active(user=wati, active=active, on=today, by=admin)
     assert "tidak cocok" in choose(code).content.decode()
     assert log_in(NEW) == 200
+
+
+def test_no_code_is_made_for_who_is_out(office):
+    wati = make_user("wati", is_active=False)
+    told = office.post(f"/pengguna/{wati.pk}/kata-sandi/", follow=True).content.decode()
+    assert "Wati tidak aktif. Aktifkan lagi dulu" in told
+    assert not PasswordCode.objects.exists()

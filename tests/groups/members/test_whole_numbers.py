@@ -43,6 +43,8 @@ def test_no_page_list_or_form_tells_a_number_whole(siti, sari, as_user):
 def test_a_look_names_its_purpose_and_is_written_down_with_from_where(siti, sari, as_user):
     client, page = as_user(sari), f"/ksm/{siti.ksm_id}/anggota/{siti.pk}/nomor/"
     assert list(client.post(page, {"purpose": "Lainnya"}).context["form"].errors) == ["detail"]
+    refused = client.post(page, {"purpose": "Lainnya", "detail": f"cocokkan {NIK[:8]} {NIK[8:]}"})
+    assert "Jangan menulis NIK" in str(refused.context["form"].errors["detail"])
     assert not NikDisclosure.objects.exists()
     shown = client.post(
         page, {"purpose": "Menghubungi anggota", "detail": "undangan"}, REMOTE_ADDR="10.1.2.3"
