@@ -5,6 +5,7 @@ Every request has a code. The page of a fault shows it, and every line that was 
 
 import json
 import logging
+import re
 import secrets
 import time
 import traceback
@@ -25,6 +26,9 @@ HEADER = "X-Request-Code"
 DEEPEST = 12  # places in the code that are named of a failure, the innermost ones
 # What these say is about the machine. Any other error may quote what somebody typed, or a row.
 ABOUT_THE_MACHINE = (OperationalError, ImproperlyConfigured, OSError)
+# Django's own, which quote the address, the host or the origin that somebody sent: a name may be in it.
+QUOTING = ("django.request", "django.security", "django.server")
+QUOTED = re.compile(r"['\":]| - ")  # what stands before the first of these is Django's own
 _code: ContextVar[str] = ContextVar("request_code", default="")
 
 
@@ -41,14 +45,22 @@ class JsonLines(logging.Formatter):
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
-            "message": record.getMessage(),
+            "message": _message(record),
         }
-        if request_code():
-            line["request"] = request_code()
+        asked = getattr(record, "request", None)
+        if code := request_code() or getattr(asked, "code", ""):
+            line["request"] = code
+        if isinstance(asked, HttpRequest):
+            line |= _page_of(asked)
         line |= getattr(record, "facts", {})
         if record.exc_info and record.exc_info[1]:
             line |= _told(record.exc_info[1])
         return json.dumps(line, ensure_ascii=False, default=str)
+
+
+def _message(record: logging.LogRecord) -> str:
+    said = record.getMessage()
+    return QUOTED.split(said)[0].strip() if record.name.startswith(QUOTING) else said
 
 
 def _told(error: BaseException) -> dict[str, Any]:
@@ -73,6 +85,7 @@ class WithRequestCode:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         code = "".join(secrets.choice(SIGNS) for _ in range(2 * HALF))
         token, begun = _code.set(f"{code[:HALF]}-{code[HALF:]}"), time.monotonic()
+        request.code = request_code()  # type: ignore[attr-defined]  # for what Django logs once all is over
         try:
             response = self.get_response(request)
             response[HEADER] = request_code()

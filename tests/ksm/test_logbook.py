@@ -112,3 +112,23 @@ def test_an_event_is_one_line_whatever_it_says_and_an_error_of_the_machine_is_to
     except OperationalError:
         record.exc_info = sys.exc_info()
     assert json.loads(JsonLines().format(record))["text"] == "basis data penuh"
+
+
+@pytest.mark.logs_errors
+def test_what_was_sent_beside_a_form_stands_in_no_line_either(inside, lines, settings, caplog):
+    """The address, the host and the origin: Django's own lines quote them."""
+    caplog.set_level(logging.WARNING, "django.request")
+    sent = "Siti-Aminah-3374010101010001"
+    inside.get(f"/ksm/{sent}/")
+    inside.post(f"/riwayat/?oleh={sent}")
+    settings.ALLOWED_HOSTS = ["buku.contoh.id"]
+    inside.get("/", headers={"Host": f"{sent}.contoh"})
+    settings.ALLOWED_HOSTS = ["*"]
+    strict = Client(enforce_csrf_checks=True)
+    strict.post("/masuk/", headers={"Origin": f"https://{sent}"})
+    told = [json.loads(line) for line in lines]
+    messages = {one["message"] for one in told if one["logger"].startswith("django")}
+    assert messages >= {"Not Found", "Method Not Allowed (POST)", "Forbidden (Origin checking failed"}
+    assert any(one["logger"] == "django.security.DisallowedHost" for one in told)
+    assert all("request" in one for one in told)
+    assert "Siti" not in "".join(lines)
