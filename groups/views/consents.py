@@ -43,6 +43,17 @@ def _member_or_404(ksm, member_id: int):
     return member
 
 
+def _asked_member(request, ksm: Ksm):
+    """Whom the address names (`?anggota=`), as rows; None where it names nobody. 404 for a stranger."""
+    asked = request.GET.get("anggota", "")
+    if not asked:
+        return None
+    found = ksm.members.filter(pk=int(asked)) if asked.isdecimal() and len(asked) < 19 else None
+    if not found:
+        raise Http404
+    return found
+
+
 @login_required
 @require_safe
 def consent_list(request, ksm_id: int):
@@ -71,8 +82,7 @@ def consent_record(request, ksm_id: int):
     """Several members who agreed on one day; those who were not asked yet are marked already."""
     ksm = ksm_or_404(request.user, ksm_id, Access.can_record_say).ksm
     today = ksm.today()
-    asked = request.GET.get("anggota", "")
-    chosen = ksm.members.filter(pk=int(asked)) if asked.isdecimal() and len(asked) < 19 else None
+    chosen = _asked_member(request, ksm)
     initial = {"on": today, "members": not_asked(ksm.members.all(), today) if chosen is None else chosen}
     members = ksm.members.active_on(today) if chosen is None else chosen
     form = ConsentForm(posted(request), members=members.order_by("number"), initial=initial)
@@ -132,14 +142,10 @@ def consent_carry_out(request, ksm_id: int, withdrawal_id: int):
 def consent_pdf(request, ksm_id: int):
     """Forms to be signed: of one member (`?anggota=`), else of all who were not asked, or of everybody."""
     ksm = ksm_or_404(request.user, ksm_id).ksm
-    today, asked = ksm.today(), request.GET.get("anggota", "")
-    if asked:
-        members = list(ksm.members.filter(pk=int(asked))) if asked.isdecimal() and len(asked) < 19 else []
-        if not members:
-            raise Http404
-    else:
-        active = ksm.members.active_on(today)
-        members = list(not_asked(ksm.members.all(), today) or active)
+    today, chosen = ksm.today(), _asked_member(request, ksm)
+    if chosen is None:
+        chosen = not_asked(ksm.members.all(), today) or ksm.members.active_on(today)
+    members = list(chosen)
     context = consent_context(ksm, sorted(members, key=lambda one: one.number), today)
     name = file_name(f"Persetujuan data pribadi {ksm.name}", today)
     return pdf_response(name, render_pdf("groups/consents/print_consent.html", context))

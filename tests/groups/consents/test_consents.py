@@ -273,6 +273,9 @@ def test_a_number_of_a_member_too_long_for_the_database_is_a_stranger(mawar, sar
     page = as_user(sari).post(path, {"members": ["1" + "0" * 30], "scope": [], "on": "2025-06-02"})
     assert page.status_code == 200
     assert page.context["form"].errors["members"]
+    for stranger in ("1" + "0" * 30, "999999", "x"):
+        for address in (path, f"/ksm/{mawar.pk}/persetujuan/formulir.pdf"):
+            assert as_user(sari).get(address, {"anggota": stranger}).status_code == 404
 
 
 def test_no_number_that_is_masked_elsewhere_is_written_into_a_wish_or_its_answer(siti, sari):
