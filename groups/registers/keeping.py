@@ -16,8 +16,8 @@ def keep_line(*, register: Register, line: Any, by: User) -> Any:
 
     Raises GroupError where the report of a closed month tells it, by its old day or its new one.
     """
-    ksm = lock_ksm(line.ksm_id)  # a visit tells when the next one is due
-    if name := register.counted_on:
+    ksm = lock_ksm(line.ksm_id) if register.owner == "ksm" else None  # a visit tells when the next one is due
+    if ksm and (name := register.counted_on):
         before = register.model.objects.filter(pk=line.pk).values_list(name, flat=True).first()
         day = getattr(line, name)
         if day != before:
