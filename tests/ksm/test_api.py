@@ -279,7 +279,7 @@ def test_it_asks_as_much_for_many_groups_as_for_one(client, sari, mawar, groups)
         }
     assert told == {
         "ksm": (16, 7),
-        "standings": (18, 9),
+        "standings": (19, 10),
         "findings": (19, 12),
         "decisions": (15, 8),
         "recap": (23, 15),
