@@ -15,6 +15,7 @@ from assessment.due import NEVER
 from assessment.models import Standing
 from assessment.stale import stale
 from assessment.standings import Waiting, compute_standings, refresh_some, refresh_standings
+from groups.locking import take_lock
 from groups.models import Ksm, ProgramRule
 from tests.assessment.test_standings import DAY, WEEK, noon, values, verdicts_on_its_page
 from tests.support.clusters import needs_postgresql
@@ -156,6 +157,41 @@ def test_a_crowd_that_opens_one_area_recomputes_each_group_once(monkeypatch, kno
         assert [page.result() for page in pages] == [None] * 3  # and nobody saw an older standing
     assert computed == ids
     assert not stale(Ksm.objects.all(), now).exists()
+
+
+def test_what_changes_while_a_standing_is_computed_is_computed_once_more(monkeypatch):
+    ksm, now = make_ksm(), noon(START)
+
+    def compute(ksms, as_of):
+        found = compute_standings(ksms, as_of)
+        take_lock(ksm.pk)  # a sheet is saved at this moment
+        return found
+
+    monkeypatch.setattr(standings, "compute_standings", compute)
+    refresh_standings(Ksm.objects.all(), now=now)
+    assert list(stale(Ksm.objects.all(), now)) == [ksm]
+    monkeypatch.undo()
+    refresh_standings(Ksm.objects.all(), now=now)
+    assert not Ksm.objects.filter(standing_outdated=True).exists()
+
+
+@needs_postgresql
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_who_computes_a_standing_does_not_wait_for_who_saves(monkeypatch):
+    ksm, monday = make_ksm(), noon(START + WEEK)
+    refresh_standings(Ksm.objects.all(), now=noon(START))
+
+    def compute():
+        try:
+            return refresh_standings(Ksm.objects.all(), now=monday)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool, transaction.atomic():
+        take_lock(ksm.pk)
+        assert pool.submit(compute).result(timeout=10) == 1
+    assert list(stale(Ksm.objects.all(), monday)) == [ksm]
 
 
 def is_waited_for(number) -> bool:
