@@ -24,6 +24,7 @@ from ksm.bench.data import (
 from ksm.bench.importing import importing
 from ksm.bench.jobs import job_of_profiles
 from ksm.bench.payload import full_payload, require_closed
+from ksm.bench.raw import aggregate
 from ksm.bench.sheets import median_seconds_of_sheets
 from ksm.bench.timing import START, Row, client_of, held, median_seconds, noon_after, processor_ratio
 from ksm.bench.wide import wide_area
@@ -44,15 +45,6 @@ BOOK_PAGES = (
     ("buku anggota", "anggota/{member}/buku/"),
     ("neraca", "neraca/?per={last}"),
 )
-AGGREGATE = """
-SELECT COUNT(*), SUM(present), SUM(saved), SUM(met), SUM(on_time) FROM (
-  SELECT CASE WHEN status IN ('H', 'T') THEN 1 ELSE 0 END AS present, 0 AS saved, 0 AS met, 0 AS on_time
-    FROM meetings_attendance
-  UNION ALL SELECT 0, amount, 0, 0 FROM savings_saving
-  UNION ALL SELECT 0, 0, CASE WHEN state = 'NOT_DONE' THEN 0 ELSE 1 END, 0 FROM meetings_agendaitem
-  UNION ALL SELECT 0, 0, 0, CASE WHEN finished_on IS NULL THEN 0 ELSE 1 END FROM meetings_bookcheck
-) AS facts
-"""
 
 
 def sheet_statements() -> list[Row]:
@@ -98,11 +90,6 @@ def dashboard_ratio() -> list[Row]:
 
 def assess_ratio() -> list[Row]:
     """`assess --all` beside one plain aggregate over the same rows; queries per chunk."""
-
-    def aggregate():
-        with connection.cursor() as cursor:
-            cursor.execute(AGGREGATE)
-            return cursor.fetchone()
 
     def assess():
         return refresh_standings(Ksm.objects.all(), now=noon_after(12), every=True)
