@@ -2,7 +2,7 @@
 
 import datetime
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from django.db.models import Q, QuerySet
@@ -10,13 +10,12 @@ from django.urls import reverse
 
 from groups.access import Access, access_among
 from groups.consents.standing import ConsentStanding, standing_for
-from groups.models import Export, Ksm, Member, NikDisclosure, Training, Welfare
+from groups.models import Export, ExportPlace, Ksm, Member, NikDisclosure, Training, Welfare
 from groups.registers.welfare import not_to_be_named
 from groups.trail.reading import Change, Reader
 from ksm.group.person import Membership, memberships_of
 from ksm.office.trails import SOURCES
 from ledger.models import Loan
-from meetings.lists.kinds import PS2
 from meetings.models import Attendance
 
 # How the rows of a source name a member.
@@ -28,6 +27,16 @@ TO_MEMBER = {
     "perbaikan": "member__in",
     "jawaban": "member__in",
 }
+
+
+# Files of a group, of a BKM and of everything that tell who a member is, what is held by consent, or what was
+# changed of it; books and papers of money name members too, and are in the trail.
+OF_GROUP = (
+    *("groups:member_list", "groups:consent_list", "groups:welfare", "groups:welfare_pdf"),
+    *("ksm_profile_pdf", "assessment:group_workbook", "ksm_trail"),
+)
+OF_BKM = ("bkm_trail", "mutation_list", "mutation_pdf", "meetings:area_list_template")
+OF_ALL = ("whole_trail",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,15 +117,25 @@ def _looks(members: Sequence[Member]) -> list[Change]:
         if not keys.isdisjoint(look.members):
             what = Change(look.at, str(look.by), "NIK lengkap", look.get_way_display(), look.paper)
             found.append(replace(what, client=look.client, where=look.ksm.name))
-    pages = Q()
-    for one in members:
-        pages |= Q(address=f"/ksm/{one.ksm_id}/anggota/") | Q(address__startswith=_page_of(one))
-        pages |= Q(address=reverse("meetings:list_template", args=[one.ksm_id, PS2.slug]))
-        pages |= Q(address=reverse("meetings:area_list_template", args=[one.ksm.bkm_id]))
-    for export in Export.objects.filter(pages).select_related("by", "ksm"):
+    for export in files_about(members).select_related("by", "ksm"):
         what = Change(export.at, str(export.by), f"Berkas {export.title}", "diunduh")
         found.append(replace(what, client=export.client, where=str(export.ksm or "")))
     return sorted(found, key=lambda change: change.at, reverse=True)
+
+
+def files_about(members: Iterable[Member]) -> QuerySet[Export]:
+    """Files that told of these members, also those of the queue about their groups."""
+    asked = Q(address__in=[reverse(name) for name in OF_ALL])
+    for one in members:
+        group = f"/ksm/{one.ksm_id}/"
+        asked |= Q(address__in=[reverse(name, args=[one.ksm_id]) for name in OF_GROUP])
+        asked |= Q(address__in=[reverse(name, args=[one.ksm.bkm_id]) for name in OF_BKM])
+        for place in (_page_of(one), f"{group}daftar/", f"{group}langkah/"):
+            asked |= Q(address__startswith=place)
+        asked |= Q(address__startswith=f"{group}pertemuan/", address__contains="daftar-hadir")
+        told = ExportPlace.objects.filter(ksm=one.ksm_id).values("export")
+        asked |= Q(address__startswith="/antrean/", pk__in=told)
+    return Export.objects.filter(asked)
 
 
 def _page_of(member: Member) -> str:

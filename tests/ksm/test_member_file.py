@@ -1,9 +1,18 @@
 """A member's file tells of each group what the reader may see there, whatever may be seen elsewhere."""
 
-import pytest
+import io
+import zipfile
+from unittest import mock
 
-from groups.models import Posting, Welfare
+import pytest
+from django.test import Client
+
+from groups.models import Export, Member, Posting, User, Welfare
+from ksm.office.member_file import files_about
 from tests.support.factories import START, make_bkm, make_ksm, make_member, make_posting, make_unit_staff
+from tests.support.kept_world import noon_of_the_world, put_world
+from tests.support.listings import is_listing
+from tests.support.world import addresses
 
 pytestmark = pytest.mark.django_db
 NIK = "9999014506800001"
@@ -53,3 +62,49 @@ def test_how_a_member_fares_is_told_while_the_member_agrees(both, sari, agrees, 
     monkeypatch.setattr("ksm.office.member_file.not_to_be_named", lambda ksm: silent)
     told = as_user(sari).get(f"/ksm/{member.ksm_id}/anggota/{member.pk}/berkas/").context["files"][0].welfare
     assert len(told) == agrees
+
+
+MARKS = {
+    "birth_place": "Tempat Lahirnya",
+    "occupation": "Pekerjaannya",
+    "heir": "Ahli Warisnya",
+    "address": "Jalan Rumahnya",
+}
+
+
+def told_by(client, path, papers) -> str:
+    """All that a file says; of a paper as it was before it was laid out."""
+    papers.clear()
+    answer = client.get(path, {"unduh": "csv"} if is_listing(path) else {})
+    if answer.status_code != 200 or answer.headers["Content-Type"].startswith("text/html"):
+        return ""
+    content = b"".join(answer) if answer.streaming else answer.content
+    if content.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(content)) as whole:
+            content = b"".join(whole.read(name) for name in whole.namelist())
+    return "".join(papers) + content.decode(errors="replace")
+
+
+@pytest.mark.once
+def test_every_file_that_tells_who_a_member_is_stands_in_that_members_file():
+    """What a member agreed to promises it: who ever opened what is kept."""
+    ids, papers = put_world(), []
+    member = Member.objects.select_related("ksm").get(pk=ids["member_id"])
+    for name, mark in MARKS.items():
+        setattr(member, name, mark)
+    member.save()
+    client = Client()
+    client.force_login(User.objects.get(username="sari"))
+    telling = []
+    with (
+        noon_of_the_world(),
+        mock.patch("ksm.pdf.html_to_pdf", lambda html, *_: papers.append(html) or b"%PDF"),
+    ):
+        for _, _, path in addresses(ids):
+            if path.startswith(("/ksm/", "/bkm/")) and (is_listing(path) or not path.endswith("/")):
+                words = told_by(client, path, papers)
+                telling += [path] if any(mark in words for mark in MARKS.values()) else []
+    told = set(files_about([member]).values_list("address", flat=True))
+    assert [path for path in telling if path not in told] == []
+    assert len(telling) > 8
+    assert Export.objects.count() > len(told) > 8
