@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from groups.models import Ksm, Member, User
-from groups.trail.reading import Change, Reader, Source
+from groups.trail.reading import SYSTEM, Change, Reader, Source
 
 KINDS = {"+": "dibuat", "~": "diubah", "-": "dihapus"}
 # What tells a row from others of its kind; the first that it has.
@@ -35,7 +35,7 @@ def _told(manager: Any, rows: QuerySet, reader: Reader) -> dict[int, Change]:
     return {
         one.pk: Change(
             at=one.history_date,
-            who=str(one.history_user) if one.history_user else "sistem",
+            who=str(one.history_user) if one.history_user else SYSTEM,
             what=_name_of(one, names),
             kind=KINDS[one.history_type],
             reason=one.history_change_reason or "",

@@ -18,6 +18,9 @@ HIDDEN = frozenset({"id", "ksm", "bkm", "user", "member", "timezone", "recorded_
 PIECE = 500  # rows told at a time where all of them are
 
 
+SYSTEM = "sistem"  # who did what nobody did
+
+
 @dataclass(frozen=True)
 class Change:
     """One act: `lines` are (label, before, after), empty for a new thing. `where` is the group."""
@@ -93,16 +96,21 @@ class Source:
 
 @dataclass(frozen=True)
 class Narrowing:
-    """What a reader asks for: acts of one source, of some users, from a moment until another."""
+    """What a reader asks for: acts of one source, of some users, from a moment until another.
+
+    With `nobody` also what the product did by itself.
+    """
 
     code: str = ""
     users: Collection[int] | None = None
+    nobody: bool = False
     first: datetime.datetime | None = None
     end: datetime.datetime | None = None
 
     def of(self, rows: QuerySet, source: Source) -> QuerySet:
         if self.users is not None:
-            rows = rows.filter(**{f"{source.who}__in": self.users})
+            by = Q(**{f"{source.who}__in": self.users})
+            rows = rows.filter(by | Q(**{f"{source.who}__isnull": True}) if self.nobody else by)
         if self.first:
             rows = rows.filter(**{f"{source.moment}__gte": self.first})
         return rows.filter(**{f"{source.moment}__lt": self.end}) if self.end else rows

@@ -36,7 +36,7 @@ from groups.models import (
     WorkPlanItem,
 )
 from groups.trail.histories import history_source
-from groups.trail.reading import Change, Reader, Source
+from groups.trail.reading import SYSTEM, Change, Reader, Source
 
 OF_KSM: dict[str, Any] = {"to_ksm": "ksm"}
 OF_BKM: dict[str, Any] = {"to_bkm": "bkm"}
@@ -69,7 +69,7 @@ def _event_source(
             by, ksm = getattr(one, who), _follow(one, to_ksm)
             where = "" if isinstance(reader.place, Ksm) or ksm is None else ksm.name
             change = partial(Change, client=one.client if has_client else "", where=where)
-            found[one.pk] = change(getattr(one, moment), str(by or "sistem"), what, kind, reason)
+            found[one.pk] = change(getattr(one, moment), str(by or SYSTEM), what, kind, reason)
         return found
 
     return Source(code, label, rows or model.objects.all, tell, **facts)

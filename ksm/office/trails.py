@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from groups.models import User
 from groups.trail.histories import history_source
-from groups.trail.reading import Narrowing, Source
+from groups.trail.reading import SYSTEM, Narrowing, Source
 from groups.trail.sources import SOURCES as OF_GROUPS
 from ksm.text import sought
 from meetings.models import Meeting
@@ -26,6 +26,7 @@ def narrowing_of(
     return Narrowing(
         code=code,
         users=users,
+        nobody=bool(wanted) and wanted.casefold() in SYSTEM,
         first=_begin(first, zone),
         end=_begin(last + datetime.timedelta(days=1), zone) if last else None,
     )

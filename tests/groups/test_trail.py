@@ -94,6 +94,7 @@ def test_it_is_narrowed_by_kind_person_and_day(as_user, sari, mawar):
     client, today = as_user(sari), timezone.localdate()
     assert {one.what for one in trail(client, mawar, "jenis=anggota")} == {"Anggota 1. Wati"}
     assert [one.what for one in trail(client, mawar, "oleh=sari")] == ["Anggota 1. Wati"]
+    assert {one.who for one in trail(client, mawar, "oleh=Sistem")} == {"sistem"}
     assert len(trail(client, mawar, f"dari={today}&sampai={today}")) == 3
     assert trail(client, mawar, f"sampai={today - datetime.timedelta(days=1)}") == []
     table = client.get(f"/ksm/{mawar.pk}/riwayat/?unduh=csv&jenis=anggota").content.decode()
