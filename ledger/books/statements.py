@@ -11,7 +11,7 @@ from ksm.money import format_rupiah
 from ksm.words import listed
 from ledger import chart
 from ledger.journal.balances import known, not_closing, signed_sums
-from ledger.loans.owed import money_by_ksm
+from ledger.loans.owed import arrears_outside
 from ledger.models import AccountPosting, JournalLine
 
 RESULT_KINDS = (chart.INCOME, chart.COST)
@@ -131,10 +131,10 @@ def uncovered_words(sheet: BalanceSheet) -> str:
 def remarks(ksm: Ksm, sheet: BalanceSheet, *, knows_all: bool) -> list[str]:
     """What a reader of the balance sheet should not miss, as sentences: savings uncovered, debts in arrears.
 
-    Arrears are told where everything known today counts (`knows_all`). At most three queries.
+    Arrears are told where everything known today counts (`knows_all`). At most two queries.
     """
     told = [words] if (words := uncovered_words(sheet)) else []
-    if knows_all and (late := money_by_ksm([ksm.pk], sheet.as_of)[ksm.pk].outside_arrears):
+    if knows_all and (late := arrears_outside(ksm, sheet.as_of)):
         told.append(f"Utang kepada pihak luar menunggak {format_rupiah(late)}.")
     return told
 

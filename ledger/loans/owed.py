@@ -194,6 +194,11 @@ def arrears_of_members(ksm_ids: Iterable[int] | QuerySet, as_of: datetime.date) 
     return sum(amount for (_, borrower), amount in late if borrower == Loan.Borrower.MEMBER)
 
 
+def arrears_outside(ksm: Ksm, as_of: datetime.date) -> int:
+    """What a group owes lenders outside and did not pay in time, in rupiah; two queries."""
+    return _arrears([ksm.pk], as_of).get((ksm.pk, Loan.Borrower.GROUP), 0)
+
+
 def lent_on(ksm_ids: Iterable[int] | QuerySet, days: Collection[datetime.date]) -> dict[datetime.date, int]:
     """The principal that members of all these groups owe at the end of each day, in rupiah. One query."""
     rows = AccountPosting.objects.filter(
